@@ -1,0 +1,171 @@
+//! What happened, as clients see it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Role, Timeline, Video, Visibility};
+
+/// Why the server paused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum PauseReason {
+    /// Somebody asked for it.
+    Asked,
+    /// The video is over.
+    EndOfVideo,
+    /// The last member left.
+    NobodyHere,
+}
+
+/// Why a member is no longer present.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum LeaveReason {
+    /// They left.
+    Asked,
+    /// Their last connection has been gone for a while.
+    Gone,
+}
+
+/// Why a session is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum EndReason {
+    /// The host ended it.
+    Asked,
+    /// Nobody had been there for long.
+    Abandoned,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum Event {
+    /// The session began.
+    Created {
+        /// Its title.
+        title: String,
+        /// The first video.
+        video: Video,
+        /// The id of the member who is host.
+        host: String,
+        /// Who may find it.
+        visibility: Visibility,
+    },
+    /// A member became present.
+    Joined {
+        /// Who.
+        member: String,
+        /// The name the others see.
+        name: String,
+        /// What they may do.
+        role: Role,
+        /// 1 the first time, more when they come back.
+        visit: u32,
+    },
+    /// A present member goes by another name.
+    Renamed {
+        /// Who.
+        member: String,
+        /// The name the others see now.
+        name: String,
+    },
+    /// A member is no longer present.
+    Left {
+        /// Who.
+        member: String,
+        /// The number of the `joined` event that this ends.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        joined: u64,
+        /// Why.
+        reason: LeaveReason,
+    },
+    /// Another video is on screen.
+    Loaded {
+        /// Which.
+        video: Video,
+    },
+    /// The length of the video became known.
+    LengthSet {
+        /// Seconds.
+        length: f64,
+    },
+    /// Playback starts.
+    Played {},
+    /// Playback stopped.
+    Paused {
+        /// Why.
+        reason: PauseReason,
+    },
+    /// Playback jumped.
+    Seeked {
+        /// From which position, in seconds.
+        from: f64,
+        /// To which position, in seconds.
+        to: f64,
+    },
+    /// The shared rate changed.
+    RateSet {
+        /// 1.0 is normal speed.
+        rate: f64,
+    },
+    /// The session is over.
+    Ended {
+        /// Why.
+        reason: EndReason,
+    },
+}
+
+/// One event of the log, as the live socket sends it. `at` is server time in milliseconds since the epoch.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct EventFrame {
+    /// Its number: dense, from 1.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub seq: u64,
+    /// The running hash over all events up to this one.
+    pub hash: String,
+    /// Server time in milliseconds since the epoch.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub at: i64,
+    /// The id of the member who did it, or nothing where the server did.
+    pub by: Option<String>,
+    /// What happened.
+    pub event: Event,
+    /// The timeline from now on, where the event changed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub timeline: Option<Timeline>,
+}
+
+/// One event of the log, as REST pages and replays carry it: the event's own fields stand beside the envelope's.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct LogEvent {
+    /// Its number: dense, from 1.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub seq: u64,
+    /// The running hash over all events up to this one.
+    pub hash: String,
+    /// RFC 3339, to the millisecond.
+    pub at: String,
+    /// The id of the member who did it, or nothing where the server did.
+    pub by: Option<String>,
+    /// What happened.
+    #[serde(flatten)]
+    #[cfg_attr(feature = "typescript", ts(flatten))]
+    pub event: Event,
+    /// The timeline from then on, where the event changed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub timeline: Option<Timeline>,
+}

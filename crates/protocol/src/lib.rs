@@ -1,0 +1,36 @@
+//! The wire of the public contract: real-time frames, REST bodies, limits and error codes.
+//!
+//! `docs/spec/protocol.md` says how they are used. The TypeScript types of the web client are generated from here
+//! (`cargo xtask codegen`). This crate holds no rule of a session and no state: it knows shapes only, and no crate
+//! but the edges knows it.
+
+#![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
+
+pub mod limits;
+mod code;
+mod model;
+mod event;
+mod command;
+mod client;
+mod server;
+mod rest;
+#[cfg(feature = "typescript")]
+mod typescript;
+
+pub use client::{ClientFrame, FrameError, PingId, Report, ReportStatus};
+pub use code::{CloseCode, Code};
+pub use command::{Command, CommandRequest};
+pub use event::{Event, EventFrame, LeaveReason, LogEvent, PauseReason, EndReason};
+pub use model::{
+    LogPosition, Member, Role, Session, SessionState, State, Status, Timeline, Video, VideoKind, Visibility,
+};
+pub use rest::{
+    CommandDone, CreateSession, CreateUser, Endpoints, EventPage, Join, Joined, Problem, SessionCreated, SessionList,
+    User, UserCreated,
+};
+pub use server::{MemberPresence, ResumeOutcome, ServerFrame, Welcome};
+#[cfg(feature = "typescript")]
+pub use typescript::typescript;
+
+/// The WebSocket subprotocol of the live socket.
+pub const SUBPROTOCOL: &str = "sameframe.v1";

@@ -1,0 +1,22 @@
+//! The limits of the wire. What a session limits stands in `session::limits`.
+
+/// The largest client frame that is read, in bytes. A larger one is answered with `frame_too_large`.
+pub const FRAME_BYTES_MAX: usize = 16 * 1024;
+/// The largest client frame that is received at all, in bytes. A larger one closes the connection (1009).
+pub const FRAME_BYTES_CLOSE: usize = 256 * 1024;
+/// The largest REST request body, in bytes.
+pub const BODY_BYTES_MAX: usize = 16 * 1024;
+/// How long the first frame may take after the upgrade, in milliseconds.
+pub const HELLO_TIMEOUT_MS: u64 = 5_000;
+/// After how much silence the server closes a connection, in milliseconds. Clients ping every 5 s.
+pub const SILENCE_TIMEOUT_MS: u64 = 45_000;
+/// How many commands a connection may send at once.
+pub const COMMANDS_BURST_MAX: u32 = 40;
+/// How many commands a second a connection may keep sending.
+pub const COMMANDS_PER_SECOND_MAX: u32 = 20;
+/// How many events one page of `GET …/events` holds at most.
+pub const EVENTS_PAGE_MAX: u32 = 1_000;
+/// How many sessions one page of `GET /api/sessions` holds at most.
+pub const SESSIONS_PAGE_MAX: u32 = 100;
+/// How many members a snapshot lists at most; the session's counts are always whole.
+pub const SNAPSHOT_MEMBERS_MAX: usize = 200;

@@ -1,0 +1,184 @@
+//! The things that frames and bodies speak of.
+
+use serde::{Deserialize, Serialize};
+
+/// Whether the media moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum Status {
+    /// It moves.
+    Playing,
+    /// It stands still.
+    Paused,
+}
+
+/// What plays, from which position, since which server time, at which rate.
+///
+/// While playing, the position at server time *s* is `position + rate × (s − at) / 1000`, never past `length`. An `at`
+/// in the future is a scheduled start.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Timeline {
+    /// The id of the video.
+    pub video: String,
+    /// Whether it moves.
+    pub status: Status,
+    /// Seconds from the start, at the time `at`.
+    pub position: f64,
+    /// The playback rate; 1.0 is normal speed.
+    pub rate: f64,
+    /// Server time in milliseconds since the epoch.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub at: i64,
+    /// The length of the video in seconds, once a player has told it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub length: Option<f64>,
+    /// The number of the event that made this timeline.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub rev: u64,
+}
+
+/// How a video is to be played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum VideoKind {
+    /// A media file that the browser plays by itself.
+    File,
+    /// An HLS playlist.
+    Hls,
+}
+
+/// A video that a session plays.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Video {
+    /// The same for the same URL.
+    pub id: String,
+    /// Where it is; a path alone is on this server.
+    pub url: String,
+    /// How it is to be played.
+    pub kind: VideoKind,
+}
+
+/// Who may find a session without its link.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum Visibility {
+    /// It stands on the home page.
+    #[default]
+    Public,
+    /// Only who has the link finds it.
+    Unlisted,
+}
+
+/// Whether a session goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum State {
+    /// It goes on.
+    Live,
+    /// It is over and can be replayed.
+    Ended,
+}
+
+/// A session as the home page shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Session {
+    /// The id that is in the link.
+    pub id: String,
+    /// What its host called it, or a name made from the URL.
+    pub title: String,
+    /// The URL of the video on screen.
+    pub url: String,
+    /// The video on screen.
+    pub video: Video,
+    /// Whether it goes on.
+    pub state: State,
+    /// Who may find it.
+    pub visibility: Visibility,
+    /// The id of the member who is its host.
+    pub host: String,
+    /// RFC 3339.
+    pub created_at: String,
+    /// RFC 3339, once it has ended.
+    pub ended_at: Option<String>,
+    /// How long the session has lasted, in seconds.
+    pub duration_s: f64,
+    /// How long its video is, in seconds, once a player has told it.
+    pub length_s: Option<f64>,
+    /// How many people have taken part.
+    pub members: u32,
+    /// How many of them are present now.
+    pub present: u32,
+    /// The most that were present at one time.
+    pub peak_members: u32,
+}
+
+/// What a member may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum Role {
+    /// May end the session.
+    Host,
+    /// May control playback.
+    Guest,
+}
+
+/// One person in a session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Member {
+    /// The same person has the same id in every session of this server.
+    pub id: String,
+    /// The name the others see.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// Whether they take part now (joined and not left).
+    pub present: bool,
+    /// Whether a connection of theirs is open now.
+    pub online: bool,
+}
+
+/// A position in a session's log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct LogPosition {
+    /// The number of the last event.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub seq: u64,
+    /// The running hash over all events up to it.
+    pub hash: String,
+}
+
+/// A session with its latest state.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct SessionState {
+    /// The session.
+    pub session: Session,
+    /// What plays.
+    pub timeline: Timeline,
+    /// Who takes part: the present first, at most 200.
+    pub members: Vec<Member>,
+    /// Up to which event this state goes.
+    pub head: LogPosition,
+}

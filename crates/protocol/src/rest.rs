@@ -1,0 +1,167 @@
+//! Bodies of REST calls. Unknown fields are refused, so that nobody relies on what is not done.
+
+use serde::{Deserialize, Serialize};
+
+use crate::code::Code;
+use crate::event::LogEvent;
+use crate::model::{LogPosition, Member, Session, SessionState, Visibility};
+
+/// The body of `POST /api/users`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct CreateUser {
+    /// The name the others see: 1 to 64 characters.
+    pub name: String,
+}
+
+/// A person known to this server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct User {
+    /// The id, which is also the member id in every session.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// RFC 3339.
+    pub created_at: String,
+}
+
+/// The answer to `POST /api/users`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct UserCreated {
+    /// The user.
+    pub user: User,
+    /// The bearer token; shown only this once.
+    pub token: String,
+}
+
+/// The body of `POST /api/sessions`: one of `url` and `video_id`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct CreateSession {
+    /// The address of the video, http or https.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub url: Option<String>,
+    /// A video this server has: `sample` is the one it brings along.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub video_id: Option<String>,
+    /// 1 to 100 characters; made from the URL where missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub title: Option<String>,
+    /// Whether it stands on the home page; `public` where missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub visibility: Option<Visibility>,
+}
+
+/// The answer to `POST /api/sessions`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct SessionCreated {
+    /// The session.
+    pub session: Session,
+    /// The link to send to the others.
+    pub link: String,
+}
+
+/// The answer to `GET /api/sessions`, newest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct SessionList {
+    /// One page.
+    pub sessions: Vec<Session>,
+    /// The cursor of the next page, where there is one.
+    pub next: Option<String>,
+}
+
+/// The body of `POST …/join`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Join {
+    /// The name the others see in this session; the user's own where missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub name: Option<String>,
+}
+
+/// The answer to `POST …/join`: the handshake.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Joined {
+    /// Who I am in this session.
+    pub member: Member,
+    /// The token for this session alone: for `hello`, and as a bearer token.
+    pub token: String,
+    /// The session with its latest state.
+    pub snapshot: SessionState,
+    /// Where to go on.
+    pub endpoints: Endpoints,
+}
+
+/// Paths of a session's services, on the same server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Endpoints {
+    /// The live socket.
+    pub live: String,
+    /// Commands without a socket.
+    pub commands: String,
+    /// The log.
+    pub events: String,
+}
+
+/// The answer to `GET …/events`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct EventPage {
+    /// In order, without a gap.
+    pub events: Vec<LogEvent>,
+    /// The end of the log.
+    pub head: LogPosition,
+}
+
+/// The answer to `POST …/commands`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct CommandDone {
+    /// The command's id.
+    pub id: String,
+    /// The number of its first event; the head where nothing had to change.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub seq: u64,
+}
+
+/// Every error of a REST call (RFC 9457, `application/problem+json`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Problem {
+    /// A URN made of the code.
+    pub r#type: String,
+    /// The HTTP status in words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What is wrong and what to do, for people.
+    pub detail: String,
+    /// What is wrong, for programs.
+    pub code: Code,
+}

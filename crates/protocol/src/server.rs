@@ -1,0 +1,111 @@
+//! Frames from server to client.
+
+use serde::{Deserialize, Serialize};
+
+use crate::client::PingId;
+use crate::code::Code;
+use crate::event::EventFrame;
+use crate::model::{LogPosition, Member, Session, Timeline};
+
+/// A frame from the server.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum ServerFrame {
+    /// The answer to hello.
+    Welcome(Box<Welcome>),
+    /// The answer to a ping.
+    Pong {
+        /// The ping's.
+        id: PingId,
+        /// The ping's.
+        t1: f64,
+        /// When the server read it: server time in milliseconds.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        t2: i64,
+        /// When the server answered: server time in milliseconds.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        t3: i64,
+    },
+    /// Something happened.
+    Event(EventFrame),
+    /// A command was done.
+    Done {
+        /// The command's.
+        id: String,
+        /// The number of its first event; the head where nothing had to change.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        seq: u64,
+    },
+    /// A command was not done, and nothing changed.
+    Refused {
+        /// The command's.
+        id: String,
+        /// Why, for programs.
+        code: Code,
+        /// Why, for people.
+        message: String,
+    },
+    /// The position that this client must accept: it is far off the timeline.
+    Sync {
+        /// Seconds from the start, at the time `at`.
+        position: f64,
+        /// Server time in milliseconds.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        at: i64,
+    },
+    /// Who is connected, where that changed.
+    Presence {
+        /// Only those whose presence changed.
+        members: Vec<MemberPresence>,
+    },
+    /// A frame could not be read, or the connection is about to close.
+    Error {
+        /// Why, for programs.
+        code: Code,
+        /// Why, for people.
+        message: String,
+    },
+}
+
+/// The answer to hello: the session with its latest state, and where the client stands in it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Welcome {
+    /// The session.
+    pub session: Session,
+    /// The client's own member.
+    pub member: Member,
+    /// Who takes part: the present first, at most 200.
+    pub members: Vec<Member>,
+    /// What plays.
+    pub timeline: Timeline,
+    /// Up to which event this state goes.
+    pub head: LogPosition,
+    /// What became of the client's wish to resume.
+    pub resume: ResumeOutcome,
+}
+
+/// What became of the wish to resume.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum ResumeOutcome {
+    /// There was none: this state is where the client begins.
+    Fresh,
+    /// The events that the client missed follow, each once.
+    Resumed,
+    /// The client's log is not this session's (a restored backup, say) or the gap is too long: it must forget what it
+    /// has and begin with this state.
+    Reset,
+}
+
+/// Whether a connection of a member is open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct MemberPresence {
+    /// The member.
+    pub id: String,
+    /// Whether a connection of theirs is open.
+    pub online: bool,
+}

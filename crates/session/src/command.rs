@@ -1,0 +1,72 @@
+//! What somebody asks for.
+
+use timeline::{Rate, Timecode, Timestamp};
+
+use crate::id::{MemberId, VideoId};
+use crate::text::Name;
+use crate::video::Video;
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// A person, whether a member yet or not.
+    Member(MemberId),
+    /// The server itself.
+    Server,
+}
+
+/// What is asked for, in the imperative. Values are parsed before they get here: a [`Rate`] is in its range.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Become present under a name.
+    Join {
+        /// What to be called.
+        name: Name,
+    },
+    /// Leave.
+    Leave,
+    /// Take for gone whoever has no connection any more; only the server may.
+    MarkGone {
+        /// Who.
+        member: MemberId,
+        /// The number of the `Joined` entry it is about: who has come back since is not meant.
+        joined: u64,
+    },
+    /// Play from where it stands.
+    Play,
+    /// Pause where it stands.
+    Pause,
+    /// Go to a position.
+    Seek {
+        /// Where to.
+        to: Timecode,
+    },
+    /// Play faster or slower, for everybody.
+    SetRate {
+        /// How fast.
+        rate: Rate,
+    },
+    /// Put another video on screen.
+    Load {
+        /// Which.
+        video: Video,
+    },
+    /// Tell how long the video on screen is.
+    SetLength {
+        /// The video it is about.
+        video: VideoId,
+        /// How long it is.
+        length: Timecode,
+    },
+    /// End the session; only the host may.
+    End,
+}
+
+/// What a decision depends on besides the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Context {
+    /// The server time.
+    pub now: Timestamp,
+    /// How far ahead a common start is to be scheduled, in milliseconds (`timeline::start_lead_ms`).
+    pub start_lead_ms: i64,
+}

@@ -1,0 +1,78 @@
+//! From a command to entries or a refusal.
+
+use timeline::{Timeline, Timestamp};
+
+use crate::command::{Actor, Command, Context};
+use crate::event::{Event, Screen};
+use crate::id::MemberId;
+use crate::log::Entry;
+use crate::refusal::Refusal;
+use crate::rights;
+use crate::state::Session;
+
+impl Session {
+    /// Decides what a command leads to: the next entries of the log (none where nothing has to change) or a refusal.
+    pub fn decide(&self, context: Context, actor: &Actor, command: &Command) -> Result<Vec<Entry>, Refusal> {
+        rights::check(self, actor, command)?;
+        let mut draft = Draft::new(self, context.now, actor);
+        match command {
+            Command::Join { name } => self.join(&mut draft, actor, name)?,
+            Command::Leave => self.leave(&mut draft, actor),
+            Command::MarkGone { member, joined } => self.mark_gone(&mut draft, member, *joined),
+            Command::Play => self.play(&mut draft, context.start_lead_ms),
+            Command::Pause => self.pause(&mut draft),
+            Command::Seek { to } => self.seek(&mut draft, *to, context.start_lead_ms)?,
+            Command::SetRate { rate } => self.set_rate(&mut draft, *rate),
+            Command::Load { video } => self.load(&mut draft, video),
+            Command::SetLength { video, length } => self.set_length(&mut draft, actor, video, *length)?,
+            Command::End => self.end(&mut draft),
+        }
+        Ok(draft.entries)
+    }
+}
+
+/// Entries in the making: numbers them, stamps them, and says who did it.
+pub(crate) struct Draft {
+    next: u64,
+    /// When it happens: the given time, or that of the last entry where the clock has gone back.
+    pub(crate) at: Timestamp,
+    by: Option<MemberId>,
+    pub(crate) entries: Vec<Entry>,
+}
+
+impl Draft {
+    pub(crate) fn new(session: &Session, now: Timestamp, actor: &Actor) -> Self {
+        let by = match actor {
+            Actor::Member(id) => Some(id.clone()),
+            Actor::Server => None,
+        };
+        Self { next: session.head + 1, at: now.max(session.last_at), by, entries: Vec::new() }
+    }
+
+    /// Adds what the actor did.
+    pub(crate) fn push(&mut self, event: Event) {
+        self.add(self.by.clone(), event, None);
+    }
+
+    /// Adds what the actor did to the screen.
+    pub(crate) fn push_screen(&mut self, event: Event, screen: Screen) {
+        self.add(self.by.clone(), event, Some(screen));
+    }
+
+    /// Adds what the server did in consequence.
+    pub(crate) fn push_server(&mut self, event: Event, screen: Option<Screen>) {
+        self.add(None, event, screen);
+    }
+
+    fn add(&mut self, by: Option<MemberId>, event: Event, screen: Option<Screen>) {
+        self.entries.push(Entry { seq: self.next, at: self.at, by, event, screen });
+        self.next += 1;
+    }
+}
+
+impl Screen {
+    /// The same video elsewhere on its timeline.
+    pub(crate) fn with(&self, timeline: Timeline) -> Self {
+        Self { video: self.video.clone(), timeline }
+    }
+}

@@ -1,0 +1,141 @@
+//! What happened.
+
+use timeline::{Rate, Timecode, Timeline};
+
+use crate::id::{MemberId, VideoId};
+use crate::text::{Name, Title};
+use crate::video::Video;
+
+/// Something that happened in a session, in the past tense. Stored for ever: variants are added, never changed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// The session began. Always the first entry.
+    Created {
+        /// Its title.
+        title: Title,
+        /// What is on screen first.
+        video: Video,
+        /// Who is host.
+        host: MemberId,
+        /// Who may find it.
+        visibility: Visibility,
+    },
+    /// A member became present.
+    Joined {
+        /// Who.
+        member: MemberId,
+        /// What they are called.
+        name: Name,
+        /// What they may do.
+        role: Role,
+        /// 1 the first time, more when they come back.
+        visit: u32,
+    },
+    /// A present member goes by another name.
+    Renamed {
+        /// Who.
+        member: MemberId,
+        /// What they are called now.
+        name: Name,
+    },
+    /// A member is no longer present.
+    Left {
+        /// Who.
+        member: MemberId,
+        /// The number of the `Joined` entry that this ends.
+        joined: u64,
+        /// Why.
+        reason: LeaveReason,
+    },
+    /// Another video is on screen.
+    Loaded {
+        /// Which.
+        video: Video,
+    },
+    /// The length of the video on screen became known.
+    LengthSet {
+        /// How long it is.
+        length: Timecode,
+    },
+    /// Playback starts.
+    Played,
+    /// Playback stopped.
+    Paused {
+        /// Why.
+        reason: PauseReason,
+    },
+    /// Playback jumped.
+    Seeked {
+        /// Where it stood.
+        from: Timecode,
+        /// Where it stands.
+        to: Timecode,
+    },
+    /// The shared rate changed.
+    RateSet {
+        /// How fast the group plays now.
+        rate: Rate,
+    },
+    /// The session is over. Always the last entry.
+    Ended {
+        /// Why.
+        reason: EndReason,
+    },
+}
+
+/// What everybody should see: a video and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Screen {
+    /// The video.
+    pub video: VideoId,
+    /// Where it stands.
+    pub timeline: Timeline,
+}
+
+/// What a member may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// May end the session, and all a guest may.
+    Host,
+    /// May control playback.
+    Guest,
+}
+
+/// Who may find a session without its link.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Visibility {
+    /// It stands on the home page.
+    #[default]
+    Public,
+    /// Only who has the link finds it.
+    Unlisted,
+}
+
+/// Why a member is no longer present.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeaveReason {
+    /// They left.
+    Asked,
+    /// Their last connection has been gone for a while.
+    Gone,
+}
+
+/// Why playback stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PauseReason {
+    /// Somebody asked for it.
+    Asked,
+    /// The video is over.
+    EndOfVideo,
+    /// The last member left.
+    NobodyHere,
+}
+
+/// Why a session is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndReason {
+    /// The host ended it.
+    Asked,
+    /// Nobody had been there for long.
+    Abandoned,
+}

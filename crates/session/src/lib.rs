@@ -1,0 +1,39 @@
+//! The session state machine: what a watch party is, free of clocks and IO.
+//!
+//! A session *is* its log. [`Session::begin`] and [`Session::apply`] fold the log into the live state;
+//! [`Session::decide`] turns a member's command into the next entries of the log or a [`Refusal`];
+//! [`Session::deadline`] says when something is due by itself and [`Session::expire`] does it. Time is always an
+//! argument. Whoever calls appends the entries to the log before applying them (`host`).
+//!
+//! This crate knows no wire format, no storage, no connection and no serde.
+
+#![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
+
+pub mod limits;
+mod id;
+mod text;
+mod video;
+mod log;
+mod event;
+mod command;
+mod refusal;
+mod state;
+mod rights;
+mod decide;
+mod membership;
+mod playback;
+mod queue;
+mod ending;
+mod timer;
+mod summary;
+
+pub use command::{Actor, Command, Context};
+pub use event::{EndReason, Event, LeaveReason, PauseReason, Role, Screen, Visibility};
+pub use id::{BadId, CommandId, MemberId, SessionId, VideoId};
+pub use log::{BadHash, ChainHash, Entry, LogPosition};
+pub use refusal::Refusal;
+pub use state::{Member, Opening, OutOfOrder, Phase, Session};
+pub use summary::Summary;
+pub use text::{BadText, Name, Title};
+pub use timer::Timer;
+pub use video::{Video, VideoKind};

@@ -1,0 +1,18 @@
+//! The limits of a session.
+
+/// The longest member name, in characters.
+pub const NAME_CHARS_MAX: usize = 64;
+/// The longest session title, in characters.
+pub const TITLE_CHARS_MAX: usize = 100;
+/// The longest video address, in bytes.
+pub const URL_BYTES_MAX: usize = 2048;
+/// The longest identifier, in bytes.
+pub const ID_BYTES_MAX: usize = 64;
+/// How many members may be present at one time.
+pub const MEMBERS_PRESENT_MAX: usize = 2_000;
+/// How many people may take part over a session's life.
+pub const MEMBERS_MAX: usize = 20_000;
+/// How long a session without anybody present stays live, in milliseconds.
+pub const ABANDON_AFTER_MS: i64 = 6 * 3600 * 1000;
+/// By how much a length told later must differ to replace the known one, in microseconds.
+pub const LENGTH_TOLERANCE_US: i64 = 500_000;

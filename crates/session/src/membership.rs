@@ -1,0 +1,82 @@
+//! Rules of coming and going.
+
+use timeline::{Status, Timestamp};
+
+use crate::command::Actor;
+use crate::decide::Draft;
+use crate::event::{Event, LeaveReason, PauseReason, Role};
+use crate::id::MemberId;
+use crate::limits::{MEMBERS_MAX, MEMBERS_PRESENT_MAX};
+use crate::refusal::Refusal;
+use crate::state::{Member, Session};
+use crate::text::Name;
+
+impl Session {
+    /// Joining never moves the others. Who is present already changes their name at most.
+    pub(crate) fn join(&self, draft: &mut Draft, actor: &Actor, name: &Name) -> Result<(), Refusal> {
+        let Actor::Member(id) = actor else { return Err(Refusal::NotAllowed) };
+        let known = self.members.get(id);
+        if let Some(member) = known.filter(|member| member.joined.is_some()) {
+            if member.name != *name {
+                draft.push(Event::Renamed { member: id.clone(), name: name.clone() });
+            }
+            return Ok(());
+        }
+        let too_many = known.is_none() && self.members.len() >= MEMBERS_MAX;
+        if too_many || self.present as usize >= MEMBERS_PRESENT_MAX {
+            return Err(Refusal::SessionFull);
+        }
+        let role = if *id == self.host { Role::Host } else { Role::Guest };
+        let visit = known.map_or(1, |member| member.visits.saturating_add(1));
+        draft.push(Event::Joined { member: id.clone(), name: name.clone(), role, visit });
+        Ok(())
+    }
+
+    pub(crate) fn leave(&self, draft: &mut Draft, actor: &Actor) {
+        let Actor::Member(id) = actor else { return };
+        if let Some(joined) = self.members.get(id).and_then(|member| member.joined) {
+            self.left(draft, id, joined, LeaveReason::Asked);
+        }
+    }
+
+    /// Does nothing for who has left or come back since `joined`.
+    pub(crate) fn mark_gone(&self, draft: &mut Draft, id: &MemberId, joined: u64) {
+        if self.members.get(id).is_some_and(|member| member.joined == Some(joined)) {
+            self.left(draft, id, joined, LeaveReason::Gone);
+        }
+    }
+
+    /// Nothing plays for nobody: the last to leave pauses the session.
+    fn left(&self, draft: &mut Draft, id: &MemberId, joined: u64, reason: LeaveReason) {
+        draft.push(Event::Left { member: id.clone(), joined, reason });
+        if self.present == 1 && self.screen.timeline.status == Status::Playing {
+            let paused = self.screen.with(self.screen.timeline.paused(draft.at));
+            draft.push_server(Event::Paused { reason: PauseReason::NobodyHere }, Some(paused));
+        }
+    }
+
+    pub(crate) fn apply_joined(&mut self, seq: u64, id: &MemberId, name: &Name, role: Role, visits: u32) {
+        let member = Member { name: name.clone(), role, joined: Some(seq), visits };
+        let before = self.members.insert(id.clone(), member);
+        if before.is_none_or(|member| member.joined.is_none()) {
+            self.present += 1;
+        }
+        self.peak = self.peak.max(self.present);
+        self.empty_since = None;
+    }
+
+    pub(crate) fn apply_renamed(&mut self, id: &MemberId, name: &Name) {
+        if let Some(member) = self.members.get_mut(id) {
+            member.name = name.clone();
+        }
+    }
+
+    pub(crate) fn apply_left(&mut self, id: &MemberId, joined: u64, at: Timestamp) {
+        let Some(member) = self.members.get_mut(id).filter(|member| member.joined == Some(joined)) else { return };
+        member.joined = None;
+        self.present -= 1;
+        if self.present == 0 {
+            self.empty_since = Some(at);
+        }
+    }
+}

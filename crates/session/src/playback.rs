@@ -1,0 +1,89 @@
+//! Rules of playing, pausing, seeking and the shared rate.
+
+use timeline::{Rate, Status, Timecode};
+
+use crate::command::Actor;
+use crate::decide::Draft;
+use crate::event::{Event, PauseReason};
+use crate::id::VideoId;
+use crate::limits::LENGTH_TOLERANCE_US;
+use crate::refusal::Refusal;
+use crate::state::Session;
+
+impl Session {
+    /// Everybody starts together, `lead_ms` from now. At the end of the video, play begins again from the start.
+    pub(crate) fn play(&self, draft: &mut Draft, lead_ms: i64) {
+        let timeline = &self.screen.timeline;
+        if timeline.status == Status::Playing {
+            return;
+        }
+        let start = draft.at.plus_ms(lead_ms);
+        let over = timeline.length.is_some_and(|length| timeline.position >= length);
+        let from = if over { timeline.sought(Timecode::ZERO, draft.at) } else { *timeline };
+        draft.push_screen(Event::Played, self.screen.with(from.played(start)));
+    }
+
+    /// A pause takes effect at once: everybody goes to where the timeline stood when the server heard of it.
+    pub(crate) fn pause(&self, draft: &mut Draft) {
+        let timeline = &self.screen.timeline;
+        if timeline.status == Status::Paused {
+            return;
+        }
+        let paused = self.screen.with(timeline.paused(draft.at));
+        draft.push_screen(Event::Paused { reason: PauseReason::Asked }, paused);
+    }
+
+    pub(crate) fn seek(&self, draft: &mut Draft, to: Timecode, lead_ms: i64) -> Result<(), Refusal> {
+        let timeline = &self.screen.timeline;
+        if let Some(length) = timeline.length.filter(|length| to > *length) {
+            return Err(Refusal::SeekBeyondEnd { length });
+        }
+        let from = timeline.position_at(draft.at);
+        let start = match timeline.status {
+            Status::Playing => draft.at.plus_ms(lead_ms),
+            Status::Paused if from == to => return Ok(()),
+            Status::Paused => draft.at,
+        };
+        draft.push_screen(Event::Seeked { from, to }, self.screen.with(timeline.sought(to, start)));
+        Ok(())
+    }
+
+    pub(crate) fn set_rate(&self, draft: &mut Draft, rate: Rate) {
+        let timeline = &self.screen.timeline;
+        if timeline.rate != rate {
+            draft.push_screen(Event::RateSet { rate }, self.screen.with(timeline.with_rate(rate, draft.at)));
+        }
+    }
+
+    /// The first player to know the length tells it. Later only the host may correct it, and only by much: copies
+    /// of a video differ by fractions of a second.
+    pub(crate) fn set_length(
+        &self,
+        draft: &mut Draft,
+        actor: &Actor,
+        video: &VideoId,
+        length: Timecode,
+    ) -> Result<(), Refusal> {
+        if *video != self.video.id {
+            return Err(Refusal::VideoChanged);
+        }
+        if length == Timecode::ZERO {
+            return Err(Refusal::BadLength);
+        }
+        let is_host = matches!(actor, Actor::Member(id) if *id == self.host);
+        let news = self.screen.timeline.length.is_none_or(|known| {
+            is_host && (known.us() - length.us()).abs() > LENGTH_TOLERANCE_US
+        });
+        if news {
+            let screen = self.screen.with(self.screen.timeline.with_length(length));
+            draft.push_screen(Event::LengthSet { length }, screen);
+        }
+        Ok(())
+    }
+
+    /// The video is over: the timeline stands at its end.
+    pub(crate) fn reach_end_of_video(&self, draft: &mut Draft) {
+        let paused = self.screen.with(self.screen.timeline.paused(draft.at));
+        draft.push_server(Event::Paused { reason: PauseReason::EndOfVideo }, Some(paused));
+    }
+}

@@ -1,0 +1,43 @@
+//! Why something was not done.
+
+use std::fmt;
+
+use timeline::Timecode;
+
+use crate::limits::MEMBERS_PRESENT_MAX;
+
+/// Why a command was refused. A refused command has changed nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The session is over.
+    SessionEnded,
+    /// Who asks is not present.
+    NotAMember,
+    /// Only the host may.
+    NotAllowed,
+    /// As many are present as may be.
+    SessionFull,
+    /// The position is beyond the end of the video.
+    SeekBeyondEnd {
+        /// Where the video ends.
+        length: Timecode,
+    },
+    /// A video has a length above zero.
+    BadLength,
+    /// The command speaks of a video that is not on screen.
+    VideoChanged,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SessionEnded => f.write_str("this session has ended; you can watch its replay"),
+            Self::NotAMember => f.write_str("you are not in this session; join it first"),
+            Self::NotAllowed => f.write_str("only the host may do this"),
+            Self::SessionFull => write!(f, "this session is full: {MEMBERS_PRESENT_MAX} people are here"),
+            Self::SeekBeyondEnd { length } => write!(f, "the video ends at {length}; choose an earlier position"),
+            Self::BadLength => f.write_str("the length of a video must be more than zero"),
+            Self::VideoChanged => f.write_str("another video is on screen by now"),
+        }
+    }
+}

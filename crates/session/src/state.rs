@@ -1,0 +1,203 @@
+//! The live state: the fold of the log.
+
+use std::collections::BTreeMap;
+
+use timeline::{Rate, Timestamp};
+
+use crate::event::{EndReason, Event, Role, Screen, Visibility};
+use crate::id::MemberId;
+use crate::log::Entry;
+use crate::text::{Name, Title};
+use crate::video::Video;
+
+/// A session's live state.
+///
+/// ```text
+///   (nothing) --Created--> Live --Ended--> Ended
+/// ```
+///
+/// Calling contract: [`Session::begin`] takes entry 1 and [`Session::apply`] every following one, in order.
+/// [`Session::decide`] and [`Session::expire`] change nothing: their entries count once they are applied, and they must
+/// be applied before the next decision. Times that are passed in need not be monotonic; entries always are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Session {
+    pub(crate) title: Title,
+    pub(crate) visibility: Visibility,
+    pub(crate) host: MemberId,
+    pub(crate) phase: Phase,
+    pub(crate) video: Video,
+    pub(crate) screen: Screen,
+    pub(crate) rev: u64,
+    pub(crate) members: BTreeMap<MemberId, Member>,
+    pub(crate) present: u32,
+    pub(crate) peak: u32,
+    pub(crate) empty_since: Option<Timestamp>,
+    pub(crate) created_at: Timestamp,
+    pub(crate) last_at: Timestamp,
+    pub(crate) head: u64,
+}
+
+/// Whether a session goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// It goes on.
+    Live,
+    /// It is over.
+    Ended {
+        /// Since when.
+        at: Timestamp,
+        /// Why.
+        reason: EndReason,
+    },
+}
+
+/// What the log knows of one person in the session.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// What they are called.
+    pub name: Name,
+    /// What they may do.
+    pub role: Role,
+    /// The number of the `Joined` entry that made them present, while they are.
+    pub joined: Option<u64>,
+    /// How often they have joined.
+    pub visits: u32,
+}
+
+/// What a session begins with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opening {
+    /// Its title.
+    pub title: Title,
+    /// What is on screen first.
+    pub video: Video,
+    /// Who is host.
+    pub host: MemberId,
+    /// Who may find it.
+    pub visibility: Visibility,
+}
+
+/// An entry came out of order, and was not applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutOfOrder {
+    /// The number that the next entry must have.
+    pub expected: u64,
+    /// The number that came.
+    pub got: u64,
+}
+
+impl Opening {
+    /// Returns the first entry of a new log.
+    pub fn entry(self, now: Timestamp) -> Entry {
+        let Self { title, video, host, visibility } = self;
+        let screen = blank_screen(&video, now);
+        let by = Some(host.clone());
+        Entry { seq: 1, at: now, by, event: Event::Created { title, video, host, visibility }, screen: Some(screen) }
+    }
+}
+
+impl Session {
+    /// Begins with the first entry of a log, or `None` where that is no beginning.
+    pub fn begin(first: &Entry) -> Option<Self> {
+        let (1, Event::Created { title, video, host, visibility }) = (first.seq, &first.event) else {
+            return None;
+        };
+        Some(Self {
+            title: title.clone(),
+            visibility: *visibility,
+            host: host.clone(),
+            phase: Phase::Live,
+            video: video.clone(),
+            screen: first.screen.clone().unwrap_or_else(|| blank_screen(video, first.at)),
+            rev: 1,
+            members: BTreeMap::new(),
+            present: 0,
+            peak: 0,
+            empty_since: Some(first.at),
+            created_at: first.at,
+            last_at: first.at,
+            head: 1,
+        })
+    }
+
+    /// Applies the next entry of the log, or refuses one that is not the next.
+    pub fn apply(&mut self, entry: &Entry) -> Result<(), OutOfOrder> {
+        let expected = self.head + 1;
+        if entry.seq != expected {
+            return Err(OutOfOrder { expected, got: entry.seq });
+        }
+        self.head = entry.seq;
+        self.last_at = self.last_at.max(entry.at);
+        match &entry.event {
+            Event::Joined { member, name, role, visit } => self.apply_joined(entry.seq, member, name, *role, *visit),
+            Event::Renamed { member, name } => self.apply_renamed(member, name),
+            Event::Left { member, joined, .. } => {
+                self.apply_left(member, *joined, entry.at);
+            }
+            Event::Loaded { video } => self.video = video.clone(),
+            Event::Ended { reason } => self.phase = Phase::Ended { at: entry.at, reason: *reason },
+            // A session is created once; what a second time would mean is nothing. The rest is told by the screen.
+            Event::Created { .. }
+            | Event::LengthSet { .. }
+            | Event::Played
+            | Event::Paused { .. }
+            | Event::Seeked { .. }
+            | Event::RateSet { .. } => {}
+        }
+        if let Some(screen) = &entry.screen {
+            self.screen = screen.clone();
+            self.rev = entry.seq;
+        }
+        self.assert_invariants();
+        Ok(())
+    }
+
+    /// Returns whether it goes on.
+    pub fn phase(&self) -> Phase {
+        self.phase
+    }
+
+    /// Returns the video on screen.
+    pub fn video(&self) -> &Video {
+        &self.video
+    }
+
+    /// Returns what everybody should see.
+    pub fn screen(&self) -> &Screen {
+        &self.screen
+    }
+
+    /// Returns the number of the entry that made the screen as it is.
+    pub fn rev(&self) -> u64 {
+        self.rev
+    }
+
+    /// Returns the number of the last entry.
+    pub fn head(&self) -> u64 {
+        self.head
+    }
+
+    /// Returns everybody who has taken part, by id.
+    pub fn members(&self) -> impl Iterator<Item = (&MemberId, &Member)> {
+        self.members.iter()
+    }
+
+    /// Returns what is known of one person, if they have ever joined.
+    pub fn member(&self, id: &MemberId) -> Option<&Member> {
+        self.members.get(id)
+    }
+
+    fn assert_invariants(&self) {
+        debug_assert_eq!(self.members.values().filter(|m| m.joined.is_some()).count(), self.present as usize);
+        debug_assert!(self.peak >= self.present && self.peak as usize <= self.members.len());
+        debug_assert_eq!(self.empty_since.is_some(), self.present == 0, "empty exactly while nobody is present");
+        debug_assert_eq!(self.screen.video, self.video.id, "the timeline is that of the video on screen");
+        debug_assert!(self.rev <= self.head && self.created_at <= self.last_at);
+    }
+}
+
+/// A video at its start, paused, at normal speed.
+pub(crate) fn blank_screen(video: &Video, now: Timestamp) -> Screen {
+    let timeline = timeline::Timeline { at: now, rate: Rate::NORMAL, ..timeline::Timeline::default() };
+    Screen { video: video.id.clone(), timeline }
+}

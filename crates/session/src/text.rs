@@ -1,0 +1,79 @@
+//! Texts that people choose.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::limits::{NAME_CHARS_MAX, TITLE_CHARS_MAX};
+
+/// The text is empty, longer than allowed, or has control characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BadText {
+    /// The longest text allowed, in characters.
+    pub chars_max: usize,
+}
+
+/// The name a member goes by in a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name(Arc<str>);
+
+impl Name {
+    /// Reads a name of 1 to 64 characters, without the white space around it.
+    pub fn parse(text: &str) -> Result<Self, BadText> {
+        parse(text, NAME_CHARS_MAX).map(Self)
+    }
+
+    /// Returns the name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The title of a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Title(Arc<str>);
+
+impl Title {
+    /// Reads a title of 1 to 100 characters, without the white space around it.
+    pub fn parse(text: &str) -> Result<Self, BadText> {
+        parse(text, TITLE_CHARS_MAX).map(Self)
+    }
+
+    /// Returns the title as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for Title {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn parse(text: &str, chars_max: usize) -> Result<Arc<str>, BadText> {
+    let text = text.trim();
+    let fits = !text.is_empty() && text.chars().count() <= chars_max;
+    // Characters that turn the direction of the text around could make a name read as another's.
+    let disguises = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    if fits && !text.chars().any(|c| c.is_control() || disguises(c)) { Ok(text.into()) } else { Err(BadText { chars_max }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BadText, Name};
+
+    #[test]
+    fn a_name_is_short_plain_and_trimmed() {
+        assert_eq!(Name::parse("  Ana ").map(|name| name.to_string()), Ok("Ana".to_owned()));
+        assert!(Name::parse(&"é".repeat(64)).is_ok());
+        for text in ["", "   ", "a\nb", "a\u{202E}b", &"x".repeat(65)] {
+            assert_eq!(Name::parse(text), Err(BadText { chars_max: 64 }), "{text:?}");
+        }
+    }
+}

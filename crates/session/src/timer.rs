@@ -1,0 +1,59 @@
+//! Every reason to wake up, one line each.
+
+use timeline::Timestamp;
+
+use crate::command::Actor;
+use crate::decide::Draft;
+use crate::limits::ABANDON_AFTER_MS;
+use crate::log::Entry;
+use crate::state::{Phase, Session};
+
+/// Something that becomes due by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timer {
+    /// The video on screen reaches its end.
+    EndOfVideo,
+    /// Nobody has been present for long.
+    Abandon,
+}
+
+impl Timer {
+    const ALL: [Self; 2] = [Self::EndOfVideo, Self::Abandon];
+
+    fn due(self, session: &Session) -> Option<Timestamp> {
+        match self {
+            Self::EndOfVideo => session.screen.timeline.ends_at(),
+            Self::Abandon => session.empty_since.map(|since| since.plus_ms(ABANDON_AFTER_MS)),
+        }
+    }
+
+    fn fire(self, session: &Session, draft: &mut Draft) {
+        match self {
+            Self::EndOfVideo => session.reach_end_of_video(draft),
+            Self::Abandon => session.abandon(draft),
+        }
+    }
+}
+
+impl Session {
+    /// Returns which timer is due next and when, if any is set. A session that has ended has none.
+    pub fn deadline(&self) -> Option<(Timestamp, Timer)> {
+        match self.phase {
+            Phase::Live => {}
+            Phase::Ended { .. } => return None,
+        }
+        Timer::ALL.into_iter().filter_map(|timer| Some((timer.due(self)?, timer))).min_by_key(|(due, _)| *due)
+    }
+
+    /// Returns the entries of the next timer that is due by `now`, stamped with the time it was due, or none.
+    ///
+    /// Call again after applying them until nothing is due: a session nobody looked at for long catches up in order.
+    pub fn expire(&self, now: Timestamp) -> Vec<Entry> {
+        let Some((due, timer)) = self.deadline().filter(|(due, _)| *due <= now) else {
+            return Vec::new();
+        };
+        let mut draft = Draft::new(self, due, &Actor::Server);
+        timer.fire(self, &mut draft);
+        draft.entries
+    }
+}

@@ -1,0 +1,260 @@
+//! Rules of a session, told as short stories. The `Party` hides the API, so that the stories do not depend on it.
+
+use session::{
+    Actor, Command, Context, EndReason, Entry, Event, MemberId, Name, Opening, PauseReason, Phase, Refusal, Session,
+    Title, Video, VideoId, VideoKind, Visibility,
+};
+use timeline::{Rate, Status, Timecode, Timestamp};
+
+const LEAD_MS: i64 = 200;
+
+struct Party {
+    session: Session,
+    log: Vec<Entry>,
+    now: Timestamp,
+}
+
+impl Party {
+    /// A session of `ana`, the host, that began at 0 ms.
+    fn new() -> Self {
+        let opening = Opening {
+            title: Title::parse("Friday").unwrap(),
+            video: video("one"),
+            host: id("ana"),
+            visibility: Visibility::Public,
+        };
+        let first = opening.entry(Timestamp::from_ms(0));
+        Self { session: Session::begin(&first).unwrap(), log: vec![first], now: Timestamp::from_ms(0) }
+    }
+
+    fn with(members: &[&str]) -> Self {
+        let mut party = Self::new();
+        for member in members {
+            party.join(member).unwrap();
+        }
+        party
+    }
+
+    fn at(&mut self, ms: i64) -> &mut Self {
+        self.now = Timestamp::from_ms(ms);
+        self
+    }
+
+    fn ask(&mut self, actor: &Actor, command: &Command) -> Result<Vec<Event>, Refusal> {
+        let before = self.session.clone();
+        let context = Context { now: self.now, start_lead_ms: LEAD_MS };
+        let result = self.session.decide(context, actor, command);
+        assert_eq!(self.session, before, "deciding changes nothing");
+        Ok(self.apply(result?))
+    }
+
+    fn apply(&mut self, entries: Vec<Entry>) -> Vec<Event> {
+        for entry in &entries {
+            self.session.apply(entry).unwrap();
+        }
+        self.log.extend(entries.clone());
+        entries.into_iter().map(|entry| entry.event).collect()
+    }
+
+    fn does(&mut self, member: &str, command: &Command) -> Result<Vec<Event>, Refusal> {
+        self.ask(&Actor::Member(id(member)), command)
+    }
+
+    fn join(&mut self, member: &str) -> Result<Vec<Event>, Refusal> {
+        self.does(member, &Command::Join { name: Name::parse(member).unwrap() })
+    }
+
+    fn gone(&mut self, member: &str, joined: u64) -> Vec<Event> {
+        self.ask(&Actor::Server, &Command::MarkGone { member: id(member), joined }).unwrap()
+    }
+
+    fn expire(&mut self) -> Vec<Event> {
+        let mut events = Vec::new();
+        loop {
+            let entries = self.session.expire(self.now);
+            if entries.is_empty() {
+                return events;
+            }
+            events.extend(self.apply(entries));
+        }
+    }
+
+    fn position_us(&self) -> i64 {
+        self.session.screen().timeline.position_at(self.now).us()
+    }
+
+    fn status(&self) -> Status {
+        self.session.screen().timeline.status
+    }
+
+    fn joined(&self, member: &str) -> Option<u64> {
+        self.session.member(&id(member)).unwrap().joined
+    }
+}
+
+fn id(text: &str) -> MemberId {
+    MemberId::parse(text).unwrap()
+}
+
+fn video(name: &str) -> Video {
+    Video { id: VideoId::parse(name).unwrap(), url: format!("https://v/{name}").into(), kind: VideoKind::File }
+}
+
+fn seek(seconds: i64) -> Command {
+    Command::Seek { to: Timecode::from_us_clamped(seconds * 1_000_000) }
+}
+
+fn set_length(seconds: i64) -> Command {
+    let length = Timecode::from_us_clamped(seconds * 1_000_000);
+    Command::SetLength { video: VideoId::parse("one").unwrap(), length }
+}
+
+#[test]
+fn everybody_starts_together_a_little_later() {
+    let mut party = Party::with(&["ana", "ben"]);
+    assert_eq!(party.at(1_000).does("ben", &Command::Play), Ok(vec![Event::Played]));
+    assert_eq!(party.at(1_000 + LEAD_MS).position_us(), 0);
+    assert_eq!(party.at(3_000 + LEAD_MS).position_us(), 2_000_000);
+}
+
+#[test]
+fn a_pause_takes_effect_at_once() {
+    let mut party = Party::with(&["ana", "ben"]);
+    party.at(0).does("ana", &Command::Play).unwrap();
+    party.at(5_000 + LEAD_MS).does("ben", &Command::Pause).unwrap();
+    assert_eq!((party.at(99_000).position_us(), party.status()), (5_000_000, Status::Paused));
+}
+
+#[test]
+fn what_is_so_already_changes_nothing() {
+    let mut party = Party::with(&["ana"]);
+    assert_eq!(party.does("ana", &Command::Pause), Ok(vec![]));
+    assert_eq!(party.does("ana", &seek(0)), Ok(vec![]));
+    assert_eq!(party.does("ana", &Command::SetRate { rate: Rate::NORMAL }), Ok(vec![]));
+    party.does("ana", &Command::Play).unwrap();
+    assert_eq!(party.does("ana", &Command::Play), Ok(vec![]));
+    assert_eq!(party.join("ana"), Ok(vec![]));
+}
+
+#[test]
+fn a_seek_beyond_the_end_is_refused_with_the_end() {
+    let mut party = Party::with(&["ana"]);
+    assert!(party.does("ana", &seek(4_000)).is_ok(), "nobody knows the length yet");
+    party.does("ana", &set_length(60)).unwrap();
+    assert_eq!(party.position_us(), 60_000_000, "what was beyond the end is at the end");
+    let length = Timecode::from_us_clamped(60_000_000);
+    assert_eq!(party.does("ana", &seek(61)), Err(Refusal::SeekBeyondEnd { length }));
+    assert!(party.does("ana", &seek(60)).is_ok());
+}
+
+#[test]
+fn the_end_of_the_video_pauses_and_play_begins_again() {
+    let mut party = Party::with(&["ana"]);
+    party.at(0).does("ana", &set_length(10)).unwrap();
+    party.does("ana", &Command::Play).unwrap();
+    assert_eq!(party.session.deadline().map(|(at, _)| at.ms()), Some(10_000 + LEAD_MS));
+    assert_eq!(party.at(60_000).expire(), vec![Event::Paused { reason: PauseReason::EndOfVideo }]);
+    assert_eq!(party.log.last().unwrap().at.ms(), 10_000 + LEAD_MS, "stamped with the time it was due");
+    assert_eq!(party.position_us(), 10_000_000);
+    party.does("ana", &Command::Play).unwrap();
+    assert_eq!(party.position_us(), 0);
+}
+
+#[test]
+fn the_first_player_tells_the_length_and_only_the_host_corrects_it() {
+    let mut party = Party::with(&["ana", "ben"]);
+    assert_eq!(party.does("ben", &set_length(0)), Err(Refusal::BadLength));
+    party.does("ben", &set_length(60)).unwrap();
+    assert_eq!(party.does("ben", &set_length(10)), Ok(vec![]));
+    assert_eq!(party.does("ana", &set_length(10)).map(|events| events.len()), Ok(1));
+    let other = Command::SetLength { video: VideoId::parse("two").unwrap(), length: Timecode::MAX };
+    assert_eq!(party.does("ana", &other), Err(Refusal::VideoChanged));
+}
+
+#[test]
+fn another_video_begins_at_its_start_paused() {
+    let mut party = Party::with(&["ana"]);
+    party.does("ana", &set_length(60)).unwrap();
+    party.does("ana", &Command::Play).unwrap();
+    party.at(9_000).does("ana", &Command::Load { video: video("two") }).unwrap();
+    assert_eq!((party.position_us(), party.status()), (0, Status::Paused));
+    assert_eq!(party.session.screen().timeline.length, None);
+    assert_eq!(party.session.rev(), party.session.head());
+}
+
+#[test]
+fn only_who_is_present_controls_and_only_the_host_ends() {
+    let mut party = Party::with(&["ana", "ben"]);
+    for command in [Command::Play, Command::Pause, seek(1), Command::Leave, set_length(9)] {
+        assert_eq!(party.does("eve", &command), Err(Refusal::NotAMember), "{command:?}");
+        assert!(party.ask(&Actor::Server, &command).is_err(), "{command:?}");
+    }
+    assert_eq!(party.does("ben", &Command::End), Err(Refusal::NotAllowed));
+    let gone = Command::MarkGone { member: id("ana"), joined: party.joined("ana").unwrap() };
+    assert_eq!(party.does("ben", &gone), Err(Refusal::NotAllowed));
+    party.does("ana", &Command::End).unwrap();
+    for command in [Command::Play, Command::End, Command::Join { name: Name::parse("x").unwrap() }] {
+        assert_eq!(party.does("ana", &command), Err(Refusal::SessionEnded), "{command:?}");
+    }
+    assert_eq!(party.session.deadline(), None);
+}
+
+#[test]
+fn joining_never_moves_the_others() {
+    let mut party = Party::with(&["ana"]);
+    party.at(0).does("ana", &Command::Play).unwrap();
+    let screen = party.session.screen().clone();
+    party.at(7_000).join("ben").unwrap();
+    assert_eq!(*party.session.screen(), screen);
+}
+
+#[test]
+fn a_leave_names_the_join_it_ends() {
+    let mut party = Party::with(&["ana", "ben"]);
+    let first = party.joined("ben").unwrap();
+    party.does("ben", &Command::Leave).unwrap();
+    party.join("ben").unwrap();
+    assert_eq!(party.gone("ben", first), vec![], "who has come back is not meant");
+    assert!(party.joined("ben").is_some());
+    assert_eq!(party.session.member(&id("ben")).unwrap().visits, 2);
+}
+
+#[test]
+fn nothing_plays_for_nobody() {
+    let mut party = Party::with(&["ana", "ben"]);
+    party.at(0).does("ana", &Command::Play).unwrap();
+    party.does("ana", &Command::Leave).unwrap();
+    assert_eq!(party.status(), Status::Playing);
+    let joined = party.joined("ben").unwrap();
+    let events = party.at(5_000).gone("ben", joined);
+    assert_eq!(events.last(), Some(&Event::Paused { reason: PauseReason::NobodyHere }));
+}
+
+#[test]
+fn a_session_that_nobody_visits_ends_by_itself() {
+    let mut party = Party::with(&["ana"]);
+    party.at(60_000).does("ana", &Command::Leave).unwrap();
+    let (due, _) = party.session.deadline().unwrap();
+    assert_eq!(party.at(due.ms() - 1).expire(), vec![]);
+    assert_eq!(party.at(due.ms() + 999_999).expire(), vec![Event::Ended { reason: EndReason::Abandoned }]);
+    assert_eq!(party.session.phase(), Phase::Ended { at: due, reason: EndReason::Abandoned });
+}
+
+#[test]
+fn a_present_member_may_change_their_name() {
+    let mut party = Party::with(&["ana"]);
+    let name = Name::parse("Ana B").unwrap();
+    let events = party.does("ana", &Command::Join { name: name.clone() });
+    assert_eq!(events, Ok(vec![Event::Renamed { member: id("ana"), name }]));
+}
+
+#[test]
+fn the_log_folds_to_the_live_state() {
+    let mut party = Party::with(&["ana", "ben"]);
+    party.does("ana", &Command::Play).unwrap();
+    party.does("ben", &seek(9)).unwrap();
+    let (first, rest) = party.log.split_first().unwrap();
+    let mut folded = Session::begin(first).unwrap();
+    rest.iter().for_each(|entry| folded.apply(entry).unwrap());
+    assert_eq!(folded, party.session);
+}

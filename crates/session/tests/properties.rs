@@ -1,0 +1,152 @@
+//! What holds for every session, whatever anybody does in whatever order.
+
+use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
+use session::{
+    Actor, Command, Context, Entry, Event, MemberId, Name, Opening, OutOfOrder, Session, Title, Video, VideoId,
+    VideoKind, Visibility,
+};
+use timeline::{Rate, Timecode, Timestamp};
+
+const NAMES: [&str; 4] = ["ana", "ben", "cleo", "dan"];
+
+fn id(index: usize) -> MemberId {
+    MemberId::parse(NAMES[index]).unwrap()
+}
+
+fn video(index: usize) -> Video {
+    let name = ["one", "two"][index];
+    Video { id: VideoId::parse(name).unwrap(), url: format!("https://v/{name}").into(), kind: VideoKind::File }
+}
+
+fn begin() -> Entry {
+    let title = Title::parse("Friday").unwrap();
+    Opening { title, video: video(0), host: id(0), visibility: Visibility::Public }.entry(Timestamp::from_ms(1_000))
+}
+
+/// One thing that happens: somebody asks for something, or only time passes.
+#[derive(Clone, Debug)]
+struct Step {
+    after_ms: i64,
+    actor: Actor,
+    command: Option<Command>,
+}
+
+fn commands() -> impl Strategy<Value = Command> {
+    let timecodes = || (0..100_000_000_i64).prop_map(Timecode::from_us_clamped);
+    prop_oneof![
+        4 => (0..NAMES.len()).prop_map(|index| Command::Join { name: Name::parse(NAMES[index]).unwrap() }),
+        1 => Just(Command::Leave),
+        2 => (0..NAMES.len(), 0..12_u64).prop_map(|(index, joined)| Command::MarkGone { member: id(index), joined }),
+        3 => Just(Command::Play),
+        2 => Just(Command::Pause),
+        2 => timecodes().prop_map(|to| Command::Seek { to }),
+        1 => (250..=2000_i64).prop_map(|rate| Command::SetRate { rate: Rate::from_thousandths(rate).unwrap() }),
+        1 => (0..2_usize).prop_map(|index| Command::Load { video: video(index) }),
+        2 => (0..2_usize, timecodes()).prop_map(|(index, length)| Command::SetLength { video: video(index).id, length }),
+        1 => Just(Command::End),
+    ]
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let actors = prop_oneof![8 => (0..NAMES.len()).prop_map(|index| Actor::Member(id(index))), 1 => Just(Actor::Server)];
+    // Clocks go back at times, and now and then a night passes.
+    let waits = prop_oneof![8 => 0..20_000_i64, 1 => -5_000..0_i64, 1 => Just(8 * 3600 * 1000_i64)];
+    let step = (waits, actors, proptest::option::weighted(0.9, commands()))
+        .prop_map(|(after_ms, actor, command)| Step { after_ms, actor, command });
+    proptest::collection::vec(step, 1..60)
+}
+
+/// Plays the steps as a host does: what is due first, then what is asked. Returns the log and the live state.
+fn play(steps: &[Step]) -> (Vec<Entry>, Session) {
+    let mut log = vec![begin()];
+    let mut session = Session::begin(&log[0]).unwrap();
+    let mut now = Timestamp::from_ms(1_000);
+    for step in steps {
+        now = now.plus_ms(step.after_ms);
+        for turn in 0.. {
+            assert!(turn < 10, "what fires must stop firing");
+            let due = session.expire(now);
+            if due.is_empty() {
+                break;
+            }
+            append(&mut session, &mut log, due);
+        }
+        let Some(command) = &step.command else { continue };
+        let before = session.clone();
+        let decision = session.decide(Context { now, start_lead_ms: 150 }, &step.actor, command);
+        assert_eq!(session, before, "a decision, refused or not, changes nothing by itself");
+        append(&mut session, &mut log, decision.unwrap_or_default());
+    }
+    (log, session)
+}
+
+fn append(session: &mut Session, log: &mut Vec<Entry>, entries: Vec<Entry>) {
+    for entry in entries {
+        session.apply(&entry).unwrap();
+        log.push(entry);
+    }
+}
+
+fn fold(log: &[Entry]) -> Session {
+    let mut session = Session::begin(&log[0]).unwrap();
+    for entry in &log[1..] {
+        session.apply(entry).unwrap();
+    }
+    session
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn folding_the_log_gives_the_live_state(steps in steps()) {
+        let (log, session) = play(&steps);
+        prop_assert_eq!(fold(&log), session);
+    }
+
+    #[test]
+    fn the_log_is_dense_and_time_never_goes_back(steps in steps()) {
+        let (log, _) = play(&steps);
+        for (index, entry) in log.iter().enumerate() {
+            prop_assert_eq!(entry.seq, index as u64 + 1);
+            prop_assert!(index == 0 || log[index - 1].at <= entry.at);
+        }
+    }
+
+    #[test]
+    fn entries_never_apply_out_of_order(steps in steps(), other in any::<u64>()) {
+        let (log, mut session) = play(&steps);
+        let expected = session.head() + 1;
+        let before = session.clone();
+        for got in [other, expected - 1, expected + 1, 0] {
+            let entry = Entry { seq: got, ..log[log.len() - 1].clone() };
+            if got != expected {
+                prop_assert_eq!(session.apply(&entry), Err(OutOfOrder { expected, got }));
+                prop_assert_eq!(&session, &before);
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_follows_the_end(steps in steps()) {
+        let (log, _) = play(&steps);
+        let end = log.iter().position(|entry| matches!(entry.event, Event::Ended { .. }));
+        prop_assert!(end.is_none_or(|end| end == log.len() - 1));
+    }
+
+    #[test]
+    fn a_position_is_always_within_the_video(steps in steps(), later_ms in 0..100_000_000_i64) {
+        let (log, session) = play(&steps);
+        let timeline = session.screen().timeline;
+        let position = timeline.position_at(log[log.len() - 1].at.plus_ms(later_ms));
+        prop_assert!(timeline.length.is_none_or(|length| position <= length));
+    }
+
+    #[test]
+    fn counts_are_those_of_the_log(steps in steps()) {
+        let (log, session) = play(&steps);
+        let joins = log.iter().filter(|entry| matches!(entry.event, Event::Joined { .. })).count();
+        let leaves = log.iter().filter(|entry| matches!(entry.event, Event::Left { .. })).count();
+        prop_assert_eq!(session.summary().present as usize, joins - leaves);
+    }
+}
