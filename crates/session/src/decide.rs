@@ -6,6 +6,7 @@ use crate::command::{Actor, Command, Context};
 use crate::event::{Event, Screen};
 use crate::id::MemberId;
 use crate::log::Entry;
+use crate::queue;
 use crate::refusal::Refusal;
 use crate::rights;
 use crate::state::Session;
@@ -23,7 +24,7 @@ impl Session {
             Command::Pause => self.pause(&mut draft),
             Command::Seek { to } => self.seek(&mut draft, *to, context.start_lead_ms)?,
             Command::SetRate { rate } => self.set_rate(&mut draft, *rate),
-            Command::Load { video } => self.load(&mut draft, video),
+            Command::Load { video } => queue::load(&mut draft, video),
             Command::SetLength { video, length } => self.set_length(&mut draft, actor, video, *length)?,
             Command::End => self.end(&mut draft),
         }

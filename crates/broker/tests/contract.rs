@@ -1,0 +1,26 @@
+//! The contract suite on the in-process backend.
+
+use std::sync::Arc;
+
+use broker::{Broker as _, InProcessBroker};
+use session::{LogPosition, SessionId};
+
+#[tokio::test]
+async fn contract() {
+    testkit::broker_contract(&|| Arc::new(InProcessBroker::new())).await;
+}
+
+#[tokio::test]
+async fn sessions_without_listeners_leave_nothing_behind() {
+    let broker = InProcessBroker::new();
+    for number in 0..1_000 {
+        let session = SessionId::parse(&format!("s{number}")).unwrap();
+        drop(broker.subscribe(&session).await.unwrap());
+        broker.publish(&session, LogPosition::default()).await.unwrap();
+    }
+    assert!(broker.is_empty(), "{} left", broker.len());
+    for number in 0..1_000 {
+        drop(broker.subscribe(&SessionId::parse(&format!("t{number}")).unwrap()).await.unwrap());
+    }
+    assert!(broker.len() < 600, "{} left", broker.len());
+}

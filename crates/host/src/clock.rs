@@ -1,0 +1,33 @@
+//! Server time.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use timeline::Timestamp;
+use tokio::time::Instant;
+
+/// Server time: read from the wall once, then carried on by the monotonic clock, so that it never jumps.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
+    wall_ms: i64,
+    started: Instant,
+}
+
+impl Clock {
+    /// Starts the clock at the wall's time.
+    pub fn start() -> Self {
+        let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self { wall_ms: i64::try_from(wall.as_millis()).unwrap_or(i64::MAX), started: Instant::now() }
+    }
+
+    /// Returns the server time.
+    pub fn now(&self) -> Timestamp {
+        Timestamp::from_ms(self.wall_ms).plus_ms(i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX))
+    }
+
+    /// Returns when the server time will be `at`, for a timer.
+    pub(crate) fn instant(&self, at: Timestamp) -> Instant {
+        let ms = u64::try_from(at.ms().saturating_sub(self.wall_ms)).unwrap_or(0);
+        // A year is as good as for ever, and keeps the sum in range.
+        self.started + std::time::Duration::from_millis(ms.min(365 * 24 * 3600 * 1000))
+    }
+}

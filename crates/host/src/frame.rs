@@ -1,0 +1,48 @@
+//! What connections receive: bytes that were encoded once.
+
+use bytes::Bytes;
+use session::MemberId;
+use store::StoredEntry;
+use tokio::sync::broadcast;
+use tokio::sync::broadcast::error::RecvError;
+
+/// Turns what happens into bytes for connections. The edges know how.
+pub trait Encode: Send + Sync {
+    /// Encodes an entry of the log.
+    fn entry(&self, stored: &StoredEntry) -> Bytes;
+
+    /// Encodes whose last connection closed (`false`) or first one opened (`true`).
+    fn presence(&self, changes: &[(MemberId, bool)]) -> Bytes;
+}
+
+/// What happens in one session, from one moment on, in order.
+#[derive(Debug)]
+pub struct Feed {
+    frames: broadcast::Receiver<Bytes>,
+}
+
+/// What a feed brings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FeedItem {
+    /// Something happened.
+    Frame(Bytes),
+    /// The reader was too slow, and frames are lost to it: it must resume from its last position.
+    Behind,
+    /// The session is no longer run here: the reader must come back and resume.
+    Closed,
+}
+
+impl Feed {
+    pub(crate) fn new(frames: &broadcast::Sender<Bytes>) -> Self {
+        Self { frames: frames.subscribe() }
+    }
+
+    /// Waits for the next item. Safe to cancel.
+    pub async fn next(&mut self) -> FeedItem {
+        match self.frames.recv().await {
+            Ok(frame) => FeedItem::Frame(frame),
+            Err(RecvError::Lagged(_)) => FeedItem::Behind,
+            Err(RecvError::Closed) => FeedItem::Closed,
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! How the edges reach a session.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use session::{LogPosition, MemberId, SessionId};
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::error::{CommandError, HostError};
+use crate::frame::Feed;
+use crate::host::Shared;
+use crate::presence::{Correction, Report};
+use crate::request::{CommandRequest, Done, Reply, Request, View};
+
+/// How often a question is asked again when the session is unloaded just then.
+const ASK_ATTEMPTS_MAX: usize = 4;
+/// The longest gap that is closed with single events; who missed more begins anew.
+const RESUME_ENTRIES_MAX: u64 = 1_000;
+
+/// One session, loaded or not: asking it loads it.
+#[derive(Clone)]
+pub struct SessionHandle {
+    shared: Arc<Shared>,
+    id: SessionId,
+}
+
+/// A connection's place in a session. Dropping it takes the connection out of the presence.
+pub struct Attachment {
+    /// The session at the moment when the feed begins.
+    pub view: View,
+    /// What became of the wish to resume.
+    pub resume: Resume,
+    /// Everything that happens after `view.head`.
+    pub feed: Feed,
+    _place: Place,
+}
+
+/// What became of the wish to resume.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resume {
+    /// There was none.
+    Fresh,
+    /// The frames between the given position and the view's head, in order.
+    Missed(Vec<Bytes>),
+    /// The given position is not one of this log, or too long ago.
+    Reset,
+}
+
+impl SessionHandle {
+    pub(crate) fn new(shared: Arc<Shared>, id: SessionId) -> Self {
+        Self { shared, id }
+    }
+
+    /// Asks for something. When this returns, it is durable and on its way to everybody, or nothing has changed.
+    pub async fn command(&self, request: CommandRequest) -> Result<Done, CommandError> {
+        self.ask(|reply| Request::Command(request.clone(), reply)).await?
+    }
+
+    /// Returns the session as it is now.
+    pub async fn view(&self) -> Result<View, HostError> {
+        self.ask(Request::View).await
+    }
+
+    /// Takes a connection of a member in, which has the log up to `from`.
+    pub async fn attach(&self, member: MemberId, from: Option<LogPosition>) -> Result<Attachment, CommandError> {
+        let (requests, attached) = self.ask_from(|reply| Request::Attach(member.clone(), reply)).await?;
+        let (view, feed) = attached?;
+        // From here on, leaving early gives the place back.
+        let place = Place { requests, member };
+        let resume = match from {
+            None => Resume::Fresh,
+            Some(from) => self.missed(from, view.head).await?,
+        };
+        Ok(Attachment { view, resume, feed, _place: place })
+    }
+
+    /// Takes in what a player tells. Returns the position it must accept, if it is far off.
+    pub async fn report(&self, member: MemberId, report: Report) -> Result<Option<Correction>, HostError> {
+        self.ask(|reply| Request::Report(member.clone(), report, reply)).await
+    }
+
+    async fn missed(&self, from: LogPosition, head: LogPosition) -> Result<Resume, HostError> {
+        let gap = head.seq.saturating_sub(from.seq);
+        let known = self.shared.store.position(&self.id, from.seq).await? == Some(from);
+        if !known || gap > RESUME_ENTRIES_MAX {
+            return Ok(Resume::Reset);
+        }
+        let limit = u32::try_from(gap).unwrap_or(u32::MAX);
+        let stored = self.shared.store.read(&self.id, from.seq, limit).await?;
+        Ok(Resume::Missed(stored.iter().map(|stored| self.shared.encode.entry(stored)).collect()))
+    }
+
+    async fn ask<T>(&self, request: impl Fn(Reply<T>) -> Request) -> Result<T, HostError> {
+        self.ask_from(request).await.map(|(_, answer)| answer)
+    }
+
+    /// Asks, and again where the session is unloaded just then. Also returns whom it has asked.
+    async fn ask_from<T>(
+        &self,
+        request: impl Fn(Reply<T>) -> Request,
+    ) -> Result<(mpsc::Sender<Request>, T), HostError> {
+        for _ in 0..ASK_ATTEMPTS_MAX {
+            let requests = self.shared.requests(&self.id).await?;
+            let (reply, answer) = oneshot::channel();
+            match requests.try_send(request(reply)) {
+                Ok(()) => {}
+                Err(TrySendError::Full(_)) => return Err(HostError::Busy),
+                Err(TrySendError::Closed(_)) => continue,
+            }
+            if let Ok(answer) = answer.await {
+                return Ok((requests, answer));
+            }
+        }
+        Err(HostError::Busy)
+    }
+}
+
+struct Place {
+    requests: mpsc::Sender<Request>,
+    member: MemberId,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let detach = Request::Detach(self.member.clone());
+        // Only a full mailbox is worth waiting for: a session that is gone knows nobody.
+        if let Err(TrySendError::Full(detach)) = self.requests.try_send(detach)
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            let requests = self.requests.clone();
+            runtime.spawn(async move { requests.send(detach).await });
+        }
+    }
+}

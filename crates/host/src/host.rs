@@ -1,0 +1,156 @@
+//! The directory of loaded sessions.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use broker::Broker;
+use session::{LogPosition, Opening, Session, SessionId};
+use store::{Append, AppendOutcome, Store};
+use tokio::sync::{OnceCell, mpsc};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::clock::Clock;
+use crate::error::HostError;
+use crate::frame::Encode;
+use crate::handle::SessionHandle;
+use crate::options::HostOptions;
+use crate::request::{Request, View};
+use crate::sweeper::sweep;
+use crate::task::SessionTask;
+use crate::turn::load;
+
+/// Runs sessions. Cheap to clone; all clones are the same host.
+#[derive(Clone)]
+pub struct Host {
+    shared: Arc<Shared>,
+}
+
+/// A place in the directory: empty while the session is being loaded, by one task for all who ask.
+pub(crate) type Slot = Arc<OnceCell<mpsc::Sender<Request>>>;
+
+/// What all of a host's tasks share.
+pub(crate) struct Shared {
+    pub(crate) options: HostOptions,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) broker: Arc<dyn Broker>,
+    pub(crate) encode: Arc<dyn Encode>,
+    pub(crate) clock: Clock,
+    pub(crate) stop: CancellationToken,
+    tasks: TaskTracker,
+    sessions: Mutex<HashMap<SessionId, Slot>>,
+}
+
+impl Host {
+    /// Starts a host without a loaded session, and its sweeper, which loads those whose time has come.
+    pub fn start(
+        options: HostOptions,
+        store: Arc<dyn Store>,
+        broker: Arc<dyn Broker>,
+        encode: Arc<dyn Encode>,
+    ) -> Self {
+        let shared = Arc::new(Shared {
+            options,
+            store,
+            broker,
+            encode,
+            clock: Clock::start(),
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            sessions: Mutex::default(),
+        });
+        shared.tasks.spawn(sweep(Arc::clone(&shared)));
+        Self { shared }
+    }
+
+    /// Returns the server's clock.
+    pub fn clock(&self) -> Clock {
+        self.shared.clock
+    }
+
+    /// Creates a session. When this returns, it is durable.
+    pub async fn create(&self, id: SessionId, opening: Opening) -> Result<View, HostError> {
+        let first = opening.entry(self.shared.clock.now());
+        let session = Session::begin(&first).ok_or(HostError::Log("an opening is no beginning"))?;
+        let append = Append {
+            session: id,
+            after: LogPosition::default(),
+            entries: vec![first],
+            command: None,
+            summary: session.summary(),
+            wake_at: session.deadline().map(|(at, _)| at),
+        };
+        match self.shared.store.append(append).await? {
+            AppendOutcome::Appended(stored) => {
+                let head = stored.last().map(|stored| stored.position).unwrap_or_default();
+                Ok(View { session: Arc::new(session), head, online: std::collections::HashSet::default() })
+            }
+            AppendOutcome::Conflict | AppendOutcome::Repeated { .. } => Err(HostError::Log("its id is taken")),
+        }
+    }
+
+    /// Returns a session, which need not exist: asking it tells.
+    pub fn session(&self, id: SessionId) -> SessionHandle {
+        SessionHandle::new(Arc::clone(&self.shared), id)
+    }
+
+    /// Returns how many sessions are loaded.
+    pub fn loaded(&self) -> usize {
+        self.shared.lock().len()
+    }
+
+    /// Stops: everything asked so far is answered, every feed is closed, and nothing acknowledged is lost.
+    pub async fn shutdown(&self) {
+        self.shared.stop.cancel();
+        self.shared.tasks.close();
+        self.shared.tasks.wait().await;
+    }
+}
+
+impl Shared {
+    /// Returns where to ask a session, loading it where needed.
+    pub(crate) async fn requests(self: &Arc<Self>, id: &SessionId) -> Result<mpsc::Sender<Request>, HostError> {
+        if self.stop.is_cancelled() {
+            return Err(HostError::Busy);
+        }
+        let slot = self.slot(id);
+        let loaded = slot.get_or_try_init(|| self.load(id, Arc::clone(&slot))).await;
+        loaded.cloned().inspect_err(|_| self.forget(id, &slot))
+    }
+
+    fn slot(&self, id: &SessionId) -> Slot {
+        let mut sessions = self.lock();
+        let slot = sessions.entry(id.clone()).or_default();
+        if slot.get().is_some_and(mpsc::Sender::is_closed) {
+            *slot = Slot::default();
+        }
+        Arc::clone(slot)
+    }
+
+    /// Listens before it reads, so that nothing falls in between.
+    async fn load(self: &Arc<Self>, id: &SessionId, slot: Slot) -> Result<mpsc::Sender<Request>, HostError> {
+        let notices = self.broker.subscribe(id).await;
+        let notices = notices.map_err(|error| store::StoreError::Unavailable {
+            outage: store::Outage::Away,
+            source: error.into(),
+        })?;
+        let folded = load(&*self.store, id).await?;
+        let (requests, waiting) = mpsc::channel(self.options.waiting_requests_max);
+        let task = SessionTask::new(Arc::clone(self), id.clone(), folded, waiting, notices, slot);
+        self.tasks.spawn(task.run());
+        Ok(requests)
+    }
+
+    /// Takes a session out of the directory, unless another task has taken its place.
+    pub(crate) fn forget(&self, id: &SessionId, slot: &Slot) {
+        let mut sessions = self.lock();
+        if sessions.get(id).is_some_and(|current| Arc::ptr_eq(current, slot)) {
+            sessions.remove(id);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, Slot>> {
+        // A map of slots is whole whatever panicked beside it.
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,34 @@
+//! What can be set.
+
+/// Settings of a host; the defaults are right for people on the internet.
+#[derive(Clone, Copy, Debug)]
+pub struct HostOptions {
+    /// How long a member whose last connection closed stays present, in milliseconds: a reload or a tunnel is no leave.
+    pub gone_after_ms: i64,
+    /// How long a member who has no connection yet stays present after a sign of life, in milliseconds.
+    pub unconnected_gone_after_ms: i64,
+    /// How long a session without a connection stays loaded, in milliseconds.
+    pub unload_after_ms: i64,
+    /// How often the store is asked for sessions whose time has come, in milliseconds.
+    pub sweep_every_ms: u64,
+    /// How many requests may wait for a session; further ones are told that it is busy.
+    pub waiting_requests_max: usize,
+    /// How many frames a connection may be behind before it must resume.
+    pub feed_frames_max: usize,
+    /// How far a player may be off before it is sent the position to accept, in milliseconds.
+    pub correct_beyond_ms: i64,
+}
+
+impl Default for HostOptions {
+    fn default() -> Self {
+        Self {
+            gone_after_ms: 20_000,
+            unconnected_gone_after_ms: 120_000,
+            unload_after_ms: 60_000,
+            sweep_every_ms: 30_000,
+            waiting_requests_max: 256,
+            feed_frames_max: 128,
+            correct_beyond_ms: 2_000,
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Who is connected, and what their players tell: soft state, never logged.
+
+use std::collections::{HashMap, HashSet};
+
+use session::{MemberId, Session};
+use timeline::{MemberDelay, Status, Timecode, Timestamp};
+
+use crate::options::HostOptions;
+
+/// What a player tells of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// Where it is.
+    pub position: Timecode,
+    /// What it does.
+    pub movement: Movement,
+    /// The round trip to the server in milliseconds, where it has measured one.
+    pub round_trip_ms: Option<i64>,
+}
+
+/// What a player does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Movement {
+    /// It moves.
+    Playing,
+    /// It stands still.
+    Paused,
+    /// It waits for data, and will catch up by itself.
+    Buffering,
+}
+
+/// The position that a player far off must accept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Correction {
+    /// Where it should be.
+    pub position: Timecode,
+    /// At which server time.
+    pub at: Timestamp,
+}
+
+/// Who has how many connections, and who is about to be taken for gone.
+#[derive(Debug, Default)]
+pub(crate) struct Presence {
+    connections: HashMap<MemberId, usize>,
+    gone_at: HashMap<MemberId, Timestamp>,
+    delays: HashMap<MemberId, MemberDelay>,
+}
+
+impl Presence {
+    /// After loading: whoever the log takes for present has a while to show up.
+    pub(crate) fn after_load(session: &Session, now: Timestamp, options: &HostOptions) -> Self {
+        let gone_at = now.plus_ms(options.gone_after_ms);
+        let present = session.members().filter(|(_, member)| member.joined.is_some());
+        Self { gone_at: present.map(|(id, _)| (id.clone(), gone_at)).collect(), ..Self::default() }
+    }
+
+    /// Counts a connection. Returns whether it is the member's first.
+    pub(crate) fn connect(&mut self, id: &MemberId) -> bool {
+        self.gone_at.remove(id);
+        let connections = self.connections.entry(id.clone()).or_default();
+        *connections += 1;
+        *connections == 1
+    }
+
+    /// Counts a connection out. Returns whether it was the member's last; they are gone a while later.
+    pub(crate) fn disconnect(&mut self, id: &MemberId, gone_at: Timestamp) -> bool {
+        let Some(connections) = self.connections.get_mut(id) else { return false };
+        *connections -= 1;
+        if *connections > 0 {
+            return false;
+        }
+        self.connections.remove(id);
+        self.delays.remove(id);
+        self.gone_at.insert(id.clone(), gone_at);
+        true
+    }
+
+    /// Somebody without a connection gave a sign of life.
+    pub(crate) fn heard_of(&mut self, id: &MemberId, gone_at: Timestamp) {
+        if !self.connections.contains_key(id) {
+            self.gone_at.insert(id.clone(), gone_at);
+        }
+    }
+
+    /// Returns who is taken for gone first, and when.
+    pub(crate) fn next_gone(&self) -> Option<(Timestamp, &MemberId)> {
+        self.gone_at.iter().map(|(id, at)| (*at, id)).min()
+    }
+
+    /// Nobody waits for them any more.
+    pub(crate) fn forget(&mut self, id: &MemberId) {
+        self.gone_at.remove(id);
+    }
+
+    /// Returns whether nobody is connected and nobody is waited for.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.connections.is_empty() && self.gone_at.is_empty()
+    }
+
+    pub(crate) fn online(&self) -> HashSet<MemberId> {
+        self.connections.keys().cloned().collect()
+    }
+
+    /// What the members measured, for the schedule of a common start.
+    pub(crate) fn delays(&self) -> impl Iterator<Item = MemberDelay> {
+        self.delays.values().copied()
+    }
+
+    /// Takes a report in. Returns the position to accept where the player is far off.
+    pub(crate) fn report(
+        &mut self,
+        id: &MemberId,
+        report: Report,
+        session: &Session,
+        now: Timestamp,
+        correct_beyond_ms: i64,
+    ) -> Option<Correction> {
+        if let Some(round_trip_p95_ms) = report.round_trip_ms {
+            self.delays.insert(id.clone(), MemberDelay { round_trip_p95_ms, start_latency_ms: 0 });
+        }
+        let timeline = &session.screen().timeline;
+        let expected_movement = match timeline.status {
+            Status::Playing => Movement::Playing,
+            Status::Paused => Movement::Paused,
+        };
+        // A player that waits for data knows that it is behind, and one that has not heard the news yet is not wrong.
+        let settled = now.ms_since(timeline.at) > correct_beyond_ms;
+        if report.movement != expected_movement || !settled {
+            return None;
+        }
+        let then = now.plus_ms(-report.round_trip_ms.unwrap_or(0) / 2);
+        let off_us = timeline.position_at(then).us() - report.position.us();
+        let far = off_us.abs() > correct_beyond_ms.saturating_mul(1000);
+        far.then(|| Correction { position: timeline.position_at(now), at: now })
+    }
+}

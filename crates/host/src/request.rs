@@ -1,0 +1,53 @@
+//! What a session's task can be asked.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use session::{Actor, Command, CommandId, LogPosition, MemberId, Session};
+use tokio::sync::oneshot;
+
+use crate::error::CommandError;
+use crate::frame::Feed;
+use crate::presence::{Correction, Report};
+
+/// A command with its envelope.
+#[derive(Clone, Debug)]
+pub struct CommandRequest {
+    /// Who asks.
+    pub actor: Actor,
+    /// Their id for it: a repeat is answered with the first outcome.
+    pub id: Option<CommandId>,
+    /// The number of the last entry they had seen.
+    pub based_on: Option<u64>,
+    /// What is asked for.
+    pub command: Command,
+}
+
+/// A command was done, and is durable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// The number of its first entry; the head where nothing had to change.
+    pub seq: u64,
+}
+
+/// A session as it is at one position of its log.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// The state.
+    pub session: Arc<Session>,
+    /// The position.
+    pub head: LogPosition,
+    /// Who has a connection.
+    pub online: HashSet<MemberId>,
+}
+
+pub(crate) type Reply<T> = oneshot::Sender<T>;
+
+/// A closed list: the task handles each, and nothing else reaches it.
+pub(crate) enum Request {
+    Command(CommandRequest, Reply<Result<Done, CommandError>>),
+    View(Reply<View>),
+    Attach(MemberId, Reply<Result<(View, Feed), CommandError>>),
+    Detach(MemberId),
+    Report(MemberId, Report, Reply<Option<Correction>>),
+}

@@ -1,0 +1,252 @@
+//! One session's task: one loop over a closed list of reasons to wake up.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use broker::Subscription;
+use bytes::Bytes;
+use session::{Actor, Command, LogPosition, MemberId, Phase, Session, SessionId};
+use timeline::Timestamp;
+use tokio::sync::{broadcast, mpsc};
+use tokio::time::{Instant, sleep_until};
+
+use crate::error::CommandError;
+use crate::frame::Feed;
+use crate::host::{Shared, Slot};
+use crate::presence::Presence;
+use crate::request::{CommandRequest, Done, Reply, Request, View};
+use crate::turn::Cause;
+
+/// How long to wait before a deadline that could not be written is tried again.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
+
+/// A loaded session.
+pub(crate) struct SessionTask {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) id: SessionId,
+    pub(crate) session: Arc<Session>,
+    pub(crate) head: LogPosition,
+    pub(crate) presence: Presence,
+    /// Set when the log in the store is not the one this state is from: the task ends and everybody resumes.
+    pub(crate) diverged: bool,
+    feed: broadcast::Sender<Bytes>,
+    requests: mpsc::Receiver<Request>,
+    notices: Subscription,
+    idle_since: Timestamp,
+    retry_at: Option<Instant>,
+    slot: Slot,
+}
+
+/// Why the task wakes up without being asked.
+#[derive(Clone, Debug)]
+enum Wake {
+    /// A deadline of the session's rules.
+    Deadline,
+    /// Somebody's last connection has been gone for a while.
+    Gone(MemberId),
+    /// Nobody has needed the session for a while.
+    Unload,
+}
+
+impl SessionTask {
+    pub(crate) fn new(
+        shared: Arc<Shared>,
+        id: SessionId,
+        (session, head): (Session, LogPosition),
+        requests: mpsc::Receiver<Request>,
+        notices: Subscription,
+        slot: Slot,
+    ) -> Self {
+        let now = shared.clock.now();
+        let presence = Presence::after_load(&session, now, &shared.options);
+        let feed = broadcast::Sender::new(shared.options.feed_frames_max);
+        let session = Arc::new(session);
+        Self {
+            shared,
+            id,
+            session,
+            head,
+            presence,
+            diverged: false,
+            feed,
+            requests,
+            notices,
+            idle_since: now,
+            retry_at: None,
+            slot,
+        }
+    }
+
+    /// Runs until nobody needs the session, or the host stops.
+    pub(crate) async fn run(mut self) {
+        let stop = self.shared.stop.clone();
+        while !self.diverged {
+            let (at, wake) = self.next_wake();
+            tokio::select! {
+                request = self.requests.recv() => match request {
+                    Some(request) => self.answer(request).await,
+                    None => break,
+                },
+                head = self.notices.next() => self.hear(head).await,
+                () = sleep_until(at) => match wake {
+                    Wake::Unload => break,
+                    wake => self.wake(wake).await,
+                },
+                () = stop.cancelled() => break,
+            }
+        }
+        self.finish().await;
+    }
+
+    /// Nothing that was asked is left without an answer: whoever asks from now on finds the session closed and opens it
+    /// again.
+    async fn finish(mut self) {
+        self.shared.forget(&self.id, &self.slot);
+        self.requests.close();
+        while let Some(request) = self.requests.recv().await {
+            if !self.diverged {
+                self.answer(request).await;
+            }
+        }
+    }
+
+    async fn answer(&mut self, request: Request) {
+        self.idle_since = self.shared.clock.now();
+        match request {
+            Request::Command(request, reply) => tell(reply, self.command(request).await),
+            Request::View(reply) => tell(reply, self.view()),
+            Request::Attach(member, reply) => {
+                let result = self.attach(member.clone()).await;
+                let attached = result.is_ok();
+                if reply.send(result).is_err() && attached {
+                    self.detach(&member);
+                }
+            }
+            Request::Detach(member) => self.detach(&member),
+            Request::Report(member, report, reply) => {
+                let (now, beyond_ms) = (self.shared.clock.now(), self.shared.options.correct_beyond_ms);
+                tell(reply, self.presence.report(&member, report, &self.session, now, beyond_ms));
+            }
+        }
+    }
+
+    async fn command(&mut self, request: CommandRequest) -> Result<Done, CommandError> {
+        let by = match &request.actor {
+            Actor::Member(by) => Some(by.clone()),
+            Actor::Server => None,
+        };
+        let cause = Cause::Command(request);
+        let started = Instant::now();
+        let result = self.turn(&cause).await;
+        metrics::histogram!("sameframe_turn_seconds").record(started.elapsed());
+        metrics::counter!("sameframe_commands_total", "outcome" => outcome(&result)).increment(1);
+        if let (Ok(_), Some(by)) = (&result, &by) {
+            self.follow(by);
+        }
+        result
+    }
+
+    /// Who is present must show up now and then; who is not is not waited for.
+    fn follow(&mut self, by: &MemberId) {
+        if self.session.member(by).is_some_and(|member| member.joined.is_some()) {
+            let gone_at = self.shared.clock.now().plus_ms(self.shared.options.unconnected_gone_after_ms);
+            self.presence.heard_of(by, gone_at);
+        } else {
+            self.presence.forget(by);
+        }
+    }
+
+    fn view(&self) -> View {
+        View { session: Arc::clone(&self.session), head: self.head, online: self.presence.online() }
+    }
+
+    /// A member who comes back after having been taken for gone is present again.
+    async fn attach(&mut self, member: MemberId) -> Result<(View, Feed), CommandError> {
+        let Some(known) = self.session.member(&member) else {
+            return Err(CommandError::Refused(session::Refusal::NotAMember));
+        };
+        if self.session.phase() == Phase::Live && known.joined.is_none() {
+            let command = Command::Join { name: known.name.clone() };
+            let actor = Actor::Member(member.clone());
+            self.turn(&Cause::Command(CommandRequest { actor, id: None, based_on: None, command })).await?;
+        }
+        if self.presence.connect(&member) {
+            self.send(self.shared.encode.presence(&[(member, true)]));
+        }
+        Ok((self.view(), Feed::new(&self.feed)))
+    }
+
+    fn detach(&mut self, member: &MemberId) {
+        let now = self.shared.clock.now();
+        self.idle_since = now;
+        if self.presence.disconnect(member, now.plus_ms(self.shared.options.gone_after_ms)) {
+            self.send(self.shared.encode.presence(&[(member.clone(), false)]));
+        }
+    }
+
+    /// Gives a frame to every connection. Without one it goes nowhere, which is right.
+    pub(crate) fn send(&self, frame: Bytes) {
+        drop(self.feed.send(frame));
+    }
+
+    async fn hear(&mut self, head: LogPosition) {
+        if head != self.head
+            && let Err(error) = self.catch_up().await
+        {
+            tracing::warn!(session = %self.id, error = &error as &dyn std::error::Error, "could not catch up");
+        }
+    }
+
+    async fn wake(&mut self, wake: Wake) {
+        let result = match &wake {
+            Wake::Deadline => self.turn(&Cause::Deadline).await,
+            Wake::Gone(member) => self.mark_gone(member).await,
+            Wake::Unload => return,
+        };
+        self.retry_at = match result {
+            Ok(_) => None,
+            Err(error) => {
+                tracing::warn!(session = %self.id, error = &error as &dyn std::error::Error, ?wake, "to be tried again");
+                Some(Instant::now() + RETRY_AFTER)
+            }
+        };
+    }
+
+    async fn mark_gone(&mut self, member: &MemberId) -> Result<Done, CommandError> {
+        let joined = self.session.member(member).and_then(|member| member.joined);
+        let live = self.session.phase() == Phase::Live;
+        let done = match joined {
+            Some(joined) if live => self.turn(&Self::server(Command::MarkGone { member: member.clone(), joined })).await?,
+            _ => Done { seq: self.head.seq },
+        };
+        self.presence.forget(member);
+        Ok(done)
+    }
+
+    /// The earliest reason to wake up. A session that nobody is connected to or waited for is unloaded in the end; its
+    /// deadlines stand in the store, and the sweeper loads it again when one has come.
+    fn next_wake(&self) -> (Instant, Wake) {
+        let deadline = self.session.deadline().map(|(at, _)| (at, Wake::Deadline));
+        let gone = self.presence.next_gone().map(|(at, member)| (at, Wake::Gone(member.clone())));
+        let unload_at = self.idle_since.plus_ms(self.shared.options.unload_after_ms);
+        let unload = self.presence.is_idle().then_some((unload_at, Wake::Unload));
+        let next = [deadline, gone, unload].into_iter().flatten().min_by_key(|(at, _)| *at);
+        // Without any reason the loop still comes round once an hour, which does no harm.
+        let (at, wake) = next.unwrap_or_else(|| (self.shared.clock.now().plus_ms(3_600_000), Wake::Deadline));
+        let at = self.shared.clock.instant(at);
+        (self.retry_at.map_or(at, |retry_at| at.max(retry_at)), wake)
+    }
+}
+
+/// Whoever asked may have gone meanwhile; then nobody reads the answer.
+fn tell<T>(reply: Reply<T>, answer: T) {
+    let _unread = reply.send(answer);
+}
+
+fn outcome(result: &Result<Done, CommandError>) -> &'static str {
+    match result {
+        Ok(_) => "done",
+        Err(CommandError::Refused(_) | CommandError::UnknownPosition) => "refused",
+        Err(CommandError::Host(_)) => "failed",
+    }
+}

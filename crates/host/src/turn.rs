@@ -1,0 +1,166 @@
+//! The turn: the one place where a session changes.
+//!
+//! ```text
+//! decide -> append -> apply -> publish        (the loop in task.rs arms the deadline)
+//!    ^        |
+//!    +--------+  lost the race: read what was missed, apply it, decide again
+//! ```
+
+use std::sync::Arc;
+
+use session::{Actor, Command, Context, Entry, LogPosition, OutOfOrder, Session};
+use store::{Append, AppendOutcome, StoredEntry};
+use timeline::start_lead_ms;
+
+use crate::error::{CommandError, HostError};
+use crate::request::{CommandRequest, Done};
+use crate::task::SessionTask;
+
+/// How often a turn decides anew after losing a race, before it says that the session is busy.
+const ATTEMPTS_MAX: usize = 16;
+/// How many entries are read at a time.
+pub(crate) const READ_PAGE: u32 = 1_000;
+
+/// Why a turn happens.
+pub(crate) enum Cause {
+    /// Somebody asked for something.
+    Command(CommandRequest),
+    /// A deadline of the session has come.
+    Deadline,
+}
+
+impl SessionTask {
+    /// Takes one turn. What it returns is durable and visible to everybody.
+    pub(crate) async fn turn(&mut self, cause: &Cause) -> Result<Done, CommandError> {
+        for _ in 0..ATTEMPTS_MAX {
+            let entries = match self.decide(cause) {
+                Ok(entries) => entries,
+                Err(error) => return self.first_outcome(cause).await?.ok_or(error),
+            };
+            if entries.is_empty() {
+                let nothing_to_do = Done { seq: self.head.seq };
+                return Ok(self.first_outcome(cause).await?.unwrap_or(nothing_to_do));
+            }
+            let next = self.preview(&entries)?;
+            match self.shared.store.append(self.append(cause, entries, &next)).await.map_err(HostError::from)? {
+                AppendOutcome::Appended(stored) => {
+                    let seq = stored.first().map_or(self.head.seq, |first| first.position.seq);
+                    self.apply(next, &stored);
+                    self.publish().await;
+                    return Ok(Done { seq });
+                }
+                AppendOutcome::Repeated { seq } => return Ok(Done { seq }),
+                AppendOutcome::Conflict => self.catch_up().await?,
+            }
+        }
+        Err(HostError::Busy.into())
+    }
+
+    fn decide(&self, cause: &Cause) -> Result<Vec<Entry>, CommandError> {
+        let now = self.shared.clock.now();
+        match cause {
+            Cause::Deadline => Ok(self.session.expire(now)),
+            Cause::Command(request) => {
+                if request.based_on.is_some_and(|seq| seq > self.head.seq) {
+                    return Err(CommandError::UnknownPosition);
+                }
+                let context = Context { now, start_lead_ms: start_lead_ms(self.presence.delays()) };
+                self.session.decide(context, &request.actor, &request.command).map_err(CommandError::Refused)
+            }
+        }
+    }
+
+    /// A repeat of a command that was done may be refused by now, or have nothing left to do: it gets its first outcome.
+    async fn first_outcome(&self, cause: &Cause) -> Result<Option<Done>, CommandError> {
+        let Cause::Command(CommandRequest { actor: Actor::Member(by), id: Some(id), .. }) = cause else {
+            return Ok(None);
+        };
+        let seq = self.shared.store.command(&self.id, by, id).await.map_err(HostError::from)?;
+        Ok(seq.map(|seq| Done { seq }))
+    }
+
+    fn preview(&self, entries: &[Entry]) -> Result<Session, HostError> {
+        let mut next = (*self.session).clone();
+        for entry in entries {
+            next.apply(entry).map_err(|OutOfOrder { .. }| HostError::Log("a decision does not follow the log"))?;
+        }
+        Ok(next)
+    }
+
+    fn append(&self, cause: &Cause, entries: Vec<Entry>, next: &Session) -> Append {
+        let command = match cause {
+            Cause::Command(CommandRequest { actor: Actor::Member(by), id: Some(id), .. }) => {
+                Some((by.clone(), id.clone()))
+            }
+            Cause::Command(_) | Cause::Deadline => None,
+        };
+        let wake_at = next.deadline().map(|(at, _)| at);
+        Append { session: self.id.clone(), after: self.head, entries, command, summary: next.summary(), wake_at }
+    }
+
+    /// Makes durable entries visible here.
+    fn apply(&mut self, next: Session, stored: &[StoredEntry]) {
+        self.session = Arc::new(next);
+        for stored in stored {
+            self.head = stored.position;
+            self.send(self.shared.encode.entry(stored));
+        }
+    }
+
+    /// Tells the other nodes. A hint: if it is lost, they find out by themselves.
+    async fn publish(&self) {
+        if let Err(error) = self.shared.broker.publish(&self.id, self.head).await {
+            tracing::warn!(session = %self.id, error = &error as &dyn std::error::Error, "the other nodes were not told");
+        }
+    }
+
+    /// Reads and applies what others have appended. Fails where the log is no longer the one that this state is from.
+    pub(crate) async fn catch_up(&mut self) -> Result<(), HostError> {
+        if self.shared.store.position(&self.id, self.head.seq).await? != Some(self.head) {
+            self.diverged = true;
+            return Err(HostError::Log("the log is not the one it was; everybody starts again from what it is now"));
+        }
+        loop {
+            let stored = self.shared.store.read(&self.id, self.head.seq, READ_PAGE).await?;
+            if stored.is_empty() {
+                return Ok(());
+            }
+            let entries: Vec<_> = stored.iter().map(|stored| stored.entry.clone()).collect();
+            let next = self.preview(&entries).inspect_err(|_| self.diverged = true)?;
+            self.apply(next, &stored);
+        }
+    }
+
+    /// A command of the server itself.
+    pub(crate) fn server(command: Command) -> Cause {
+        Cause::Command(CommandRequest { actor: Actor::Server, id: None, based_on: None, command })
+    }
+}
+
+/// Folds a whole log, page by page.
+pub(crate) async fn load(
+    store: &dyn store::Store,
+    id: &session::SessionId,
+) -> Result<(Session, LogPosition), HostError> {
+    let mut folded: Option<(Session, LogPosition)> = None;
+    loop {
+        let after = folded.as_ref().map_or(0, |(_, head)| head.seq);
+        let page = store.read(id, after, READ_PAGE).await?;
+        if page.is_empty() {
+            return folded.ok_or(HostError::NotFound);
+        }
+        for stored in page {
+            folded = Some(match folded {
+                None => {
+                    let begun = Session::begin(&stored.entry);
+                    (begun.ok_or(HostError::Log("it does not begin with a beginning"))?, stored.position)
+                }
+                Some((mut session, _)) => {
+                    let applied = session.apply(&stored.entry);
+                    applied.map_err(|OutOfOrder { .. }| HostError::Log("an entry is missing"))?;
+                    (session, stored.position)
+                }
+            });
+        }
+    }
+}

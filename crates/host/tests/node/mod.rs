@@ -1,0 +1,205 @@
+//! A node for tests: a host on a store and a broker that several nodes may share.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use broker::{Broker, InProcessBroker};
+use bytes::Bytes;
+use host::{Attachment, CommandError, CommandRequest, Done, Encode, FeedItem, Host, HostOptions, Resume};
+use session::{Actor, Command, CommandId, LogPosition, MemberId, SessionId};
+use store::{
+    Append, AppendOutcome, Listed, SessionsQuery, SqliteOptions, SqliteStore, Store, StoreError, StoredEntry, StoredUser,
+    TokenHash,
+};
+use testkit::{member, name, opening, session_id};
+use timeline::Timestamp;
+use tokio::time::timeout;
+
+/// Far above what anything takes; only a failure waits for it.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Frames as plain text: `7 Played`, or `ana online`.
+struct PlainText;
+
+impl Encode for PlainText {
+    fn entry(&self, stored: &StoredEntry) -> Bytes {
+        let event = format!("{:?}", stored.entry.event);
+        let word = event.split([' ', '{']).next().unwrap_or_default().to_owned();
+        format!("{} {word}", stored.position.seq).into()
+    }
+
+    fn presence(&self, changes: &[(MemberId, bool)]) -> Bytes {
+        let words = changes.iter().map(|(id, online)| format!("{id} {}", if *online { "online" } else { "offline" }));
+        words.collect::<Vec<_>>().join(", ").into()
+    }
+}
+
+/// What several nodes share.
+pub(crate) struct Cluster {
+    folder: tempfile::TempDir,
+    pub(crate) broker: Arc<InProcessBroker>,
+    pub(crate) options: HostOptions,
+}
+
+impl Cluster {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { folder, broker: Arc::new(InProcessBroker::new()), options: HostOptions::default() }
+    }
+
+    pub(crate) fn file(&self) -> PathBuf {
+        self.folder.path().join("db")
+    }
+
+    pub(crate) async fn node(&self) -> Node {
+        let store = SqliteStore::open(SqliteOptions::new(self.file())).await.unwrap();
+        let store = Arc::new(Switch { store, off: AtomicBool::new(false) });
+        let broker: Arc<dyn Broker> = Arc::clone(&self.broker) as _;
+        let host = Host::start(self.options, Arc::clone(&store) as _, broker, Arc::new(PlainText));
+        Node { host, store }
+    }
+}
+
+pub(crate) struct Node {
+    pub(crate) host: Host,
+    pub(crate) store: Arc<Switch>,
+}
+
+impl Node {
+    /// A session of ana, in which ana and ben are present.
+    pub(crate) async fn party(&self) -> SessionId {
+        let id = session_id("party");
+        self.host.create(id.clone(), opening("ana")).await.unwrap();
+        for who in ["ana", "ben"] {
+            self.join(&id, who).await.unwrap();
+        }
+        id
+    }
+
+    pub(crate) async fn join(&self, id: &SessionId, who: &str) -> Result<Done, CommandError> {
+        self.ask(id, who, None, Command::Join { name: name(who) }).await
+    }
+
+    pub(crate) async fn ask(
+        &self,
+        id: &SessionId,
+        who: &str,
+        command_id: Option<&str>,
+        command: Command,
+    ) -> Result<Done, CommandError> {
+        let request = CommandRequest {
+            actor: Actor::Member(member(who)),
+            id: command_id.map(|id| CommandId::parse(id).unwrap()),
+            based_on: None,
+            command,
+        };
+        self.host.session(id.clone()).command(request).await
+    }
+
+    pub(crate) async fn attach(&self, id: &SessionId, who: &str, from: Option<LogPosition>) -> Attachment {
+        self.host.session(id.clone()).attach(member(who), from).await.unwrap()
+    }
+}
+
+/// Reads frames until one of them is `last`; returns all of them.
+pub(crate) async fn frames_until(attachment: &mut Attachment, last: &str) -> Vec<String> {
+    let mut frames = Vec::new();
+    let reading = async {
+        while frames.last().is_none_or(|frame| frame != last) {
+            match attachment.feed.next().await {
+                FeedItem::Frame(bytes) => frames.push(String::from_utf8(bytes.to_vec()).unwrap()),
+                other => panic!("{other:?} after {frames:?}"),
+            }
+        }
+    };
+    if timeout(PATIENCE, reading).await.is_err() {
+        panic!("no {last:?} after {frames:?}");
+    }
+    frames
+}
+
+/// The frames that a resumed attachment missed.
+pub(crate) fn missed(attachment: &Attachment) -> Vec<String> {
+    let Resume::Missed(frames) = &attachment.resume else { panic!("{:?}", attachment.resume) };
+    frames.iter().map(|bytes| String::from_utf8(bytes.to_vec()).unwrap()).collect()
+}
+
+/// A store that can be switched off for writing, as a full disk is.
+pub(crate) struct Switch {
+    store: SqliteStore,
+    off: AtomicBool,
+}
+
+impl Switch {
+    pub(crate) fn set_off(&self, off: bool) {
+        self.off.store(off, Ordering::SeqCst);
+    }
+
+    fn check(&self) -> Result<(), StoreError> {
+        if self.off.load(Ordering::SeqCst) {
+            return Err(StoreError::Unavailable { outage: store::Outage::DiskFull, source: "switched off".into() });
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Store for Switch {
+    async fn append(&self, append: Append) -> Result<AppendOutcome, StoreError> {
+        self.check()?;
+        self.store.append(append).await
+    }
+
+    async fn read(&self, session: &SessionId, after: u64, limit: u32) -> Result<Vec<StoredEntry>, StoreError> {
+        self.store.read(session, after, limit).await
+    }
+
+    async fn head(&self, session: &SessionId) -> Result<Option<LogPosition>, StoreError> {
+        self.store.head(session).await
+    }
+
+    async fn position(&self, session: &SessionId, seq: u64) -> Result<Option<LogPosition>, StoreError> {
+        self.store.position(session, seq).await
+    }
+
+    async fn command(&self, session: &SessionId, by: &MemberId, id: &CommandId) -> Result<Option<u64>, StoreError> {
+        self.store.command(session, by, id).await
+    }
+
+    async fn verify(&self, session: &SessionId) -> Result<Option<LogPosition>, StoreError> {
+        self.store.verify(session).await
+    }
+
+    async fn sessions(&self, query: SessionsQuery) -> Result<Vec<Listed>, StoreError> {
+        self.store.sessions(query).await
+    }
+
+    async fn due(&self, now: Timestamp, limit: u32) -> Result<Vec<SessionId>, StoreError> {
+        self.store.due(now, limit).await
+    }
+
+    async fn occupied(&self) -> Result<Vec<SessionId>, StoreError> {
+        self.store.occupied().await
+    }
+
+    async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {
+        self.check()?;
+        self.store.create_user(user, token).await
+    }
+
+    async fn user_by_token(&self, token: &TokenHash) -> Result<Option<StoredUser>, StoreError> {
+        self.store.user_by_token(token).await
+    }
+
+    async fn secret(&self, name: &'static str, proposal: Vec<u8>) -> Result<Vec<u8>, StoreError> {
+        self.store.secret(name, proposal).await
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        self.check()?;
+        self.store.ready().await
+    }
+}

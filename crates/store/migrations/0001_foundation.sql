@@ -1,0 +1,53 @@
+-- Written for SQLite and PostgreSQL alike: ids and payloads are TEXT, times are BIGINT milliseconds.
+
+CREATE TABLE users (
+    id         TEXT   NOT NULL PRIMARY KEY,
+    name       TEXT   NOT NULL,
+    token_hash TEXT   NOT NULL UNIQUE,
+    created_at BIGINT NOT NULL
+);
+
+CREATE TABLE secrets (
+    name  TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+);
+
+-- One row a session: the head of its log, and what the home page shows of it.
+CREATE TABLE sessions (
+    id         TEXT   NOT NULL PRIMARY KEY,
+    head_seq   BIGINT NOT NULL,
+    head_hash  TEXT   NOT NULL,
+    wake_at    BIGINT,
+    state      TEXT   NOT NULL,
+    visibility TEXT   NOT NULL,
+    title      TEXT   NOT NULL,
+    host       TEXT   NOT NULL,
+    video_id   TEXT   NOT NULL,
+    video_url  TEXT   NOT NULL,
+    video_kind TEXT   NOT NULL,
+    length_us  BIGINT,
+    created_at BIGINT NOT NULL,
+    ended_at   BIGINT,
+    members    BIGINT NOT NULL,
+    present    BIGINT NOT NULL,
+    peak       BIGINT NOT NULL
+);
+
+CREATE INDEX sessions_listed ON sessions (visibility, state, created_at, id);
+CREATE INDEX sessions_wake ON sessions (wake_at) WHERE wake_at IS NOT NULL;
+
+-- The log. `payload` can be taken out (erasure) together with `salt`: the chain runs over `payload_hash`.
+CREATE TABLE events (
+    session_id   TEXT   NOT NULL REFERENCES sessions (id),
+    seq          BIGINT NOT NULL,
+    at           BIGINT NOT NULL,
+    member_id    TEXT,
+    command_id   TEXT,
+    payload      TEXT   NOT NULL,
+    salt         TEXT   NOT NULL,
+    payload_hash TEXT   NOT NULL,
+    hash         TEXT   NOT NULL,
+    PRIMARY KEY (session_id, seq)
+);
+
+CREATE UNIQUE INDEX events_command ON events (session_id, member_id, command_id) WHERE command_id IS NOT NULL;

@@ -1,0 +1,157 @@
+//! What every backend promises.
+
+use async_trait::async_trait;
+use session::{CommandId, Entry, LogPosition, MemberId, Name, SessionId, Summary};
+use timeline::Timestamp;
+
+use crate::error::StoreError;
+
+/// The event log, and what is kept beside it.
+///
+/// What every backend promises, and `testkit::store_contract` checks:
+///
+/// * **Durable**: what a call has acknowledged survives a kill of the process and of the machine.
+/// * **Compare-and-swap**: an append names the position it follows. If the log's head is another by then (another seq,
+///   or the same seq with another hash), nothing is written and the answer is [`AppendOutcome::Conflict`].
+/// * **Dense**: a log's entries are numbered from 1 without a gap, whatever fails.
+/// * **Once**: a command's id is kept with its first entry for as long as the log. A second append with the same
+///   member and id writes nothing and answers [`AppendOutcome::Repeated`].
+/// * **All or nothing**: an append's entries, the session's summary and its wake-up time change together.
+/// * **Away is an answer**: a full disk or a locked database makes a write fail within seconds with
+///   [`StoreError::Unavailable`], having written nothing. Reads go on where the disk can be read. When the cause is gone,
+///   the next write succeeds without anybody's help.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Appends to a session's log; creates the session where `after` is the position before the first entry.
+    async fn append(&self, append: Append) -> Result<AppendOutcome, StoreError>;
+
+    /// Returns at most `limit` entries after number `after`, in order.
+    async fn read(&self, session: &SessionId, after: u64, limit: u32) -> Result<Vec<StoredEntry>, StoreError>;
+
+    /// Returns the end of a log, or `None` where there is no such session.
+    async fn head(&self, session: &SessionId) -> Result<Option<LogPosition>, StoreError>;
+
+    /// Returns the position at an entry's number, or `None` where the log has no such entry.
+    async fn position(&self, session: &SessionId, seq: u64) -> Result<Option<LogPosition>, StoreError>;
+
+    /// Returns the number of the first entry of a member's command, if it was appended.
+    async fn command(&self, session: &SessionId, by: &MemberId, id: &CommandId) -> Result<Option<u64>, StoreError>;
+
+    /// Computes the chain of a log anew. Returns its head, or [`StoreError::Corrupt`] at the first entry that is not as
+    /// it was written.
+    async fn verify(&self, session: &SessionId) -> Result<Option<LogPosition>, StoreError>;
+
+    /// Returns one page of public sessions, newest first.
+    async fn sessions(&self, query: SessionsQuery) -> Result<Vec<Listed>, StoreError>;
+
+    /// Returns at most `limit` sessions whose wake-up time has come.
+    async fn due(&self, now: Timestamp, limit: u32) -> Result<Vec<SessionId>, StoreError>;
+
+    /// Returns the live sessions whose log says that somebody is present: after a crash nobody may be.
+    async fn occupied(&self) -> Result<Vec<SessionId>, StoreError>;
+
+    /// Keeps a new user with the hash of their token.
+    async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError>;
+
+    /// Returns the user whose token has this hash.
+    async fn user_by_token(&self, token: &TokenHash) -> Result<Option<StoredUser>, StoreError>;
+
+    /// Returns the secret of this name. The first proposal ever made becomes the secret, for all nodes.
+    async fn secret(&self, name: &'static str, proposal: Vec<u8>) -> Result<Vec<u8>, StoreError>;
+
+    /// Returns whether the store can be written just now.
+    async fn ready(&self) -> Result<(), StoreError>;
+}
+
+/// What one turn of a session adds to its log.
+#[derive(Clone, Debug)]
+pub struct Append {
+    /// The session.
+    pub session: SessionId,
+    /// The position that the entries follow; the default position creates the session.
+    pub after: LogPosition,
+    /// The next entries, numbered from `after.seq + 1`. Never empty.
+    pub entries: Vec<Entry>,
+    /// The command that led to them, if one did.
+    pub command: Option<(MemberId, CommandId)>,
+    /// The session in a few words, after these entries.
+    pub summary: Summary,
+    /// When the session wants to be woken up, after these entries.
+    pub wake_at: Option<Timestamp>,
+}
+
+/// What became of an append.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AppendOutcome {
+    /// The entries are durable.
+    Appended(Vec<StoredEntry>),
+    /// The log's head is not `after` any more; nothing was written.
+    Conflict,
+    /// The command was appended before; nothing was written.
+    Repeated {
+        /// The number of the command's first entry.
+        seq: u64,
+    },
+}
+
+/// An entry of the log with the running hash up to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredEntry {
+    /// The entry.
+    pub entry: Entry,
+    /// Its position: its number, and the running hash over all entries up to it.
+    pub position: LogPosition,
+}
+
+/// A user of this server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredUser {
+    /// The id, which is also the member id in every session.
+    pub id: MemberId,
+    /// The name.
+    pub name: Name,
+    /// When they came.
+    pub created_at: Timestamp,
+}
+
+/// The SHA-256 of a token. Tokens themselves are never kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenHash(pub [u8; 32]);
+
+/// Which sessions a list wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionsQuery {
+    /// Live or ended ones.
+    pub state: SessionState,
+    /// After which session of the page before.
+    pub after: Option<Cursor>,
+    /// How many at most.
+    pub limit: u32,
+}
+
+/// Whether a listed session goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionState {
+    /// It goes on.
+    Live,
+    /// It is over.
+    Ended,
+}
+
+/// A place in the list of sessions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// When the session began.
+    pub created_at: Timestamp,
+    /// Its id, for those that began in the same millisecond.
+    pub id: SessionId,
+}
+
+/// A session in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listed {
+    /// Its id.
+    pub id: SessionId,
+    /// The session in a few words.
+    pub summary: Summary,
+}

@@ -1,0 +1,79 @@
+//! Why a store could not do what it was asked.
+
+use std::error::Error;
+use std::fmt;
+
+/// A fault of the store. What a session refuses is no fault and never comes from here.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The store cannot do it just now; nothing was written. Asking again later can succeed.
+    #[error("the store is unavailable: {outage}")]
+    Unavailable {
+        /// What is in the way.
+        outage: Outage,
+        /// The backend's own words.
+        #[source]
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// What was read is not what was written.
+    #[error("entry {seq} of session {session} is damaged: {what}")]
+    Corrupt {
+        /// The session.
+        session: String,
+        /// The number of the first damaged entry; 0 for what stands beside the log.
+        seq: u64,
+        /// What is wrong with it.
+        what: String,
+    },
+}
+
+/// What is in the way of a store. Its text is fit to be shown to a user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outage {
+    /// The disk has no room left.
+    DiskFull,
+    /// Somebody else holds the database's lock.
+    Locked,
+    /// The database cannot be written.
+    ReadOnly,
+    /// Anything else.
+    Away,
+}
+
+impl fmt::Display for Outage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::DiskFull => "the server's disk is full",
+            Self::Locked => "another program has locked the server's database",
+            Self::ReadOnly => "the server's database cannot be written",
+            Self::Away => "the server's database does not answer",
+        })
+    }
+}
+
+impl StoreError {
+    /// Sorts a database's error.
+    pub(crate) fn from_database(error: sqlx::Error) -> Self {
+        // SQLite's primary result codes; the extended code holds the primary in its lowest byte.
+        const BUSY: i64 = 5;
+        const LOCKED: i64 = 6;
+        const READONLY: i64 = 8;
+        const FULL: i64 = 13;
+        let code = error
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code)
+            .and_then(|code| code.parse::<i64>().ok())
+            .map(|code| code & 0xff);
+        let outage = match code {
+            Some(BUSY | LOCKED) => Outage::Locked,
+            Some(READONLY) => Outage::ReadOnly,
+            Some(FULL) => Outage::DiskFull,
+            _ => Outage::Away,
+        };
+        Self::Unavailable { outage, source: error.into() }
+    }
+
+    pub(crate) fn away(what: &'static str) -> Self {
+        Self::Unavailable { outage: Outage::Away, source: what.into() }
+    }
+}

@@ -1,0 +1,17 @@
+//! The event log and the tables around it.
+//!
+//! [`Store`] is the contract, in prose and as a trait; `testkit::store_contract` is the same as a test suite that every
+//! backend runs. [`SqliteStore`] is the embedded backend. This crate alone knows rows. It knows no rule of a session:
+//! it keeps what it is given and gives it back.
+
+mod contract;
+mod error;
+mod chain;
+mod record;
+mod sqlite;
+
+pub use contract::{
+    Append, AppendOutcome, Cursor, Listed, SessionState, SessionsQuery, Store, StoredEntry, StoredUser, TokenHash,
+};
+pub use error::{Outage, StoreError};
+pub use sqlite::{SqliteOptions, SqliteStore};

@@ -1,0 +1,65 @@
+//! How the file is opened.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, SqlStr};
+
+use crate::error::StoreError;
+
+/// Where the file is and how long to wait for it.
+#[derive(Clone, Debug)]
+pub struct SqliteOptions {
+    /// The file; it is made where it is missing.
+    pub file: PathBuf,
+    /// How long a write waits for somebody else's lock before it fails, in milliseconds.
+    pub lock_wait_ms: u64,
+    /// How many connections read.
+    pub readers: u32,
+}
+
+impl SqliteOptions {
+    /// The defaults for this file: 1 s for a lock, 4 readers.
+    pub fn new(file: impl Into<PathBuf>) -> Self {
+        Self { file: file.into(), lock_wait_ms: 1_000, readers: 4 }
+    }
+
+    /// Options of the writer's connection.
+    pub(super) fn writing(&self) -> SqliteConnectOptions {
+        SqliteConnectOptions::new()
+            .filename(&self.file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_millis(self.lock_wait_ms))
+            .disable_statement_logging()
+    }
+
+    /// Options of a reader's connection.
+    pub(super) fn reading(&self) -> SqliteConnectOptions {
+        self.writing().create_if_missing(false).pragma("query_only", "ON")
+    }
+}
+
+/// Opens the writer's connection and brings the tables up to date.
+pub(super) async fn open(options: &SqliteOptions) -> Result<SqliteConnection, StoreError> {
+    let mut connection = options.writing().connect().await.map_err(StoreError::from_database)?;
+    migrator().run_direct(None, &mut connection, false).await.map_err(|error| {
+        StoreError::Unavailable { outage: crate::Outage::Away, source: error.into() }
+    })?;
+    Ok(connection)
+}
+
+fn migrator() -> Migrator {
+    let foundation = Migration::new(
+        1,
+        "foundation".into(),
+        MigrationType::Simple,
+        SqlStr::from_static(include_str!("../../migrations/0001_foundation.sql")),
+        false,
+    );
+    Migrator::with_migrations(vec![foundation])
+}

@@ -1,0 +1,12 @@
+//! The embedded backend: one SQLite file in WAL mode, `synchronous=FULL`, one writer with group commit, many readers.
+
+mod connect;
+mod sql;
+mod rows;
+mod append;
+mod writer;
+mod reads;
+mod store;
+
+pub use connect::SqliteOptions;
+pub use store::SqliteStore;

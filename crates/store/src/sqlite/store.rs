@@ -1,0 +1,110 @@
+//! The contract on SQLite.
+
+use async_trait::async_trait;
+use session::{CommandId, LogPosition, MemberId, SessionId};
+use sqlx::SqlitePool;
+use sqlx::sqlite::SqlitePoolOptions;
+use timeline::Timestamp;
+
+use super::connect::{self, SqliteOptions};
+use super::reads;
+use super::writer::{Write, Writer, Written};
+use crate::contract::{
+    Append, AppendOutcome, Listed, SessionsQuery, Store, StoredEntry, StoredUser, TokenHash,
+};
+use crate::error::StoreError;
+
+/// One SQLite file. Dropping it closes the file once all acknowledged writes are in.
+#[derive(Debug)]
+pub struct SqliteStore {
+    readers: SqlitePool,
+    writer: Writer,
+}
+
+impl SqliteStore {
+    /// Opens the file, making it and bringing its tables up to date where needed.
+    pub async fn open(options: SqliteOptions) -> Result<Self, StoreError> {
+        let connection = connect::open(&options).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(options.readers)
+            .min_connections(0)
+            .connect_lazy_with(options.reading());
+        Ok(Self { readers, writer: Writer::start(options, connection) })
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn append(&self, append: Append) -> Result<AppendOutcome, StoreError> {
+        match self.writer.write(Write::Append(Box::new(append))).await? {
+            Written::Append(outcome) => Ok(outcome),
+            Written::Done => Err(StoreError::away("the writer answered another question")),
+        }
+    }
+
+    async fn read(&self, session: &SessionId, after: u64, limit: u32) -> Result<Vec<StoredEntry>, StoreError> {
+        reads::entries(&self.readers, session, after, limit).await
+    }
+
+    async fn head(&self, session: &SessionId) -> Result<Option<LogPosition>, StoreError> {
+        reads::head(&self.readers, session).await
+    }
+
+    async fn position(&self, session: &SessionId, seq: u64) -> Result<Option<LogPosition>, StoreError> {
+        reads::position(&self.readers, session, seq).await
+    }
+
+    async fn command(&self, session: &SessionId, by: &MemberId, id: &CommandId) -> Result<Option<u64>, StoreError> {
+        reads::command(&self.readers, session, by, id).await
+    }
+
+    async fn verify(&self, session: &SessionId) -> Result<Option<LogPosition>, StoreError> {
+        reads::verify(&self.readers, session).await
+    }
+
+    async fn sessions(&self, query: SessionsQuery) -> Result<Vec<Listed>, StoreError> {
+        reads::sessions(&self.readers, query).await
+    }
+
+    async fn due(&self, now: Timestamp, limit: u32) -> Result<Vec<SessionId>, StoreError> {
+        reads::due(&self.readers, now, limit).await
+    }
+
+    async fn occupied(&self) -> Result<Vec<SessionId>, StoreError> {
+        reads::occupied(&self.readers).await
+    }
+
+    async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {
+        self.writer.write(Write::CreateUser(user, token)).await.map(drop)
+    }
+
+    async fn user_by_token(&self, token: &TokenHash) -> Result<Option<StoredUser>, StoreError> {
+        reads::user_by_token(&self.readers, token).await
+    }
+
+    async fn secret(&self, name: &'static str, proposal: Vec<u8>) -> Result<Vec<u8>, StoreError> {
+        self.writer.write(Write::ProposeSecret(name, proposal)).await?;
+        reads::secret(&self.readers, name).await
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        self.writer.write(Write::Probe).await.map(drop)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::{Executor as _, SqlStr};
+
+    use super::super::sql;
+    use super::{SqliteOptions, SqliteStore};
+
+    #[tokio::test]
+    async fn every_statement_fits_the_tables() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(SqliteOptions::new(folder.path().join("db"))).await.unwrap();
+        for statement in sql::ALL {
+            store.readers.prepare(SqlStr::from_static(statement)).await.unwrap_or_else(|e| panic!("{e}: {statement}"));
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The contract suite on SQLite, and what only a file can go through.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use session::Command;
+use sqlx::{Connection as _, Executor as _, SqliteConnection};
+use store::{AppendOutcome, Outage, SqliteOptions, SqliteStore, Store, StoreError};
+use testkit::{Log, name, opening, store_contract};
+
+async fn open(file: &Path) -> Arc<dyn Store> {
+    let options = SqliteOptions { lock_wait_ms: 100, ..SqliteOptions::new(file) };
+    Arc::new(SqliteStore::open(options).await.unwrap())
+}
+
+async fn plain(file: &Path) -> SqliteConnection {
+    SqliteConnection::connect(file.to_str().unwrap()).await.unwrap()
+}
+
+async fn party(store: &dyn Store) -> Log {
+    let mut log = Log::create(store, "s1", opening("ana"), 1_000).await;
+    let append = log.append(2_000, "ana", &Command::Join { name: name("ana") }, None);
+    log.write(store, append).await.unwrap();
+    log
+}
+
+#[tokio::test]
+async fn contract() {
+    let folder = tempfile::tempdir().unwrap();
+    let number = AtomicUsize::new(0);
+    store_contract(&|| {
+        let file = folder.path().join(format!("{}.sqlite", number.fetch_add(1, Ordering::Relaxed)));
+        Box::pin(async move { open(&file).await })
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_is_there_when_the_file_is_opened_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("db");
+    let log = party(&*open(&file).await).await;
+    let store = open(&file).await;
+    assert_eq!(store.verify(&log.id).await.unwrap(), Some(log.head));
+}
+
+#[tokio::test]
+async fn while_somebody_holds_the_lock_writes_fail_reads_go_on_and_then_all_is_well() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("db");
+    let store = open(&file).await;
+    let mut log = party(&*store).await;
+    let mut other = plain(&file).await;
+    other.execute("BEGIN EXCLUSIVE").await.unwrap();
+
+    let play = log.append(3_000, "ana", &Command::Play, Some("c1"));
+    let error = store.append(play.clone()).await.unwrap_err();
+    assert!(matches!(error, StoreError::Unavailable { outage: Outage::Locked, .. }), "{error:?}");
+    assert!(store.ready().await.is_err());
+    assert_eq!(store.head(&log.id).await.unwrap(), Some(log.head));
+
+    other.execute("ROLLBACK").await.unwrap();
+    log.write(&*store, play).await.unwrap();
+    assert_eq!(store.verify(&log.id).await.unwrap(), Some(log.head));
+}
+
+#[tokio::test]
+async fn one_bad_write_does_not_fail_the_writes_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder.path().join("db")).await;
+    let user = |id: &str| store::StoredUser {
+        id: testkit::member(id),
+        name: name("x"),
+        created_at: timeline::Timestamp::from_ms(1),
+    };
+    store.create_user(user("taken"), store::TokenHash([0; 32])).await.unwrap();
+    let writes: Vec<_> = (1..40_u8)
+        .map(|number| {
+            let (store, id) = (Arc::clone(&store), if number % 5 == 0 { "taken".into() } else { format!("u{number}") });
+            let user = user(&id);
+            tokio::spawn(async move { (id, store.create_user(user, store::TokenHash([number; 32])).await) })
+        })
+        .collect();
+    for write in writes {
+        let (id, result) = write.await.unwrap();
+        assert_eq!(result.is_ok(), id != "taken", "{id}: {result:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_changed_entry_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let changes = [
+        ("UPDATE events SET payload = replace(payload, 'Friday', 'Monday') WHERE seq = 1", 1),
+        ("UPDATE events SET at = at + 1 WHERE seq = 2", 2),
+        ("UPDATE events SET member_id = 'eve' WHERE seq = 2", 2),
+        ("DELETE FROM events WHERE seq = 1", 1),
+        ("DELETE FROM events WHERE seq = 2", 2),
+    ];
+    for (number, (change, seq)) in changes.into_iter().enumerate() {
+        let file = folder.path().join(format!("{number}.db"));
+        let store = open(&file).await;
+        let log = party(&*store).await;
+        plain(&file).await.execute(change).await.unwrap();
+        let error = store.verify(&log.id).await.unwrap_err();
+        assert!(matches!(&error, StoreError::Corrupt { seq: found, .. } if *found == seq), "{change}: {error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_log_that_was_rolled_back_is_told_from_the_one_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, backup) = (folder.path().join("db"), folder.path().join("backup"));
+    let store = open(&file).await;
+    let mut log = party(&*store).await;
+    let mut copying = plain(&file).await;
+    sqlx::query("VACUUM INTO $1").bind(backup.to_str()).execute(&mut copying).await.unwrap();
+    let append = log.append(3_000, "ana", &Command::Play, None);
+    log.write(&*store, append).await.unwrap();
+
+    let restored = open(&backup).await;
+    let stale = log.append(4_000, "ana", &Command::Pause, None);
+    assert_eq!(restored.append(stale).await.unwrap(), AppendOutcome::Conflict);
+    assert_eq!(restored.position(&log.id, log.head.seq).await.unwrap(), None);
+}

@@ -1,0 +1,9 @@
+//! Contract suites that every backend runs, and samples that several crates' tests share. For tests only.
+
+mod samples;
+mod store_contract;
+mod broker_contract;
+
+pub use broker_contract::broker_contract;
+pub use samples::{Log, member, name, opening, session_id, video};
+pub use store_contract::store_contract;

@@ -1,0 +1,201 @@
+//! The store's contract as a test suite: each backend runs it unchanged.
+
+use std::sync::Arc;
+
+use session::{ChainHash, Command, CommandId, LogPosition};
+use store::{AppendOutcome, Cursor, SessionState, SessionsQuery, Store, StoredUser, TokenHash};
+use timeline::{Timecode, Timestamp};
+
+use crate::samples::{Log, member, name, opening, session_id};
+
+type Make<'a> = &'a dyn Fn() -> std::pin::Pin<Box<dyn Future<Output = Arc<dyn Store>>>>;
+
+/// Runs the whole contract. `make` opens a store without content.
+pub async fn store_contract(make: Make<'_>) {
+    a_log_reads_back_as_it_was_written(&*make().await).await;
+    an_append_names_the_position_it_follows(&*make().await).await;
+    a_command_is_appended_once(&*make().await).await;
+    writers_that_race_leave_a_dense_log(make().await).await;
+    the_chain_verifies_and_differs_between_logs(&*make().await).await;
+    lists_are_whole_newest_first_and_public(&*make().await).await;
+    sessions_are_woken_when_due(&*make().await).await;
+    users_are_found_by_their_token(&*make().await).await;
+    the_first_secret_stays(&*make().await).await;
+}
+
+fn join(text: &str) -> Command {
+    Command::Join { name: name(text) }
+}
+
+fn seek(seconds: i64) -> Command {
+    Command::Seek { to: Timecode::from_us_clamped(seconds * 1_000_000) }
+}
+
+async fn party(store: &dyn Store, id: &str) -> Log {
+    let mut log = Log::create(store, id, opening("ana"), 1_000).await;
+    for who in ["ana", "ben"] {
+        let append = log.append(2_000, who, &join(who), None);
+        log.write(store, append).await.unwrap();
+    }
+    log
+}
+
+async fn a_log_reads_back_as_it_was_written(store: &dyn Store) {
+    let mut log = party(store, "s1").await;
+    for (second, command) in [Command::Play, seek(7), Command::Pause, Command::Leave].iter().enumerate() {
+        let append = log.append(3_000 + 1_000 * second as i64, "ben", command, None);
+        log.write(store, append).await.unwrap();
+    }
+    let stored = store.read(&log.id, 0, 100).await.unwrap();
+    assert_eq!(stored.iter().map(|s| s.position.seq).collect::<Vec<_>>(), (1..=7).collect::<Vec<_>>());
+    let mut folded = session::Session::begin(&stored[0].entry).unwrap();
+    stored[1..].iter().for_each(|s| folded.apply(&s.entry).unwrap());
+    assert_eq!(folded, log.session);
+    assert_eq!(stored.last().unwrap().position, log.head);
+    assert_eq!(store.head(&log.id).await.unwrap(), Some(log.head));
+    assert_eq!(store.read(&log.id, 5, 1).await.unwrap(), stored[5..6]);
+    assert_eq!(store.read(&log.id, 7, 10).await.unwrap(), []);
+    assert_eq!(store.position(&log.id, 3).await.unwrap(), Some(stored[2].position));
+    for seq in [0, 8, u64::MAX] {
+        assert_eq!(store.position(&log.id, seq).await.unwrap(), None, "{seq}");
+    }
+    assert_eq!(store.head(&session_id("nobody")).await.unwrap(), None);
+    assert_eq!(store.read(&session_id("nobody"), 0, 10).await.unwrap(), []);
+}
+
+async fn an_append_names_the_position_it_follows(store: &dyn Store) {
+    let mut log = party(store, "s1").await;
+    let stale = log.append(3_000, "ben", &seek(5), Some("c1"));
+    let ahead = log.append(3_000, "ana", &Command::Play, None);
+    log.write(store, ahead).await.unwrap();
+    assert_eq!(store.append(stale.clone()).await.unwrap(), AppendOutcome::Conflict);
+    let mut forked = log.append(4_000, "ben", &seek(5), None);
+    forked.after.hash = ChainHash([7; 16]);
+    assert_eq!(store.append(forked).await.unwrap(), AppendOutcome::Conflict, "the same seq of another history");
+    let mut gap = log.append(4_000, "ben", &seek(5), None);
+    gap.after = LogPosition { seq: log.head.seq + 1, hash: log.head.hash };
+    assert_eq!(store.append(gap).await.unwrap(), AppendOutcome::Conflict);
+    let mut again = stale;
+    again.after = LogPosition::default();
+    assert_eq!(store.append(again).await.unwrap(), AppendOutcome::Conflict, "the session exists");
+    assert_eq!(store.head(&log.id).await.unwrap(), Some(log.head), "none of them wrote");
+}
+
+async fn a_command_is_appended_once(store: &dyn Store) {
+    let mut log = party(store, "s1").await;
+    let append = log.append(3_000, "ben", &Command::Play, Some("c1"));
+    log.write(store, append.clone()).await.unwrap();
+    let seq = log.head.seq;
+    assert_eq!(store.append(append).await.unwrap(), AppendOutcome::Repeated { seq }, "even from the old position");
+    let again = log.append(9_000, "ben", &seek(9), Some("c1"));
+    assert_eq!(log.write(store, again).await, Err(AppendOutcome::Repeated { seq }));
+    let another = log.append(9_000, "ana", &seek(9), Some("c1"));
+    log.write(store, another).await.expect("another member's c1 is another command");
+    let id = CommandId::parse("c1").unwrap();
+    assert_eq!(store.command(&log.id, &member("ben"), &id).await.unwrap(), Some(seq));
+    assert_eq!(store.command(&log.id, &member("cleo"), &id).await.unwrap(), None);
+    assert_eq!(store.command(&session_id("nobody"), &member("ben"), &id).await.unwrap(), None);
+}
+
+async fn writers_that_race_leave_a_dense_log(store: Arc<dyn Store>) {
+    const WRITERS: usize = 8;
+    const APPENDS: usize = 25;
+    let log = party(&*store, "s1").await;
+    let (id, start) = (log.id.clone(), log.head);
+    let tasks: Vec<_> = (0..WRITERS)
+        .map(|writer| {
+            let (store, mut log) = (Arc::clone(&store), Log { id: id.clone(), session: log.session.clone(), head: start });
+            tokio::spawn(async move {
+                for number in 0..APPENDS {
+                    let target = seek((writer * 1_000 + number) as i64 + 1);
+                    let command = format!("w{writer}-{number}");
+                    loop {
+                        let append = log.append(3_000, "ben", &target, Some(&command));
+                        match log.write(&*store, append).await {
+                            Ok(()) => break,
+                            Err(AppendOutcome::Conflict) => catch_up(&*store, &mut log).await,
+                            Err(other) => panic!("{other:?}"),
+                        }
+                    }
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    let head = store.verify(&id).await.unwrap().unwrap();
+    assert_eq!(head.seq, start.seq + (WRITERS * APPENDS) as u64);
+}
+
+async fn catch_up(store: &dyn Store, log: &mut Log) {
+    for stored in store.read(&log.id, log.head.seq, 1_000).await.unwrap() {
+        log.session.apply(&stored.entry).unwrap();
+        log.head = stored.position;
+    }
+}
+
+async fn the_chain_verifies_and_differs_between_logs(store: &dyn Store) {
+    let (one, two) = (party(store, "s1").await, party(store, "s2").await);
+    assert_eq!(store.verify(&one.id).await.unwrap(), Some(one.head));
+    assert_eq!(store.verify(&session_id("nobody")).await.unwrap(), None);
+    assert_eq!(one.head.seq, two.head.seq);
+    assert_ne!(one.head.hash, two.head.hash, "the same events have another hash: each has a salt of its own");
+}
+
+async fn lists_are_whole_newest_first_and_public(store: &dyn Store) {
+    for (id, created_ms) in [("a", 10), ("b", 30), ("c", 30), ("d", 20)] {
+        Log::create(store, id, opening("ana"), created_ms).await;
+    }
+    let hidden = session::Opening { visibility: session::Visibility::Unlisted, ..opening("ana") };
+    Log::create(store, "hidden", hidden, 25).await;
+    let mut ended = Log::create(store, "e", opening("ana"), 40).await;
+    let append = ended.append(50, "ana", &Command::End, None);
+    ended.write(store, append).await.unwrap();
+
+    let mut seen = Vec::new();
+    let mut after = None;
+    loop {
+        let query = SessionsQuery { state: SessionState::Live, after: after.clone(), limit: 3 };
+        let page = store.sessions(query).await.unwrap();
+        let Some(last) = page.last() else { break };
+        assert!(page.len() <= 3);
+        after = Some(Cursor { created_at: last.summary.created_at, id: last.id.clone() });
+        seen.extend(page.into_iter().map(|listed| listed.id.to_string()));
+    }
+    assert_eq!(seen, ["c", "b", "d", "a"]);
+    let query = SessionsQuery { state: SessionState::Ended, after: None, limit: 10 };
+    let page = store.sessions(query).await.unwrap();
+    assert_eq!(page.len(), 1);
+    assert_eq!(page[0].summary, ended.session.summary(), "the row is the session's own summary");
+}
+
+async fn sessions_are_woken_when_due(store: &dyn Store) {
+    let mut log = party(store, "s1").await;
+    Log::create(store, "s2", opening("ana"), 500).await;
+    let now = Timestamp::from_ms;
+    let abandoned_ms = 500 + session::limits::ABANDON_AFTER_MS;
+    assert_eq!(store.due(now(abandoned_ms - 1), 10).await.unwrap(), []);
+    assert_eq!(store.due(now(abandoned_ms), 10).await.unwrap(), [session_id("s2")]);
+    assert_eq!(store.due(now(i64::MAX), 10).await.unwrap(), [session_id("s2")], "s1 has somebody present");
+    assert_eq!(store.occupied().await.unwrap(), [session_id("s1")]);
+    let append = log.append(3_000, "ana", &Command::End, None);
+    log.write(store, append).await.unwrap();
+    assert_eq!(store.occupied().await.unwrap(), [], "what has ended is not occupied");
+}
+
+async fn users_are_found_by_their_token(store: &dyn Store) {
+    let user = StoredUser { id: member("u1"), name: name("Ana"), created_at: Timestamp::from_ms(7) };
+    store.create_user(user.clone(), TokenHash([1; 32])).await.unwrap();
+    assert_eq!(store.user_by_token(&TokenHash([1; 32])).await.unwrap(), Some(user.clone()));
+    assert_eq!(store.user_by_token(&TokenHash([2; 32])).await.unwrap(), None);
+    assert!(store.create_user(user, TokenHash([3; 32])).await.is_err(), "an id is taken once");
+    assert_eq!(store.user_by_token(&TokenHash([3; 32])).await.unwrap(), None);
+    store.ready().await.unwrap();
+}
+
+async fn the_first_secret_stays(store: &dyn Store) {
+    assert_eq!(store.secret("key", vec![1, 2]).await.unwrap(), [1, 2]);
+    assert_eq!(store.secret("key", vec![3]).await.unwrap(), [1, 2]);
+    assert_eq!(store.secret("other", vec![3]).await.unwrap(), [3]);
+}
