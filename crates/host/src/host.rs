@@ -130,10 +130,8 @@ impl Shared {
     /// Listens before it reads, so that nothing falls in between.
     async fn load(self: &Arc<Self>, id: &SessionId, slot: Slot) -> Result<mpsc::Sender<Request>, HostError> {
         let notices = self.broker.subscribe(id).await;
-        let notices = notices.map_err(|error| store::StoreError::Unavailable {
-            outage: store::Outage::Away,
-            source: error.into(),
-        })?;
+        let notices = notices
+            .map_err(|error| store::StoreError::Unavailable { outage: store::Outage::Away, source: error.into() })?;
         let folded = load(&*self.store, id).await?;
         let (requests, waiting) = mpsc::channel(self.options.waiting_requests_max);
         let task = SessionTask::new(Arc::clone(self), id.clone(), folded, waiting, notices, slot);

@@ -216,7 +216,9 @@ impl SessionTask {
         let joined = self.session.member(member).and_then(|member| member.joined);
         let live = self.session.phase() == Phase::Live;
         let done = match joined {
-            Some(joined) if live => self.turn(&Self::server(Command::MarkGone { member: member.clone(), joined })).await?,
+            Some(joined) if live => {
+                self.turn(&Self::server(Command::MarkGone { member: member.clone(), joined })).await?
+            }
             _ => Done { seq: self.head.seq },
         };
         self.presence.forget(member);

@@ -156,7 +156,8 @@ async fn a_second_tab_is_the_same_member() {
 #[tokio::test]
 async fn a_session_nobody_needs_is_unloaded_and_loads_again_as_it_was() {
     let mut cluster = Cluster::new();
-    cluster.options = HostOptions { gone_after_ms: 1, unconnected_gone_after_ms: 1, unload_after_ms: 1, ..cluster.options };
+    cluster.options =
+        HostOptions { gone_after_ms: 1, unconnected_gone_after_ms: 1, unload_after_ms: 1, ..cluster.options };
     let node = cluster.node().await;
     let id = node.party().await;
     let unloaded = async {

@@ -118,10 +118,7 @@ impl ClientFrame {
                 Ok(Self::Ping { id, t1 })
             }
             "report" => Ok(Self::Report(serde_json::from_value(value).map_err(|error| bad(&error))?)),
-            "command" => match value {
-                Value::Object(object) => CommandRequest::from_frame(object).map(Self::Command),
-                _ => Err(FrameError::new(Code::BadFrame, "a frame is a JSON object")),
-            },
+            "command" => CommandRequest::from_frame(value).map(Self::Command),
             _ => Err(FrameError::new(
                 Code::BadFrame,
                 "a frame is a JSON object whose type is hello, ping, command or report",

@@ -62,21 +62,21 @@ pub struct CommandRequest {
 impl CommandRequest {
     /// Reads the body of `POST …/commands`, where envelope and command share one object.
     pub fn from_body(body: Value) -> Result<Self, FrameError> {
-        let Value::Object(mut object) = body else {
-            return Err(FrameError::new(Code::BadRequest, "the body must be a JSON object"));
-        };
-        let id = take_id(&mut object)?;
-        let based_on = take_based_on(&mut object).map_err(|error| error.about(&id))?;
-        let command = decode(Value::Object(object)).map_err(|error| error.about(&id))?;
-        Ok(Self { id, based_on, command })
+        Self::read(body, |object| Value::Object(std::mem::take(object)))
     }
 
     /// Reads a `command` frame, where the command stands in a field of its own.
-    pub(crate) fn from_frame(mut object: Map<String, Value>) -> Result<Self, FrameError> {
+    pub(crate) fn from_frame(frame: Value) -> Result<Self, FrameError> {
+        Self::read(frame, |object| object.remove("command").unwrap_or(Value::Null))
+    }
+
+    fn read(value: Value, command: impl FnOnce(&mut Map<String, Value>) -> Value) -> Result<Self, FrameError> {
+        let Value::Object(mut object) = value else {
+            return Err(FrameError::new(Code::BadRequest, "a command is sent as a JSON object"));
+        };
         let id = take_id(&mut object)?;
         let based_on = take_based_on(&mut object).map_err(|error| error.about(&id))?;
-        let command = object.remove("command").unwrap_or(Value::Null);
-        let command = decode(command).map_err(|error| error.about(&id))?;
+        let command = decode(command(&mut object)).map_err(|error| error.about(&id))?;
         Ok(Self { id, based_on, command })
     }
 }

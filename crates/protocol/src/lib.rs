@@ -20,7 +20,7 @@ mod typescript;
 pub use client::{ClientFrame, FrameError, PingId, Report, ReportStatus};
 pub use code::{CloseCode, Code};
 pub use command::{Command, CommandRequest};
-pub use event::{Event, EventFrame, LeaveReason, LogEvent, PauseReason, EndReason};
+pub use event::{EndReason, Event, EventFrame, LeaveReason, LogEvent, PauseReason};
 pub use model::{
     LogPosition, Member, Role, Session, SessionState, State, Status, Timeline, Video, VideoKind, Visibility,
 };

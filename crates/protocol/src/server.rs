@@ -28,7 +28,7 @@ pub enum ServerFrame {
         t3: i64,
     },
     /// Something happened.
-    Event(EventFrame),
+    Event(Box<EventFrame>),
     /// A command was done.
     Done {
         /// The command's.

@@ -2,6 +2,8 @@
 
 use ts_rs::{Config, TS};
 
+use crate as wire;
+
 /// Returns the whole module of declarations that the web client imports.
 pub fn typescript() -> String {
     let config = Config::default();
@@ -11,14 +13,45 @@ pub fn typescript() -> String {
             $(module.push_str(&format!("\nexport {}\n", <$name as TS>::decl(&config)));)*
         };
     }
-    use crate as wire;
     declare!(
-        wire::Code, wire::Status, wire::Timeline, wire::VideoKind, wire::Video, wire::Visibility, wire::State,
-        wire::Session, wire::Role, wire::Member, wire::LogPosition, wire::SessionState, wire::PauseReason,
-        wire::LeaveReason, wire::EndReason, wire::Event, wire::EventFrame, wire::LogEvent, wire::Command, wire::PingId,
-        wire::ReportStatus, wire::Report, wire::ResumeOutcome, wire::Welcome, wire::MemberPresence, wire::ServerFrame,
-        wire::CreateUser, wire::User, wire::UserCreated, wire::CreateSession, wire::SessionCreated, wire::SessionList,
-        wire::Join, wire::Endpoints, wire::Joined, wire::EventPage, wire::CommandDone, wire::Problem,
+        wire::Code,
+        wire::Status,
+        wire::Timeline,
+        wire::VideoKind,
+        wire::Video,
+        wire::Visibility,
+        wire::State,
+        wire::Session,
+        wire::Role,
+        wire::Member,
+        wire::LogPosition,
+        wire::SessionState,
+        wire::PauseReason,
+        wire::LeaveReason,
+        wire::EndReason,
+        wire::Event,
+        wire::EventFrame,
+        wire::LogEvent,
+        wire::Command,
+        wire::PingId,
+        wire::ReportStatus,
+        wire::Report,
+        wire::ResumeOutcome,
+        wire::Welcome,
+        wire::MemberPresence,
+        wire::ServerFrame,
+        wire::CreateUser,
+        wire::User,
+        wire::UserCreated,
+        wire::CreateSession,
+        wire::SessionCreated,
+        wire::SessionList,
+        wire::Join,
+        wire::Endpoints,
+        wire::Joined,
+        wire::EventPage,
+        wire::CommandDone,
+        wire::Problem,
     );
     module
 }

@@ -71,9 +71,11 @@ impl Session {
             return Err(Refusal::BadLength);
         }
         let is_host = matches!(actor, Actor::Member(id) if *id == self.host);
-        let news = self.screen.timeline.length.is_none_or(|known| {
-            is_host && (known.us() - length.us()).abs() > LENGTH_TOLERANCE_US
-        });
+        let news = self
+            .screen
+            .timeline
+            .length
+            .is_none_or(|known| is_host && (known.us() - length.us()).abs() > LENGTH_TOLERANCE_US);
         if news {
             let screen = self.screen.with(self.screen.timeline.with_length(length));
             draft.push_screen(Event::LengthSet { length }, screen);

@@ -19,7 +19,9 @@ pub(crate) fn check(session: &Session, actor: &Actor, command: &Command) -> Resu
         | Command::Seek { .. }
         | Command::SetRate { .. }
         | Command::Load { .. }
-        | Command::SetLength { .. } => return if is_present(session, actor) { Ok(()) } else { Err(Refusal::NotAMember) },
+        | Command::SetLength { .. } => {
+            return if is_present(session, actor) { Ok(()) } else { Err(Refusal::NotAMember) };
+        }
     };
     if allowed { Ok(()) } else { Err(Refusal::NotAllowed) }
 }

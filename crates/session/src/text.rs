@@ -61,7 +61,11 @@ fn parse(text: &str, chars_max: usize) -> Result<Arc<str>, BadText> {
     let fits = !text.is_empty() && text.chars().count() <= chars_max;
     // Characters that turn the direction of the text around could make a name read as another's.
     let disguises = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    if fits && !text.chars().any(|c| c.is_control() || disguises(c)) { Ok(text.into()) } else { Err(BadText { chars_max }) }
+    if fits && !text.chars().any(|c| c.is_control() || disguises(c)) {
+        Ok(text.into())
+    } else {
+        Err(BadText { chars_max })
+    }
 }
 
 #[cfg(test)]

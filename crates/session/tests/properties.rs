@@ -48,7 +48,8 @@ fn commands() -> impl Strategy<Value = Command> {
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let actors = prop_oneof![8 => (0..NAMES.len()).prop_map(|index| Actor::Member(id(index))), 1 => Just(Actor::Server)];
+    let actors =
+        prop_oneof![8 => (0..NAMES.len()).prop_map(|index| Actor::Member(id(index))), 1 => Just(Actor::Server)];
     // Clocks go back at times, and now and then a night passes.
     let waits = prop_oneof![8 => 0..20_000_i64, 1 => -5_000..0_i64, 1 => Just(8 * 3600 * 1000_i64)];
     let step = (waits, actors, proptest::option::weighted(0.9, commands()))

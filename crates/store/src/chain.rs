@@ -46,9 +46,8 @@ mod tests {
     fn every_part_of_an_entry_counts() {
         let start = ChainHash::default();
         let at = Timestamp::from_ms(7);
-        let hash = |before, seq, at, salt: &[u8], member, payload| {
-            next(before, seq, at, &payload_hash(salt, member, payload))
-        };
+        let hash =
+            |before, seq, at, salt: &[u8], member, payload| next(before, seq, at, &payload_hash(salt, member, payload));
         let first = hash(start, 1, at, b"salt", "ana", "{}");
         assert_eq!(first, hash(start, 1, at, b"salt", "ana", "{}"));
         for other in [

@@ -121,8 +121,8 @@ pub struct TokenHash(pub [u8; 32]);
 /// Which sessions a list wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionsQuery {
-    /// Live or ended ones.
-    pub state: SessionState,
+    /// Only live or only ended ones, or all.
+    pub state: Option<SessionState>,
     /// After which session of the page before.
     pub after: Option<Cursor>,
     /// How many at most.

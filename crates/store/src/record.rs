@@ -141,7 +141,9 @@ impl TryFrom<EventRecord> for Event {
             EventRecord::Joined { member: id, name: text, role, visit } => {
                 Self::Joined { member: member(&id)?, name: name(&text)?, role: role.into(), visit }
             }
-            EventRecord::Renamed { member: id, name: text } => Self::Renamed { member: member(&id)?, name: name(&text)? },
+            EventRecord::Renamed { member: id, name: text } => {
+                Self::Renamed { member: member(&id)?, name: name(&text)? }
+            }
             EventRecord::Left { member: id, joined, reason } => {
                 Self::Left { member: member(&id)?, joined, reason: reason.into() }
             }

@@ -24,9 +24,7 @@ fn head(seq: u64) -> LogPosition {
 }
 
 async fn hears(subscription: &mut Subscription, expected: LogPosition) {
-    let heard = async {
-        while subscription.next().await != expected {}
-    };
+    let heard = async { while subscription.next().await != expected {} };
     timeout(PATIENCE, heard).await.expect("the newest head arrives");
 }
 

@@ -1,8 +1,8 @@
 //! Samples of the domain.
 
 use session::{
-    Actor, Command, CommandId, Context, LogPosition, MemberId, Name, Opening, Session, SessionId, Title, Video, VideoId,
-    VideoKind, Visibility,
+    Actor, Command, CommandId, Context, LogPosition, MemberId, Name, Opening, Session, SessionId, Title, Video,
+    VideoId, VideoKind, Visibility,
 };
 use store::{Append, AppendOutcome, Store};
 use timeline::Timestamp;
@@ -68,7 +68,8 @@ impl Log {
     pub fn append(&self, now_ms: i64, by: &str, command: &Command, id: Option<&str>) -> Append {
         let context = Context { now: Timestamp::from_ms(now_ms), start_lead_ms: 150 };
         let by = member(by);
-        let entries = self.session.decide(context, &Actor::Member(by.clone()), command).expect("the command is allowed");
+        let entries =
+            self.session.decide(context, &Actor::Member(by.clone()), command).expect("the command is allowed");
         let mut next = self.session.clone();
         entries.iter().for_each(|entry| next.apply(entry).expect("the next entry applies"));
         Append {

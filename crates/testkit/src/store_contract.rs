@@ -104,7 +104,8 @@ async fn writers_that_race_leave_a_dense_log(store: Arc<dyn Store>) {
     let (id, start) = (log.id.clone(), log.head);
     let tasks: Vec<_> = (0..WRITERS)
         .map(|writer| {
-            let (store, mut log) = (Arc::clone(&store), Log { id: id.clone(), session: log.session.clone(), head: start });
+            let (store, mut log) =
+                (Arc::clone(&store), Log { id: id.clone(), session: log.session.clone(), head: start });
             tokio::spawn(async move {
                 for number in 0..APPENDS {
                     let target = seek((writer * 1_000 + number) as i64 + 1);
@@ -156,7 +157,7 @@ async fn lists_are_whole_newest_first_and_public(store: &dyn Store) {
     let mut seen = Vec::new();
     let mut after = None;
     loop {
-        let query = SessionsQuery { state: SessionState::Live, after: after.clone(), limit: 3 };
+        let query = SessionsQuery { state: Some(SessionState::Live), after: after.clone(), limit: 3 };
         let page = store.sessions(query).await.unwrap();
         let Some(last) = page.last() else { break };
         assert!(page.len() <= 3);
@@ -164,10 +165,12 @@ async fn lists_are_whole_newest_first_and_public(store: &dyn Store) {
         seen.extend(page.into_iter().map(|listed| listed.id.to_string()));
     }
     assert_eq!(seen, ["c", "b", "d", "a"]);
-    let query = SessionsQuery { state: SessionState::Ended, after: None, limit: 10 };
+    let query = SessionsQuery { state: Some(SessionState::Ended), after: None, limit: 10 };
     let page = store.sessions(query).await.unwrap();
     assert_eq!(page.len(), 1);
     assert_eq!(page[0].summary, ended.session.summary(), "the row is the session's own summary");
+    let all = store.sessions(SessionsQuery { state: None, after: None, limit: 10 }).await.unwrap();
+    assert_eq!(all.len(), 5, "live and ended, and still not the hidden one");
 }
 
 async fn sessions_are_woken_when_due(store: &dyn Store) {

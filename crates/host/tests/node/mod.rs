@@ -11,8 +11,8 @@ use bytes::Bytes;
 use host::{Attachment, CommandError, CommandRequest, Done, Encode, FeedItem, Host, HostOptions, Resume};
 use session::{Actor, Command, CommandId, LogPosition, MemberId, SessionId};
 use store::{
-    Append, AppendOutcome, Listed, SessionsQuery, SqliteOptions, SqliteStore, Store, StoreError, StoredEntry, StoredUser,
-    TokenHash,
+    Append, AppendOutcome, Listed, SessionsQuery, SqliteOptions, SqliteStore, Store, StoreError, StoredEntry,
+    StoredUser, TokenHash,
 };
 use testkit::{member, name, opening, session_id};
 use timeline::Timestamp;

@@ -47,9 +47,10 @@ impl SqliteOptions {
 /// Opens the writer's connection and brings the tables up to date.
 pub(super) async fn open(options: &SqliteOptions) -> Result<SqliteConnection, StoreError> {
     let mut connection = options.writing().connect().await.map_err(StoreError::from_database)?;
-    migrator().run_direct(None, &mut connection, false).await.map_err(|error| {
-        StoreError::Unavailable { outage: crate::Outage::Away, source: error.into() }
-    })?;
+    migrator()
+        .run_direct(None, &mut connection, false)
+        .await
+        .map_err(|error| StoreError::Unavailable { outage: crate::Outage::Away, source: error.into() })?;
     Ok(connection)
 }
 

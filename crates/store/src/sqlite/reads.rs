@@ -80,8 +80,9 @@ pub(super) async fn sessions(pool: &SqlitePool, query: SessionsQuery) -> Result<
     };
     let rows = sqlx::query(sql::LIST)
         .bind(match query.state {
-            SessionState::Live => "live",
-            SessionState::Ended => "ended",
+            None => "",
+            Some(SessionState::Live) => "live",
+            Some(SessionState::Ended) => "ended",
         })
         .bind(before)
         .bind(id)

@@ -1,7 +1,9 @@
 //! From rows to what the contract speaks of.
 
 use data_encoding::HEXLOWER;
-use session::{ChainHash, Entry, LogPosition, MemberId, Name, SessionId, Summary, Title, Video, VideoId, VideoKind, Visibility};
+use session::{
+    ChainHash, Entry, LogPosition, MemberId, Name, SessionId, Summary, Title, Video, VideoId, VideoKind, Visibility,
+};
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 use timeline::{Timecode, Timestamp};

@@ -4,8 +4,7 @@ pub(super) const HEAD: &str = "SELECT head_seq, head_hash FROM sessions WHERE id
 
 pub(super) const POSITION: &str = "SELECT seq, hash FROM events WHERE session_id = $1 AND seq = $2";
 
-pub(super) const COMMAND: &str =
-    "SELECT seq FROM events WHERE session_id = $1 AND member_id = $2 AND command_id = $3";
+pub(super) const COMMAND: &str = "SELECT seq FROM events WHERE session_id = $1 AND member_id = $2 AND command_id = $3";
 
 pub(super) const READ: &str = "SELECT seq, at, member_id, payload, salt, payload_hash, hash FROM events \
     WHERE session_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
@@ -24,7 +23,7 @@ pub(super) const INSERT_EVENT: &str = "INSERT INTO events \
 
 pub(super) const LIST: &str = "SELECT id, state, visibility, title, host, video_id, video_url, video_kind, length_us, \
     created_at, ended_at, members, present, peak FROM sessions \
-    WHERE visibility = 'public' AND state = $1 AND (created_at < $2 OR (created_at = $2 AND id < $3)) \
+    WHERE visibility = 'public' AND ($1 = '' OR state = $1) AND (created_at < $2 OR (created_at = $2 AND id < $3)) \
     ORDER BY created_at DESC, id DESC LIMIT $4";
 
 pub(super) const DUE: &str = "SELECT id FROM sessions WHERE wake_at IS NOT NULL AND wake_at <= $1 \
@@ -42,6 +41,18 @@ pub(super) const SECRET: &str = "SELECT value FROM secrets WHERE name = $1";
 
 #[cfg(test)]
 pub(super) const ALL: &[&str] = &[
-    HEAD, POSITION, COMMAND, READ, INSERT_SESSION, UPDATE_SESSION, INSERT_EVENT, LIST, DUE, OCCUPIED, INSERT_USER, USER_BY_TOKEN,
-    PROPOSE_SECRET, SECRET,
+    HEAD,
+    POSITION,
+    COMMAND,
+    READ,
+    INSERT_SESSION,
+    UPDATE_SESSION,
+    INSERT_EVENT,
+    LIST,
+    DUE,
+    OCCUPIED,
+    INSERT_USER,
+    USER_BY_TOKEN,
+    PROPOSE_SECRET,
+    SECRET,
 ];

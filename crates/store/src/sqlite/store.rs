@@ -9,9 +9,7 @@ use timeline::Timestamp;
 use super::connect::{self, SqliteOptions};
 use super::reads;
 use super::writer::{Write, Writer, Written};
-use crate::contract::{
-    Append, AppendOutcome, Listed, SessionsQuery, Store, StoredEntry, StoredUser, TokenHash,
-};
+use crate::contract::{Append, AppendOutcome, Listed, SessionsQuery, Store, StoredEntry, StoredUser, TokenHash};
 use crate::error::StoreError;
 
 /// One SQLite file. Dropping it closes the file once all acknowledged writes are in.

@@ -1,0 +1,30 @@
+//! What the live sockets of a session share: each frame is encoded once.
+
+use bytes::Bytes;
+use host::Encode;
+use protocol::{MemberPresence, ServerFrame};
+use session::MemberId;
+use store::StoredEntry;
+
+use crate::to_wire;
+
+/// Encodes for the live socket.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct WireEncode;
+
+impl Encode for WireEncode {
+    fn entry(&self, stored: &StoredEntry) -> Bytes {
+        frame(&ServerFrame::Event(Box::new(to_wire::event_frame(stored))))
+    }
+
+    fn presence(&self, changes: &[(MemberId, bool)]) -> Bytes {
+        let members = changes.iter().map(|(id, online)| MemberPresence { id: id.to_string(), online: *online });
+        frame(&ServerFrame::Presence { members: members.collect() })
+    }
+}
+
+/// Encodes one frame.
+#[expect(clippy::expect_used, reason = "numbers, texts and enums always serialise")]
+pub(crate) fn frame(frame: &ServerFrame) -> Bytes {
+    serde_json::to_vec(frame).expect("a frame holds only numbers, texts and enums").into()
+}

@@ -1,0 +1,155 @@
+//! Every way in which a request fails, and the one conversion to a response.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use host::{CommandError, HostError};
+use protocol::{Code, Problem};
+use session::Refusal;
+use store::StoreError;
+
+/// Why a request failed: a stable code, and words for people that say what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Failure {
+    pub(crate) code: Code,
+    pub(crate) detail: String,
+}
+
+impl Failure {
+    pub(crate) fn new(code: Code, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into() }
+    }
+
+    pub(crate) fn session_not_found() -> Self {
+        Self::new(Code::SessionNotFound, "there is no such session; check the link, or start a new one")
+    }
+
+    pub(crate) fn unauthenticated() -> Self {
+        Self::new(Code::Unauthenticated, "this needs a token: get one with POST /api/users, send it as a bearer token")
+    }
+
+    fn status(&self) -> StatusCode {
+        match self.code {
+            Code::BadFrame | Code::BadRequest | Code::UnknownCommand => StatusCode::BAD_REQUEST,
+            Code::FrameTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            Code::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Code::WrongSession | Code::OriginNotAllowed | Code::NotAMember | Code::NotAllowed => StatusCode::FORBIDDEN,
+            Code::SessionNotFound | Code::NotFound | Code::VideoNotFound => StatusCode::NOT_FOUND,
+            Code::SessionEnded | Code::SessionFull | Code::VideoChanged | Code::UnknownPosition => StatusCode::CONFLICT,
+            Code::NotAUrl
+            | Code::UrlNotHttp
+            | Code::UrlTooLong
+            | Code::BadName
+            | Code::BadTitle
+            | Code::BadPosition
+            | Code::SeekBeyondEnd
+            | Code::BadRate
+            | Code::BadLength
+            | Code::BadCommandId => StatusCode::UNPROCESSABLE_ENTITY,
+            Code::Busy | Code::StorageUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn code_text(&self) -> String {
+        match serde_json::to_value(self.code) {
+            Ok(serde_json::Value::String(text)) => text,
+            _ => String::new(),
+        }
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        let problem = Problem {
+            r#type: format!("urn:sameframe:error:{}", self.code_text()),
+            title: status.canonical_reason().unwrap_or_default().to_owned(),
+            status: status.as_u16(),
+            detail: self.detail,
+            code: self.code,
+        };
+        let mut response = (status, axum::Json(problem)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if status == StatusCode::SERVICE_UNAVAILABLE || status == StatusCode::TOO_MANY_REQUESTS {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        let code = match refusal {
+            Refusal::SessionEnded => Code::SessionEnded,
+            Refusal::NotAMember => Code::NotAMember,
+            Refusal::NotAllowed => Code::NotAllowed,
+            Refusal::SessionFull => Code::SessionFull,
+            Refusal::SeekBeyondEnd { .. } => Code::SeekBeyondEnd,
+            Refusal::BadLength => Code::BadLength,
+            Refusal::VideoChanged => Code::VideoChanged,
+        };
+        Self::new(code, refusal.to_string())
+    }
+}
+
+impl From<CommandError> for Failure {
+    fn from(error: CommandError) -> Self {
+        match error {
+            CommandError::Refused(refusal) => refusal.into(),
+            CommandError::UnknownPosition => {
+                let detail = "based_on names an event that this session does not have; load the session again";
+                Self::new(Code::UnknownPosition, detail)
+            }
+            CommandError::Host(error) => error.into(),
+        }
+    }
+}
+
+impl From<HostError> for Failure {
+    fn from(error: HostError) -> Self {
+        match error {
+            HostError::NotFound => Self::session_not_found(),
+            HostError::Busy => Self::new(Code::Busy, "the session has more to do than it can; try again in a moment"),
+            HostError::Store(error) => error.into(),
+            HostError::Log(what) => {
+                tracing::error!(what, "a log cannot be used");
+                Self::new(Code::Internal, "this session's log cannot be used; the server's own log says why")
+            }
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match &error {
+            StoreError::Unavailable { outage, .. } => {
+                let detail = format!("{outage}. Nothing was changed and nothing is lost; try again in a moment");
+                Self::new(Code::StorageUnavailable, detail)
+            }
+            StoreError::Corrupt { .. } => {
+                tracing::error!(error = &error as &dyn std::error::Error, "the store has damaged data");
+                Self::new(Code::Internal, "this session's log is damaged; the server's own log says where")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::Code;
+
+    use super::Failure;
+
+    #[test]
+    fn every_code_is_explained_and_every_explanation_is_of_a_code() {
+        let page = include_str!("../../../docs/errors.md");
+        let explained: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+        let codes: Vec<_> = Code::ALL.iter().map(|code| Failure::new(*code, "").code_text()).collect();
+        assert_eq!(explained, codes);
+    }
+}

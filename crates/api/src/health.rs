@@ -1,0 +1,43 @@
+//! `/healthz`, `/readyz`, `/metrics`
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use serde_json::json;
+use tokio::time::timeout;
+
+use crate::state::Api;
+
+/// How long a dependency may take to say that it is well.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// The process is alive.
+pub(crate) async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// The server can serve, with each dependency's state.
+pub(crate) async fn readyz(State(api): State<Api>) -> Response {
+    let store = match timeout(PATIENCE, api.store().ready()).await {
+        Ok(Ok(())) => "ok".to_owned(),
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "the store does not answer".to_owned(),
+    };
+    let ready = store == "ok";
+    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let web = if web_assets::ASSETS.is_empty() { "not in this build" } else { "ok" };
+    (status, Json(json!({ "ready": ready, "store": store, "web": web }))).into_response()
+}
+
+/// Metrics in the text format of Prometheus.
+pub(crate) async fn metrics_page(State(api): State<Api>) -> Response {
+    let loaded = u32::try_from(api.host().loaded()).unwrap_or(u32::MAX);
+    metrics::gauge!("sameframe_sessions_loaded").set(f64::from(loaded));
+    match &api.options().metrics {
+        Some(page) => ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], page()).into_response(),
+        None => (StatusCode::NOT_FOUND, "metrics are not collected\n").into_response(),
+    }
+}

@@ -1,0 +1,30 @@
+//! The public services over HTTP and WebSocket: users, session, timecode. One folder each, and none names another.
+//!
+//! This crate alone knows the wire (with `protocol`), tokens, and what a browser may do. It decides nothing about a
+//! session: it turns requests into commands for `host` and outcomes into responses.
+
+mod options;
+mod state;
+mod failure;
+mod body;
+mod token;
+mod identity;
+mod video;
+mod to_wire;
+mod to_domain;
+mod encode;
+mod users;
+mod session;
+mod timecode;
+mod media;
+mod pages;
+mod health;
+mod openapi;
+mod router;
+
+pub use encode::WireEncode;
+pub use openapi::openapi_json;
+pub use options::ApiOptions;
+pub use router::router;
+pub use session::export;
+pub use state::Api;

@@ -1,0 +1,48 @@
+//! The OpenAPI document, generated from the handlers.
+
+use axum::response::{IntoResponse as _, Response};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+use crate::{session, timecode, users};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Sameframe", description = "Everyone on the same frame: watch parties over HTTP and WebSocket."),
+    paths(
+        users::create_user,
+        users::me,
+        session::create_session,
+        session::list_sessions,
+        session::get_session,
+        session::join_session,
+        session::end_session,
+        session::list_events,
+        session::replay,
+        timecode::post_command,
+        timecode::live,
+    ),
+    components(schemas(protocol::Code, protocol::LogEvent)),
+    modifiers(&BearerToken),
+)]
+struct Document;
+
+struct BearerToken;
+
+impl Modify for BearerToken {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
+        document.components.get_or_insert_default().add_security_scheme("bearer", bearer);
+    }
+}
+
+/// Returns the document as JSON.
+#[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "the document is made of texts")]
+pub fn openapi_json() -> String {
+    Document::openapi().to_pretty_json().expect("the document is made of texts") + "\n"
+}
+
+/// `GET /api/openapi.json`
+pub(crate) async fn openapi() -> Response {
+    ([(axum::http::header::CONTENT_TYPE, "application/json")], openapi_json()).into_response()
+}

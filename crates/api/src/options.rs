@@ -1,0 +1,15 @@
+//! What can be set.
+
+use std::sync::Arc;
+
+/// Settings of the API.
+#[derive(Clone, Default)]
+pub struct ApiOptions {
+    /// The address people reach this server under (`https://watch.example.org`), for links. Where it is missing, links
+    /// use the address of the request.
+    pub public_url: Option<String>,
+    /// Origins of other sites (`https://example.org`) whose pages may use the API from a browser.
+    pub allowed_origins: Vec<String>,
+    /// Writes the metrics page, where metrics are collected.
+    pub metrics: Option<Arc<dyn Fn() -> String + Send + Sync>>,
+}

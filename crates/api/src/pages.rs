@@ -1,0 +1,73 @@
+//! The web app's files, and the page for every path that the app knows how to show.
+
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse as _, Response};
+use protocol::Code;
+use web_assets::Asset;
+
+use crate::failure::Failure;
+
+/// What a build without the web app says.
+const NO_WEB_APP: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Sameframe</title>\
+    <h1>Sameframe is running</h1><p>This build has no web app in it: it was built with SAMEFRAME_WEB=off. \
+    The API is at <code>/api</code>, described by <a href=\"/api/openapi.json\">/api/openapi.json</a>.</p>";
+
+/// Serves a file of the app; for every other path the app itself, which shows the page or says that there is none.
+pub(crate) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    let path = uri.path();
+    let looking = method == Method::GET || method == Method::HEAD;
+    if !looking || path == "/api" || path.starts_with("/api/") {
+        return Failure::new(Code::NotFound, "there is nothing at this address; see /api/openapi.json").into_response();
+    }
+    if let Some(asset) = web_assets::find(path) {
+        return serve(asset, &headers, StatusCode::OK);
+    }
+    let status = if is_app_page(path) { StatusCode::OK } else { StatusCode::NOT_FOUND };
+    match web_assets::find("/index.html") {
+        Some(index) => serve(index, &headers, status),
+        None => (status, axum::response::Html(NO_WEB_APP)).into_response(),
+    }
+}
+
+/// `/`, `/s/{id}` and `/s/{id}/replay`; whether the session exists, the page says.
+fn is_app_page(path: &str) -> bool {
+    let parts: Vec<_> = path.trim_end_matches('/').split('/').collect();
+    matches!(parts[..], [""] | ["", "s", _] | ["", "s", _, "replay"])
+}
+
+fn serve(asset: &'static Asset, headers: &HeaderMap, status: StatusCode) -> Response {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let cache = if asset.immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let common = [
+        (header::ETAG, HeaderValue::from_static(asset.etag)),
+        (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
+        (header::VARY, HeaderValue::from_static("accept-encoding")),
+    ];
+    if status == StatusCode::OK && text(header::IF_NONE_MATCH).split(',').any(|etag| etag.trim() == asset.etag) {
+        return (StatusCode::NOT_MODIFIED, common).into_response();
+    }
+    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static(asset.mime))];
+    let accepts_brotli = text(header::ACCEPT_ENCODING)
+        .split(',')
+        .filter_map(|coding| coding.split(';').next())
+        .any(|coding| coding.trim() == "br");
+    match asset.br.filter(|_| accepts_brotli) {
+        Some(br) => (status, common, kind, [(header::CONTENT_ENCODING, "br")], br).into_response(),
+        None => (status, common, kind, asset.raw).into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_app_page;
+
+    #[test]
+    fn the_app_knows_its_pages() {
+        for path in ["/", "/s/abc", "/s/abc/", "/s/abc/replay"] {
+            assert!(is_app_page(path), "{path}");
+        }
+        for path in ["/s", "/x", "/s/abc/other", "/s/abc/replay/x", "/assets/gone.js"] {
+            assert!(!is_app_page(path), "{path}");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Every address, and what stands before all of them.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
+use protocol::{Code, limits};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::failure::Failure;
+use crate::media::SAMPLE_PATH;
+use crate::state::Api;
+use crate::{health, media, openapi, pages, session, timecode, users};
+
+/// How long a response may take to begin.
+const RESPONSE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The page may load what it brings along, and media from anywhere: that is what it is for.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; \
+    img-src 'self' data: https: http:; media-src * blob: data:; connect-src *; worker-src 'self' blob:; \
+    object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+
+/// Returns everything that is served.
+pub fn router(api: Api) -> Router {
+    let cors = cors(&api);
+    Router::new()
+        .route("/api/users", post(users::create_user))
+        .route("/api/users/me", get(users::me))
+        .route("/api/sessions", post(session::create_session).get(session::list_sessions))
+        .route("/api/sessions/{id}", get(session::get_session))
+        .route("/api/sessions/{id}/join", post(session::join_session))
+        .route("/api/sessions/{id}/end", post(session::end_session))
+        .route("/api/sessions/{id}/events", get(session::list_events))
+        .route("/api/sessions/{id}/replay", get(session::replay))
+        .route("/api/sessions/{id}/commands", post(timecode::post_command))
+        .route("/api/sessions/{id}/live", get(timecode::live))
+        .route("/api/openapi.json", get(openapi::openapi))
+        .layer(cors)
+        .route(SAMPLE_PATH, get(media::sample))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(health::metrics_page))
+        .fallback(pages::page)
+        .method_not_allowed_fallback(method_not_allowed)
+        .with_state(api)
+        .layer(RequestBodyLimitLayer::new(limits::BODY_BYTES_MAX))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, RESPONSE_TIMEOUT))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(TraceLayer::new_for_http())
+        .layer(fixed(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
+}
+
+fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+/// Pages of other sites may use the API where the operator allows it.
+fn cors(api: &Api) -> CorsLayer {
+    let origins = api.options().allowed_origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::list(origins))
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
+}
+
+async fn method_not_allowed() -> Response {
+    let failure = Failure::new(Code::NotFound, "this address does not take this method; see /api/openapi.json");
+    (StatusCode::METHOD_NOT_ALLOWED, failure).into_response()
+}
+
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    Failure::new(Code::Internal, "the server failed in a way it did not expect; its log says how").into_response()
+}

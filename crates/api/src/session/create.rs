@@ -1,0 +1,63 @@
+//! `POST /api/sessions`
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use protocol::{Code, CreateSession, Problem, SessionCreated};
+use session::{Opening, SessionId};
+
+use crate::body::Body;
+use crate::failure::Failure;
+use crate::identity::Identity;
+use crate::state::Api;
+use crate::{to_domain, to_wire, token, video};
+
+/// Creates a session. Who creates it is its host.
+#[utoipa::path(post, path = "/api/sessions", tag = "session", security(("bearer" = [])), request_body = CreateSession,
+    responses(
+        (status = 201, body = SessionCreated),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
+))]
+pub(crate) async fn create_session(
+    State(api): State<Api>,
+    identity: Identity,
+    headers: HeaderMap,
+    Body(request): Body<CreateSession>,
+) -> Result<(StatusCode, Json<SessionCreated>), Failure> {
+    let Identity::User(user) = identity else {
+        return Err(Failure::new(Code::WrongSession, "this is the token of a session; create with your own"));
+    };
+    let video = match (&request.url, &request.video_id) {
+        (Some(url), None) => video::from_url(url)?,
+        (None, Some(id)) => video::from_id(id)?,
+        (Some(_), Some(_)) | (None, None) => {
+            return Err(Failure::new(Code::BadRequest, "say what to watch with either url or video_id"));
+        }
+    };
+    let title = match &request.title {
+        Some(title) => to_domain::title(title)?,
+        None => video::title_of(&video),
+    };
+    let visibility = request.visibility.map(to_domain::visibility).unwrap_or_default();
+    // 128 random bits: who has the id has the link.
+    let id = SessionId::parse(&token::random_id::<16>());
+    let id = id.map_err(|_| Failure::new(Code::Internal, "a random id is no id"))?;
+    let opening = Opening { title, video, host: user.id, visibility };
+    let view = api.host().create(id.clone(), opening).await?;
+    let session = to_wire::session(&id, &view.session.summary(), api.host().clock().now());
+    let link = format!("{}/s/{id}", base_url(&api, &headers));
+    Ok((StatusCode::CREATED, Json(SessionCreated { session, link })))
+}
+
+/// The address that people reach this server under: as set, or as the browser sees it, or as the request names it.
+fn base_url(api: &Api, headers: &HeaderMap) -> String {
+    if let Some(url) = &api.options().public_url {
+        return url.trim_end_matches('/').to_owned();
+    }
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let host = text(header::HOST).unwrap_or("localhost");
+    let origin = text(header::ORIGIN).filter(|origin| origin.split_once("://").is_some_and(|(_, of)| of == host));
+    origin.map_or_else(|| format!("http://{host}"), str::to_owned)
+}

@@ -1,0 +1,21 @@
+//! `GET /api/sessions/{id}`
+
+use axum::Json;
+use axum::extract::{Path, State};
+use protocol::{Problem, SessionState};
+
+use crate::failure::Failure;
+use crate::state::Api;
+use crate::to_wire;
+
+/// Returns a session with its latest state. Who has the link may look.
+#[utoipa::path(get, path = "/api/sessions/{id}", tag = "session", params(("id" = String, Path, description = "its id")),
+    responses(
+        (status = 200, body = SessionState),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+))]
+pub(crate) async fn get_session(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<SessionState>, Failure> {
+    let (id, session) = api.session(&id)?;
+    let view = session.view().await?;
+    Ok(Json(to_wire::session_state(&id, &view, api.host().clock().now())))
+}

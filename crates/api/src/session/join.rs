@@ -1,0 +1,82 @@
+//! `POST /api/sessions/{id}/join`
+
+use axum::Json;
+use axum::extract::{Path, State};
+use host::{CommandRequest, SessionHandle};
+use protocol::{Code, Endpoints, Join, Joined, Problem};
+use session::{Actor, Command, MemberId, Name, SessionId};
+
+use crate::body::OptionalBody;
+use crate::failure::Failure;
+use crate::identity::{Identity, MaybeIdentity};
+use crate::state::Api;
+use crate::{to_domain, to_wire, users};
+
+/// What somebody is called who comes without a name.
+const GUEST_NAME: &str = "Guest";
+
+/// Joins a session: the handshake. Whoever comes without a token gets a guest identity for this session; whoever has
+/// joined before is the same member again.
+#[utoipa::path(post, path = "/api/sessions/{id}/join", tag = "session", security((), ("bearer" = [])),
+    params(("id" = String, Path, description = "its id")), request_body = Join,
+    responses(
+        (status = 200, body = Joined),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
+))]
+pub(crate) async fn join_session(
+    State(api): State<Api>,
+    MaybeIdentity(identity): MaybeIdentity,
+    Path(id): Path<String>,
+    OptionalBody(request): OptionalBody<Join>,
+) -> Result<Json<Joined>, Failure> {
+    let (id, session) = api.session(&id)?;
+    let asked = request.name.as_deref().map(to_domain::name).transpose()?;
+    // Before a guest is made: a session that does not exist makes nobody.
+    session.view().await?;
+    let (member, name) = who(&api, identity, asked, &id, &session).await?;
+    let actor = Actor::Member(member.clone());
+    session.command(CommandRequest { actor, id: None, based_on: None, command: Command::Join { name } }).await?;
+    let view = session.view().await?;
+    let known = view.session.member(&member).ok_or_else(|| Failure::new(Code::Internal, "who joined is not there"))?;
+    Ok(Json(Joined {
+        member: to_wire::member(&member, known, &view.online),
+        token: api.member_key().token(&id, &member),
+        snapshot: to_wire::session_state(&id, &view, api.host().clock().now()),
+        endpoints: Endpoints {
+            live: format!("/api/sessions/{id}/live"),
+            commands: format!("/api/sessions/{id}/commands"),
+            events: format!("/api/sessions/{id}/events"),
+        },
+    }))
+}
+
+async fn who(
+    api: &Api,
+    identity: Option<Identity>,
+    asked: Option<Name>,
+    id: &SessionId,
+    session: &SessionHandle,
+) -> Result<(MemberId, Name), Failure> {
+    match identity {
+        Some(Identity::User(user)) => Ok((user.id, asked.unwrap_or(user.name))),
+        Some(identity @ Identity::Member(..)) => {
+            let member = identity.member_in(id)?;
+            let view = session.view().await?;
+            let known = view.session.member(&member).map(|known| known.name.clone());
+            let name = asked.or(known).map_or_else(guest_name, Ok)?;
+            Ok((member, name))
+        }
+        None => {
+            let name = asked.map_or_else(guest_name, Ok)?;
+            let (user, _) = users::new_user(api, name).await?;
+            Ok((user.id, user.name))
+        }
+    }
+}
+
+fn guest_name() -> Result<Name, Failure> {
+    to_domain::name(GUEST_NAME)
+}

@@ -1,0 +1,265 @@
+//! One live connection: hello, welcome, then frames both ways until one side has enough.
+
+use std::time::Duration;
+
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
+use bytes::Bytes;
+use futures_util::StreamExt as _;
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesUnordered;
+use host::{Attachment, Clock, FeedItem, Resume, SessionHandle};
+use protocol::{ClientFrame, CloseCode, Code, FrameError, ResumeOutcome, ServerFrame, Welcome, limits};
+use session::{MemberId, SessionId};
+use tokio::time::{Instant, timeout};
+
+use super::flow::Flow;
+use crate::encode::frame;
+use crate::failure::Failure;
+use crate::identity::Identity;
+use crate::state::Api;
+use crate::{to_domain, to_wire};
+
+/// How long one frame may take to be sent before the reader is taken for gone.
+const SEND_TIMEOUT: Duration = Duration::from_secs(10);
+/// How many commands of one connection may be on their way.
+const PENDING_COMMANDS_MAX: usize = 64;
+
+/// Serves a socket from the first frame to the last.
+pub(super) async fn serve(mut socket: WebSocket, api: Api, session: String) {
+    metrics::gauge!("sameframe_connections").increment(1);
+    let end = match Box::pin(enter(&mut socket, &api, &session)).await {
+        Ok(Some((connection, attachment))) => connection.run(&mut socket, attachment).await,
+        Ok(None) => End::Gone,
+        Err((code, failure)) => End::Failed(code, failure),
+    };
+    Box::pin(say_goodbye(&mut socket, end)).await;
+    metrics::gauge!("sameframe_connections").decrement(1);
+}
+
+/// How a connection ends.
+enum End {
+    /// The other side has gone.
+    Gone,
+    /// There is something to say first.
+    Failed(CloseCode, Failure),
+}
+
+/// What a connection needs while it runs.
+struct Connection {
+    session: SessionHandle,
+    member: MemberId,
+    clock: Clock,
+    flow: Flow,
+    answers: FuturesUnordered<BoxFuture<'static, Option<ServerFrame>>>,
+}
+
+type Entered = Option<(Connection, Attachment)>;
+
+/// Takes the hello, and sends the welcome and what was missed.
+async fn enter(socket: &mut WebSocket, api: &Api, session: &str) -> Result<Entered, (CloseCode, Failure)> {
+    let (id, handle) = api.session(session).map_err(|failure| (CloseCode::SessionNotFound, failure))?;
+    let patience = Duration::from_millis(limits::HELLO_TIMEOUT_MS);
+    let text = match timeout(patience, first_text(socket)).await {
+        Ok(Some(text)) => text,
+        Ok(None) => return Ok(None),
+        Err(_) => return Err(bad_hello("the first frame took too long")),
+    };
+    let (token, resume) = match ClientFrame::decode(&text) {
+        Ok(ClientFrame::Hello { token, resume }) => (token, resume),
+        Ok(ClientFrame::Ping { .. } | ClientFrame::Command(_) | ClientFrame::Report(_)) => {
+            return Err(bad_hello("the first frame must be a hello with a token"));
+        }
+        Err(error) => return Err((CloseCode::BadHello, Failure::new(error.code, error.message))),
+    };
+    let member = Identity::of_token(api, &token).await.and_then(|identity| identity.member_in(&id)).map_err(closing)?;
+    let from = resume.as_ref().map(to_domain::log_position);
+    let attached = handle.attach(member.clone(), from).await;
+    let attachment = attached.map_err(|error| closing(error.into()))?;
+    let clock = api.host().clock();
+    let welcome = welcome(&id, &member, &attachment, clock).ok_or_else(|| closing(Failure::session_not_found()))?;
+    let missed = match &attachment.resume {
+        Resume::Missed(frames) => frames.as_slice(),
+        Resume::Fresh | Resume::Reset => &[],
+    };
+    for bytes in [frame(&welcome)].iter().chain(missed) {
+        if send(socket, bytes.clone()).await.is_err() {
+            return Ok(None);
+        }
+    }
+    let connection = Connection { session: handle, member, clock, flow: Flow::new(), answers: FuturesUnordered::new() };
+    Ok(Some((connection, attachment)))
+}
+
+fn welcome(id: &SessionId, member: &MemberId, attachment: &Attachment, clock: Clock) -> Option<ServerFrame> {
+    let view = &attachment.view;
+    let state = to_wire::session_state(id, view, clock.now());
+    Some(ServerFrame::Welcome(Box::new(Welcome {
+        session: state.session,
+        member: to_wire::member(member, view.session.member(member)?, &view.online),
+        members: state.members,
+        timeline: state.timeline,
+        head: state.head,
+        resume: match attachment.resume {
+            Resume::Fresh => ResumeOutcome::Fresh,
+            Resume::Missed(_) => ResumeOutcome::Resumed,
+            Resume::Reset => ResumeOutcome::Reset,
+        },
+    })))
+}
+
+impl Connection {
+    async fn run(mut self, socket: &mut WebSocket, mut attachment: Attachment) -> End {
+        let silence = Duration::from_millis(limits::SILENCE_TIMEOUT_MS);
+        let mut heard_at = Instant::now();
+        loop {
+            let outgoing = tokio::select! {
+                item = attachment.feed.next() => match item {
+                    FeedItem::Frame(bytes) => Some(bytes),
+                    FeedItem::Behind => return too_slow(),
+                    FeedItem::Closed => return restart(),
+                },
+                Some(answer) = self.answers.next() => answer.as_ref().map(frame),
+                message = socket.recv() => {
+                    heard_at = Instant::now();
+                    match message {
+                        Some(Ok(Message::Text(text))) => self.receive(&text).as_ref().map(frame),
+                        Some(Ok(Message::Binary(_))) => Some(frame(&text_only())),
+                        Some(Ok(Message::Ping(_) | Message::Pong(_))) => None,
+                        Some(Ok(Message::Close(_)) | Err(_)) | None => return End::Gone,
+                    }
+                }
+                () = tokio::time::sleep_until(heard_at + silence) => return silent(),
+            };
+            if let Some(bytes) = outgoing
+                && send(socket, bytes).await.is_err()
+            {
+                return End::Gone;
+            }
+        }
+    }
+
+    /// Takes a frame in. What can be answered at once is; the rest joins the answers on their way.
+    fn receive(&mut self, text: &str) -> Option<ServerFrame> {
+        let read_at = self.clock.now();
+        if !self.flow.admits_frame() {
+            return Some(refusal(None, Failure::new(Code::RateLimited, "too many frames; slow down")));
+        }
+        match ClientFrame::decode(text) {
+            Ok(ClientFrame::Ping { id, t1 }) => {
+                Some(ServerFrame::Pong { id, t1, t2: read_at.ms(), t3: self.clock.now().ms() })
+            }
+            Ok(ClientFrame::Command(request)) => self.command(request),
+            Ok(ClientFrame::Report(report)) => self.report(&report),
+            Ok(ClientFrame::Hello { .. }) => {
+                Some(refusal(None, Failure::new(Code::BadFrame, "a hello is only the first frame")))
+            }
+            Err(FrameError { code, id, message }) => Some(refusal(id, Failure::new(code, message))),
+        }
+    }
+
+    fn command(&mut self, request: protocol::CommandRequest) -> Option<ServerFrame> {
+        let id = request.id.clone();
+        if self.answers.len() >= PENDING_COMMANDS_MAX || !self.flow.admits_command() {
+            return Some(refusal(Some(id), Failure::new(Code::RateLimited, "too many commands; slow down")));
+        }
+        let request = match to_domain::command_request(self.member.clone(), request) {
+            Ok(request) => request,
+            Err(failure) => return Some(refusal(Some(id), failure)),
+        };
+        let session = self.session.clone();
+        self.answers.push(Box::pin(async move {
+            Some(match session.command(request).await {
+                Ok(done) => ServerFrame::Done { id, seq: done.seq },
+                Err(error) => refusal(Some(id), error.into()),
+            })
+        }));
+        None
+    }
+
+    fn report(&mut self, report: &protocol::Report) -> Option<ServerFrame> {
+        let report = match to_domain::report(report) {
+            Ok(report) => report,
+            Err(failure) => return Some(refusal(None, failure)),
+        };
+        if self.answers.len() < PENDING_COMMANDS_MAX {
+            let (session, member) = (self.session.clone(), self.member.clone());
+            self.answers.push(Box::pin(async move {
+                let correction = session.report(member, report).await.ok().flatten()?;
+                Some(ServerFrame::Sync { position: correction.position.seconds(), at: correction.at.ms() })
+            }));
+        }
+        None
+    }
+}
+
+async fn first_text(socket: &mut WebSocket) -> Option<Utf8Bytes> {
+    loop {
+        match socket.recv().await? {
+            Ok(Message::Text(text)) => return Some(text),
+            Ok(Message::Ping(_) | Message::Pong(_) | Message::Binary(_)) => {}
+            Ok(Message::Close(_)) | Err(_) => return None,
+        }
+    }
+}
+
+/// The reader has gone, or takes nothing any more.
+struct Unsent;
+
+async fn send(socket: &mut WebSocket, bytes: Bytes) -> Result<(), Unsent> {
+    let text = Utf8Bytes::try_from(bytes).map_err(|_| Unsent)?;
+    match timeout(SEND_TIMEOUT, socket.send(Message::Text(text))).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) | Err(_) => Err(Unsent),
+    }
+}
+
+/// Says why in a frame, and again in the close: some clients see only one of them.
+async fn say_goodbye(socket: &mut WebSocket, end: End) {
+    let End::Failed(code, failure) = end else { return };
+    let reason: String = failure.detail.chars().take(100).collect();
+    let reason = if reason.len() > 120 { Utf8Bytes::from_static("see the error frame") } else { reason.into() };
+    if send(socket, frame(&refusal(None, failure))).await.is_ok() {
+        let close = Message::Close(Some(CloseFrame { code: code as u16, reason }));
+        // Whether the goodbye arrives is the network's matter.
+        drop(timeout(SEND_TIMEOUT, socket.send(close)).await);
+    }
+}
+
+fn refusal(id: Option<String>, failure: Failure) -> ServerFrame {
+    let Failure { code, detail: message } = failure;
+    match id {
+        Some(id) => ServerFrame::Refused { id, code, message },
+        None => ServerFrame::Error { code, message },
+    }
+}
+
+fn text_only() -> ServerFrame {
+    refusal(None, Failure::new(Code::BadFrame, "frames are text, not binary"))
+}
+
+fn bad_hello(detail: &str) -> (CloseCode, Failure) {
+    (CloseCode::BadHello, Failure::new(Code::BadFrame, detail))
+}
+
+fn too_slow() -> End {
+    End::Failed(CloseCode::TooSlow, Failure::new(Code::Busy, "this connection fell behind; come back and resume"))
+}
+
+fn restart() -> End {
+    End::Failed(CloseCode::Restart, Failure::new(Code::Busy, "the server restarts; come back and resume"))
+}
+
+fn silent() -> End {
+    End::Failed(CloseCode::Silent, Failure::new(Code::Busy, "nothing was heard for too long; come back and resume"))
+}
+
+/// Which close goes with a failure to enter.
+fn closing(failure: Failure) -> (CloseCode, Failure) {
+    let code = match failure.code {
+        Code::Unauthenticated => CloseCode::Unauthenticated,
+        Code::SessionNotFound => CloseCode::SessionNotFound,
+        Code::WrongSession | Code::NotAMember | Code::NotAllowed | Code::SessionFull => CloseCode::Forbidden,
+        _ => CloseCode::Unavailable,
+    };
+    (code, failure)
+}

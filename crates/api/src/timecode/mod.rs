@@ -1,0 +1,9 @@
+//! The timecode service: commands, and the live socket with its clock and reports.
+
+mod commands;
+mod live;
+mod connection;
+mod flow;
+
+pub(crate) use commands::{__path_post_command, post_command};
+pub(crate) use live::{__path_live, live};

@@ -1,0 +1,87 @@
+//! From the wire to the domain: parses, and says what is wrong.
+
+use host::{CommandRequest, Movement, Report};
+use protocol as wire;
+use protocol::Code;
+use session::{
+    Actor, BadText, ChainHash, Command, CommandId, LogPosition, MemberId, Name, Refusal, Title, VideoId, Visibility,
+};
+use timeline::{Rate, Timecode};
+
+use crate::failure::Failure;
+use crate::video;
+
+/// The longest round trip that is believed, in milliseconds.
+const ROUND_TRIP_MS_MAX: f64 = 60_000.0;
+
+pub(crate) fn name(text: &str) -> Result<Name, Failure> {
+    Name::parse(text).map_err(|BadText { chars_max }| {
+        Failure::new(Code::BadName, format!("a name has 1 to {chars_max} characters, and none that cannot be seen"))
+    })
+}
+
+pub(crate) fn title(text: &str) -> Result<Title, Failure> {
+    Title::parse(text).map_err(|BadText { chars_max }| {
+        Failure::new(Code::BadTitle, format!("a title has 1 to {chars_max} characters, and none that cannot be seen"))
+    })
+}
+
+pub(crate) fn visibility(visibility: wire::Visibility) -> Visibility {
+    match visibility {
+        wire::Visibility::Public => Visibility::Public,
+        wire::Visibility::Unlisted => Visibility::Unlisted,
+    }
+}
+
+/// A position that cannot be read is none of this log.
+pub(crate) fn log_position(position: &wire::LogPosition) -> LogPosition {
+    let hash = ChainHash::parse(&position.hash).unwrap_or(ChainHash([0xff; 16]));
+    LogPosition { seq: position.seq, hash }
+}
+
+pub(crate) fn command_request(member: MemberId, request: wire::CommandRequest) -> Result<CommandRequest, Failure> {
+    let id = CommandId::parse(&request.id).map_err(|_| {
+        let detail = "a command's id has 1 to 64 letters, digits, or any of -_.:";
+        Failure::new(Code::BadCommandId, detail)
+    })?;
+    let command = command(request.command)?;
+    Ok(CommandRequest { actor: Actor::Member(member), id: Some(id), based_on: request.based_on, command })
+}
+
+pub(crate) fn report(report: &wire::Report) -> Result<Report, Failure> {
+    let position = timecode(report.position, Code::BadPosition)?;
+    let movement = match report.status {
+        wire::ReportStatus::Playing => Movement::Playing,
+        wire::ReportStatus::Paused => Movement::Paused,
+        wire::ReportStatus::Buffering => Movement::Buffering,
+    };
+    #[expect(clippy::cast_possible_truncation, reason = "the range is checked before the cast")]
+    let round_trip_ms = report.rtt_ms.filter(|ms| (0.0..=ROUND_TRIP_MS_MAX).contains(ms)).map(|ms| ms.round() as i64);
+    Ok(Report { position, movement, round_trip_ms })
+}
+
+fn command(command: wire::Command) -> Result<Command, Failure> {
+    Ok(match command {
+        wire::Command::Play {} => Command::Play,
+        wire::Command::Pause {} => Command::Pause,
+        wire::Command::Seek { position } => Command::Seek { to: timecode(position, Code::BadPosition)? },
+        wire::Command::SetRate { rate } => {
+            let bad_rate = || Failure::new(Code::BadRate, format!("a rate is between 0.25 and 2, not {rate}"));
+            Command::SetRate { rate: Rate::from_factor(rate).ok_or_else(bad_rate)? }
+        }
+        wire::Command::Load { url } => Command::Load { video: video::from_url(&url)? },
+        wire::Command::SetLength { video, length } => Command::SetLength {
+            video: VideoId::parse(&video).map_err(|_| Failure::from(Refusal::VideoChanged))?,
+            length: timecode(length, Code::BadLength)?,
+        },
+        wire::Command::Leave {} => Command::Leave,
+        wire::Command::End {} => Command::End,
+    })
+}
+
+fn timecode(seconds: f64, code: Code) -> Result<Timecode, Failure> {
+    Timecode::from_seconds(seconds).ok_or_else(|| {
+        let max = Timecode::MAX.seconds();
+        Failure::new(code, format!("{seconds} is no position: it must be from 0 to {max} seconds"))
+    })
+}

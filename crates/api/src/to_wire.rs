@@ -1,0 +1,182 @@
+//! From the domain to the wire: every conversion, with exhaustive patterns.
+
+use std::collections::HashSet;
+
+use host::View;
+use protocol as wire;
+use session::{
+    EndReason, Event, LeaveReason, LogPosition, Member, MemberId, PauseReason, Role, Screen, SessionId, Summary, Video,
+    VideoKind, Visibility,
+};
+use store::{StoredEntry, StoredUser};
+use timeline::{Status, Timecode, Timestamp};
+
+/// RFC 3339, to the millisecond.
+pub(crate) fn rfc3339(at: Timestamp) -> String {
+    let at = jiff::Timestamp::from_millisecond(at.ms()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    format!("{at:.3}")
+}
+
+pub(crate) fn session(id: &SessionId, summary: &Summary, now: Timestamp) -> wire::Session {
+    let lasted_ms = summary.ended_at.unwrap_or(now).ms_since(summary.created_at);
+    wire::Session {
+        id: id.to_string(),
+        title: summary.title.to_string(),
+        url: summary.video.url.to_string(),
+        video: video(&summary.video),
+        state: if summary.ended_at.is_some() { wire::State::Ended } else { wire::State::Live },
+        visibility: visibility(summary.visibility),
+        host: summary.host.to_string(),
+        created_at: rfc3339(summary.created_at),
+        ended_at: summary.ended_at.map(rfc3339),
+        duration_s: Timecode::from_us_clamped(lasted_ms.saturating_mul(1000)).seconds(),
+        length_s: summary.length.map(Timecode::seconds),
+        members: summary.members,
+        present: summary.present,
+        peak_members: summary.peak,
+    }
+}
+
+pub(crate) fn session_state(id: &SessionId, view: &View, now: Timestamp) -> wire::SessionState {
+    wire::SessionState {
+        session: session(id, &view.session.summary(), now),
+        timeline: timeline(view.session.screen(), view.session.rev()),
+        members: members(view),
+        head: position(view.head),
+    }
+}
+
+pub(crate) fn position(position: LogPosition) -> wire::LogPosition {
+    wire::LogPosition { seq: position.seq, hash: position.hash.to_string() }
+}
+
+pub(crate) fn member(id: &MemberId, member: &Member, online: &HashSet<MemberId>) -> wire::Member {
+    wire::Member {
+        id: id.to_string(),
+        name: member.name.to_string(),
+        role: role(member.role),
+        present: member.joined.is_some(),
+        online: online.contains(id),
+    }
+}
+
+/// The present first; in a crowd only some, which the counts of the session make plain.
+fn members(view: &View) -> Vec<wire::Member> {
+    let mut members: Vec<_> = view.session.members().collect();
+    members.sort_by_key(|(_, member)| member.joined.is_none());
+    members.truncate(wire::limits::SNAPSHOT_MEMBERS_MAX);
+    members.into_iter().map(|(id, known)| member(id, known, &view.online)).collect()
+}
+
+pub(crate) fn timeline(screen: &Screen, rev: u64) -> wire::Timeline {
+    let timeline = &screen.timeline;
+    wire::Timeline {
+        video: screen.video.to_string(),
+        status: match timeline.status {
+            Status::Playing => wire::Status::Playing,
+            Status::Paused => wire::Status::Paused,
+        },
+        position: timeline.position.seconds(),
+        rate: timeline.rate.factor(),
+        at: timeline.at.ms(),
+        length: timeline.length.map(Timecode::seconds),
+        rev,
+    }
+}
+
+pub(crate) fn event_frame(stored: &StoredEntry) -> wire::EventFrame {
+    let entry = &stored.entry;
+    wire::EventFrame {
+        seq: entry.seq,
+        hash: stored.position.hash.to_string(),
+        at: entry.at.ms(),
+        by: entry.by.as_ref().map(MemberId::to_string),
+        event: event(&entry.event),
+        timeline: entry.screen.as_ref().map(|screen| timeline(screen, entry.seq)),
+    }
+}
+
+pub(crate) fn log_event(stored: &StoredEntry) -> wire::LogEvent {
+    let wire::EventFrame { seq, hash, at: _, by, event, timeline } = event_frame(stored);
+    wire::LogEvent { seq, hash, at: rfc3339(stored.entry.at), by, event, timeline }
+}
+
+pub(crate) fn user(user: &StoredUser) -> wire::User {
+    wire::User { id: user.id.to_string(), name: user.name.to_string(), created_at: rfc3339(user.created_at) }
+}
+
+fn event(event: &Event) -> wire::Event {
+    match event {
+        Event::Created { title, video: first, host, visibility: who } => wire::Event::Created {
+            title: title.to_string(),
+            video: video(first),
+            host: host.to_string(),
+            visibility: visibility(*who),
+        },
+        Event::Joined { member, name, role: what, visit } => {
+            wire::Event::Joined { member: member.to_string(), name: name.to_string(), role: role(*what), visit: *visit }
+        }
+        Event::Renamed { member, name } => wire::Event::Renamed { member: member.to_string(), name: name.to_string() },
+        Event::Left { member, joined, reason } => wire::Event::Left {
+            member: member.to_string(),
+            joined: *joined,
+            reason: match reason {
+                LeaveReason::Asked => wire::LeaveReason::Asked,
+                LeaveReason::Gone => wire::LeaveReason::Gone,
+            },
+        },
+        Event::Loaded { video: next } => wire::Event::Loaded { video: video(next) },
+        Event::LengthSet { length } => wire::Event::LengthSet { length: length.seconds() },
+        Event::Played => wire::Event::Played {},
+        Event::Paused { reason } => wire::Event::Paused {
+            reason: match reason {
+                PauseReason::Asked => wire::PauseReason::Asked,
+                PauseReason::EndOfVideo => wire::PauseReason::EndOfVideo,
+                PauseReason::NobodyHere => wire::PauseReason::NobodyHere,
+            },
+        },
+        Event::Seeked { from, to } => wire::Event::Seeked { from: from.seconds(), to: to.seconds() },
+        Event::RateSet { rate } => wire::Event::RateSet { rate: rate.factor() },
+        Event::Ended { reason } => wire::Event::Ended {
+            reason: match reason {
+                EndReason::Asked => wire::EndReason::Asked,
+                EndReason::Abandoned => wire::EndReason::Abandoned,
+            },
+        },
+    }
+}
+
+fn video(video: &Video) -> wire::Video {
+    wire::Video {
+        id: video.id.to_string(),
+        url: video.url.to_string(),
+        kind: match video.kind {
+            VideoKind::File => wire::VideoKind::File,
+            VideoKind::Hls => wire::VideoKind::Hls,
+        },
+    }
+}
+
+fn role(role: Role) -> wire::Role {
+    match role {
+        Role::Host => wire::Role::Host,
+        Role::Guest => wire::Role::Guest,
+    }
+}
+
+fn visibility(visibility: Visibility) -> wire::Visibility {
+    match visibility {
+        Visibility::Public => wire::Visibility::Public,
+        Visibility::Unlisted => wire::Visibility::Unlisted,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use timeline::Timestamp;
+
+    #[test]
+    fn times_are_rfc_3339_to_the_millisecond() {
+        assert_eq!(super::rfc3339(Timestamp::from_ms(1_795_000_000_007)), "2026-11-18T11:06:40.007Z");
+    }
+}

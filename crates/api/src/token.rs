@@ -1,0 +1,99 @@
+//! Tokens: random for users, kept as hashes; signed for members, kept nowhere.
+
+use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use rand::RngExt as _;
+use session::{MemberId, SessionId};
+use sha2::{Digest as _, Sha256};
+use store::{Store, StoreError, TokenHash};
+
+const USER_PREFIX: &str = "sfu_";
+const MEMBER_PREFIX: &str = "sfm_";
+
+/// Makes a new user token and the hash under which it is kept.
+pub(crate) fn new_user_token() -> (String, TokenHash) {
+    let secret: [u8; 32] = rand::rng().random();
+    let token = format!("{USER_PREFIX}{}", BASE64URL_NOPAD.encode(&secret));
+    let hash = hash(&token);
+    (token, hash)
+}
+
+/// Returns the hash of a token that looks like a user's.
+pub(crate) fn user_token_hash(token: &str) -> Option<TokenHash> {
+    token.starts_with(USER_PREFIX).then(|| hash(token))
+}
+
+fn hash(token: &str) -> TokenHash {
+    TokenHash(Sha256::digest(token.as_bytes()).into())
+}
+
+/// A new random id of `bytes` bytes, in lower-case letters and digits.
+pub(crate) fn random_id<const BYTES: usize>() -> String {
+    let bytes: [u8; BYTES] = rand::rng().random();
+    BASE32_NOPAD.encode(&bytes).to_ascii_lowercase()
+}
+
+/// Signs member tokens: who has one is that member in that session, and nothing is looked up to know it.
+pub(crate) struct MemberKey([u8; 32]);
+
+impl MemberKey {
+    /// Takes the key that all nodes of this server share.
+    pub(crate) async fn load(store: &dyn Store) -> Result<Self, StoreError> {
+        let proposal: [u8; 32] = rand::rng().random();
+        let secret = store.secret("member_key", proposal.to_vec()).await?;
+        // Hashing makes a key of the right length out of any secret.
+        Ok(Self(Sha256::digest(&secret).into()))
+    }
+
+    pub(crate) fn token(&self, session: &SessionId, member: &MemberId) -> String {
+        let signature = BASE64URL_NOPAD.encode(&self.mac(session, member).finalize().into_bytes());
+        format!("{MEMBER_PREFIX}{session}.{member}.{signature}")
+    }
+
+    /// Returns whom a token makes known, if this server has signed it.
+    pub(crate) fn verify(&self, token: &str) -> Option<(SessionId, MemberId)> {
+        let mut parts = token.strip_prefix(MEMBER_PREFIX)?.split('.');
+        let session = SessionId::parse(parts.next()?).ok()?;
+        let member = MemberId::parse(parts.next()?).ok()?;
+        let signature = BASE64URL_NOPAD.decode(parts.next()?.as_bytes()).ok()?;
+        let whole = parts.next().is_none() && self.mac(&session, &member).verify_slice(&signature).is_ok();
+        whole.then_some((session, member))
+    }
+
+    #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+    fn mac(&self, session: &SessionId, member: &MemberId) -> Hmac<Sha256> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+        // Ids have no dots, so no two pairs make the same text.
+        mac.update(format!("member.{session}.{member}").as_bytes());
+        mac
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use session::{MemberId, SessionId};
+
+    use super::MemberKey;
+
+    #[test]
+    fn only_a_token_that_was_signed_makes_a_member() {
+        let key = MemberKey([1; 32]);
+        let (session, member) = (SessionId::parse("s1").unwrap(), MemberId::parse("ana").unwrap());
+        let token = key.token(&session, &member);
+        assert_eq!(key.verify(&token), Some((session, member)));
+        assert_eq!(MemberKey([2; 32]).verify(&token), None, "another server's");
+        for forged in [
+            token.replace("s1", "s2"),
+            token.replace("ana", "ben"),
+            format!("{token}."),
+            format!("{token}A"),
+            token[..token.len() - 2].to_owned(),
+            token.replace("sfm_", "sfu_"),
+            "sfm_s1.ana.".to_owned(),
+            "sfm_".to_owned(),
+            String::new(),
+        ] {
+            assert_eq!(key.verify(&forged), None, "{forged}");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! The binary: reads the settings, wires the parts together, and runs until it is told to stop.
+
+mod settings;
+mod telemetry;
+mod parts;
+mod serve;
+mod export;
+mod doctor;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use settings::{Cli, Task};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            // The log may not be set up yet, and whoever started this looks at the terminal.
+            telemetry::complain(&format!("sameframe: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let (task, settings) = cli.settings()?;
+    telemetry::start(&settings);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match task {
+            Task::Serve => serve::serve(settings).await.map(|()| ExitCode::SUCCESS),
+            Task::Export { session } => export::export(&settings, &session).await.map(|()| ExitCode::SUCCESS),
+            Task::Doctor => doctor::doctor(&settings).await,
+        }
+    })
+}

@@ -1,0 +1,100 @@
+//! `sameframe serve`
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use api::{Api, ApiOptions, WireEncode};
+use axum::serve::ListenerExt as _;
+use broker::InProcessBroker;
+use host::{Host, HostOptions};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::time::timeout;
+
+use crate::settings::Settings;
+use crate::{parts, telemetry};
+
+/// How long connections may take to end after the signal to stop. What was acknowledged is durable long before.
+const GOODBYE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Serves until told to stop.
+pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
+    let _held = parts::hold_folder(&settings)?;
+    let store = parts::open_store(&settings).await?;
+    let broker = Arc::new(InProcessBroker::new());
+    let host = Host::start(HostOptions::default(), Arc::clone(&store), broker, Arc::new(WireEncode));
+    let options = ApiOptions {
+        public_url: settings.public_url.as_ref().map(ToString::to_string),
+        allowed_origins: settings.allow_origin.clone(),
+        metrics: telemetry::metrics(),
+    };
+    let api = Api::new(host.clone(), store, options).await.context("cannot read the key of this server")?;
+    let listening = TcpListener::bind(settings.listen).await;
+    let listener = listening.with_context(|| {
+        format!("cannot listen on {}; if the port is taken, choose another with --listen", settings.listen)
+    })?;
+    let address = listener.local_addr()?;
+    let mut signals = Signals::new()?;
+    telemetry::say(&format!("Sameframe is ready: {}", link(&settings, &address.to_string())));
+
+    // A frame of 200 bytes must not wait for more to send.
+    let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
+    let (stop, stopped) = oneshot::channel::<()>();
+    let goodbye = async move { drop(stopped.await) };
+    let server = axum::serve(listener, api::router(api.clone())).with_graceful_shutdown(goodbye).into_future();
+    let mut server = std::pin::pin!(server);
+    tokio::select! {
+        result = &mut server => result.context("the server stopped by itself")?,
+        name = signals.next() => tracing::info!(signal = name, "stopping"),
+    }
+    drop(stop);
+    let ended = timeout(GOODBYE_TIMEOUT, async {
+        host.shutdown().await;
+        api.connections_closed().await;
+        server.await
+    });
+    if let Ok(result) = ended.await {
+        result.context("the server did not stop cleanly")?;
+    } else {
+        tracing::warn!("some connections did not end in time; what was acknowledged is safe");
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+fn link(settings: &Settings, address: &str) -> String {
+    match &settings.public_url {
+        Some(url) => url.to_string(),
+        None => format!("http://{address}"),
+    }
+}
+
+/// What tells the server to stop.
+struct Signals {
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    fn new() -> anyhow::Result<Self> {
+        Ok(Self {
+            #[cfg(unix)]
+            terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?,
+        })
+    }
+
+    #[cfg(unix)]
+    async fn next(&mut self) -> &'static str {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => "interrupt",
+            _ = self.terminate.recv() => "terminate",
+        }
+    }
+
+    #[cfg(not(unix))]
+    async fn next(&mut self) -> &'static str {
+        drop(tokio::signal::ctrl_c().await);
+        "interrupt"
+    }
+}

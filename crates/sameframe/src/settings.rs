@@ -1,0 +1,176 @@
+//! Settings: from flags, then the environment, then `sameframe.toml`, then the defaults.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use serde::Deserialize;
+use url::Url;
+
+const LISTEN_DEFAULT: &str = "127.0.0.1:8420";
+const DATA_DEFAULT: &str = "data";
+const LOG_DEFAULT: &str = "info";
+const FILE_DEFAULT: &str = "sameframe.toml";
+
+/// A watch-party server: friends far apart open a link and see the same frame at the same moment.
+///
+/// Without a command it serves.
+#[derive(Debug, Parser)]
+#[command(name = "sameframe", version)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    task: Option<Task>,
+    #[command(flatten)]
+    flags: Flags,
+}
+
+/// What to do.
+#[derive(Clone, Debug, Default, Subcommand)]
+pub(crate) enum Task {
+    /// Serve until told to stop (Ctrl-C or SIGTERM).
+    #[default]
+    Serve,
+    /// Write a session's whole log to standard output, one event a line.
+    Export {
+        /// The session's id, as in its link.
+        session: String,
+    },
+    /// Check the settings, the data and the build, and say what is wrong.
+    Doctor,
+}
+
+/// Every setting, as it may be given; `sameframe.toml` has the same names with `_` for `-`.
+#[derive(Clone, Debug, Default, Args, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Flags {
+    /// The address to listen on [default: 127.0.0.1:8420]. Use 0.0.0.0:8420 to be reached by others.
+    #[arg(long, env = "SAMEFRAME_LISTEN", value_name = "ADDRESS:PORT", global = true)]
+    listen: Option<SocketAddr>,
+
+    /// The folder for everything that lasts [default: data].
+    #[arg(long, env = "SAMEFRAME_DATA", value_name = "DIR", global = true)]
+    data: Option<PathBuf>,
+
+    /// The address people reach this server under, for links [default: the address of the request].
+    #[arg(long, env = "SAMEFRAME_PUBLIC_URL", value_name = "URL", global = true)]
+    public_url: Option<Url>,
+
+    /// A site whose pages may use this server, such as <https://example.org>; may be repeated.
+    #[arg(long, env = "SAMEFRAME_ALLOW_ORIGIN", value_name = "ORIGIN", value_delimiter = ',', global = true)]
+    allow_origin: Option<Vec<String>>,
+
+    /// What to log [default: info]: error, warn, info, debug, or a filter such as `info,host=debug`.
+    #[arg(long, env = "SAMEFRAME_LOG", value_name = "FILTER", global = true)]
+    log: Option<String>,
+
+    /// How to log [default: text].
+    #[arg(long, env = "SAMEFRAME_LOG_FORMAT", value_enum, global = true)]
+    log_format: Option<LogFormat>,
+
+    /// The file with settings [default: sameframe.toml in the working folder, if there is one].
+    #[arg(long, env = "SAMEFRAME_CONFIG", value_name = "FILE", global = true)]
+    #[serde(skip)]
+    config: Option<PathBuf>,
+}
+
+/// How to log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ValueEnum)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs: one JSON object a line.
+    Json,
+}
+
+/// The settings that count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Settings {
+    pub(crate) listen: SocketAddr,
+    pub(crate) data: PathBuf,
+    pub(crate) public_url: Option<Url>,
+    pub(crate) allow_origin: Vec<String>,
+    pub(crate) log: String,
+    pub(crate) log_format: LogFormat,
+}
+
+impl Cli {
+    /// Returns what to do, with which settings.
+    pub(crate) fn settings(self) -> anyhow::Result<(Task, Settings)> {
+        let file = match &self.flags.config {
+            Some(file) => read(file)?,
+            None if Path::new(FILE_DEFAULT).exists() => read(Path::new(FILE_DEFAULT))?,
+            None => Flags::default(),
+        };
+        Ok((self.task.unwrap_or_default(), merge(self.flags, file)?))
+    }
+}
+
+impl Settings {
+    /// The database's file.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.data.join("sameframe.sqlite")
+    }
+}
+
+fn read(file: &Path) -> anyhow::Result<Flags> {
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("cannot read the settings in {}", file.display()))?;
+    toml::from_str(&text).with_context(|| format!("the settings in {} are wrong", file.display()))
+}
+
+fn merge(flags: Flags, file: Flags) -> anyhow::Result<Settings> {
+    let allow_origin = flags.allow_origin.or(file.allow_origin).unwrap_or_default();
+    if let Some(wrong) = allow_origin.iter().find(|origin| !is_origin(origin)) {
+        bail!("{wrong:?} is no origin; write it like https://example.org, without a path");
+    }
+    let public_url = flags.public_url.or(file.public_url);
+    if let Some(wrong) = public_url.as_ref().filter(|url| !matches!(url.scheme(), "http" | "https")) {
+        bail!("the public URL {wrong} must begin with https:// or http://");
+    }
+    Ok(Settings {
+        listen: flags.listen.or(file.listen).map_or_else(|| LISTEN_DEFAULT.parse(), Ok)?,
+        data: flags.data.or(file.data).unwrap_or_else(|| DATA_DEFAULT.into()),
+        public_url,
+        allow_origin,
+        log: flags.log.or(file.log).unwrap_or_else(|| LOG_DEFAULT.to_owned()),
+        log_format: flags.log_format.or(file.log_format).unwrap_or_default(),
+    })
+}
+
+fn is_origin(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| url.origin().is_tuple() && url.origin().ascii_serialization() == text)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory as _, Parser as _};
+
+    use super::{Cli, Flags, merge};
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+        assert!(Cli::try_parse_from(["sameframe", "--listen", "here"]).is_err());
+    }
+
+    #[test]
+    fn flags_come_before_the_file_and_the_file_before_the_defaults() {
+        let file: Flags = toml::from_str("listen = \"0.0.0.0:1\"\nlog = \"debug\"\nlog_format = \"json\"").unwrap();
+        let flags = Cli::try_parse_from(["sameframe", "serve", "--listen", "127.0.0.1:2"]).unwrap().flags;
+        let settings = merge(flags, file).unwrap();
+        assert_eq!((settings.listen.port(), settings.log.as_str()), (2, "debug"));
+        assert_eq!(settings.data.to_str(), Some("data"));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        assert!(toml::from_str::<Flags>("lisen = \"0.0.0.0:1\"").unwrap_err().to_string().contains("lisen"));
+        for origin in ["example.org", "https://example.org/", "https://example.org/path", "*"] {
+            let flags = Flags { allow_origin: Some(vec![origin.to_owned()]), ..Flags::default() };
+            assert!(merge(flags, Flags::default()).is_err(), "{origin}");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The browser of the browser tests.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::workspace::is_on_path;
+
+/// The names a browser goes by, best first.
+const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+
+/// Finds a browser, and installs one on Debian as root. Fails with what to install.
+pub(crate) fn ensure() -> Result<String, String> {
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    if !Path::new("/etc/debian_version").exists() || !is_root() {
+        return Err("no Chromium was found; install it, or set CHROMIUM to the path of one".to_owned());
+    }
+    println!("\n== installing chromium");
+    apt_get(&["update"])?;
+    apt_get(&["install", "-y", "--no-install-recommends", "chromium"])?;
+    find().ok_or_else(|| "chromium was installed, but cannot be started".to_owned())
+}
+
+/// Returns the program that `CHROMIUM` names, or else the first one on the PATH.
+fn find() -> Option<String> {
+    let named = std::env::var("CHROMIUM").ok().filter(|path| !path.is_empty());
+    named.or_else(|| NAMES.iter().find_map(|name| path_of(name)))
+}
+
+fn path_of(name: &str) -> Option<String> {
+    let path = std::env::var_os("PATH")?;
+    let found = std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())?;
+    is_on_path(name).then(|| found.display().to_string())
+}
+
+fn is_root() -> bool {
+    let output = Command::new("id").arg("-u").output();
+    output.is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+}
+
+fn apt_get(arguments: &[&str]) -> Result<(), String> {
+    let status = Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive").status();
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("`apt-get {}` failed ({status})", arguments.join(" "))),
+        Err(error) => Err(format!("apt-get cannot be started: {error}")),
+    }
+}

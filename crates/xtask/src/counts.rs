@@ -1,0 +1,79 @@
+//! How many tests passed and failed, read from what the test programs print.
+
+use std::ops::AddAssign;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// How many tests passed and failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) passed: u64,
+    pub(crate) failed: u64,
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+}
+
+/// The lines that sum up a run: of `cargo test`, of nextest, of vitest, of `node --test`.
+static SUMMARY: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^\s*(test result: |Summary \[|Tests  |(#|ℹ) (pass|fail) \d+)").ok());
+static COUNT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(\d+) (passed|failed|timed out)").ok());
+static COLOUR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("\u{1b}\\[[0-9;]*m").ok());
+
+/// Reads the counts of a summary line; any other line counts nothing.
+pub(crate) fn read(line: &str) -> Counts {
+    let mut counts = Counts::default();
+    let (Some(summary), Some(count), Some(colour)) = (&*SUMMARY, &*COUNT, &*COLOUR) else { return counts };
+    let line = colour.replace_all(line, "");
+    if !summary.is_match(&line) {
+        return counts;
+    }
+    let numbers = count.captures_iter(&line).map(|found| (found[1].parse().unwrap_or(0), found[2].to_owned()));
+    for (number, word) in numbers.chain(node_count(&line)) {
+        match word.as_str() {
+            "passed" | "pass" => counts.passed += number,
+            _ => counts.failed += number,
+        }
+    }
+    counts
+}
+
+/// Reads `# pass 3` of `node --test`, whose number stands last.
+fn node_count(line: &str) -> Option<(u64, String)> {
+    let mut words = line.split_whitespace();
+    let (mark, word, number) = (words.next()?, words.next()?, words.next()?);
+    (mark == "#" || mark == "ℹ").then_some(())?;
+    Some((number.parse().ok()?, word.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Counts, read};
+
+    #[track_caller]
+    fn check(line: &str, passed: u64, failed: u64) {
+        assert_eq!(read(line), Counts { passed, failed }, "{line}");
+    }
+
+    #[test]
+    fn summary_lines_of_each_test_program_are_counted() {
+        check("test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out", 12, 0);
+        check("     Summary [   0.012s] 5 tests run: 3 passed, 1 failed, 1 timed out, 0 skipped", 3, 2);
+        check("      Tests  1 failed | 11 passed (12)", 11, 1);
+        check("\u{1b}[2m      Tests \u{1b}[22m \u{1b}[1m\u{1b}[32m4 passed\u{1b}[39m\u{1b}[22m (4)", 4, 0);
+        check("# pass 7", 7, 0);
+        check("ℹ fail 2", 0, 2);
+    }
+
+    #[test]
+    fn other_lines_count_nothing() {
+        check(" Test Files  1 failed | 3 passed (4)", 0, 0);
+        check("the log says that 3 passed", 0, 0);
+        check("# passwords are not counted", 0, 0);
+    }
+}

@@ -1,0 +1,58 @@
+//! The tasks of development: `cargo xtask <task>`.
+//!
+//! `ci` runs what stands before a merge, `test` every test, `tidy` the house rules that no compiler knows, and
+//! `codegen` writes the files that are generated from the code.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a task talks to whoever started it")]
+
+mod ci;
+mod test;
+mod tidy;
+mod codegen;
+mod part;
+mod counts;
+mod chromium;
+mod workspace;
+#[path = "../../web-assets/build/install.rs"]
+mod install;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The tasks of development.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Runs what stands before a merge: format, lints, documentation, tidy, all tests.
+    Ci(ci::Options),
+    /// Installs what the tests need and runs them: Rust, TypeScript, browser.
+    Test(test::Options),
+    /// Checks the house rules: layers, sizes, purity, names, leaks, rule IDs and more.
+    Tidy,
+    /// Writes the files that are generated from the code.
+    Codegen(codegen::Options),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().task {
+        Task::Ci(options) => Ok(ci::run(&options)),
+        Task::Test(options) => Ok(test::run(&options)),
+        Task::Tidy => tidy::run(),
+        Task::Codegen(options) => codegen::run(&options),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

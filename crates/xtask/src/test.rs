@@ -1,0 +1,117 @@
+//! `cargo xtask test`: every test, after installing what is missing.
+
+use std::path::Path;
+use std::process::Command;
+
+use clap::Args;
+
+use crate::chromium;
+use crate::install::{self, Packages};
+use crate::part::{self, Outcome, Part};
+use crate::workspace::{cargo, is_on_path, metadata, nothing_may_be_missing, root};
+
+/// Which tests are run: all of them where none is named.
+#[derive(Args, Debug)]
+pub(crate) struct Options {
+    /// Run the Rust tests.
+    #[arg(long)]
+    rust: bool,
+    /// Check and test the web app and the client library.
+    #[arg(long)]
+    web: bool,
+    /// Run the tests that watch together in a real browser.
+    #[arg(long)]
+    browser: bool,
+}
+
+impl Options {
+    /// All but the browser tests.
+    pub(crate) const FAST: Self = Self { rust: true, web: true, browser: false };
+    /// Every test.
+    pub(crate) const ALL: Self = Self { rust: true, web: true, browser: true };
+
+    fn or_all(&self) -> &Self {
+        if self.rust || self.web || self.browser { self } else { &Self::ALL }
+    }
+}
+
+/// Runs the tests and sums them up.
+pub(crate) fn run(options: &Options) -> bool {
+    part::sum_up(&parts(options))
+}
+
+/// Runs the tests, each part to its end, whatever became of the one before.
+pub(crate) fn parts(options: &Options) -> Vec<Part> {
+    let root = root();
+    let options = options.or_all();
+    // First of all: the server's build needs them too.
+    let packages = web_packages(&root);
+    let web_is_ready = packages.outcome == Outcome::Passed;
+    let mut parts = vec![packages];
+    if options.rust {
+        parts.extend(rust(&root));
+    }
+    if options.web && web_is_ready {
+        parts.push(npm(&root, "web: check", "check"));
+        parts.push(npm(&root, "web: unit tests", "test"));
+    }
+    if options.browser && web_is_ready {
+        parts.extend(browser(&root));
+    }
+    parts
+}
+
+fn web_packages(root: &Path) -> Part {
+    println!("\n== web: packages");
+    let web = root.join("web");
+    let installed = install::lock(&web).and_then(|_lock| install::install(&web, Packages::All));
+    let outcome = match installed {
+        Ok(()) => Outcome::Passed,
+        Err(error) => Outcome::Failed(error.to_string()),
+    };
+    Part::without_run("web: packages", outcome)
+}
+
+fn rust(root: &Path) -> Vec<Part> {
+    let mut tests = Command::new(cargo());
+    if is_on_path("cargo-nextest") {
+        tests.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
+    } else {
+        tests.args(["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"]);
+    }
+    let mut docs = Command::new(cargo());
+    docs.args(["test", "--workspace", "--no-fail-fast", "--doc"]);
+    vec![
+        part::run("rust: tests", tests.current_dir(root)),
+        part::run("rust: examples in the documentation", docs.current_dir(root)),
+    ]
+}
+
+fn npm(root: &Path, name: &str, script: &str) -> Part {
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    part::run(name, Command::new(npm).args(["run", "--silent", script]).current_dir(root.join("web")))
+}
+
+fn browser(root: &Path) -> Vec<Part> {
+    const NAME: &str = "browser: tests";
+    let chromium = match chromium::ensure() {
+        Ok(path) => path,
+        Err(reason) if nothing_may_be_missing() => return vec![Part::without_run(NAME, Outcome::Failed(reason))],
+        Err(reason) => return vec![Part::without_run(NAME, Outcome::Skipped(reason))],
+    };
+    let mut build = Command::new(cargo());
+    build.args(["build", "--package", "sameframe", "--bin", "sameframe"]).current_dir(root);
+    let server = part::run("browser: the server", &mut build);
+    if server.outcome != Outcome::Passed {
+        return vec![server];
+    }
+    let binary = match metadata(root) {
+        Ok(metadata) => metadata.target_directory.join(format!("debug/sameframe{}", std::env::consts::EXE_SUFFIX)),
+        Err(error) => return vec![server, Part::without_run(NAME, Outcome::Failed(format!("{error:#}")))],
+    };
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    let mut tests = Command::new(npm);
+    tests.args(["run", "--silent", "test:browser"]).current_dir(root.join("web"));
+    tests.env("SAMEFRAME_BIN", binary).env("CHROMIUM", chromium);
+    vec![server, part::run(NAME, &mut tests)]
+}
