@@ -58,6 +58,7 @@ type Entered = Option<(Connection, Attachment)>;
 /// Takes the hello, and sends the welcome and what was missed.
 async fn enter(socket: &mut WebSocket, api: &Api, session: &str) -> Result<Entered, (CloseCode, Failure)> {
     let (id, handle) = api.session(session).map_err(|failure| (CloseCode::SessionNotFound, failure))?;
+    handle.view().await.map_err(|error| closing(error.into()))?;
     let patience = Duration::from_millis(limits::HELLO_TIMEOUT_MS);
     let text = match timeout(patience, first_text(socket)).await {
         Ok(Some(text)) => text,

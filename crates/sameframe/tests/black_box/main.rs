@@ -1,0 +1,12 @@
+//! The real binary on a port of its own, with real sockets.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "tests fail by panicking and say what they skip"
+)]
+
+mod server;
+mod contract;
+mod outage;

@@ -1,0 +1,187 @@
+//! The real binary on a port of its own, and real clients.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use reqwest::{Client, Method, StatusCode};
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+
+/// Far above what anything takes; only a failure waits for it.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A running server.
+pub(crate) struct Server {
+    process: Child,
+    pub(crate) data: PathBuf,
+    pub(crate) url: String,
+    client: Client,
+}
+
+/// An answer: its status and its body.
+pub(crate) type Answer = (StatusCode, Value);
+
+impl Server {
+    /// Starts the binary on this data folder and waits for the line that says it is ready.
+    pub(crate) fn start(data: &Path) -> Self {
+        Self::start_with(data, &["serve"])
+    }
+
+    pub(crate) fn start_with(data: &Path, arguments: &[&str]) -> Self {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_sameframe"))
+            .args(arguments)
+            .args(["--listen", "127.0.0.1:0", "--data", data.to_str().unwrap(), "--log", "error"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let Some(url) = line.trim().strip_prefix("Sameframe is ready: ") else { panic!("it said {line:?}") };
+        Self { process, data: data.to_owned(), url: url.to_owned(), client: Client::new() }
+    }
+
+    /// Kills it as a power cut does, and starts it again on the same data.
+    pub(crate) fn kill_and_restart(mut self) -> Self {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+        Self::start(&self.data)
+    }
+
+    /// Asks it to stop and returns how it ended.
+    pub(crate) fn terminate(&mut self) -> std::process::ExitStatus {
+        let pid = self.process.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        self.process.wait().unwrap()
+    }
+
+    pub(crate) async fn ask(&self, method: Method, path: &str, token: Option<&str>, body: Option<Value>) -> Answer {
+        let mut request = self.client.request(method, format!("{}{path}", self.url));
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        let response = timeout(PATIENCE, request.send()).await.unwrap().unwrap();
+        let status = response.status();
+        let text = response.text().await.unwrap();
+        (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.ask(Method::GET, path, None, None).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, token: &str, body: Value) -> Answer {
+        self.ask(Method::POST, path, Some(token), Some(body)).await
+    }
+
+    /// A new user's token.
+    pub(crate) async fn user(&self, name: &str) -> String {
+        let (status, body) = self.ask(Method::POST, "/api/users", None, Some(json!({ "name": name }))).await;
+        assert_eq!(status, StatusCode::CREATED, "{body}");
+        text(&body["token"])
+    }
+
+    /// A new session's id.
+    pub(crate) async fn session(&self, token: &str) -> String {
+        let (status, body) = self.post("/api/sessions", token, json!({ "video_id": "sample" })).await;
+        assert_eq!(status, StatusCode::CREATED, "{body}");
+        text(&body["session"]["id"])
+    }
+
+    /// Joins; returns the member's token.
+    pub(crate) async fn join(&self, session: &str, token: &str) -> String {
+        let (status, body) = self.post(&format!("/api/sessions/{session}/join"), token, json!({})).await;
+        assert_eq!(status, StatusCode::OK, "{body}");
+        text(&body["token"])
+    }
+
+    /// Opens the live socket without saying hello.
+    pub(crate) async fn dial(&self, session: &str) -> Socket {
+        let url = format!("{}/api/sessions/{session}/live", self.url.replace("http:", "ws:"));
+        let mut request = url.into_client_request().unwrap();
+        request.headers_mut().insert("sec-websocket-protocol", "sameframe.v1".parse().unwrap());
+        let (socket, response) = tokio_tungstenite::connect_async(request).await.unwrap();
+        assert_eq!(response.headers()["sec-websocket-protocol"], "sameframe.v1");
+        Socket { socket }
+    }
+
+    /// Opens the live socket, says hello, and returns the welcome too.
+    pub(crate) async fn live(&self, session: &str, token: &str, resume: Option<Value>) -> (Socket, Value) {
+        let mut socket = self.dial(session).await;
+        socket.send(&json!({ "type": "hello", "token": token, "resume": resume })).await;
+        let welcome = socket.next().await;
+        assert_eq!(welcome["type"], "welcome", "{welcome}");
+        (socket, welcome)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already, as the test wanted.
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
+
+/// One live socket.
+pub(crate) struct Socket {
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+}
+
+impl Socket {
+    pub(crate) async fn send(&mut self, frame: &Value) {
+        self.send_text(frame.to_string()).await;
+    }
+
+    pub(crate) async fn send_text(&mut self, text: String) {
+        self.socket.send(Message::Text(text.into())).await.unwrap();
+    }
+
+    pub(crate) async fn command(&mut self, id: &str, command: Value) {
+        self.send(&json!({ "type": "command", "id": id, "command": command })).await;
+    }
+
+    /// The next frame, or the code of the close as `{"close": …}`.
+    pub(crate) async fn next(&mut self) -> Value {
+        match timeout(PATIENCE, self.socket.next()).await.unwrap() {
+            Some(Ok(Message::Text(text))) => serde_json::from_str(&text).unwrap(),
+            Some(Ok(Message::Close(Some(close)))) => json!({ "close": u16::from(close.code) }),
+            Some(Ok(Message::Close(None))) | None => json!({ "close": null }),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The next frame of this type; frames of other types are passed over.
+    pub(crate) async fn next_of(&mut self, kind: &str) -> Value {
+        loop {
+            let frame = self.next().await;
+            assert!(frame.get("close").is_none(), "closed with {frame} before a {kind}");
+            if frame["type"] == kind {
+                return frame;
+            }
+        }
+    }
+
+    /// Reads events until one of this kind.
+    pub(crate) async fn event(&mut self, kind: &str) -> Value {
+        loop {
+            let frame = self.next_of("event").await;
+            if frame["event"]["type"] == kind {
+                return frame;
+            }
+        }
+    }
+}
+
+pub(crate) fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_owned()
+}

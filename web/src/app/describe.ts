@@ -1,0 +1,41 @@
+/** An event of the log as a sentence. */
+import type { EventFrame } from '../client';
+import { text } from './text';
+
+/** `nameOf` knows the members; the server's own doings have no member. */
+export function describe({ by, event }: EventFrame, nameOf: (id: string) => string | undefined): string {
+  const { did } = text;
+  const who = (by === null ? undefined : nameOf(by)) ?? did.someone;
+  switch (event.type) {
+    case 'created':
+      return did.created(nameOf(event.host) ?? who);
+    case 'joined':
+      return event.visit > 1 ? did.cameBack(event.name) : did.joined(event.name);
+    case 'left': {
+      const name = nameOf(event.member) ?? did.someone;
+      return event.reason === 'gone' ? did.lost(name) : did.left(name);
+    }
+    case 'renamed':
+      return did.renamed(event.name);
+    case 'loaded':
+      return did.loaded(who);
+    case 'length_set':
+      return did.lengthSet(event.length);
+    case 'played':
+      return did.played(who);
+    case 'paused':
+      if (event.reason === 'end_of_video') return did.endOfVideo;
+      return event.reason === 'nobody_here' ? did.nobodyHere : did.paused(who);
+    case 'seeked':
+      return did.seeked(who, event.to);
+    case 'rate_set':
+      return did.rate(who, event.rate);
+    case 'ended':
+      return event.reason === 'abandoned' ? did.abandoned : did.ended(who);
+  }
+}
+
+/** Whether people want to read about it; the video's length is for programs. */
+export function isWorthReading({ event }: EventFrame): boolean {
+  return event.type !== 'length_set';
+}

@@ -1,0 +1,42 @@
+/** Times for people to read. */
+import { text } from './text';
+
+/** A position: `1:05`, `12:34`, `1:02:03`. */
+export function formatTime(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds + 1e-6));
+  const s = String(whole % 60).padStart(2, '0');
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes}:${s}`;
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}:${s}`;
+}
+
+/** A length in words: `45 s`, `12 min`, `1 h 5 min`. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return text.time.seconds(whole);
+  const minutes = Math.round(whole / 60);
+  if (minutes < 60) return text.time.minutes(minutes);
+  return text.time.hours(Math.floor(minutes / 60), minutes % 60);
+}
+
+const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+/** How long ago: `5 minutes ago`, `yesterday`; the date after a week. */
+export function formatAgo(atMs: number, nowMs: number): string {
+  const ago = (atMs - nowMs) / 1000;
+  if (ago < -7 * 86_400) return new Date(atMs).toLocaleDateString(undefined, { dateStyle: 'medium' });
+  const format = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+  for (const [unit, size] of STEPS) {
+    if (Math.abs(ago) >= size) return format.format(Math.trunc(ago / size), unit);
+  }
+  return 'just now';
+}
+
+/** The time of day of something that happened: `20:15`. */
+export function formatClock(atMs: number): string {
+  return new Date(atMs).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+}

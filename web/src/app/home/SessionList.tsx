@@ -1,0 +1,113 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { Session, State } from '../../client';
+import { formatAgo, formatDuration } from '../format';
+import { rest } from '../identity';
+import { whileVisible } from '../poll';
+import { replayPath, watchPath } from '../router';
+import { text } from '../text';
+import { Link } from '../ui/Link';
+
+const PAGE = 12;
+const REFRESH_MS = 10_000;
+
+interface SessionListProps {
+  state: State;
+  heading: string;
+  empty: string;
+}
+
+export function SessionList({ state, heading, empty }: SessionListProps) {
+  const sessions = useSignal<readonly Session[] | null>(null);
+  const next = useSignal<string | null>(null);
+  const failed = useSignal(false);
+
+  /** Reads as many as are shown, so that a refresh does not fold the list up. */
+  const refresh = async () => {
+    const limit = Math.min(100, Math.max(PAGE, sessions.value?.length ?? 0));
+    await read(async () => {
+      const page = await rest.sessions(state, limit);
+      sessions.value = page.sessions;
+      next.value = page.next;
+    });
+  };
+  const more = async () => {
+    const cursor = next.value;
+    if (cursor === null) return;
+    await read(async () => {
+      const page = await rest.sessions(state, PAGE, cursor);
+      const known = new Set(sessions.value?.map(({ id }) => id));
+      sessions.value = [...(sessions.value ?? []), ...page.sessions.filter(({ id }) => !known.has(id))];
+      next.value = page.next;
+    });
+  };
+  const read = async (from: () => Promise<void>) => {
+    try {
+      await from();
+      failed.value = false;
+    } catch {
+      failed.value = true;
+    }
+  };
+
+  useEffect(() => {
+    void refresh();
+    return whileVisible(REFRESH_MS, () => void refresh());
+  }, []);
+
+  return (
+    <section class="sessions" aria-label={heading} data-testid={`sessions-${state}`}>
+      <h2>{heading}</h2>
+      {failed.value && (
+        <p class="note bad" role="status">
+          {text.sessions.failed}{' '}
+          <button type="button" class="linklike" onClick={() => void refresh()}>
+            {text.tryAgain}
+          </button>
+        </p>
+      )}
+      {sessions.value === null && !failed.value && <p class="note">{text.loading}</p>}
+      {sessions.value?.length === 0 && <p class="empty">{empty}</p>}
+      <ul class="session-grid">
+        {sessions.value?.map((session) => (
+          <SessionCard key={session.id} session={session} />
+        ))}
+      </ul>
+      {next.value !== null && (
+        <button type="button" class="button" data-testid={`more-${state}`} onClick={() => void more()}>
+          {text.sessions.more}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function SessionCard({ session }: { session: Session }) {
+  const live = session.state === 'live';
+  const words = text.sessions;
+  const people = live
+    ? words.peopleLive(session.present, session.members)
+    : words.peopleEnded(session.members);
+  const when = Date.parse(session.ended_at ?? session.created_at);
+  return (
+    <li>
+      <Link
+        to={live ? watchPath(session.id) : replayPath(session.id)}
+        class="session-card card"
+        testId="session-card"
+      >
+        <span class="session-top">
+          <span class={live ? 'badge live' : 'badge'}>{live ? words.badgeLive : words.badgeEnded}</span>
+          <time dateTime={new Date(when).toISOString()}>{formatAgo(when, Date.now())}</time>
+        </span>
+        <strong class="session-title">{session.title}</strong>
+        <span class="session-url">{session.url}</span>
+        <span class="session-facts">
+          <span>{people}</span>
+          <span>{words.lasted(formatDuration(session.duration_s))}</span>
+          {session.length_s !== null && <span>{words.video(formatDuration(session.length_s))}</span>}
+        </span>
+      </Link>
+    </li>
+  );
+}

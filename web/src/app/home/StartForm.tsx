@@ -1,0 +1,123 @@
+import { useSignal } from '@preact/signals';
+import type { CreateSession } from '../../client';
+import { ProblemError } from '../../client';
+import { asMe, keepName, myName, rest } from '../identity';
+import { navigate, watchPath } from '../router';
+import { text } from '../text';
+
+/** One field, one button; the rest is optional. */
+export function StartForm() {
+  const url = useSignal('');
+  const title = useSignal('');
+  const isPublic = useSignal(true);
+  const name = useSignal(myName());
+  const busy = useSignal(false);
+  const trouble = useSignal<string | null>(null);
+
+  const create = async (what: Pick<CreateSession, 'url' | 'video_id'>) => {
+    busy.value = true;
+    trouble.value = null;
+    if (name.value.trim() !== '') keepName(name.value.trim());
+    const session: CreateSession = { ...what, visibility: isPublic.value ? 'public' : 'unlisted' };
+    if (title.value.trim() !== '') session.title = title.value.trim();
+    try {
+      const created = await asMe((token) => rest.createSession(token, session));
+      navigate(watchPath(created.session.id));
+    } catch (error) {
+      trouble.value =
+        error instanceof ProblemError ? text.trouble.refused(error.message) : text.trouble.unreachable;
+      busy.value = false;
+    }
+  };
+
+  const submit = (event: Event) => {
+    event.preventDefault();
+    const link = url.value.trim();
+    if (link === '') trouble.value = text.start.urlMissing;
+    else void create({ url: link });
+  };
+
+  return (
+    <form class="start card" onSubmit={submit} noValidate>
+      <label class="field url-field">
+        <span>{text.start.urlLabel}</span>
+        <input
+          type="url"
+          inputMode="url"
+          autocomplete="off"
+          data-testid="url-input"
+          placeholder={text.start.urlPlaceholder}
+          value={url}
+          aria-invalid={trouble.value !== null}
+          aria-describedby="url-note"
+          onInput={(event) => {
+            url.value = event.currentTarget.value;
+            trouble.value = null;
+          }}
+        />
+      </label>
+      <p
+        id="url-note"
+        class={trouble.value === null ? 'note' : 'note bad'}
+        role="status"
+        data-testid="url-note"
+      >
+        {trouble.value ?? text.start.urlHint}
+      </p>
+      <div class="start-row">
+        <label class="field">
+          <span>{text.start.name}</span>
+          <input
+            type="text"
+            maxLength={64}
+            autocomplete="nickname"
+            data-testid="name-input"
+            value={name}
+            onInput={(event) => {
+              name.value = event.currentTarget.value;
+            }}
+          />
+        </label>
+        <label class="field">
+          <span>{text.start.title}</span>
+          <input
+            type="text"
+            maxLength={100}
+            autocomplete="off"
+            data-testid="title-input"
+            placeholder={text.start.titlePlaceholder}
+            value={title}
+            onInput={(event) => {
+              title.value = event.currentTarget.value;
+            }}
+          />
+        </label>
+      </div>
+      <div class="start-actions">
+        <button type="submit" class="button primary large" data-testid="start" disabled={busy}>
+          {busy.value ? text.start.starting : text.start.button}
+        </button>
+        <button
+          type="button"
+          class="button large"
+          data-testid="try-sample"
+          disabled={busy}
+          onClick={() => void create({ video_id: 'sample' })}
+        >
+          {text.start.sample}
+        </button>
+        <label class="check">
+          <input
+            type="checkbox"
+            data-testid="public"
+            checked={isPublic}
+            onChange={(event) => {
+              isPublic.value = event.currentTarget.checked;
+            }}
+          />
+          {text.start.public}
+        </label>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,70 @@
+import './styles/base.css';
+import { useSignal } from '@preact/signals';
+import { type ComponentType, render } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { HomePage } from './home/HomePage';
+import { ErrorPage } from './pages/ErrorPage';
+import { route, startRouter } from './router';
+import { text } from './text';
+import { Toasts } from './ui/Toasts';
+
+type SessionPage = ComponentType<{ id: string }>;
+
+const pages: Record<'watch' | 'replay', () => Promise<SessionPage>> = {
+  watch: async () => (await import('./watch/WatchPage')).WatchPage,
+  replay: async () => (await import('./replay/ReplayPage')).ReplayPage,
+};
+
+function App() {
+  return (
+    <>
+      <Page />
+      <Toasts />
+    </>
+  );
+}
+
+function Page() {
+  const to = route.value;
+  switch (to.page) {
+    case 'home':
+      return <HomePage />;
+    case 'watch':
+    case 'replay':
+      return <Loaded key={`${to.page} ${to.id}`} load={pages[to.page]} id={to.id} />;
+    case 'unknown':
+      return <ErrorPage trouble={{ kind: 'no-page' }} />;
+  }
+}
+
+/** A page whose code is fetched when it is first shown. */
+function Loaded({ load, id }: { load: () => Promise<SessionPage>; id: string }) {
+  const page = useSignal<{ component: SessionPage } | 'failed' | null>(null);
+  const fetchPage = () => {
+    load().then(
+      (component) => {
+        page.value = { component };
+      },
+      () => {
+        page.value = 'failed';
+      },
+    );
+  };
+  useEffect(fetchPage, []);
+  if (page.value === 'failed') {
+    return <ErrorPage trouble={{ kind: 'unreachable' }} retry={() => location.reload()} />;
+  }
+  if (page.value === null) {
+    return (
+      <p class="loading" role="status">
+        {text.loading}
+      </p>
+    );
+  }
+  const { component: Component } = page.value;
+  return <Component id={id} />;
+}
+
+startRouter();
+const root = document.getElementById('app');
+if (root !== null) render(<App />, root);

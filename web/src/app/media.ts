@@ -1,0 +1,149 @@
+/** A video on the page that follows a timeline: the player, the engine that drives it, and what the page shows of both. */
+import { signal } from '@preact/signals';
+import type { FailureReason, Player, SyncSource, SyncState, TimeRange, Video } from '../client';
+import { absoluteUrl, playerFor, probe, reasonOf, SyncEngine, siteOf } from '../client';
+import { keep, recall } from './identity';
+
+export interface Failure {
+  readonly reason: FailureReason;
+  readonly site: string | null;
+  readonly url: string;
+}
+
+const VOLUME_KEY = 'sameframe.volume';
+const MUTED_KEY = 'sameframe.muted';
+
+export class Media {
+  readonly sync = signal<SyncState>({ phase: 'idle', driftMs: null, silenced: false });
+  readonly failure = signal<Failure | null>(null);
+  readonly buffered = signal<readonly TimeRange[]>([]);
+  /** The length of the video on screen, as the player found. */
+  readonly length = signal<{ video: string; seconds: number } | null>(null);
+  readonly volume = signal(storedVolume());
+  readonly muted = signal(recall(localStorage, MUTED_KEY) === 'yes');
+  readonly engine: SyncEngine;
+  private player: Player | null = null;
+  private shown: { video: Video; element: HTMLVideoElement } | null = null;
+  private turn = 0;
+
+  constructor(source: SyncSource) {
+    this.engine = new SyncEngine(source, (state) => {
+      this.sync.value = state;
+    });
+  }
+
+  /** Puts a video on the element; the same one again changes nothing. */
+  show(video: Video, element: HTMLVideoElement): void {
+    if (this.shown?.video.id === video.id && this.shown.element === element) return;
+    this.shown = { video, element };
+    void this.load();
+  }
+
+  /** Tries the video that failed once more. */
+  retry(): void {
+    void this.load();
+  }
+
+  position(): number | null {
+    return this.player?.position ?? null;
+  }
+
+  /** How many seconds are loaded ahead. */
+  bufferedAhead(): number {
+    const at = this.position() ?? 0;
+    const range = this.player?.buffered.find(({ from, to }) => from <= at + 0.1 && to >= at);
+    return range === undefined ? 0 : range.to - at;
+  }
+
+  /** There was a gesture: sound is allowed. */
+  unblock(): void {
+    this.engine.unblock();
+    this.player?.setMuted(this.muted.value);
+  }
+
+  /** Any gesture of the user allows sound. */
+  unblockIfSilent(): void {
+    if (this.sync.value.silenced || this.sync.value.phase === 'blocked') this.unblock();
+  }
+
+  setVolume(volume: number): void {
+    this.volume.value = Math.min(Math.max(volume, 0), 1);
+    keep(localStorage, VOLUME_KEY, String(this.volume.value));
+    this.player?.setVolume(this.volume.value);
+    const silent = this.muted.value || this.sync.value.silenced;
+    if (this.volume.value > 0 && silent) this.setMuted(false);
+  }
+
+  setMuted(muted: boolean): void {
+    this.muted.value = muted;
+    keep(localStorage, MUTED_KEY, muted ? 'yes' : 'no');
+    if (!muted && this.sync.value.silenced) this.unblock();
+    else this.player?.setMuted(muted || this.sync.value.silenced);
+  }
+
+  destroy(): void {
+    this.turn += 1;
+    this.engine.stop();
+    this.release();
+    this.shown = null;
+  }
+
+  private async load(): Promise<void> {
+    const { shown } = this;
+    if (shown === null) return;
+    this.turn += 1;
+    const { turn } = this;
+    this.release();
+    const url = absoluteUrl(shown.video, location.origin);
+    const site = siteOf(url);
+    this.failure.value = site === null ? null : { reason: 'site', site, url };
+    if (site !== null) return;
+    const player = await playerFor(shown.video, shown.element, { forceHlsJs: hlsJsForced() });
+    if (turn !== this.turn) return player.destroy();
+    this.player = player;
+    player.listen((event) => {
+      if (event === 'error') void this.onError(player, shown.video, url);
+      else this.onChange(player, shown.video);
+    });
+    player.setVolume(this.volume.value);
+    player.setMuted(this.muted.value || this.sync.value.silenced);
+    player.load(url);
+    this.engine.use(player);
+    this.engine.start();
+  }
+
+  private release(): void {
+    this.engine.use(null);
+    this.player?.destroy();
+    this.player = null;
+    this.buffered.value = [];
+  }
+
+  private onChange(player: Player, video: Video): void {
+    this.buffered.value = player.buffered;
+    const seconds = player.length;
+    const known = this.length.value;
+    if (seconds !== null && (known?.video !== video.id || known.seconds !== seconds)) {
+      this.length.value = { video: video.id, seconds };
+    }
+  }
+
+  private async onError(player: Player, video: Video, url: string): Promise<void> {
+    const { failure } = player;
+    if (failure === null || player !== this.player) return;
+    const found = await probe(url);
+    if (player !== this.player) return;
+    const reason = reasonOf(failure, { url, kind: video.kind }, location, found);
+    this.failure.value = { reason, site: siteOf(url), url };
+  }
+}
+
+/** Tests ask for hls.js also where the browser could do without. */
+function hlsJsForced(): boolean {
+  return new URLSearchParams(location.search).has('hlsjs');
+}
+
+function storedVolume(): number {
+  const stored = Number.parseFloat(recall(localStorage, VOLUME_KEY) ?? '1');
+  return stored >= 0 && stored <= 1 ? stored : 1;
+}

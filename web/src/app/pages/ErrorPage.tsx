@@ -1,0 +1,90 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { ProblemError } from '../../client';
+import { whileVisible } from '../poll';
+import { replayPath } from '../router';
+import { text } from '../text';
+import { Header } from '../ui/Header';
+import { Link } from '../ui/Link';
+
+export type Trouble =
+  | { readonly kind: 'no-session' }
+  | { readonly kind: 'ended'; readonly id: string; readonly title: string }
+  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'refused'; readonly detail: string }
+  | { readonly kind: 'no-page' };
+
+const RETRY_MS = 4_000;
+
+/** What a failed REST call means for a page about the session `id`. */
+export function troubleOf(error: unknown, id: string): Trouble {
+  if (!(error instanceof ProblemError)) return { kind: 'unreachable' };
+  if (error.code === 'session_not_found') return { kind: 'no-session' };
+  if (error.code === 'session_ended') return { kind: 'ended', id, title: '' };
+  if (error.status >= 500) return { kind: 'unreachable' };
+  return { kind: 'refused', detail: error.message };
+}
+
+/** A page that says honestly what is wrong, and offers a way on. `retry` is also called by itself. */
+export function ErrorPage({ trouble, retry }: { trouble: Trouble; retry?: () => void }) {
+  useEffect(() => {
+    if (trouble.kind !== 'unreachable' || retry === undefined) return;
+    return whileVisible(RETRY_MS, retry);
+  }, [trouble.kind, retry]);
+  return (
+    <div class="page">
+      <Header />
+      <main class="error-page" data-testid="error-page" data-kind={trouble.kind}>
+        <Words trouble={trouble} />
+        <div class="actions">
+          {trouble.kind === 'ended' && (
+            <Link to={replayPath(trouble.id)} class="button primary" testId="watch-replay">
+              {text.error.watchReplay}
+            </Link>
+          )}
+          {retry !== undefined && trouble.kind === 'unreachable' && (
+            <button type="button" class="button primary" data-testid="retry" onClick={retry}>
+              {text.tryAgain}
+            </button>
+          )}
+          {trouble.kind === 'no-session' && (
+            <Link to="/" class="button primary" testId="start-one">
+              {text.error.startOne}
+            </Link>
+          )}
+          <Link to="/" class="button" testId="go-home">
+            {text.error.goHome}
+          </Link>
+        </div>
+      </main>
+    </div>
+  );
+}
+
+function Words({ trouble }: { trouble: Trouble }) {
+  const { error } = text;
+  switch (trouble.kind) {
+    case 'no-session':
+      return <Sentences {...error.noSession} />;
+    case 'ended':
+      return (
+        <Sentences {...error.ended}>{trouble.title !== '' && <p class="lead">{trouble.title}</p>}</Sentences>
+      );
+    case 'unreachable':
+      return <Sentences {...error.unreachable} />;
+    case 'refused':
+      return <Sentences title={error.refused.title} body={text.trouble.refused(trouble.detail)} />;
+    case 'no-page':
+      return <Sentences {...error.noPage} />;
+  }
+}
+
+function Sentences({ title, body, children }: { title: string; body: string; children?: ComponentChildren }) {
+  return (
+    <>
+      <h1>{title}</h1>
+      {children}
+      <p>{body}</p>
+    </>
+  );
+}

@@ -1,0 +1,116 @@
+import type { RefObject } from 'preact';
+import { describe } from '../describe';
+import { formatTime } from '../format';
+import { Bar, share } from '../screen/Bar';
+import { FullscreenButton } from '../screen/FullscreenButton';
+import { Volume } from '../screen/Volume';
+import { text } from '../text';
+import { Icon } from '../ui/Icon';
+import type { Showing } from './showing';
+
+const SPEEDS = [0.5, 1, 1.5, 2, 4];
+
+/** The control bar of a replay: its time is the party's, and everything here is mine alone. */
+export function ReplayControls({
+  showing,
+  stage,
+}: {
+  showing: Showing;
+  stage: RefObject<HTMLElement | null>;
+}) {
+  const { replay } = showing;
+  const partyS = (showing.at.value - replay.startMs) / 1000;
+  const lengthS = replay.lengthMs / 1000;
+  const playing = showing.playing.value;
+  const label = playing ? text.replay.pause : text.replay.play;
+  const skipTo = replay.skipFrom(showing.at.value);
+  return (
+    <div class="controls" data-testid="controls">
+      <Bar
+        label={text.replay.bar}
+        testId="replay-bar"
+        value={partyS}
+        max={lengthS}
+        valueText={text.watch.seekValue(partyS, lengthS)}
+        step={5}
+        format={formatTime}
+        onPick={(to) => showing.seekTo(replay.startMs + to * 1000)}
+      >
+        <Markers showing={showing} />
+      </Bar>
+      <div class="controls-row">
+        <button
+          type="button"
+          class="control play"
+          aria-label={label}
+          title={label}
+          data-testid="replay-play"
+          data-status={playing ? 'playing' : 'paused'}
+          onClick={() => showing.togglePlay()}
+        >
+          <Icon name={playing ? 'pause' : 'play'} />
+        </button>
+        <Volume media={showing.media} />
+        <span class="time" data-testid="replay-time" data-position={partyS.toFixed(3)}>
+          {formatTime(partyS)}
+          <span class="time-length"> / {formatTime(lengthS)}</span>
+        </span>
+        <span class="spacer" />
+        {skipTo !== null && (
+          <button
+            type="button"
+            class="button skip"
+            data-testid="skip-gap"
+            onClick={() => showing.seekTo(skipTo)}
+          >
+            <Icon name="skip" />
+            {text.replay.skip}
+          </button>
+        )}
+        <select
+          class="control speed"
+          aria-label={text.replay.speed}
+          title={text.replay.speed}
+          data-testid="replay-speed"
+          value={String(showing.speed.value)}
+          onChange={(event) => showing.setSpeed(Number(event.currentTarget.value))}
+        >
+          {SPEEDS.map((value) => (
+            <option key={value} value={String(value)}>
+              {value}×
+            </option>
+          ))}
+        </select>
+        <FullscreenButton stage={stage} />
+      </div>
+    </div>
+  );
+}
+
+function Markers({ showing }: { showing: Showing }) {
+  const { replay } = showing;
+  return (
+    <>
+      {replay.gaps.map(({ from, to }) => (
+        <span
+          key={`gap-${from}`}
+          class="bar-gap"
+          style={{
+            '--from': share(from - replay.startMs, replay.lengthMs),
+            '--to': share(to - replay.startMs, replay.lengthMs),
+          }}
+        />
+      ))}
+      {replay.markers.map(({ at, kind, event }) => (
+        <span
+          key={event.seq}
+          class={`bar-marker ${kind}`}
+          data-testid="marker"
+          data-kind={kind}
+          title={describe(event, (id) => replay.names.get(id))}
+          style={{ '--at': share(at - replay.startMs, replay.lengthMs) }}
+        />
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+/** Which page is shown. The server sends the same document for every address. */
+import { signal } from '@preact/signals';
+
+export type Route =
+  | { readonly page: 'home' }
+  | { readonly page: 'watch'; readonly id: string }
+  | { readonly page: 'replay'; readonly id: string }
+  | { readonly page: 'unknown' };
+
+export function routeOf(pathname: string): Route {
+  if (pathname === '/' || pathname === '/index.html') return { page: 'home' };
+  const match = /^\/s\/([^/]+)(\/replay)?\/?$/.exec(pathname);
+  if (match?.[1] === undefined) return { page: 'unknown' };
+  return { page: match[2] === undefined ? 'watch' : 'replay', id: decoded(match[1]) };
+}
+
+export const watchPath = (id: string) => `/s/${encodeURIComponent(id)}`;
+export const replayPath = (id: string) => `${watchPath(id)}/replay`;
+
+export const route = signal<Route>({ page: 'unknown' });
+
+export function startRouter(): void {
+  const read = () => {
+    route.value = routeOf(location.pathname);
+  };
+  window.addEventListener('popstate', read);
+  read();
+}
+
+export function navigate(path: string): void {
+  history.pushState(null, '', path);
+  route.value = routeOf(location.pathname);
+  window.scrollTo(0, 0);
+}
+
+/** Lets a click on a link change the page without loading it, unless the click wants something else. */
+export function onLinkClick(event: MouseEvent): void {
+  const wantsElse = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0;
+  if (wantsElse || !(event.currentTarget instanceof HTMLAnchorElement)) return;
+  event.preventDefault();
+  navigate(event.currentTarget.pathname);
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

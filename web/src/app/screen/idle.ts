@@ -1,0 +1,33 @@
+import { type Signal, useSignal } from '@preact/signals';
+import type { RefObject } from 'preact';
+import { useEffect } from 'preact/hooks';
+
+const IDLE_MS = 3_000;
+
+/** Whether nobody has touched the stage for a while. Focus inside keeps it awake, and so does a still picture. */
+export function useIdle(stage: RefObject<HTMLElement | null>, moving: boolean): Signal<boolean> {
+  const idle = useSignal(false);
+  useEffect(() => {
+    const element = stage.current;
+    if (element === null) return;
+    const off = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const awake = () => {
+      idle.value = false;
+      clearTimeout(timer);
+      if (!moving) return;
+      timer = setTimeout(() => {
+        idle.value = element.querySelector(':focus-visible') === null;
+      }, IDLE_MS);
+    };
+    for (const name of ['pointermove', 'pointerdown', 'focusin', 'keydown']) {
+      element.addEventListener(name, awake, { signal: off.signal });
+    }
+    awake();
+    return () => {
+      off.abort();
+      clearTimeout(timer);
+    };
+  }, [moving]);
+  return idle;
+}

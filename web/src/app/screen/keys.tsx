@@ -1,0 +1,84 @@
+import type { RefObject } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { Media } from '../media';
+import { text } from '../text';
+import { Dialog } from '../ui/Dialog';
+import { toggleFullscreen } from './Screen';
+
+/** What keys can act on: a party, or a replay of one. */
+export interface Playable {
+  readonly media: Media;
+  togglePlay(): void;
+  seekBy(seconds: number): void;
+  /** 0 is the start, 1 the end. */
+  seekToShare(share: number): void;
+}
+
+const VOLUME_STEP = 0.05;
+
+/** The keyboard of the pages with a video; typing into a field is never a shortcut. */
+export function useKeys(playable: Playable, stage: RefObject<HTMLElement | null>, onHelp?: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+      if (press(event.key, playable, stage.current, onHelp)) event.preventDefault();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [playable]);
+}
+
+/** Does what a key asks for. Returns whether the key asked for something. */
+function press(key: string, playable: Playable, stage: HTMLElement | null, onHelp?: () => void): boolean {
+  const { media } = playable;
+  if (/^[0-9]$/.test(key)) {
+    playable.seekToShare(Number(key) / 10);
+    return true;
+  }
+  const actions: Record<string, () => void> = {
+    ' ': () => playable.togglePlay(),
+    k: () => playable.togglePlay(),
+    arrowleft: () => playable.seekBy(-5),
+    arrowright: () => playable.seekBy(5),
+    j: () => playable.seekBy(-10),
+    l: () => playable.seekBy(10),
+    arrowup: () => media.setVolume(media.volume.value + VOLUME_STEP),
+    arrowdown: () => media.setVolume(media.volume.value - VOLUME_STEP),
+    m: () => media.setMuted(!(media.muted.value || media.sync.value.silenced)),
+    f: () => void toggleFullscreen(stage),
+    '?': () => onHelp?.(),
+  };
+  const action = actions[key.toLowerCase()];
+  action?.();
+  return action !== undefined;
+}
+
+function isTyping(event: KeyboardEvent): boolean {
+  const { target } = event;
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.closest('dialog') !== null || target.matches('textarea, select, [contenteditable]')) return true;
+  if (target instanceof HTMLInputElement) return target.type !== 'range' || event.key.startsWith('Arrow');
+  return event.key === ' ' && target.matches('button, a');
+}
+
+export function KeyList({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog title={text.keys.title} onClose={onClose}>
+      <dl class="key-list" data-testid="key-list">
+        {text.keys.rows.map(([keys, what]) => (
+          <div key={keys}>
+            <dt>
+              <kbd>{keys}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <form method="dialog" class="actions">
+        <button type="submit" class="button">
+          {text.close}
+        </button>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,246 @@
+/** Every word that people read, in one place: sentences for fixed texts, functions where something is put in. */
+import type { FailureReason } from '../client';
+import { formatTime } from './format';
+
+const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+
+const failures: Record<FailureReason, { what: string; todo: string }> = {
+  network: {
+    what: 'The place where the video is does not answer.',
+    todo: 'Check your connection, or open the link in a new tab to see whether it works there.',
+  },
+  not_found: {
+    what: 'There is no video at this address any more.',
+    todo: 'Check the link for a typing error, or ask whoever started the session for another one.',
+  },
+  forbidden: {
+    what: 'The place where the video is does not let you see it.',
+    todo: 'It may want a login, or the link may have run out. A link that works in a private window works here.',
+  },
+  server_error: {
+    what: 'The place where the video is has a problem of its own.',
+    todo: 'Try again in a moment.',
+  },
+  cors: {
+    what: 'The place where this stream is does not allow other sites to play it.',
+    todo: 'Its owner would have to allow it (CORS). A direct link to a video file often works.',
+  },
+  codec: {
+    what: 'Your browser does not know this video’s format.',
+    todo: 'Try another browser. MP4 with H.264 and WebM play almost everywhere.',
+  },
+  web_page: {
+    what: 'This link leads to a web page, not to a video file.',
+    todo: 'Use the address of the video itself. It usually ends in .mp4, .webm or .m3u8.',
+  },
+  mixed_content: {
+    what: 'The video is at an http address, and this page came over https.',
+    todo: 'Browsers block that. Try the same link with https.',
+  },
+  site: {
+    what: 'Videos from this site are not supported yet.',
+    todo: 'Direct links to video files and HLS streams work today.',
+  },
+};
+
+export const text = {
+  app: 'Sameframe',
+  tagline: 'Watch together, on the same frame.',
+  home: 'Home',
+  loading: 'Loading…',
+  tryAgain: 'Try again',
+  close: 'Close',
+  cancel: 'Cancel',
+
+  start: {
+    urlLabel: 'Paste a link to a video',
+    urlPlaceholder: 'https://…',
+    urlHint: 'A video file (MP4, WebM) or an HLS stream (.m3u8).',
+    urlMissing: 'Paste a link first, or try the sample video.',
+    button: 'Start watching together',
+    starting: 'Starting…',
+    sample: 'Try the sample video',
+    title: 'Title',
+    titlePlaceholder: 'Made from the link where empty',
+    public: 'Show on this home page',
+    name: 'Your name',
+    more: 'Title and visibility',
+  },
+
+  sessions: {
+    live: 'Happening now',
+    ended: 'Watch again',
+    noLive: 'Nobody is watching anything right now. Start something!',
+    noEnded: 'Sessions that have ended can be replayed here.',
+    more: 'Show more',
+    failed: 'The list could not be loaded.',
+    badgeLive: 'Live',
+    badgeEnded: 'Ended',
+    watch: 'Watch',
+    replay: 'Replay',
+    peopleLive: (now: number, all: number) =>
+      all > now ? `${plural(now, 'person', 'people')} now, ${all} in all` : plural(now, 'person', 'people'),
+    peopleEnded: (n: number) => plural(n, 'person', 'people'),
+    lasted: (duration: string) => `${duration} together`,
+    video: (duration: string) => `${duration} video`,
+  },
+
+  lobby: {
+    plays: 'On screen',
+    nobody: 'Nobody is here yet. You are the first.',
+    here: (n: number) => `${plural(n, 'person is', 'people are')} here`,
+    join: 'Join',
+    joining: 'Joining…',
+    paused: (at: number) => `Paused at ${formatTime(at)}`,
+    playing: (at: number) => `Playing, now at ${formatTime(at)}`,
+  },
+
+  watch: {
+    play: 'Play for everyone',
+    pause: 'Pause for everyone',
+    back: 'Back 10 seconds for everyone',
+    forward: 'Forward 10 seconds for everyone',
+    seek: 'Position in the video, for everyone',
+    seekValue: (at: number, of: number | null) =>
+      of === null ? formatTime(at) : `${formatTime(at)} of ${formatTime(of)}`,
+    mute: 'Mute for me',
+    unmute: 'Sound on for me',
+    volume: 'Volume for me',
+    speed: 'Speed for everyone',
+    fullscreen: 'Full screen',
+    leaveFullscreen: 'Leave full screen',
+    keys: 'Keyboard shortcuts',
+    copyLink: 'Copy link',
+    copied: 'Link copied',
+    copyFailed: (link: string) => `Copy this link: ${link}`,
+    end: 'End session',
+    endTitle: 'End this session for everyone?',
+    endBody: 'Everyone leaves, and it becomes a replay. This cannot be undone.',
+    endConfirm: 'End it',
+    tapToJoin: 'Tap to join sound',
+    tapToPlay: 'Tap to start the video',
+    buffering: 'Loading the video…',
+    startsNow: 'Starting together…',
+    people: 'People',
+    activity: 'Activity',
+    you: 'you',
+    host: 'Host',
+    away: 'reconnecting',
+    gone: 'left',
+    noActivity: 'What people do shows up here.',
+    panel: 'People and activity',
+  },
+
+  sync: {
+    label: 'How well you are in sync',
+    paused: 'Paused',
+    waiting: 'Starting',
+    buffering: 'Loading',
+    blocked: 'Stopped',
+    idle: 'No video',
+    measuring: 'Measuring',
+    offline: 'Offline',
+    ms: (ms: number) => (Math.abs(ms) < 0.5 ? '0 ms' : `${ms > 0 ? '−' : '+'}${Math.abs(Math.round(ms))} ms`),
+    s: (ms: number) => `${ms > 0 ? '−' : '+'}${(Math.abs(ms) / 1000).toFixed(1)} s`,
+    drift: 'Behind (−) or ahead (+)',
+    bound: 'Clock error at most',
+    roundTrip: 'Round trip to the server',
+    connection: 'Connection',
+    connections: {
+      connecting: 'Connecting',
+      live: 'Live',
+      reconnecting: 'Reconnecting',
+      stopped: 'Stopped',
+    },
+    unknown: '–',
+    number: (ms: number) => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`,
+  },
+
+  keys: {
+    title: 'Keyboard shortcuts',
+    rows: [
+      ['Space or K', 'Play or pause for everyone'],
+      ['← →', 'Back or forward 5 seconds for everyone'],
+      ['J L', 'Back or forward 10 seconds for everyone'],
+      ['0 – 9', 'Jump to 0 % – 90 % for everyone'],
+      ['↑ ↓', 'Your volume'],
+      ['M', 'Mute for you'],
+      ['F', 'Full screen'],
+      ['?', 'This list'],
+    ],
+  },
+
+  did: {
+    someone: 'Someone',
+    created: (who: string) => `${who} started the session`,
+    joined: (who: string) => `${who} joined`,
+    cameBack: (who: string) => `${who} came back`,
+    left: (who: string) => `${who} left`,
+    lost: (who: string) => `${who} lost the connection`,
+    renamed: (name: string) => `Someone is now called ${name}`,
+    played: (who: string) => `${who} pressed play`,
+    paused: (who: string) => `${who} paused`,
+    endOfVideo: 'The video is over',
+    nobodyHere: 'Paused, because nobody was here',
+    seeked: (who: string, to: number) => `${who} jumped to ${formatTime(to)}`,
+    rate: (who: string, rate: number) => `${who} set the speed to ${rate}×`,
+    loaded: (who: string) => `${who} put another video on screen`,
+    lengthSet: (length: number) => `The video is ${formatTime(length)} long`,
+    ended: (who: string) => `${who} ended the session`,
+    abandoned: 'The session ended, because nobody was here',
+  },
+
+  trouble: {
+    reconnecting: 'Reconnecting… the video plays on',
+    connecting: 'Connecting…',
+    storage: (message: string) => `The server cannot save just now: ${message}`,
+    notLetIn: 'The server does not let this page in any more. Reload it to join again.',
+    unanswered: 'The server did not answer. Please try again.',
+    refused: (message: string) => message.charAt(0).toUpperCase() + message.slice(1),
+    unreachable: 'The server cannot be reached. Check your connection and try again.',
+  },
+
+  replay: {
+    title: (title: string) => `Replay: ${title}`,
+    bar: 'Position in the replay',
+    play: 'Play the replay',
+    pause: 'Pause the replay',
+    speed: 'Speed of the replay',
+    skip: 'Nothing plays here: skip',
+    note: 'You see what they saw, with every pause and jump.',
+    stillLive: 'This session is still going on.',
+    joinNow: 'Join it',
+    nothing: 'There is nothing to replay yet.',
+    jumpTo: (time: string, what: string) => `${time} ${what}`,
+  },
+
+  error: {
+    noSession: {
+      title: 'There is no such session',
+      body: 'The link may be mistyped, or the session may be from another server.',
+    },
+    ended: { title: 'This session has ended', body: 'You can still see all of it, as it was.' },
+    unreachable: {
+      title: 'The server cannot be reached',
+      body: 'It may be restarting, or your connection may be down. This page keeps trying.',
+    },
+    noPage: { title: 'There is no such page', body: 'The link may be mistyped.' },
+    refused: { title: 'That did not work', body: '' },
+    watchReplay: 'Watch the replay',
+    startOne: 'Start a session',
+    goHome: 'To the home page',
+  },
+
+  cannotPlay: {
+    title: 'This video cannot be played here',
+    site: (site: string) => `Videos from ${site} are not supported yet.`,
+    open: 'Open the link',
+    of: failures,
+  },
+
+  time: {
+    hours: (h: number, m: number) => (m === 0 ? `${h} h` : `${h} h ${m} min`),
+    minutes: (m: number) => `${m} min`,
+    seconds: (s: number) => `${s} s`,
+  },
+} as const;

@@ -1,0 +1,144 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Trouble } from '../pages/ErrorPage';
+import { watchPath } from '../router';
+import { KeyList, useKeys } from '../screen/keys';
+import { Screen } from '../screen/Screen';
+import { text } from '../text';
+import { toast } from '../toasts';
+import { Dialog } from '../ui/Dialog';
+import { Header } from '../ui/Header';
+import { Icon } from '../ui/Icon';
+import { Banners } from './Banners';
+import { Controls } from './Controls';
+import { useMediaKeys } from './media-keys';
+import type { Party } from './party';
+import { SidePanel } from './SidePanel';
+
+/** The watch page after joining. */
+export function Room({ party, onOver }: { party: Party; onOver: (trouble: Trouble) => void }) {
+  const stage = useRef<HTMLDivElement>(null);
+  const keyList = useSignal(false);
+  const view = party.view.value;
+  const { session } = view;
+  useKeys(party, stage, () => {
+    keyList.value = true;
+  });
+  useMediaKeys(party, session.title);
+  useEffect(() => {
+    if (session.state === 'ended') onOver({ kind: 'ended', id: session.id, title: session.title });
+    else if (view.stopped === 'gone') onOver({ kind: 'no-session' });
+  }, [session.state, view.stopped]);
+  return (
+    <div class="page room">
+      <Header>
+        <CopyLink path={watchPath(session.id)} />
+        <button
+          type="button"
+          class="button icon-button"
+          aria-label={text.watch.keys}
+          title={text.watch.keys}
+          data-testid="keys"
+          onClick={() => {
+            keyList.value = true;
+          }}
+        >
+          <Icon name="keyboard" />
+        </button>
+      </Header>
+      <Banners party={party} />
+      <main class="room-main">
+        <div class="room-left">
+          <Screen
+            media={party.media}
+            video={session.video}
+            stage={stage}
+            moving={party.playing.value}
+            onClick={() => party.togglePlay()}
+          >
+            <Controls party={party} stage={stage} />
+          </Screen>
+          <div class="room-about">
+            <div class="grow">
+              <h1>{session.title}</h1>
+              <p class="session-url">{session.url}</p>
+            </div>
+            {view.me.role === 'host' && <EndSession party={party} />}
+          </div>
+        </div>
+        <SidePanel party={party} />
+      </main>
+      {keyList.value && (
+        <KeyList
+          onClose={() => {
+            keyList.value = false;
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function CopyLink({ path }: { path: string }) {
+  const copied = useSignal(false);
+  const copy = async () => {
+    const link = new URL(path, location.origin).href;
+    try {
+      await navigator.clipboard.writeText(link);
+      copied.value = true;
+      setTimeout(() => {
+        copied.value = false;
+      }, 2_500);
+    } catch {
+      toast(text.watch.copyFailed(link));
+    }
+  };
+  return (
+    <button type="button" class="button" data-testid="copy-link" onClick={() => void copy()}>
+      <Icon name="link" />
+      <span aria-live="polite">{copied.value ? text.watch.copied : text.watch.copyLink}</span>
+    </button>
+  );
+}
+
+function EndSession({ party }: { party: Party }) {
+  const asking = useSignal(false);
+  const close = () => {
+    asking.value = false;
+  };
+  return (
+    <>
+      <button
+        type="button"
+        class="button danger"
+        data-testid="end-session"
+        onClick={() => {
+          asking.value = true;
+        }}
+      >
+        {text.watch.end}
+      </button>
+      {asking.value && (
+        <Dialog title={text.watch.endTitle} onClose={close}>
+          <p>{text.watch.endBody}</p>
+          <div class="actions">
+            <button
+              type="button"
+              class="button danger solid"
+              data-testid="confirm-end"
+              onClick={() => {
+                close();
+                void party.end();
+              }}
+            >
+              {text.watch.endConfirm}
+            </button>
+            <button type="button" class="button" onClick={close}>
+              {text.cancel}
+            </button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,88 @@
+import '../styles/watch.css';
+import { useSignal } from '@preact/signals';
+import { useCallback, useEffect } from 'preact/hooks';
+import type { SessionState } from '../../client';
+import { keepName, myName, rest, wasIn } from '../identity';
+import { ErrorPage, type Trouble, troubleOf } from '../pages/ErrorPage';
+import { text } from '../text';
+import { Header } from '../ui/Header';
+import { Lobby } from './Lobby';
+import { Party } from './party';
+import { Room } from './Room';
+
+/** The lobby, then the room; or what keeps one out of them. */
+export function WatchPage({ id }: { id: string }) {
+  const state = useSignal<SessionState | null>(null);
+  const trouble = useSignal<Trouble | null>(null);
+  const party = useSignal<Party | null>(null);
+  const joining = useSignal(false);
+
+  const join = useCallback(
+    async (name: string) => {
+      if (joining.value) return;
+      joining.value = true;
+      try {
+        party.value = await Party.enter(id, name);
+      } catch (error) {
+        trouble.value = troubleOf(error, id);
+      }
+      joining.value = false;
+    },
+    [id],
+  );
+
+  const look = useCallback(async () => {
+    try {
+      const found = await rest.session(id);
+      state.value = found;
+      document.title = `${found.session.title} · ${text.app}`;
+      const ended = found.session.state === 'ended';
+      trouble.value = ended ? { kind: 'ended', id, title: found.session.title } : null;
+      if (!ended && party.value === null && wasIn(id)) void join(myName());
+    } catch (error) {
+      if (party.value === null) trouble.value = troubleOf(error, id);
+    }
+  }, [id]);
+
+  useEffect(() => {
+    void look();
+    return () => {
+      party.value?.destroy();
+      party.value = null;
+    };
+  }, [id]);
+
+  if (trouble.value !== null) return <ErrorPage trouble={trouble.value} retry={look} />;
+  if (party.value !== null) {
+    return (
+      <Room
+        party={party.value}
+        onOver={(over) => {
+          party.value?.destroy();
+          party.value = null;
+          trouble.value = over;
+        }}
+      />
+    );
+  }
+  return (
+    <div class="page">
+      <Header />
+      {state.value === null ? (
+        <p class="loading" role="status">
+          {text.loading}
+        </p>
+      ) : (
+        <Lobby
+          state={state.value}
+          joining={joining.value}
+          onRefresh={look}
+          onJoin={(name) => {
+            keepName(name);
+            void join(name);
+          }}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,198 @@
+/** One session on the watch page: the client library's parts wired together, and what the page shows as signals. */
+import { computed, type Signal, signal } from '@preact/signals';
+import type { Command, Outcome, Report, View } from '../../client';
+import { LiveSession, positionAt, Reporter } from '../../client';
+import { describe } from '../describe';
+import { asMe, rememberIn, rest } from '../identity';
+import { Media } from '../media';
+import { text } from '../text';
+import { toast } from '../toasts';
+
+const CLOCK_MS = 100;
+/** Steps within this time become one seek. */
+const STEPS_MS = 250;
+
+export class Party {
+  readonly view: Signal<View>;
+  readonly media: Media;
+  /** Where the timeline is now, in seconds; moves while it plays. */
+  readonly position = signal(0);
+  /** Where a gesture wants to go, until the server has answered. */
+  readonly aim = signal<number | null>(null);
+  /** Why the server cannot save, while it cannot. */
+  readonly storageTrouble = signal<string | null>(null);
+  readonly length = computed(() => this.view.value.timeline.length ?? this.foundLength());
+  readonly playing = computed(() => this.view.value.timeline.status === 'playing');
+  private readonly reporter: Reporter;
+  private readonly ending: (() => void)[] = [];
+  private steps: ReturnType<typeof setTimeout> | undefined;
+  private lengthTold: string | null = null;
+
+  static async enter(id: string, name: string): Promise<Party> {
+    const join = () => asMe((token) => rest.join(id, token, { name }));
+    const session = await LiveSession.enter({ rest, id, join });
+    rememberIn(id);
+    return new Party(session);
+  }
+
+  private constructor(private readonly session: LiveSession) {
+    this.view = signal(session.view);
+    this.media = new Media({
+      timeline: () => this.session.view.timeline,
+      now: () => this.session.serverNow(),
+      speed: () => 1,
+    });
+    this.reporter = new Reporter({
+      read: () => this.report(),
+      send: (report) => this.session.report(report),
+    });
+    this.ending.push(
+      session.subscribe({
+        view: (view) => this.onView(view),
+        event: (event, view) => {
+          if (event.by !== view.me.id && event.event.type !== 'length_set') {
+            toast(describe(event, (id) => view.members.get(id)?.name));
+          }
+        },
+        sync: () => this.media.engine.resync(),
+      }),
+      this.media.sync.subscribe(() => this.reporter.changed()),
+      this.media.length.subscribe(() => this.tellLength()),
+      every(CLOCK_MS, () => this.moveClock()),
+      onWake(() => this.session.wake()),
+    );
+    this.reporter.start();
+  }
+
+  clock() {
+    return this.session.clock();
+  }
+
+  togglePlay(): void {
+    this.media.unblockIfSilent();
+    void this.ask({ type: this.playing.value ? 'pause' : 'play' });
+  }
+
+  play(): void {
+    if (!this.playing.value) this.togglePlay();
+  }
+
+  pause(): void {
+    if (this.playing.value) this.togglePlay();
+  }
+
+  seekTo(position: number): void {
+    clearTimeout(this.steps);
+    const to = this.bounded(position);
+    this.aim.value = to;
+    void this.ask({ type: 'seek', position: to }).then(() => {
+      if (this.aim.value === to) this.aim.value = null;
+    });
+  }
+
+  /** Several steps in a row become one seek. */
+  seekBy(seconds: number): void {
+    clearTimeout(this.steps);
+    const to = this.bounded((this.aim.value ?? this.position.value) + seconds);
+    this.aim.value = to;
+    this.steps = setTimeout(() => this.seekTo(to), STEPS_MS);
+  }
+
+  seekToShare(share: number): void {
+    const length = this.length.value;
+    if (length !== null) this.seekTo(length * share);
+  }
+
+  setRate(rate: number): void {
+    void this.ask({ type: 'set_rate', rate });
+  }
+
+  end(): Promise<Outcome> {
+    return this.ask({ type: 'end' });
+  }
+
+  destroy(): void {
+    clearTimeout(this.steps);
+    for (const end of this.ending) end();
+    this.reporter.stop();
+    this.media.destroy();
+    this.session.close();
+  }
+
+  private async ask(command: Command): Promise<Outcome> {
+    const outcome = await this.session.ask(command);
+    if (outcome.kind === 'done') this.storageTrouble.value = null;
+    else if (outcome.kind === 'unanswered') toast(text.trouble.unanswered, 'trouble');
+    else if (outcome.kind === 'refused') {
+      if (outcome.code === 'storage_unavailable') this.storageTrouble.value = outcome.message;
+      else toast(text.trouble.refused(outcome.message), 'trouble');
+    }
+    return outcome;
+  }
+
+  private onView(view: View): void {
+    const before = this.view.value;
+    this.view.value = view;
+    if (view.timeline !== before.timeline) {
+      this.moveClock();
+      this.media.engine.tick();
+      this.reporter.changed();
+      this.tellLength();
+    }
+  }
+
+  private moveClock(): void {
+    const { timeline } = this.session.view;
+    const now = this.session.serverNow();
+    if (now !== null || timeline.status === 'paused') this.position.value = positionAt(timeline, now ?? 0);
+  }
+
+  private foundLength(): number | null {
+    const found = this.media.length.value;
+    return found?.video === this.view.value.timeline.video ? found.seconds : null;
+  }
+
+  /** The first player that knows the length tells it, once; a refusal means that another was faster. */
+  private tellLength(): void {
+    const { timeline } = this.session.view;
+    const found = this.media.length.value;
+    const isNews = timeline.length === undefined && this.lengthTold !== timeline.video;
+    if (found === null || found.video !== timeline.video || !isNews) return;
+    this.lengthTold = timeline.video;
+    void this.session.ask({ type: 'set_length', video: found.video, length: found.seconds });
+  }
+
+  private bounded(position: number): number {
+    return Math.min(Math.max(position, 0), this.length.value ?? Number.MAX_SAFE_INTEGER);
+  }
+
+  private report(): Report | null {
+    const position = this.media.position();
+    if (position === null) return null;
+    const { phase, driftMs } = this.media.sync.value;
+    const status = phase === 'playing' || phase === 'buffering' ? phase : 'paused';
+    const report: Report = { position, status, buffered_s: this.media.bufferedAhead() };
+    if (driftMs !== null) report.drift_ms = driftMs;
+    const clock = this.clock();
+    if (clock !== null) report.rtt_ms = clock.roundTripMs;
+    return report;
+  }
+}
+
+function every(ms: number, action: () => void): () => void {
+  const timer = setInterval(action, ms);
+  return () => clearInterval(timer);
+}
+
+function onWake(action: () => void): () => void {
+  const off = new AbortController();
+  const { signal: until } = off;
+  window.addEventListener('online', action, { signal: until });
+  let hiddenAt = 0;
+  const onVisibility = () => {
+    if (document.hidden) hiddenAt = Date.now();
+    else if (Date.now() - hiddenAt > 30_000) action();
+  };
+  document.addEventListener('visibilitychange', onVisibility, { signal: until });
+  return () => off.abort();
+}

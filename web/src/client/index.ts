@@ -1,0 +1,13 @@
+/** The client library of Sameframe: everything a watch party needs but the user interface. */
+
+export { type ClockEstimate, ClockEstimator, type ClockSample } from './clock';
+export { CHROMIUM, DriftController, type DriftProfile } from './drift';
+export type * from './generated/protocol';
+export { type Outcome, randomId } from './intents';
+export * from './players';
+export { Replay, shownTimeline } from './replay';
+export { Reporter } from './reports';
+export { ProblemError, Rest, UnreachableError } from './rest';
+export { type Connection, LiveSession, type View } from './session';
+export { SyncEngine, type SyncPhase, type SyncSource, type SyncState } from './sync-engine';
+export { endsAt, positionAt } from './timeline';

@@ -1,0 +1,127 @@
+/**
+ * A session's log as something that can be watched again: on the party's own clock, with the same pauses and seeks.
+ * Pure. Party time is in milliseconds of server time, from `startMs` to `endMs`.
+ */
+import type { EventFrame, LogEvent, Timeline, Video } from './generated/protocol';
+import { frameOf } from './log-order';
+import { endsAt, positionAt } from './timeline';
+
+export type MarkerKind = 'play' | 'pause' | 'seek' | 'join' | 'load';
+
+export interface Marker {
+  readonly at: number;
+  readonly kind: MarkerKind;
+  readonly event: EventFrame;
+}
+
+/** A stretch in which nothing plays. */
+export interface Gap {
+  readonly from: number;
+  readonly to: number;
+}
+
+const GAP_MIN_MS = 10_000;
+/** A gap is skipped to a little before its end, so that one sees what ends it. */
+const GAP_LEAD_MS = 1_000;
+
+export class Replay {
+  readonly events: readonly EventFrame[];
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly markers: readonly Marker[];
+  readonly gaps: readonly Gap[];
+  readonly names: ReadonlyMap<string, string>;
+
+  /** `nowMs` is where a session that still goes on ends for now. */
+  constructor(log: readonly LogEvent[], nowMs: number) {
+    this.events = log.map(frameOf).sort((a, b) => a.seq - b.seq);
+    const first = this.events.find(({ event }) => event.type === 'joined' || event.type === 'played');
+    const last = this.events.at(-1);
+    this.startMs = (first ?? this.events[0])?.at ?? nowMs;
+    this.endMs = Math.max(this.startMs, last?.event.type === 'ended' ? last.at : nowMs);
+    this.markers = this.events.flatMap((event) => markerOf(event));
+    this.names = new Map(
+      this.events.flatMap(({ event }) =>
+        event.type === 'joined' ? [[event.member, event.name] as const] : [],
+      ),
+    );
+    this.gaps = this.findGaps();
+  }
+
+  get lengthMs(): number {
+    return this.endMs - this.startMs;
+  }
+
+  get title(): string {
+    const created = this.events.find(({ event }) => event.type === 'created')?.event;
+    return created?.type === 'created' ? created.title : '';
+  }
+
+  /** What played at a party time; null before anything was known. */
+  timelineAt(partyMs: number): Timeline | null {
+    return this.lastUpTo(partyMs, (event) => event.timeline) ?? null;
+  }
+
+  videoAt(partyMs: number): Video | null {
+    const video = this.lastUpTo(partyMs, ({ event }) =>
+      event.type === 'created' || event.type === 'loaded' ? event.video : undefined,
+    );
+    return video ?? null;
+  }
+
+  /** Where to go on from a stretch in which nothing plays, or null outside of one. */
+  skipFrom(partyMs: number): number | null {
+    const gap = this.gaps.find(({ from, to }) => partyMs >= from && partyMs < to - GAP_LEAD_MS);
+    return gap === undefined ? null : gap.to - GAP_LEAD_MS;
+  }
+
+  private lastUpTo<T>(partyMs: number, pick: (event: EventFrame) => T | undefined): T | undefined {
+    const bound = Math.max(partyMs, this.startMs);
+    let found: T | undefined;
+    for (const event of this.events) {
+      if (event.at > bound) break;
+      found = pick(event) ?? found;
+    }
+    return found;
+  }
+
+  /** Joins the stretches in which the timeline stands still: paused, or at the end of the video. */
+  private findGaps(): Gap[] {
+    const gaps: Gap[] = [];
+    let idleFrom: number | null = this.startMs;
+    const close = (to: number) => {
+      if (idleFrom !== null && to - idleFrom >= GAP_MIN_MS) gaps.push({ from: idleFrom, to });
+    };
+    for (const { at, timeline } of this.events) {
+      if (timeline === undefined) continue;
+      const moves = timeline.status === 'playing' && (endsAt(timeline) ?? Number.POSITIVE_INFINITY) > at;
+      if (!moves) {
+        idleFrom ??= at;
+        continue;
+      }
+      close(at);
+      idleFrom = null;
+    }
+    close(this.endMs);
+    return gaps;
+  }
+}
+
+/** Returns the timeline that a player should follow at `partyMs`: the party's, or the same standing still. */
+export function shownTimeline(timeline: Timeline, partyMs: number, moving: boolean): Timeline {
+  if (moving) return timeline;
+  return { ...timeline, status: 'paused', position: positionAt(timeline, partyMs) };
+}
+
+function markerOf(event: EventFrame): Marker[] {
+  const kind = MARKERS[event.event.type];
+  return kind === undefined ? [] : [{ at: event.at, kind, event }];
+}
+
+const MARKERS: Partial<Record<EventFrame['event']['type'], MarkerKind>> = {
+  played: 'play',
+  paused: 'pause',
+  seeked: 'seek',
+  joined: 'join',
+  loaded: 'load',
+};

@@ -1,0 +1,139 @@
+/** The REST calls, typed. A refusal is a `ProblemError`; a server that cannot be reached is an `UnreachableError`. */
+import type {
+  Code,
+  CreateSession,
+  EventPage,
+  Join,
+  Joined,
+  LogEvent,
+  Problem,
+  SessionCreated,
+  SessionList,
+  SessionState,
+  State,
+  User,
+  UserCreated,
+} from './generated/protocol';
+
+/** The server understood, and said no. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+
+  constructor(
+    readonly status: number,
+    readonly code: Code | 'unknown',
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+/** No answer: the network or the server is away. */
+export class UnreachableError extends Error {
+  override readonly name = 'UnreachableError';
+}
+
+export interface RestOptions {
+  /** The server's origin; empty for the page's own. */
+  readonly origin?: string;
+  readonly fetch?: typeof fetch;
+  readonly timeoutMs?: number;
+}
+
+interface Request {
+  readonly method?: 'GET' | 'POST';
+  readonly token?: string | undefined;
+  readonly body?: unknown;
+}
+
+const TIMEOUT_MS = 15_000;
+/** What a proxy answers for a server that is not there. */
+const GATEWAY_STATUSES: readonly number[] = [502, 504];
+
+export class Rest {
+  private readonly origin: string;
+  private readonly timeoutMs: number;
+  private readonly send: typeof fetch;
+
+  constructor(options: RestOptions = {}) {
+    this.origin = options.origin ?? '';
+    this.timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+    this.send = options.fetch ?? ((input, init) => fetch(input, init));
+  }
+
+  createUser(name: string): Promise<UserCreated> {
+    return this.json('/api/users', { method: 'POST', body: { name } });
+  }
+
+  me(token: string): Promise<User> {
+    return this.json('/api/users/me', { token });
+  }
+
+  createSession(token: string, session: CreateSession): Promise<SessionCreated> {
+    return this.json('/api/sessions', { method: 'POST', token, body: session });
+  }
+
+  sessions(state: State, limit: number, cursor?: string): Promise<SessionList> {
+    const query = new URLSearchParams({ state, limit: String(limit) });
+    if (cursor !== undefined) query.set('cursor', cursor);
+    return this.json(`/api/sessions?${query}`);
+  }
+
+  session(id: string): Promise<SessionState> {
+    return this.json(path(id));
+  }
+
+  join(id: string, token: string | undefined, join: Join): Promise<Joined> {
+    return this.json(`${path(id)}/join`, { method: 'POST', token, body: join });
+  }
+
+  events(id: string, after: number, limit: number): Promise<EventPage> {
+    return this.json(`${path(id)}/events?after=${after}&limit=${limit}`);
+  }
+
+  /** The whole log; see `replay.ts`. */
+  async replay(id: string): Promise<LogEvent[]> {
+    const response = await this.call(`${path(id)}/replay`, {});
+    const text = await read(() => response.text());
+    const lines = text.split('\n').filter((line) => line.trim() !== '');
+    return lines.map((line) => JSON.parse(line) as LogEvent);
+  }
+
+  private async json<T>(url: string, request: Request = {}): Promise<T> {
+    const response = await this.call(url, request);
+    return (await read(() => response.json())) as T;
+  }
+
+  private async call(url: string, { method = 'GET', token, body }: Request): Promise<Response> {
+    const headers: Record<string, string> = {};
+    if (token !== undefined) headers.authorization = `Bearer ${token}`;
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    const init: RequestInit = { method, headers, signal: AbortSignal.timeout(this.timeoutMs) };
+    if (body !== undefined) init.body = JSON.stringify(body);
+    const response = await read(() => this.send(this.origin + url, init));
+    if (response.ok) return response;
+    throw await problemOf(response);
+  }
+}
+
+function path(id: string): string {
+  return `/api/sessions/${encodeURIComponent(id)}`;
+}
+
+/** Runs what reads from the network; whatever it throws means that no (whole) answer came. */
+async function read<T>(from: () => Promise<T>): Promise<T> {
+  try {
+    return await from();
+  } catch (error) {
+    throw new UnreachableError('the server cannot be reached', { cause: error });
+  }
+}
+
+async function problemOf(response: Response): Promise<Error> {
+  const problem = (await response.json().catch(() => null)) as Partial<Problem> | null;
+  if (problem?.code === undefined && GATEWAY_STATUSES.includes(response.status)) {
+    return new UnreachableError(`the gateway answered ${response.status}`);
+  }
+  const detail = problem?.detail ?? `the server answered ${response.status}`;
+  return new ProblemError(response.status, problem?.code ?? 'unknown', detail);
+}

@@ -1,0 +1,105 @@
+/** What a client knows of a session, and how frames change it. Pure: every change gives a new value. */
+import type {
+  EventFrame,
+  Member,
+  MemberPresence,
+  Session,
+  SessionState,
+  Timeline,
+  Welcome,
+} from './generated/protocol';
+
+export interface Known {
+  readonly session: Session;
+  readonly timeline: Timeline;
+  readonly members: ReadonlyMap<string, Member>;
+  /** The events for people to read, oldest first. */
+  readonly activity: readonly EventFrame[];
+  /** State up to this event was told as a whole; such events are news, but change nothing. */
+  readonly toldUpTo: number;
+}
+
+const ACTIVITY_MAX = 500;
+
+export function fromSnapshot(snapshot: SessionState, activity: readonly EventFrame[] = []): Known {
+  return {
+    session: snapshot.session,
+    timeline: snapshot.timeline,
+    members: new Map(snapshot.members.map((member) => [member.id, member])),
+    activity,
+    toldUpTo: snapshot.head.seq,
+  };
+}
+
+/** A welcome tells the latest state; only `resumed` lets the client keep what it has read. */
+export function welcomed(known: Known | null, welcome: Welcome): Known {
+  const keep = welcome.resume === 'resumed' && known !== null;
+  const next = fromSnapshot(welcome, keep ? known.activity : []);
+  if (!keep) return next;
+  return { ...next, members: new Map([...known.members, ...next.members]) };
+}
+
+export function applied(known: Known, event: EventFrame): Known {
+  const activity = [...known.activity, event].slice(-ACTIVITY_MAX);
+  if (event.seq <= known.toldUpTo) return { ...known, activity };
+  return {
+    ...known,
+    activity,
+    timeline: event.timeline ?? known.timeline,
+    members: membersAfter(known.members, event),
+    session: sessionAfter(known.session, event),
+  };
+}
+
+/** Puts events from before the client came in front of its own. */
+export function withHistory(known: Known, history: readonly EventFrame[]): Known {
+  const first = known.activity[0]?.seq ?? Number.POSITIVE_INFINITY;
+  const older = history.filter((event) => event.seq < first);
+  return { ...known, activity: [...older, ...known.activity].slice(-ACTIVITY_MAX) };
+}
+
+export function withPresence(known: Known, changes: readonly MemberPresence[]): Known {
+  const members = new Map(known.members);
+  for (const { id, online } of changes) {
+    const member = members.get(id);
+    if (member !== undefined) members.set(id, { ...member, online });
+  }
+  return { ...known, members };
+}
+
+function membersAfter(
+  members: ReadonlyMap<string, Member>,
+  { event }: EventFrame,
+): ReadonlyMap<string, Member> {
+  if (event.type !== 'joined' && event.type !== 'left' && event.type !== 'renamed') return members;
+  const known = members.get(event.member);
+  const next = new Map(members);
+  if (event.type === 'joined') {
+    const { member: id, name, role } = event;
+    next.set(id, { id, name, role, present: true, online: true });
+  } else if (known !== undefined) {
+    const change = event.type === 'left' ? { present: false, online: false } : { name: event.name };
+    next.set(known.id, { ...known, ...change });
+  }
+  return next;
+}
+
+function sessionAfter(session: Session, { event, at }: EventFrame): Session {
+  switch (event.type) {
+    case 'joined': {
+      const present = session.present + 1;
+      const members = session.members + (event.visit === 1 ? 1 : 0);
+      return { ...session, present, members, peak_members: Math.max(session.peak_members, present) };
+    }
+    case 'left':
+      return { ...session, present: Math.max(0, session.present - 1) };
+    case 'loaded':
+      return { ...session, video: event.video, url: event.video.url, length_s: null };
+    case 'length_set':
+      return { ...session, length_s: event.length };
+    case 'ended':
+      return { ...session, state: 'ended', ended_at: new Date(at).toISOString() };
+    default:
+      return session;
+  }
+}

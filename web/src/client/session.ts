@@ -1,0 +1,257 @@
+/**
+ * One session as a client lives in it: joins, keeps the socket, applies the log in order, closes gaps, asks.
+ * Plain subscribe and notify, for any kind of user interface.
+ */
+import type { ClockEstimate } from './clock';
+import type { Code, Command, EventFrame, Joined, Member, Report, ServerFrame } from './generated/protocol';
+import { Heartbeat } from './heartbeat';
+import type { Outcome } from './intents';
+import { Intents } from './intents';
+import { frameOf, LogOrder } from './log-order';
+import { ProblemError, type Rest } from './rest';
+import type { Known } from './session-state';
+import { applied, fromSnapshot, welcomed, withHistory, withPresence } from './session-state';
+import { LiveSocket, type SocketPhase } from './socket';
+
+export type Connection = 'connecting' | 'live' | 'reconnecting' | 'stopped';
+
+export interface View extends Known {
+  readonly me: Member;
+  readonly connection: Connection;
+  /** Why the connection is stopped for good. */
+  readonly stopped: 'gone' | 'not_let_in' | 'left' | null;
+  readonly pending: ReadonlySet<Command['type']>;
+}
+
+export interface SessionOptions {
+  readonly rest: Rest;
+  readonly id: string;
+  /** Joins through REST: the first time, and again when the token is refused. */
+  readonly join: () => Promise<Joined>;
+  readonly WebSocket?: typeof WebSocket;
+  readonly random?: () => number;
+}
+
+export interface Listeners {
+  /** Something in the view changed. */
+  view?: (view: View) => void;
+  /** An event happened now, not in the past that a welcome told. */
+  event?: (event: EventFrame, view: View) => void;
+  /** The server insists that this player goes to the timeline. */
+  sync?: (position: number, at: number) => void;
+  /** The server could not read a frame, or says why it is about to close. */
+  error?: (code: Code, message: string) => void;
+}
+
+const HISTORY_EVENTS = 100;
+const GAP_PAGE_EVENTS = 500;
+
+export class LiveSession {
+  private readonly socket: LiveSocket;
+  private readonly heartbeat: Heartbeat;
+  private readonly intents: Intents;
+  private readonly order = new LogOrder();
+  private readonly listeners = new Set<Listeners>();
+  private closingGap = false;
+  private rejoined = false;
+  private token: string;
+  private current: View;
+
+  /** Joins and connects. Fails with what REST fails with. */
+  static async enter(options: SessionOptions): Promise<LiveSession> {
+    const session = new LiveSession(options, await options.join());
+    session.socket.start();
+    return session;
+  }
+
+  private constructor(
+    private readonly options: SessionOptions,
+    joined: Joined,
+  ) {
+    this.token = joined.token;
+    this.current = {
+      ...fromSnapshot(joined.snapshot),
+      me: joined.member,
+      connection: 'connecting',
+      stopped: null,
+      pending: new Set(),
+    };
+    this.socket = new LiveSocket({
+      ...options,
+      url: liveUrl(joined.endpoints.live),
+      hello: async () => {
+        const resume = this.order.last;
+        return resume === null ? { token: this.token } : { token: this.token, resume };
+      },
+      onFrame: (frame) => this.receive(frame),
+      onPhase: (phase) => this.onPhase(phase),
+      onTokenRefused: () => this.rejoin(),
+      onGone: () => this.change({ stopped: 'gone' }),
+    });
+    this.heartbeat = new Heartbeat({
+      send: (frame) => this.socket.send(frame),
+      onSilence: () => this.socket.drop(),
+    });
+    this.intents = new Intents(
+      (frame) => this.socket.send(frame),
+      () => this.change({ pending: this.intents.pending() }),
+    );
+  }
+
+  get view(): View {
+    return this.current;
+  }
+
+  subscribe(listeners: Listeners): () => void {
+    this.listeners.add(listeners);
+    return () => this.listeners.delete(listeners);
+  }
+
+  /** Asks for something. The answer says what became of it; the state changes when the event arrives. */
+  ask(command: Command): Promise<Outcome> {
+    return this.intents.ask(command, this.order.last?.seq ?? null);
+  }
+
+  report(report: Report): boolean {
+    return this.socket.send({ type: 'report', ...report });
+  }
+
+  /** The estimate of the server's clock, or null before there is one. */
+  clock(): ClockEstimate | null {
+    return this.heartbeat.estimate();
+  }
+
+  /** Server time in milliseconds, or null before it is known. */
+  serverNow(): number | null {
+    const clock = this.clock();
+    return clock === null ? null : performance.now() + clock.offsetMs;
+  }
+
+  /** The network came back, or the page woke up. */
+  wake(): void {
+    this.socket.hurry();
+    this.heartbeat.wake();
+  }
+
+  close(): void {
+    this.change({ stopped: this.current.stopped ?? 'left' });
+    this.socket.stop();
+    this.intents.close();
+  }
+
+  private receive(frame: ServerFrame): void {
+    switch (frame.type) {
+      case 'welcome':
+        return this.onWelcome(frame);
+      case 'pong':
+        return this.heartbeat.onPong(frame);
+      case 'event':
+        return this.onEvent(frame);
+      case 'done':
+        return this.intents.onDone(frame.id, frame.seq);
+      case 'refused':
+        return this.intents.onRefused(frame.id, frame.code, frame.message);
+      case 'presence':
+        return this.change(withPresence(this.current, frame.members));
+      case 'sync':
+        return this.tell((listeners) => listeners.sync?.(frame.position, frame.at));
+      case 'error':
+        return this.tell((listeners) => listeners.error?.(frame.code, frame.message));
+    }
+  }
+
+  private onWelcome(frame: Extract<ServerFrame, { type: 'welcome' }>): void {
+    this.rejoined = false;
+    if (frame.resume !== 'resumed') this.order.reset(frame.head);
+    this.change({ ...welcomed(this.current, frame), me: frame.member });
+    this.heartbeat.start();
+    this.intents.onLive();
+    if (frame.resume !== 'resumed') void this.loadHistory(frame.head.seq);
+  }
+
+  private onEvent(event: EventFrame): void {
+    for (const next of this.order.take(event)) this.apply(next);
+    if (this.order.hasGap) void this.closeGap();
+  }
+
+  private apply(event: EventFrame): void {
+    const news = event.seq > this.current.toldUpTo;
+    this.change(applied(this.current, event));
+    if (news) this.tell((listeners) => listeners.event?.(event, this.current));
+  }
+
+  /** Fetches what is missing; where that fails, a new connection resumes from the last event. */
+  private async closeGap(): Promise<void> {
+    if (this.closingGap) return;
+    this.closingGap = true;
+    try {
+      while (this.order.hasGap) {
+        const after = this.order.last?.seq ?? 0;
+        const page = await this.options.rest.events(this.options.id, after, GAP_PAGE_EVENTS);
+        for (const log of page.events) {
+          for (const next of this.order.take(frameOf(log))) this.apply(next);
+        }
+        if (this.order.last?.seq === after) throw new Error('the page did not bring the missing event');
+      }
+    } catch {
+      this.socket.drop();
+    } finally {
+      this.closingGap = false;
+    }
+  }
+
+  private async loadHistory(head: number): Promise<void> {
+    const after = Math.max(0, head - HISTORY_EVENTS);
+    const page = await this.options.rest.events(this.options.id, after, HISTORY_EVENTS).catch(() => null);
+    if (page === null) return;
+    const events = page.events.filter((log) => log.seq <= head);
+    this.change(withHistory(this.current, events.map(frameOf)));
+  }
+
+  private async rejoin(): Promise<'retry' | 'stop'> {
+    if (!this.rejoined) {
+      this.rejoined = true;
+      try {
+        this.token = (await this.options.join()).token;
+        return 'retry';
+      } catch (error) {
+        if (!(error instanceof ProblemError)) {
+          this.rejoined = false;
+          return 'retry';
+        }
+        if (error.code === 'session_not_found') {
+          this.change({ stopped: 'gone' });
+          return 'stop';
+        }
+      }
+    }
+    this.change({ stopped: 'not_let_in' });
+    return 'stop';
+  }
+
+  private onPhase(phase: SocketPhase): void {
+    if (phase !== 'live') this.heartbeat.stop();
+    const connection = phase === 'live' || phase === 'stopped' ? phase : this.lostPhase();
+    this.change({ connection });
+  }
+
+  private lostPhase(): Connection {
+    return this.order.last === null ? 'connecting' : 'reconnecting';
+  }
+
+  private change(part: Partial<View>): void {
+    this.current = { ...this.current, ...part };
+    this.tell((listeners) => listeners.view?.(this.current));
+  }
+
+  private tell(what: (listeners: Listeners) => void): void {
+    for (const listeners of [...this.listeners]) what(listeners);
+  }
+}
+
+/** The server names the live socket by its path. */
+function liveUrl(path: string): string {
+  const url = new URL(path, globalThis.location?.href);
+  url.protocol = url.protocol.replace('http', 'ws');
+  return url.href;
+}

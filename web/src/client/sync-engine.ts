@@ -1,0 +1,259 @@
+/**
+ * Makes one player follow one timeline. Every 50 ms it compares where the player is with where it should be, and
+ * starts, stops, seeks or trims it. It reads the timeline and never changes it; gestures are nobody's business here.
+ */
+import { CHROMIUM, DriftController, PITCH_KEPT } from './drift';
+import type { Timeline } from './generated/protocol';
+import type { Player } from './players/player';
+import { StartLatency } from './start-latency';
+import { positionAt } from './timeline';
+
+/** Where the timeline and its clock come from: a live session, or a replay. */
+export interface SyncSource {
+  timeline(): Timeline | null;
+  /** The time that the timeline's `at` speaks of, or null while it is not known. */
+  now(): number | null;
+  /** How fast that time goes; 1 but in a replay. */
+  speed(): number;
+}
+
+export type SyncPhase =
+  | 'idle'
+  /** Stands still as everybody does. */
+  | 'paused'
+  /** A common start is set and has not come. */
+  | 'waiting'
+  | 'playing'
+  /** Should play, but has no data. */
+  | 'buffering'
+  /** The browser wants a gesture before it plays at all. */
+  | 'blocked';
+
+export interface SyncState {
+  readonly phase: SyncPhase;
+  /** How far behind the timeline the picture is; null while that means nothing. */
+  readonly driftMs: number | null;
+  /** The browser plays without sound until there is a gesture. */
+  readonly silenced: boolean;
+}
+
+const TICK_MS = 50;
+/** Half a frame at 25 frames a second: less is not seen. */
+const STILL_TOLERANCE_S = 0.02;
+/** A second seek to the same still position only makes sense when the first missed by more. */
+const STILL_RETRY_S = 0.25;
+const STILL_RETRY_MS = 1_500;
+/** Off by less than this, a late starter starts where it is and catches up. */
+const LATE_TOLERANCE_S = 0.15;
+const PLAY_RETRY_MS = 1_000;
+const END_TOLERANCE_S = 0.05;
+
+export class SyncEngine {
+  private player: Player | null = null;
+  private readonly drift = new DriftController();
+  private readonly latency = new StartLatency();
+  private ticker: ReturnType<typeof setInterval> | undefined;
+  private startTimer: ReturnType<typeof setTimeout> | undefined;
+  private rev: number | null = null;
+  /** The timeline whose scheduled start has been given to the player, a little before its time. */
+  private startedRev: number | null = null;
+  private stillTarget: number | null = null;
+  private stillAt = Number.NEGATIVE_INFINITY;
+  private playAskedAt = Number.NEGATIVE_INFINITY;
+  private mustSeek = false;
+  private blocked = false;
+  private current: SyncState = { phase: 'idle', driftMs: null, silenced: false };
+
+  constructor(
+    private readonly source: SyncSource,
+    private readonly onState: (state: SyncState) => void = () => {},
+  ) {}
+
+  get state(): SyncState {
+    return this.current;
+  }
+
+  start(): void {
+    this.ticker ??= setInterval(() => this.tick(), TICK_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.ticker);
+    clearTimeout(this.startTimer);
+    this.ticker = undefined;
+  }
+
+  use(player: Player | null): void {
+    clearTimeout(this.startTimer);
+    this.player = player;
+    this.rev = null;
+    this.stillTarget = null;
+    this.drift.settle(performance.now());
+    this.tick();
+  }
+
+  /** Goes to the timeline now, whatever the controller thinks: the server insists, or a replay was scrubbed. */
+  resync(): void {
+    this.mustSeek = true;
+    this.stillTarget = null;
+    this.startedRev = null;
+    this.tick();
+  }
+
+  /** There was a gesture: the browser may now play with sound. */
+  unblock(): void {
+    this.blocked = false;
+    this.playAskedAt = Number.NEGATIVE_INFINITY;
+    this.player?.setMuted(false);
+    this.show({ silenced: false });
+    this.tick();
+  }
+
+  /** Compares and acts. Also to be called when a new timeline has come. */
+  tick(): void {
+    const { player } = this;
+    const timeline = this.source.timeline();
+    const now = this.source.now();
+    if (player === null || timeline === null || player.failure !== null)
+      return this.show({ phase: 'idle', driftMs: null });
+    const isNew = timeline.rev !== this.rev;
+    if (isNew) this.onTimeline(timeline);
+    if (timeline.status === 'paused') return this.stand(player, timeline.position, 'paused');
+    if (now === null) return;
+    if (now < timeline.at) return this.awaitStart(player, timeline, now);
+    this.follow(player, timeline, now);
+  }
+
+  private onTimeline(timeline: Timeline): void {
+    this.rev = timeline.rev;
+    this.stillTarget = null;
+    this.playAskedAt = Number.NEGATIVE_INFINITY;
+    clearTimeout(this.startTimer);
+    this.startTimer = undefined;
+    this.drift.use(this.keepPitch(timeline) ? PITCH_KEPT : CHROMIUM);
+  }
+
+  private keepPitch(timeline: Timeline): boolean {
+    return timeline.rate * this.source.speed() !== 1;
+  }
+
+  /** Stops at once and shows the canonical position. */
+  private stand(player: Player, position: number, phase: SyncPhase): void {
+    if (!player.paused) player.pause();
+    this.show({ phase, driftMs: null });
+    this.mustSeek = false;
+    const miss = Math.abs(player.position - position);
+    if (miss <= STILL_TOLERANCE_S || player.seeking) return;
+    const now = performance.now();
+    const tried = this.stillTarget === position;
+    if (tried && (miss <= STILL_RETRY_S || now - this.stillAt < STILL_RETRY_MS)) return;
+    this.stillTarget = position;
+    this.stillAt = now;
+    player.seek(position);
+    this.latency.sought();
+  }
+
+  /** Stands at the start's position, and starts the player so much earlier that its picture moves on time. */
+  private awaitStart(player: Player, timeline: Timeline, now: number): void {
+    if (this.startedRev === timeline.rev && !player.paused) return;
+    const dueInMs = (timeline.at - now) / this.source.speed() - this.latency.expectedMs;
+    if (dueInMs <= 0) {
+      this.startOnTime(player, timeline);
+      return;
+    }
+    this.stand(player, timeline.position, 'waiting');
+    if (dueInMs > 2 * TICK_MS || this.startTimer !== undefined) return;
+    this.startTimer = setTimeout(() => {
+      if (this.source.timeline()?.rev === timeline.rev && this.player === player)
+        this.startOnTime(player, timeline);
+    }, dueInMs);
+  }
+
+  private startOnTime(player: Player, timeline: Timeline): void {
+    if (!player.paused || player.failure !== null) return;
+    this.startedRev = timeline.rev;
+    this.play(player, timeline);
+  }
+
+  private follow(player: Player, timeline: Timeline, now: number): void {
+    const target = positionAt(timeline, now);
+    const length = timeline.length ?? player.length;
+    if (length !== null && target >= length - END_TOLERANCE_S) return this.finish(player, length);
+    if (player.paused || player.ended) return this.startLate(player, timeline, target);
+    if (this.mustSeek) return this.jump(player, timeline, target, this.drift.leadMs);
+    if (player.seeking || !player.ready) return this.show({ phase: 'buffering', driftMs: null });
+    this.hold(player, timeline, target);
+  }
+
+  /** The last frames play out by themselves; a player that is behind them is put there. */
+  private finish(player: Player, length: number): void {
+    this.show({ phase: 'playing', driftMs: null });
+    if (player.ended || player.seeking || player.position >= length - 1) return;
+    player.seek(length);
+  }
+
+  private startLate(player: Player, timeline: Timeline, target: number): void {
+    if (this.blocked) return this.show({ phase: 'blocked', driftMs: null });
+    const now = performance.now();
+    if (now - this.playAskedAt < PLAY_RETRY_MS) return;
+    if (Math.abs(target - player.position) > LATE_TOLERANCE_S) {
+      this.jump(player, timeline, target, this.drift.leadMs + this.latency.coldMs);
+    }
+    this.play(player, timeline);
+    this.latency.ignore();
+  }
+
+  private jump(player: Player, timeline: Timeline, target: number, leadMs: number): void {
+    this.mustSeek = false;
+    this.drift.settle(performance.now());
+    player.seek(target + (timeline.rate * this.source.speed() * leadMs) / 1000);
+    this.latency.sought();
+  }
+
+  private hold(player: Player, timeline: Timeline, target: number): void {
+    const now = performance.now();
+    const rate = timeline.rate * this.source.speed();
+    const errorMs = ((target - player.position) / rate) * 1000;
+    this.latency.learn(now, errorMs);
+    const action = this.drift.update(now, errorMs, rate);
+    if (action.kind === 'seek') {
+      player.setRate(rate, this.keepPitch(timeline));
+      this.jump(player, timeline, target, action.leadMs);
+    } else {
+      player.setRate(action.rate, this.keepPitch(timeline));
+    }
+    this.show({ phase: 'playing', driftMs: this.drift.errorMs });
+  }
+
+  private play(player: Player, timeline: Timeline): void {
+    const now = performance.now();
+    if (this.blocked || now - this.playAskedAt < TICK_MS) return;
+    this.playAskedAt = now;
+    player.setRate(timeline.rate * this.source.speed(), this.keepPitch(timeline));
+    this.drift.settle(now);
+    this.latency.started(now);
+    player.play().catch((error: unknown) => this.onPlayRefused(player, error));
+  }
+
+  /** Without a gesture the browser plays only silently; the picture is in sync meanwhile. */
+  private onPlayRefused(player: Player, error: unknown): void {
+    const wantsGesture = error instanceof DOMException && error.name === 'NotAllowedError';
+    if (!wantsGesture || player !== this.player) return;
+    if (this.current.silenced) {
+      this.blocked = true;
+      this.show({ phase: 'blocked' });
+      return;
+    }
+    player.setMuted(true);
+    this.show({ silenced: true });
+    this.playAskedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  private show(part: Partial<SyncState>): void {
+    const next = { ...this.current, ...part };
+    const { phase, driftMs, silenced } = this.current;
+    if (next.phase === phase && next.driftMs === driftMs && next.silenced === silenced) return;
+    this.current = next;
+    this.onState(next);
+  }
+}

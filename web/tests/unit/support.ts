@@ -1,0 +1,139 @@
+/** Scripted ends for the tests: a WebSocket whose server is the test, a seeded random source, sample values. */
+import { vi } from 'vitest';
+import type {
+  Event,
+  EventFrame,
+  Joined,
+  LogEvent,
+  Member,
+  ServerFrame,
+  Session,
+  SessionState,
+  Timeline,
+  Welcome,
+} from '../../src/client';
+
+/** A small seeded generator (mulberry32): the same seed gives the same run. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export class FakeSocket {
+  static all: FakeSocket[] = [];
+  onopen: (() => void) | null = null;
+  onmessage: ((message: { data: string }) => void) | null = null;
+  onclose: ((close: { code: number }) => void) | null = null;
+  readonly sent: Record<string, unknown>[] = [];
+  closed = false;
+
+  constructor(
+    readonly url: string,
+    readonly protocol: string,
+  ) {
+    FakeSocket.all.push(this);
+  }
+
+  static get last(): FakeSocket {
+    const last = FakeSocket.all.at(-1);
+    if (last === undefined) throw new Error('no socket was opened');
+    return last;
+  }
+
+  static install(): typeof WebSocket {
+    FakeSocket.all = [];
+    return FakeSocket as unknown as typeof WebSocket;
+  }
+
+  send(text: string): void {
+    this.sent.push(JSON.parse(text));
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  open(): void {
+    this.onopen?.();
+  }
+
+  receive(frame: ServerFrame): void {
+    this.onmessage?.({ data: JSON.stringify(frame) });
+  }
+
+  drop(code: number): void {
+    this.onclose?.({ code });
+  }
+
+  /** The frames of one type that the client has sent. */
+  of(type: string): Record<string, unknown>[] {
+    return this.sent.filter((frame) => frame.type === type);
+  }
+}
+
+/** Lets everything run that waits for promises only. */
+export async function settled(): Promise<void> {
+  await vi.advanceTimersByTimeAsync(0);
+}
+
+export const ana: Member = { id: 'ana', name: 'Ana', role: 'host', present: true, online: true };
+export const ben: Member = { id: 'ben', name: 'Ben', role: 'guest', present: true, online: true };
+
+export function timeline(part: Partial<Timeline> = {}): Timeline {
+  return { video: 'v1', status: 'paused', position: 0, rate: 1, at: 1_000_000, rev: 1, ...part };
+}
+
+export const session: Session = {
+  id: 's1',
+  title: 'Film night',
+  url: 'https://example.org/film.mp4',
+  video: { id: 'v1', url: 'https://example.org/film.mp4', kind: 'file' },
+  state: 'live',
+  visibility: 'public',
+  host: 'ana',
+  created_at: '2026-01-01T20:00:00.000Z',
+  ended_at: null,
+  duration_s: 60,
+  length_s: null,
+  members: 2,
+  present: 2,
+  peak_members: 2,
+};
+
+export function snapshot(seq: number, part: Partial<Timeline> = {}): SessionState {
+  return { session, timeline: timeline(part), members: [ana, ben], head: { seq, hash: `h${seq}` } };
+}
+
+export function joined(seq: number): Joined {
+  const endpoints = { live: 'ws://test/api/sessions/s1/live', commands: '/c', events: '/e' };
+  return { member: ana, token: 'member-token', snapshot: snapshot(seq), endpoints };
+}
+
+export function welcome(
+  seq: number,
+  resume: Welcome['resume'],
+  part: Partial<Timeline> = {},
+): Extract<ServerFrame, { type: 'welcome' }> {
+  return { type: 'welcome', member: ana, resume, ...snapshot(seq, part) };
+}
+
+export function event(
+  seq: number,
+  what: Event,
+  part?: Partial<Timeline>,
+  by: string | null = 'ben',
+): EventFrame {
+  const frame = { seq, hash: `h${seq}`, at: 1_000_000 + seq * 1_000, by, event: what };
+  return part === undefined ? frame : { ...frame, timeline: timeline({ rev: seq, ...part }) };
+}
+
+export function logEvent(frame: EventFrame): LogEvent {
+  const { event: what, at, ...rest } = frame;
+  return { ...rest, at: new Date(at).toISOString(), ...what } as LogEvent;
+}
