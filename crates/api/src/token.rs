@@ -87,7 +87,7 @@ mod tests {
             token.replace("ana", "ben"),
             format!("{token}."),
             format!("{token}A"),
-            token[..token.len() - 2].to_owned(),
+            token.strip_suffix(|_: char| true).unwrap().to_owned(),
             token.replace("sfm_", "sfu_"),
             "sfm_s1.ana.".to_owned(),
             "sfm_".to_owned(),

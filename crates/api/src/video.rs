@@ -47,18 +47,21 @@ pub(crate) fn from_id(id: &str) -> Result<Video, Failure> {
 
 /// Makes a title out of an address: `https://example.org/films/Big_Buck_Bunny.mp4` is "Big Buck Bunny".
 pub(crate) fn title_of(video: &Video) -> Title {
+    if &*video.url == SAMPLE_PATH {
+        return plain_title("Sample video");
+    }
     let path = video.url.split(['?', '#']).next().unwrap_or_default();
     let name = path.rsplit('/').find(|part| !part.is_empty()).unwrap_or_default();
     let name = percent_decode_str(name).decode_utf8_lossy();
     let stem = name.rsplit_once('.').map_or(&*name, |(stem, _)| if stem.is_empty() { &name } else { stem });
     let words: String =
         stem.replace(['_', '+'], " ").chars().filter(|c| !c.is_control()).take(TITLE_CHARS_MAX).collect();
-    Title::parse(&words).unwrap_or_else(|_| fallback_title())
+    Title::parse(&words).unwrap_or_else(|_| plain_title("Watch party"))
 }
 
-#[expect(clippy::expect_used, reason = "the text is a valid title")]
-fn fallback_title() -> Title {
-    Title::parse("Watch party").expect("a short plain text is a title")
+#[expect(clippy::expect_used, reason = "only called with texts that are titles")]
+fn plain_title(text: &str) -> Title {
+    Title::parse(text).expect("a short plain text is a title")
 }
 
 fn id_of(url: &str) -> Result<VideoId, Failure> {

@@ -1,5 +1,7 @@
 //! What a host promises, on a real store.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
+
 mod node;
 
 use host::{CommandError, FeedItem, HostError, HostOptions, Resume};
@@ -29,6 +31,7 @@ async fn what_one_does_everybody_sees_in_order() {
     assert_eq!(frames_until(&mut ben, "6 Paused").await, ["ben online", "4 Played", "5 Seeked", "6 Paused"][1..]);
 }
 
+/// LIV-22
 #[tokio::test]
 async fn what_is_not_there_says_so() {
     let cluster = Cluster::new();
@@ -49,6 +52,7 @@ async fn what_is_not_there_says_so() {
     assert!(matches!(ahead.await, Err(CommandError::UnknownPosition)));
 }
 
+/// LIV-20
 #[tokio::test]
 async fn a_repeated_command_is_done_once_and_gets_its_first_outcome() {
     let cluster = Cluster::new();
@@ -63,6 +67,7 @@ async fn a_repeated_command_is_done_once_and_gets_its_first_outcome() {
     assert_eq!(node.ask(&id, "ana", Some("c2"), Command::End).await.unwrap(), end, "though it is refused by now");
 }
 
+/// LIV-3, LIV-4
 #[tokio::test]
 async fn who_comes_back_gets_what_they_missed() {
     let cluster = Cluster::new();
@@ -106,6 +111,7 @@ async fn nodes_that_share_a_store_agree() {
     assert_eq!(one.store.verify(&id).await.unwrap().unwrap().seq, 23);
 }
 
+/// LIV-11
 #[tokio::test]
 async fn while_the_store_cannot_write_nothing_changes_and_then_all_is_well() {
     let cluster = Cluster::new();
@@ -122,6 +128,7 @@ async fn while_the_store_cannot_write_nothing_changes_and_then_all_is_well() {
     assert_eq!(frames_until(&mut ana, "4 Played").await, ["4 Played"], "nothing was seen of what was not durable");
 }
 
+/// LIV-5
 #[tokio::test]
 async fn who_is_away_for_long_is_taken_for_gone_and_comes_back_by_connecting() {
     let mut cluster = Cluster::new();
@@ -233,6 +240,7 @@ async fn a_reader_that_is_too_slow_is_told_and_holds_nobody_up() {
     assert_eq!(missed(&back).len(), 20, "resuming brings all of it");
 }
 
+/// LIV-4
 #[tokio::test]
 async fn a_log_that_was_rolled_back_sends_everybody_back_to_it() {
     let cluster = Cluster::new();

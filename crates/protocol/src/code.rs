@@ -110,6 +110,8 @@ impl Code {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u16)]
 pub enum CloseCode {
+    /// A frame was larger than 256 KiB, or no frame at all.
+    TooLarge = 1009,
     /// The server restarts; come back with the last position.
     Restart = 1012,
     /// The first frame was no hello, or came too late.

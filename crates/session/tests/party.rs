@@ -1,5 +1,7 @@
 //! Rules of a session, told as short stories. The `Party` hides the API, so that the stories do not depend on it.
 
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
 use session::{
     Actor, Command, Context, EndReason, Entry, Event, MemberId, Name, Opening, PauseReason, Phase, Refusal, Session,
     Title, Video, VideoId, VideoKind, Visibility,
@@ -109,6 +111,7 @@ fn set_length(seconds: i64) -> Command {
     Command::SetLength { video: VideoId::parse("one").unwrap(), length }
 }
 
+/// SES-20
 #[test]
 fn everybody_starts_together_a_little_later() {
     let mut party = Party::with(&["ana", "ben"]);
@@ -117,6 +120,7 @@ fn everybody_starts_together_a_little_later() {
     assert_eq!(party.at(3_000 + LEAD_MS).position_us(), 2_000_000);
 }
 
+/// SES-21
 #[test]
 fn a_pause_takes_effect_at_once() {
     let mut party = Party::with(&["ana", "ben"]);
@@ -125,6 +129,19 @@ fn a_pause_takes_effect_at_once() {
     assert_eq!((party.at(99_000).position_us(), party.status()), (5_000_000, Status::Paused));
 }
 
+/// SES-22
+#[test]
+fn a_seek_while_playing_is_a_common_start_and_while_paused_it_is_at_once() {
+    let mut party = Party::with(&["ana"]);
+    party.at(1_000).does("ana", &seek(30)).unwrap();
+    assert_eq!(party.position_us(), 30_000_000);
+    party.does("ana", &Command::Play).unwrap();
+    party.at(5_000).does("ana", &seek(60)).unwrap();
+    assert_eq!(party.at(5_000 + LEAD_MS).position_us(), 60_000_000);
+    assert_eq!(party.at(6_000 + LEAD_MS).position_us(), 61_000_000);
+}
+
+/// SES-5
 #[test]
 fn what_is_so_already_changes_nothing() {
     let mut party = Party::with(&["ana"]);
@@ -136,6 +153,7 @@ fn what_is_so_already_changes_nothing() {
     assert_eq!(party.join("ana"), Ok(vec![]));
 }
 
+/// SES-23, SES-25
 #[test]
 fn a_seek_beyond_the_end_is_refused_with_the_end() {
     let mut party = Party::with(&["ana"]);
@@ -147,6 +165,7 @@ fn a_seek_beyond_the_end_is_refused_with_the_end() {
     assert!(party.does("ana", &seek(60)).is_ok());
 }
 
+/// SES-26
 #[test]
 fn the_end_of_the_video_pauses_and_play_begins_again() {
     let mut party = Party::with(&["ana"]);
@@ -160,6 +179,7 @@ fn the_end_of_the_video_pauses_and_play_begins_again() {
     assert_eq!(party.position_us(), 0);
 }
 
+/// SES-24
 #[test]
 fn the_first_player_tells_the_length_and_only_the_host_corrects_it() {
     let mut party = Party::with(&["ana", "ben"]);
@@ -171,6 +191,7 @@ fn the_first_player_tells_the_length_and_only_the_host_corrects_it() {
     assert_eq!(party.does("ana", &other), Err(Refusal::VideoChanged));
 }
 
+/// SES-27
 #[test]
 fn another_video_begins_at_its_start_paused() {
     let mut party = Party::with(&["ana"]);
@@ -182,6 +203,7 @@ fn another_video_begins_at_its_start_paused() {
     assert_eq!(party.session.rev(), party.session.head());
 }
 
+/// SES-6, SES-14
 #[test]
 fn only_who_is_present_controls_and_only_the_host_ends() {
     let mut party = Party::with(&["ana", "ben"]);
@@ -199,6 +221,7 @@ fn only_who_is_present_controls_and_only_the_host_ends() {
     assert_eq!(party.session.deadline(), None);
 }
 
+/// SES-10
 #[test]
 fn joining_never_moves_the_others() {
     let mut party = Party::with(&["ana"]);
@@ -208,6 +231,7 @@ fn joining_never_moves_the_others() {
     assert_eq!(*party.session.screen(), screen);
 }
 
+/// SES-12
 #[test]
 fn a_leave_names_the_join_it_ends() {
     let mut party = Party::with(&["ana", "ben"]);
@@ -219,6 +243,7 @@ fn a_leave_names_the_join_it_ends() {
     assert_eq!(party.session.member(&id("ben")).unwrap().visits, 2);
 }
 
+/// SES-13
 #[test]
 fn nothing_plays_for_nobody() {
     let mut party = Party::with(&["ana", "ben"]);
@@ -230,6 +255,7 @@ fn nothing_plays_for_nobody() {
     assert_eq!(events.last(), Some(&Event::Paused { reason: PauseReason::NobodyHere }));
 }
 
+/// SES-15
 #[test]
 fn a_session_that_nobody_visits_ends_by_itself() {
     let mut party = Party::with(&["ana"]);
@@ -240,6 +266,7 @@ fn a_session_that_nobody_visits_ends_by_itself() {
     assert_eq!(party.session.phase(), Phase::Ended { at: due, reason: EndReason::Abandoned });
 }
 
+/// SES-11
 #[test]
 fn a_present_member_may_change_their_name() {
     let mut party = Party::with(&["ana"]);
@@ -255,6 +282,8 @@ fn the_log_folds_to_the_live_state() {
     party.does("ben", &seek(9)).unwrap();
     let (first, rest) = party.log.split_first().unwrap();
     let mut folded = Session::begin(first).unwrap();
-    rest.iter().for_each(|entry| folded.apply(entry).unwrap());
+    for entry in rest {
+        folded.apply(entry).unwrap();
+    }
     assert_eq!(folded, party.session);
 }

@@ -1,5 +1,7 @@
 //! What holds for every session, whatever anybody does in whatever order.
 
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use session::{
     Actor, Command, Context, Entry, Event, MemberId, Name, Opening, OutOfOrder, Session, Title, Video, VideoId,
@@ -99,12 +101,14 @@ fn fold(log: &[Entry]) -> Session {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1_000, ..ProptestConfig::default() })]
 
+    /// SES-2, SES-4
     #[test]
     fn folding_the_log_gives_the_live_state(steps in steps()) {
         let (log, session) = play(&steps);
         prop_assert_eq!(fold(&log), session);
     }
 
+    /// SES-1
     #[test]
     fn the_log_is_dense_and_time_never_goes_back(steps in steps()) {
         let (log, _) = play(&steps);
@@ -114,6 +118,7 @@ proptest! {
         }
     }
 
+    /// SES-3
     #[test]
     fn entries_never_apply_out_of_order(steps in steps(), other in any::<u64>()) {
         let (log, mut session) = play(&steps);
@@ -128,6 +133,7 @@ proptest! {
         }
     }
 
+    /// SES-6
     #[test]
     fn nothing_follows_the_end(steps in steps()) {
         let (log, _) = play(&steps);
@@ -135,6 +141,7 @@ proptest! {
         prop_assert!(end.is_none_or(|end| end == log.len() - 1));
     }
 
+    /// SES-25
     #[test]
     fn a_position_is_always_within_the_video(steps in steps(), later_ms in 0..100_000_000_i64) {
         let (log, session) = play(&steps);
@@ -143,6 +150,7 @@ proptest! {
         prop_assert!(timeline.length.is_none_or(|length| position <= length));
     }
 
+    /// SES-16
     #[test]
     fn counts_are_those_of_the_log(steps in steps()) {
         let (log, session) = play(&steps);

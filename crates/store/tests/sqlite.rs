@@ -1,5 +1,7 @@
 //! The contract suite on SQLite, and what only a file can go through.
 
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

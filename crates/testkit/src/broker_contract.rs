@@ -13,7 +13,7 @@ use crate::samples::session_id;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Runs the whole contract. `make` makes a broker without listeners.
-pub async fn broker_contract(make: &dyn Fn() -> Arc<dyn Broker>) {
+pub async fn broker_contract(make: &(dyn Fn() -> Arc<dyn Broker> + Sync)) {
     the_newest_head_arrives_at_everybody(&*make()).await;
     a_session_hears_only_of_itself(&*make()).await;
     publishing_never_waits(&*make()).await;

@@ -1,5 +1,13 @@
 //! Contract suites that every backend runs, and samples that several crates' tests share. For tests only.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "tests fail by panicking, and everything here is for tests"
+)]
+
 mod samples;
 mod store_contract;
 mod broker_contract;

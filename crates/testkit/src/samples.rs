@@ -71,7 +71,9 @@ impl Log {
         let entries =
             self.session.decide(context, &Actor::Member(by.clone()), command).expect("the command is allowed");
         let mut next = self.session.clone();
-        entries.iter().for_each(|entry| next.apply(entry).expect("the next entry applies"));
+        for entry in &entries {
+            next.apply(entry).expect("the next entry applies");
+        }
         Append {
             session: self.id.clone(),
             after: self.head,

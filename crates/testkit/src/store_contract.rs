@@ -1,5 +1,6 @@
 //! The store's contract as a test suite: each backend runs it unchanged.
 
+use std::pin::Pin;
 use std::sync::Arc;
 
 use session::{ChainHash, Command, CommandId, LogPosition};
@@ -8,7 +9,7 @@ use timeline::{Timecode, Timestamp};
 
 use crate::samples::{Log, member, name, opening, session_id};
 
-type Make<'a> = &'a dyn Fn() -> std::pin::Pin<Box<dyn Future<Output = Arc<dyn Store>>>>;
+type Make<'a> = &'a (dyn Fn() -> Pin<Box<dyn Future<Output = Arc<dyn Store>> + Send>> + Sync);
 
 /// Runs the whole contract. `make` opens a store without content.
 pub async fn store_contract(make: Make<'_>) {
@@ -42,8 +43,8 @@ async fn party(store: &dyn Store, id: &str) -> Log {
 
 async fn a_log_reads_back_as_it_was_written(store: &dyn Store) {
     let mut log = party(store, "s1").await;
-    for (second, command) in [Command::Play, seek(7), Command::Pause, Command::Leave].iter().enumerate() {
-        let append = log.append(3_000 + 1_000 * second as i64, "ben", command, None);
+    for (second, command) in (0..).zip([Command::Play, seek(7), Command::Pause, Command::Leave]) {
+        let append = log.append(3_000 + 1_000 * second, "ben", &command, None);
         log.write(store, append).await.unwrap();
     }
     let stored = store.read(&log.id, 0, 100).await.unwrap();
@@ -98,8 +99,8 @@ async fn a_command_is_appended_once(store: &dyn Store) {
 }
 
 async fn writers_that_race_leave_a_dense_log(store: Arc<dyn Store>) {
-    const WRITERS: usize = 8;
-    const APPENDS: usize = 25;
+    const WRITERS: i64 = 8;
+    const APPENDS: i64 = 25;
     let log = party(&*store, "s1").await;
     let (id, start) = (log.id.clone(), log.head);
     let tasks: Vec<_> = (0..WRITERS)
@@ -108,7 +109,7 @@ async fn writers_that_race_leave_a_dense_log(store: Arc<dyn Store>) {
                 (Arc::clone(&store), Log { id: id.clone(), session: log.session.clone(), head: start });
             tokio::spawn(async move {
                 for number in 0..APPENDS {
-                    let target = seek((writer * 1_000 + number) as i64 + 1);
+                    let target = seek(writer * 1_000 + number + 1);
                     let command = format!("w{writer}-{number}");
                     loop {
                         let append = log.append(3_000, "ben", &target, Some(&command));
@@ -126,7 +127,7 @@ async fn writers_that_race_leave_a_dense_log(store: Arc<dyn Store>) {
         task.await.unwrap();
     }
     let head = store.verify(&id).await.unwrap().unwrap();
-    assert_eq!(head.seq, start.seq + (WRITERS * APPENDS) as u64);
+    assert_eq!(head.seq, start.seq + (WRITERS * APPENDS).unsigned_abs());
 }
 
 async fn catch_up(store: &dyn Store, log: &mut Log) {

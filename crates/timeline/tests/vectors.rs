@@ -1,5 +1,7 @@
 //! Golden vectors that the TypeScript twin runs too: `vectors/timeline.json`.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
+
 use serde_json::Value;
 use timeline::{MemberDelay, Rate, Status, Timecode, Timeline, Timestamp, start_lead_ms};
 
@@ -32,6 +34,7 @@ fn cases(name: &str) -> Vec<Value> {
     cases
 }
 
+/// LIV-13
 #[test]
 fn positions() {
     for case in cases("positions") {

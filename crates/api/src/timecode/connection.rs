@@ -126,7 +126,8 @@ impl Connection {
                         Some(Ok(Message::Text(text))) => self.receive(&text).as_ref().map(frame),
                         Some(Ok(Message::Binary(_))) => Some(frame(&text_only())),
                         Some(Ok(Message::Ping(_) | Message::Pong(_))) => None,
-                        Some(Ok(Message::Close(_)) | Err(_)) | None => return End::Gone,
+                        Some(Ok(Message::Close(_))) | None => return End::Gone,
+                        Some(Err(_)) => return too_large(),
                     }
                 }
                 () = tokio::time::sleep_until(heard_at + silence) => return silent(),
@@ -240,6 +241,11 @@ fn text_only() -> ServerFrame {
 
 fn bad_hello(detail: &str) -> (CloseCode, Failure) {
     (CloseCode::BadHello, Failure::new(Code::BadFrame, detail))
+}
+
+fn too_large() -> End {
+    let detail = "a frame was larger than 256 KiB, or was no frame at all";
+    End::Failed(CloseCode::TooLarge, Failure::new(Code::FrameTooLarge, detail))
 }
 
 fn too_slow() -> End {

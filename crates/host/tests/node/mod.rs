@@ -115,9 +115,8 @@ pub(crate) async fn frames_until(attachment: &mut Attachment, last: &str) -> Vec
             }
         }
     };
-    if timeout(PATIENCE, reading).await.is_err() {
-        panic!("no {last:?} after {frames:?}");
-    }
+    let read = timeout(PATIENCE, reading).await;
+    assert!(read.is_ok(), "no {last:?} after {frames:?}");
     frames
 }
 

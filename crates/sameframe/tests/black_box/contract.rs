@@ -8,6 +8,7 @@ fn position(event: &Value) -> Value {
     json!({ "seq": event["seq"], "hash": event["hash"] })
 }
 
+/// LIV-2, LIV-12, LIV-21
 #[tokio::test]
 async fn two_people_watch_together_and_replay_it() {
     let data = tempfile::tempdir().unwrap();
@@ -81,6 +82,7 @@ async fn the_home_page_lists_what_it_shows() {
     assert_eq!((both, &rest["next"]), ((&json!(second), &json!(first)), &Value::Null));
 }
 
+/// LIV-3, LIV-20
 #[tokio::test]
 async fn after_a_kill_in_the_middle_of_play_everybody_resumes_without_a_gap() {
     let data = tempfile::tempdir().unwrap();
@@ -111,6 +113,7 @@ async fn after_a_kill_in_the_middle_of_play_everybody_resumes_without_a_gap() {
     assert_eq!(next["seq"].as_u64(), missed["seq"].as_u64().map(|seq| seq + 1), "no gap");
 }
 
+/// LIV-10, LIV-11
 #[tokio::test]
 async fn every_acknowledged_command_survives_a_kill_at_any_moment() {
     let data = tempfile::tempdir().unwrap();
@@ -138,6 +141,7 @@ async fn every_acknowledged_command_survives_a_kill_at_any_moment() {
     }
 }
 
+/// LIV-23, LIV-24, LIV-25
 #[tokio::test]
 async fn what_is_wrong_gets_its_own_refusal_and_the_connection_stays() {
     let data = tempfile::tempdir().unwrap();
@@ -183,8 +187,14 @@ async fn what_is_wrong_gets_its_own_refusal_and_the_connection_stays() {
     assert!(pong["t2"].as_i64() <= pong["t3"].as_i64());
     let (_, state) = server.get(&format!("/api/sessions/{session}")).await;
     assert_eq!(state["head"]["seq"], 3, "nothing of it reached the log");
+    live.send_text("x".repeat(300 * 1024)).await;
+    assert_eq!(live.next_of("error").await["code"], "frame_too_large");
+    assert_eq!(live.next().await["close"], 1009);
+    let (_, again) = server.live(&session, &token, Some(state["head"].clone())).await;
+    assert_eq!(again["resume"], "resumed", "and its owner comes back where they were");
 }
 
+/// LIV-1
 #[tokio::test]
 async fn who_may_not_in_is_told_why() {
     let data = tempfile::tempdir().unwrap();
