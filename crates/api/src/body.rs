@@ -1,8 +1,10 @@
-//! Request bodies and queries, with errors that say what to do.
+//! What requests carry, with errors that say what to do.
+
+use std::net::{IpAddr, SocketAddr};
 
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
-use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use protocol::Code;
@@ -15,6 +17,31 @@ pub(crate) struct Body<T>(pub(crate) T);
 
 /// A JSON body that may be missing.
 pub(crate) struct OptionalBody<T>(pub(crate) T);
+
+/// The session's id in a path. What is no text names no session.
+pub(crate) struct PathId(pub(crate) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for PathId {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let path = Path::<String>::from_request_parts(parts, state).await;
+        path.map(|Path(id)| Self(id)).map_err(|_| Failure::session_not_found())
+    }
+}
+
+/// The address a request comes from: a proxy's, where there is one.
+pub(crate) struct Address(pub(crate) IpAddr);
+
+impl<S: Send + Sync> FromRequestParts<S> for Address {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        let connection = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let missing = || Failure::new(Code::Internal, "the server does not know where the request comes from");
+        connection.map(|ConnectInfo(address)| Self(address.ip())).ok_or_else(missing)
+    }
+}
 
 /// The query of a URL.
 pub(crate) struct Params<T>(pub(crate) T);

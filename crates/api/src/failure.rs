@@ -47,6 +47,7 @@ impl Failure {
             | Code::BadLength
             | Code::BadCommandId => StatusCode::UNPROCESSABLE_ENTITY,
             Code::Busy | Code::StorageUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -88,7 +89,7 @@ impl From<Refusal> for Failure {
             Refusal::SessionEnded => Code::SessionEnded,
             Refusal::NotAMember => Code::NotAMember,
             Refusal::NotAllowed => Code::NotAllowed,
-            Refusal::SessionFull => Code::SessionFull,
+            Refusal::SessionFull | Refusal::TooManyVisitors => Code::SessionFull,
             Refusal::SeekBeyondEnd { .. } => Code::SeekBeyondEnd,
             Refusal::BadLength => Code::BadLength,
             Refusal::VideoChanged => Code::VideoChanged,
@@ -128,8 +129,12 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match &error {
             StoreError::Unavailable { outage, .. } => {
-                let detail = format!("{outage}. Nothing was changed and nothing is lost; try again in a moment");
+                let detail = format!("{outage}. Nothing was changed; try again in a moment");
                 Self::new(Code::StorageUnavailable, detail)
+            }
+            StoreError::Rejected { .. } => {
+                tracing::error!(error = &error as &dyn std::error::Error, "the store does not take what it was given");
+                Self::new(Code::Internal, "the server failed in a way it did not expect; its log says how")
             }
             StoreError::Corrupt { .. } => {
                 tracing::error!(error = &error as &dyn std::error::Error, "the store has damaged data");

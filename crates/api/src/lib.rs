@@ -9,6 +9,7 @@ mod failure;
 mod body;
 mod token;
 mod identity;
+mod limiter;
 mod video;
 mod to_wire;
 mod to_domain;

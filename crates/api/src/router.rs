@@ -3,15 +3,15 @@
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use protocol::{Code, limits};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::failure::Failure;
@@ -51,7 +51,7 @@ pub fn router(api: Api) -> Router {
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(api)
         .layer(DefaultBodyLimit::max(limits::BODY_BYTES_MAX))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, RESPONSE_TIMEOUT))
+        .layer(from_fn(within_time))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TraceLayer::new_for_http())
         .layer(fixed(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
@@ -73,8 +73,14 @@ fn cors(api: &Api) -> CorsLayer {
 }
 
 async fn method_not_allowed() -> Response {
-    let failure = Failure::new(Code::NotFound, "this address does not take this method; see /api/openapi.json");
-    (StatusCode::METHOD_NOT_ALLOWED, failure).into_response()
+    let detail = "this address does not take this method; see /api/openapi.json";
+    Failure::new(Code::MethodNotAllowed, detail).into_response()
+}
+
+/// A response that takes too long to begin is answered with words.
+async fn within_time(request: Request, next: Next) -> Response {
+    let late = || Failure::new(Code::Busy, "this took the server too long; try again in a moment").into_response();
+    tokio::time::timeout(RESPONSE_TIMEOUT, next.run(request)).await.unwrap_or_else(|_| late())
 }
 
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {

@@ -8,6 +8,7 @@ use store::{Store, StoreError};
 use tokio_util::task::TaskTracker;
 
 use crate::failure::Failure;
+use crate::limiter::Limits;
 use crate::options::ApiOptions;
 use crate::token::MemberKey;
 
@@ -23,6 +24,7 @@ struct Inner {
     options: ApiOptions,
     member_key: MemberKey,
     connections: TaskTracker,
+    limits: Limits,
 }
 
 impl Api {
@@ -30,7 +32,8 @@ impl Api {
     pub async fn new(host: Host, store: Arc<dyn Store>, options: ApiOptions) -> Result<Self, StoreError> {
         let member_key = MemberKey::load(&*store).await?;
         let connections = TaskTracker::new();
-        Ok(Self { inner: Arc::new(Inner { host, store, options, member_key, connections }) })
+        let limits = Limits::new();
+        Ok(Self { inner: Arc::new(Inner { host, store, options, member_key, connections, limits }) })
     }
 
     /// Waits until every live socket has said goodbye. Call it after the host's shutdown, which ends their feeds.
@@ -57,6 +60,10 @@ impl Api {
 
     pub(crate) fn member_key(&self) -> &MemberKey {
         &self.inner.member_key
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.inner.limits
     }
 
     pub(crate) fn connections(&self) -> &TaskTracker {

@@ -13,10 +13,12 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// Starts the clock at the wall's time.
-    pub fn start() -> Self {
+    /// Starts the clock at the wall's time, or at `newest`, the time of the newest entry of all logs, where the wall has
+    /// gone back behind it: server time only has to be the same for everybody and to go forward.
+    pub fn start(newest: Option<Timestamp>) -> Self {
         let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self { wall_ms: i64::try_from(wall.as_millis()).unwrap_or(i64::MAX), started: Instant::now() }
+        let wall = Timestamp::from_ms(i64::try_from(wall.as_millis()).unwrap_or(i64::MAX));
+        Self { wall_ms: wall.max(newest.unwrap_or(wall)).ms(), started: Instant::now() }
     }
 
     /// Returns the server time.
@@ -29,5 +31,19 @@ impl Clock {
         let ms = u64::try_from(at.ms().saturating_sub(self.wall_ms)).unwrap_or(0);
         // A year is as good as for ever, and keeps the sum in range.
         self.started + std::time::Duration::from_millis(ms.min(365 * 24 * 3600 * 1000))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use timeline::Timestamp;
+
+    use super::Clock;
+
+    #[tokio::test]
+    async fn server_time_never_goes_back_behind_the_log() {
+        let future = Clock::start(None).now().plus_ms(3_600_000);
+        assert!(Clock::start(Some(future)).now() >= future);
+        assert!(Clock::start(Some(Timestamp::from_ms(5))).now() < future);
     }
 }

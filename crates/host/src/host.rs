@@ -48,13 +48,14 @@ impl Host {
         store: Arc<dyn Store>,
         broker: Arc<dyn Broker>,
         encode: Arc<dyn Encode>,
+        clock: Clock,
     ) -> Self {
         let shared = Arc::new(Shared {
             options,
             store,
             broker,
             encode,
-            clock: Clock::start(),
+            clock,
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
             sessions: Mutex::default(),
@@ -133,10 +134,18 @@ impl Shared {
         let notices = notices
             .map_err(|error| store::StoreError::Unavailable { outage: store::Outage::Away, source: error.into() })?;
         let folded = load(&*self.store, id).await?;
+        self.keep(id, &slot)?;
         let (requests, waiting) = mpsc::channel(self.options.waiting_requests_max);
         let task = SessionTask::new(Arc::clone(self), id.clone(), folded, waiting, notices, slot);
         self.tasks.spawn(task.run());
         Ok(requests)
+    }
+
+    /// Makes sure that the directory leads to this slot: a failed load may have taken it out while others waited on it.
+    fn keep(&self, id: &SessionId, slot: &Slot) -> Result<(), HostError> {
+        let mut sessions = self.lock();
+        let current = sessions.entry(id.clone()).or_insert_with(|| Arc::clone(slot));
+        if Arc::ptr_eq(current, slot) { Ok(()) } else { Err(HostError::Busy) }
     }
 
     /// Takes a session out of the directory, unless another task has taken its place.

@@ -3,7 +3,8 @@
 /// Settings of a host; the defaults are right for people on the internet.
 #[derive(Clone, Copy, Debug)]
 pub struct HostOptions {
-    /// How long a member whose last connection closed stays present, in milliseconds: a reload or a tunnel is no leave.
+    /// How long a member whose last connection closed stays present, in milliseconds. Well above the longest pause that
+    /// clients make before they come back (30 s): a reload, a tunnel or an outage is no leave.
     pub gone_after_ms: i64,
     /// How long a member who has no connection yet stays present after a sign of life, in milliseconds.
     pub unconnected_gone_after_ms: i64,
@@ -22,7 +23,7 @@ pub struct HostOptions {
 impl Default for HostOptions {
     fn default() -> Self {
         Self {
-            gone_after_ms: 20_000,
+            gone_after_ms: 60_000,
             unconnected_gone_after_ms: 120_000,
             unload_after_ms: 60_000,
             sweep_every_ms: 30_000,

@@ -14,9 +14,12 @@ const SWEEP_SESSIONS_MAX: u32 = 100;
 /// Sweeps until the host stops. At the start it also loads every session in which somebody was present when the server
 /// went away: who does not come back is taken for gone by the session's own task.
 pub(crate) async fn sweep(shared: Arc<Shared>) {
-    wake_all(&shared, shared.store.occupied().await).await;
     let every = Duration::from_millis(shared.options.sweep_every_ms);
+    let mut all_found = false;
     loop {
+        if !all_found {
+            all_found = wake_all(&shared, shared.store.occupied().await).await;
+        }
         let due = shared.store.due(shared.clock.now(), SWEEP_SESSIONS_MAX).await;
         wake_all(&shared, due).await;
         tokio::select! {
@@ -26,16 +29,24 @@ pub(crate) async fn sweep(shared: Arc<Shared>) {
     }
 }
 
-async fn wake_all(shared: &Arc<Shared>, sessions: Result<Vec<SessionId>, StoreError>) {
-    match sessions {
-        Ok(sessions) => {
-            for id in sessions {
-                // Loading it is enough: its own deadlines do the rest.
-                if let Err(error) = shared.requests(&id).await {
-                    tracing::warn!(session = %id, error = &error as &dyn std::error::Error, "could not be woken up");
-                }
-            }
+/// Loads them: their own deadlines do the rest. Returns whether all could be loaded.
+async fn wake_all(shared: &Arc<Shared>, sessions: Result<Vec<SessionId>, StoreError>) -> bool {
+    let sessions = match sessions {
+        Ok(sessions) => sessions,
+        Err(error) => {
+            tracing::warn!(error = &error as &dyn std::error::Error, "could not look for sessions to wake up");
+            return false;
         }
-        Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "could not look for due sessions"),
+    };
+    let mut all_loaded = true;
+    for id in sessions {
+        if shared.stop.is_cancelled() {
+            return false;
+        }
+        if let Err(error) = shared.requests(&id).await {
+            tracing::warn!(session = %id, error = &error as &dyn std::error::Error, "could not be woken up");
+            all_loaded = false;
+        }
     }
+    all_loaded
 }

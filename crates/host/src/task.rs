@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use broker::Subscription;
 use bytes::Bytes;
-use session::{Actor, Command, LogPosition, MemberId, Phase, Session, SessionId};
+use session::{Actor, Command, LeaveReason, LogPosition, MemberId, Phase, Refusal, Session, SessionId};
 use timeline::Timestamp;
 use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, sleep_until};
@@ -112,6 +112,9 @@ impl SessionTask {
 
     async fn answer(&mut self, request: Request) {
         self.idle_since = self.shared.clock.now();
+        if let Err(error) = self.expire().await {
+            tracing::warn!(session = %self.id, error = &error as &dyn std::error::Error, "what is due must wait");
+        }
         match request {
             Request::Command(request, reply) => tell(reply, self.command(request).await),
             Request::View(reply) => tell(reply, self.view()),
@@ -160,12 +163,15 @@ impl SessionTask {
         View { session: Arc::clone(&self.session), head: self.head, online: self.presence.online() }
     }
 
-    /// A member who comes back after having been taken for gone is present again.
+    /// A member who comes back after having been taken for gone is present again; who left must join.
     async fn attach(&mut self, member: MemberId) -> Result<(View, Feed), CommandError> {
         let Some(known) = self.session.member(&member) else {
-            return Err(CommandError::Refused(session::Refusal::NotAMember));
+            return Err(CommandError::Refused(Refusal::NotAMember));
         };
         if self.session.phase() == Phase::Live && known.joined.is_none() {
+            if known.left == Some(LeaveReason::Asked) {
+                return Err(CommandError::Refused(Refusal::NotAMember));
+            }
             let command = Command::Join { name: known.name.clone() };
             let actor = Actor::Member(member.clone());
             self.turn(&Cause::Command(CommandRequest { actor, id: None, based_on: None, command })).await?;
@@ -199,12 +205,12 @@ impl SessionTask {
 
     async fn wake(&mut self, wake: Wake) {
         let result = match &wake {
-            Wake::Deadline => self.turn(&Cause::Deadline).await,
-            Wake::Gone(member) => self.mark_gone(member).await,
+            Wake::Deadline => self.expire().await,
+            Wake::Gone(member) => self.mark_gone(member).await.map(drop),
             Wake::Unload => return,
         };
         self.retry_at = match result {
-            Ok(_) => None,
+            Ok(()) => None,
             Err(error) => {
                 tracing::warn!(session = %self.id, error = &error as &dyn std::error::Error, ?wake, "to be tried again");
                 Some(Instant::now() + RETRY_AFTER)

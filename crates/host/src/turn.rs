@@ -49,7 +49,7 @@ impl SessionTask {
                     self.publish().await;
                     return Ok(Done { seq });
                 }
-                AppendOutcome::Repeated { seq } => return Ok(Done { seq }),
+                AppendOutcome::Repeated { seq } => return self.seen(Done { seq }).await,
                 AppendOutcome::Conflict => self.catch_up().await?,
             }
         }
@@ -71,12 +71,31 @@ impl SessionTask {
     }
 
     /// A repeat of a command that was done may be refused by now, or have nothing left to do: it gets its first outcome.
-    async fn first_outcome(&self, cause: &Cause) -> Result<Option<Done>, CommandError> {
+    async fn first_outcome(&mut self, cause: &Cause) -> Result<Option<Done>, CommandError> {
         let Cause::Command(CommandRequest { actor: Actor::Member(by), id: Some(id), .. }) = cause else {
             return Ok(None);
         };
-        let seq = self.shared.store.command(&self.id, by, id).await.map_err(HostError::from)?;
-        Ok(seq.map(|seq| Done { seq }))
+        match self.shared.store.command(&self.id, by, id).await.map_err(HostError::from)? {
+            Some(seq) => self.seen(Done { seq }).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Nobody is told of an entry that this state does not have: its outcome was unknown, or it came from another node.
+    async fn seen(&mut self, done: Done) -> Result<Done, CommandError> {
+        if done.seq > self.head.seq {
+            self.catch_up().await?;
+        }
+        Ok(done)
+    }
+
+    /// Takes turns until nothing is due. Before anything is asked, so that whoever asks meets the session as time has made
+    /// it.
+    pub(crate) async fn expire(&mut self) -> Result<(), CommandError> {
+        while self.session.deadline().is_some_and(|(at, _)| at <= self.shared.clock.now()) {
+            self.turn(&Cause::Deadline).await?;
+        }
+        Ok(())
     }
 
     fn preview(&self, entries: &[Entry]) -> Result<Session, HostError> {

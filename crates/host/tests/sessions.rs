@@ -214,6 +214,45 @@ async fn after_a_crash_who_does_not_come_back_is_gone() {
     assert_eq!(view.session.phase(), Phase::Live);
 }
 
+/// LIV-5
+#[tokio::test]
+async fn who_left_is_not_back_by_a_mere_reconnect() {
+    let cluster = Cluster::new();
+    let node = cluster.node().await;
+    let id = node.party().await;
+    node.ask(&id, "ben", None, Command::Leave).await.unwrap();
+    let back = node.host.session(id.clone()).attach(member("ben"), None).await;
+    assert!(matches!(back.err(), Some(CommandError::Refused(Refusal::NotAMember))));
+    node.join(&id, "ben").await.unwrap();
+    assert!(node.host.session(id).attach(member("ben"), None).await.is_ok());
+}
+
+#[tokio::test]
+async fn what_became_due_while_nobody_looked_comes_before_what_is_asked() {
+    let cluster = Cluster::new();
+    let id = {
+        let before = cluster.node().await;
+        let id = before.party().await;
+        let set_length = Command::SetLength { video: testkit::video("one").id, length: Timecode::from_us_clamped(1) };
+        before.ask(&id, "ana", None, set_length).await.unwrap();
+        before.ask(&id, "ana", None, Command::Play).await.unwrap();
+        before.host.shutdown().await;
+        id
+    };
+    let ended = cluster.node().await;
+    let over = async {
+        let start = ended.store.newest().await.unwrap().unwrap().plus_ms(200);
+        while ended.host.clock().now() < start {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, over).await.unwrap();
+    let view = ended.host.session(id.clone()).view().await.unwrap();
+    assert_eq!(view.session.screen().timeline.status, Status::Paused, "the video was over");
+    let again = ended.ask(&id, "ana", None, Command::Play).await.unwrap();
+    assert_eq!(again.seq, 7, "so play plays again");
+}
+
 #[tokio::test]
 async fn a_shutdown_closes_every_feed_and_answers_everybody() {
     let cluster = Cluster::new();

@@ -28,6 +28,8 @@ pub enum Code {
     SessionNotFound,
     /// There is no such address.
     NotFound,
+    /// The address does not take this method.
+    MethodNotAllowed,
     /// There is no such video.
     VideoNotFound,
     /// The session has ended; it can be replayed.
@@ -83,6 +85,7 @@ impl Code {
         Self::OriginNotAllowed,
         Self::SessionNotFound,
         Self::NotFound,
+        Self::MethodNotAllowed,
         Self::VideoNotFound,
         Self::SessionEnded,
         Self::NotAMember,
@@ -110,7 +113,9 @@ impl Code {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u16)]
 pub enum CloseCode {
-    /// A frame was larger than 256 KiB, or no frame at all.
+    /// A frame was no UTF-8 text.
+    NotText = 1007,
+    /// A frame was larger than 256 KiB.
     TooLarge = 1009,
     /// The server restarts; come back with the last position.
     Restart = 1012,

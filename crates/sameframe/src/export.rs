@@ -15,7 +15,7 @@ pub(crate) async fn export(settings: &Settings, session: &str) -> anyhow::Result
     // Who pastes the whole link means the session in it.
     let id = session.trim_end_matches("/replay").trim_end_matches('/').rsplit('/').next().unwrap_or(session);
     let Ok(id) = SessionId::parse(id) else { bail!("{session:?} is no session's id") };
-    let store = parts::open_existing_store(settings).await?;
+    let store = parts::look_at_store(settings)?;
     if store.head(&id).await?.is_none() {
         bail!("there is no session {id} in {}", settings.database().display());
     }

@@ -17,13 +17,13 @@ pub(crate) async fn open_store(settings: &Settings) -> anyhow::Result<Arc<dyn St
     Ok(Arc::new(store))
 }
 
-/// Opens the store that is there, for looking only.
-pub(crate) async fn open_existing_store(settings: &Settings) -> anyhow::Result<Arc<dyn Store>> {
+/// Looks at the store that is there, beside a server that may be running: nothing is made, and no table is changed.
+pub(crate) fn look_at_store(settings: &Settings) -> anyhow::Result<Arc<dyn Store>> {
     let file = settings.database();
     if !file.exists() {
         bail!("there is no database at {}; name its folder with --data", file.display());
     }
-    open_store(settings).await
+    Ok(Arc::new(SqliteStore::look_at(SqliteOptions::new(file))))
 }
 
 /// Holds the data folder for this process: two servers on one folder would not hear of each other.

@@ -1,5 +1,6 @@
 //! `sameframe serve`
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use anyhow::Context as _;
 use api::{Api, ApiOptions, WireEncode};
 use axum::serve::ListenerExt as _;
 use broker::InProcessBroker;
-use host::{Host, HostOptions};
+use host::{Clock, Host, HostOptions};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
@@ -22,8 +23,9 @@ const GOODBYE_TIMEOUT: Duration = Duration::from_secs(10);
 pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
     let _held = parts::hold_folder(&settings)?;
     let store = parts::open_store(&settings).await?;
+    let clock = Clock::start(store.newest().await?);
     let broker = Arc::new(InProcessBroker::new());
-    let host = Host::start(HostOptions::default(), Arc::clone(&store), broker, Arc::new(WireEncode));
+    let host = Host::start(HostOptions::default(), Arc::clone(&store), broker, Arc::new(WireEncode), clock);
     let options = ApiOptions {
         public_url: settings.public_url.as_ref().map(ToString::to_string),
         allowed_origins: settings.allow_origin.clone(),
@@ -42,7 +44,8 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
     let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
     let (stop, stopped) = oneshot::channel::<()>();
     let goodbye = async move { drop(stopped.await) };
-    let server = axum::serve(listener, api::router(api.clone())).with_graceful_shutdown(goodbye).into_future();
+    let router = api::router(api.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, router).with_graceful_shutdown(goodbye).into_future();
     let mut server = std::pin::pin!(server);
     tokio::select! {
         result = &mut server => result.context("the server stopped by itself")?,

@@ -1,14 +1,26 @@
 //! Rules of a session's end.
 
+use timeline::Timestamp;
+
 use crate::decide::Draft;
 use crate::event::{EndReason, Event};
-use crate::state::Session;
+use crate::state::{Phase, Session};
 
 impl Session {
     /// The picture stops where it stands: a replay ends there too.
     pub(crate) fn end(&self, draft: &mut Draft) {
         let screen = self.screen.with(self.screen.timeline.paused(draft.at));
         draft.push_screen(Event::Ended { reason: EndReason::Asked }, screen);
+    }
+
+    /// With the session everybody's presence ends; the counts of who took part stay.
+    pub(crate) fn apply_ended(&mut self, reason: EndReason, at: Timestamp) {
+        self.phase = Phase::Ended { at, reason };
+        self.present = 0;
+        self.empty_since = Some(at);
+        for member in self.members.values_mut() {
+            member.joined = None;
+        }
     }
 
     /// Nobody has been present for long.

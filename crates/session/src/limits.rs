@@ -12,7 +12,9 @@ pub const ID_BYTES_MAX: usize = 64;
 pub const MEMBERS_PRESENT_MAX: usize = 2_000;
 /// How many people may take part over a session's life.
 pub const MEMBERS_MAX: usize = 20_000;
-/// How long a session without anybody present stays live, in milliseconds.
+/// How long a session stays live after the last member left, in milliseconds.
 pub const ABANDON_AFTER_MS: i64 = 6 * 3600 * 1000;
+/// How long a session waits for its first member, in milliseconds: a link may be sent days ahead.
+pub const ABANDON_UNVISITED_AFTER_MS: i64 = 7 * 24 * 3600 * 1000;
 /// By how much a length told later must differ to replace the known one, in microseconds.
 pub const LENGTH_TOLERANCE_US: i64 = 500_000;

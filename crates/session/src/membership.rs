@@ -22,9 +22,11 @@ impl Session {
             }
             return Ok(());
         }
-        let too_many = known.is_none() && self.members.len() >= MEMBERS_MAX;
-        if too_many || self.present as usize >= MEMBERS_PRESENT_MAX {
+        if self.present as usize >= MEMBERS_PRESENT_MAX {
             return Err(Refusal::SessionFull);
+        }
+        if known.is_none() && self.members.len() >= MEMBERS_MAX {
+            return Err(Refusal::TooManyVisitors);
         }
         let role = if *id == self.host { Role::Host } else { Role::Guest };
         let visit = known.map_or(1, |member| member.visits.saturating_add(1));
@@ -56,7 +58,7 @@ impl Session {
     }
 
     pub(crate) fn apply_joined(&mut self, seq: u64, id: &MemberId, name: &Name, role: Role, visits: u32) {
-        let member = Member { name: name.clone(), role, joined: Some(seq), visits };
+        let member = Member { name: name.clone(), role, joined: Some(seq), left: None, visits };
         let before = self.members.insert(id.clone(), member);
         if before.is_none_or(|member| member.joined.is_none()) {
             self.present += 1;
@@ -71,9 +73,10 @@ impl Session {
         }
     }
 
-    pub(crate) fn apply_left(&mut self, id: &MemberId, joined: u64, at: Timestamp) {
+    pub(crate) fn apply_left(&mut self, id: &MemberId, joined: u64, reason: LeaveReason, at: Timestamp) {
         let Some(member) = self.members.get_mut(id).filter(|member| member.joined == Some(joined)) else { return };
         member.joined = None;
+        member.left = Some(reason);
         self.present -= 1;
         if self.present == 0 {
             self.empty_since = Some(at);

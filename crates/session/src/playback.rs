@@ -55,8 +55,8 @@ impl Session {
         }
     }
 
-    /// The first player to know the length tells it. Later only the host may correct it, and only by much: copies
-    /// of a video differ by fractions of a second.
+    /// The first player to know the length tells it. Later the host may correct it, and while the host is away anybody
+    /// may make it longer, so that a wrong one locks nobody out. Only by much: copies of a video differ a little.
     pub(crate) fn set_length(
         &self,
         draft: &mut Draft,
@@ -71,11 +71,11 @@ impl Session {
             return Err(Refusal::BadLength);
         }
         let is_host = matches!(actor, Actor::Member(id) if *id == self.host);
-        let news = self
-            .screen
-            .timeline
-            .length
-            .is_none_or(|known| is_host && (known.us() - length.us()).abs() > LENGTH_TOLERANCE_US);
+        let host_is_away = self.members.get(&self.host).is_none_or(|host| host.joined.is_none());
+        let news = self.screen.timeline.length.is_none_or(|known| {
+            let longer_us = length.us() - known.us();
+            (is_host && longer_us.abs() > LENGTH_TOLERANCE_US) || (host_is_away && longer_us > LENGTH_TOLERANCE_US)
+        });
         if news {
             let screen = self.screen.with(self.screen.timeline.with_length(length));
             draft.push_screen(Event::LengthSet { length }, screen);

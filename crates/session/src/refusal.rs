@@ -4,7 +4,7 @@ use std::fmt;
 
 use timeline::Timecode;
 
-use crate::limits::MEMBERS_PRESENT_MAX;
+use crate::limits::{MEMBERS_MAX, MEMBERS_PRESENT_MAX};
 
 /// Why a command was refused. A refused command has changed nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum Refusal {
     NotAllowed,
     /// As many are present as may be.
     SessionFull,
+    /// As many have taken part as may over a session's life.
+    TooManyVisitors,
     /// The position is beyond the end of the video.
     SeekBeyondEnd {
         /// Where the video ends.
@@ -35,6 +37,9 @@ impl fmt::Display for Refusal {
             Self::NotAMember => f.write_str("you are not in this session; join it first"),
             Self::NotAllowed => f.write_str("only the host may do this"),
             Self::SessionFull => write!(f, "this session is full: {MEMBERS_PRESENT_MAX} people are here"),
+            Self::TooManyVisitors => {
+                write!(f, "{MEMBERS_MAX} people have been in this session, and it takes no new ones; start another")
+            }
             Self::SeekBeyondEnd { length } => write!(f, "the video ends at {length}; choose an earlier position"),
             Self::BadLength => f.write_str("the length of a video must be more than zero"),
             Self::VideoChanged => f.write_str("another video is on screen by now"),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use timeline::{Rate, Timestamp};
 
-use crate::event::{EndReason, Event, Role, Screen, Visibility};
+use crate::event::{EndReason, Event, LeaveReason, Role, Screen, Visibility};
 use crate::id::MemberId;
 use crate::log::Entry;
 use crate::text::{Name, Title};
@@ -60,6 +60,8 @@ pub struct Member {
     pub role: Role,
     /// The number of the `Joined` entry that made them present, while they are.
     pub joined: Option<u64>,
+    /// Why they left, while they are not present.
+    pub left: Option<LeaveReason>,
     /// How often they have joined.
     pub visits: u32,
 }
@@ -131,11 +133,9 @@ impl Session {
         match &entry.event {
             Event::Joined { member, name, role, visit } => self.apply_joined(entry.seq, member, name, *role, *visit),
             Event::Renamed { member, name } => self.apply_renamed(member, name),
-            Event::Left { member, joined, .. } => {
-                self.apply_left(member, *joined, entry.at);
-            }
+            Event::Left { member, joined, reason } => self.apply_left(member, *joined, *reason, entry.at),
             Event::Loaded { video } => self.video = video.clone(),
-            Event::Ended { reason } => self.phase = Phase::Ended { at: entry.at, reason: *reason },
+            Event::Ended { reason } => self.apply_ended(*reason, entry.at),
             // A session is created once; what a second time would mean is nothing. The rest is told by the screen.
             Event::Created { .. }
             | Event::LengthSet { .. }

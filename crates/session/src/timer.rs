@@ -4,7 +4,7 @@ use timeline::Timestamp;
 
 use crate::command::Actor;
 use crate::decide::Draft;
-use crate::limits::ABANDON_AFTER_MS;
+use crate::limits::{ABANDON_AFTER_MS, ABANDON_UNVISITED_AFTER_MS};
 use crate::log::Entry;
 use crate::state::{Phase, Session};
 
@@ -23,7 +23,11 @@ impl Timer {
     fn due(self, session: &Session) -> Option<Timestamp> {
         match self {
             Self::EndOfVideo => session.screen.timeline.ends_at(),
-            Self::Abandon => session.empty_since.map(|since| since.plus_ms(ABANDON_AFTER_MS)),
+            Self::Abandon => {
+                let visited = !session.members.is_empty();
+                let after_ms = if visited { ABANDON_AFTER_MS } else { ABANDON_UNVISITED_AFTER_MS };
+                session.empty_since.map(|since| since.plus_ms(after_ms))
+            }
         }
     }
 

@@ -187,6 +187,10 @@ fn the_first_player_tells_the_length_and_only_the_host_corrects_it() {
     party.does("ben", &set_length(60)).unwrap();
     assert_eq!(party.does("ben", &set_length(10)), Ok(vec![]));
     assert_eq!(party.does("ana", &set_length(10)).map(|events| events.len()), Ok(1));
+    party.does("ana", &Command::Leave).unwrap();
+    assert_eq!(party.does("ben", &set_length(5)), Ok(vec![]));
+    assert_eq!(party.does("ben", &set_length(60)).map(|events| events.len()), Ok(1), "longer, while the host is away");
+    party.join("ana").unwrap();
     let other = Command::SetLength { video: VideoId::parse("two").unwrap(), length: Timecode::MAX };
     assert_eq!(party.does("ana", &other), Err(Refusal::VideoChanged));
 }
@@ -258,6 +262,8 @@ fn nothing_plays_for_nobody() {
 /// SES-15
 #[test]
 fn a_session_that_nobody_visits_ends_by_itself() {
+    let unvisited = Party::new();
+    assert_eq!(unvisited.session.deadline().map(|(at, _)| at.ms()), Some(7 * 24 * 3600 * 1000), "a link sent ahead");
     let mut party = Party::with(&["ana"]);
     party.at(60_000).does("ana", &Command::Leave).unwrap();
     let (due, _) = party.session.deadline().unwrap();

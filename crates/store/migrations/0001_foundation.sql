@@ -33,10 +33,11 @@ CREATE TABLE sessions (
     peak       BIGINT NOT NULL
 );
 
-CREATE INDEX sessions_listed ON sessions (visibility, state, created_at, id);
+CREATE INDEX sessions_listed ON sessions (visibility, created_at, id);
+CREATE INDEX sessions_listed_by_state ON sessions (visibility, state, created_at, id);
 CREATE INDEX sessions_wake ON sessions (wake_at) WHERE wake_at IS NOT NULL;
 
--- The log. `payload` can be taken out (erasure) together with `salt`: the chain runs over `payload_hash`.
+-- The log. The chain runs over `payload_hash`, so that an erasure can take out payload, member and salt one day.
 CREATE TABLE events (
     session_id   TEXT   NOT NULL REFERENCES sessions (id),
     seq          BIGINT NOT NULL,

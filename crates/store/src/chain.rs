@@ -5,9 +5,9 @@
 //! hash(n)      = SHA-256(hash(n-1), seq, at, payload_hash)   the first 16 bytes
 //! ```
 //!
-//! Erasing an entry means to delete its payload, member and salt and to keep its payload hash: the chain still
-//! verifies, and nothing can be guessed from the hash. Each part goes in with its length, so that no two differ only in
-//! where one part ends.
+//! The chain runs over the payload's salted hash and not over the payload, so that an erasure can one day delete payload,
+//! member and salt and keep the hash, from which nothing can be guessed. Each part goes in with its length, so that no
+//! two differ only in where one part ends.
 
 use session::ChainHash;
 use sha2::{Digest as _, Sha256};

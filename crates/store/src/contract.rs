@@ -44,6 +44,12 @@ pub trait Store: Send + Sync {
     /// Returns one page of public sessions, newest first.
     async fn sessions(&self, query: SessionsQuery) -> Result<Vec<Listed>, StoreError>;
 
+    /// Returns at most `limit` ids of all sessions, listed or not, in order, after one of them.
+    async fn ids(&self, after: Option<&SessionId>, limit: u32) -> Result<Vec<SessionId>, StoreError>;
+
+    /// Returns the time of the newest entry of all logs, so that server time never goes back behind it.
+    async fn newest(&self) -> Result<Option<Timestamp>, StoreError>;
+
     /// Returns at most `limit` sessions whose wake-up time has come.
     async fn due(&self, now: Timestamp, limit: u32) -> Result<Vec<SessionId>, StoreError>;
 

@@ -15,6 +15,14 @@ pub enum StoreError {
         #[source]
         source: Box<dyn Error + Send + Sync>,
     },
+    /// What was to be written goes against the tables' own rules, such as an id that is taken. Nothing was written, and
+    /// asking again will not help.
+    #[error("the store does not take this")]
+    Rejected {
+        /// The backend's own words.
+        #[source]
+        source: Box<dyn Error + Send + Sync>,
+    },
     /// What was read is not what was written.
     #[error("entry {seq} of session {session} is damaged: {what}")]
     Corrupt {
@@ -36,6 +44,8 @@ pub enum Outage {
     Locked,
     /// The database cannot be written.
     ReadOnly,
+    /// The database's file is damaged.
+    Damaged,
     /// Anything else.
     Away,
 }
@@ -46,6 +56,7 @@ impl fmt::Display for Outage {
             Self::DiskFull => "the server's disk is full",
             Self::Locked => "another program has locked the server's database",
             Self::ReadOnly => "the server's database cannot be written",
+            Self::Damaged => "the server's database is damaged",
             Self::Away => "the server's database does not answer",
         })
     }
@@ -58,7 +69,10 @@ impl StoreError {
         const BUSY: i64 = 5;
         const LOCKED: i64 = 6;
         const READONLY: i64 = 8;
+        const CORRUPT: i64 = 11;
         const FULL: i64 = 13;
+        const CONSTRAINT: i64 = 19;
+        const NOTADB: i64 = 26;
         let code = error
             .as_database_error()
             .and_then(sqlx::error::DatabaseError::code)
@@ -68,9 +82,24 @@ impl StoreError {
             Some(BUSY | LOCKED) => Outage::Locked,
             Some(READONLY) => Outage::ReadOnly,
             Some(FULL) => Outage::DiskFull,
+            Some(CORRUPT | NOTADB) => Outage::Damaged,
+            Some(CONSTRAINT) => return Self::Rejected { source: error.into() },
             _ => Outage::Away,
         };
         Self::Unavailable { outage, source: error.into() }
+    }
+
+    /// The same error for another who asked the same.
+    pub(crate) fn repeat(&self) -> Self {
+        match self {
+            Self::Unavailable { outage, source } => {
+                Self::Unavailable { outage: *outage, source: source.to_string().into() }
+            }
+            Self::Rejected { source } => Self::Rejected { source: source.to_string().into() },
+            Self::Corrupt { session, seq, what } => {
+                Self::Corrupt { session: session.clone(), seq: *seq, what: what.clone() }
+            }
+        }
     }
 
     pub(crate) fn away(what: &'static str) -> Self {

@@ -68,6 +68,64 @@ async fn while_somebody_holds_the_lock_writes_fail_reads_go_on_and_then_all_is_w
 }
 
 #[tokio::test]
+async fn an_outage_meets_all_who_wait_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("db");
+    let store = open(&file).await;
+    let log = party(&*store).await;
+    let mut other = plain(&file).await;
+    other.execute("BEGIN EXCLUSIVE").await.unwrap();
+    let waiting: Vec<_> = (0..100)
+        .map(|number| {
+            let append = log.append(3_000, "ana", &Command::Play, Some(&format!("c{number}")));
+            let store = Arc::clone(&store);
+            tokio::spawn(async move { store.append(append).await })
+        })
+        .collect();
+    // One wait for the lock is 100 ms. One for each would be 10 s.
+    let answered = tokio::time::timeout(std::time::Duration::from_secs(5), async {
+        for write in waiting {
+            assert!(write.await.unwrap().is_err());
+        }
+    });
+    answered.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_log_that_grows_meanwhile_verifies() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder.path().join("db")).await;
+    let mut log = party(&*store).await;
+    let growing = {
+        let store = Arc::clone(&store);
+        let id = log.id.clone();
+        tokio::spawn(async move {
+            for second in 1..200 {
+                let to = timeline::Timecode::from_us_clamped(second * 1_000_000);
+                let append = log.append(3_000, "ana", &Command::Seek { to }, None);
+                log.write(&*store, append).await.unwrap();
+            }
+            id
+        })
+    };
+    while !growing.is_finished() {
+        store.verify(&testkit::session_id("s1")).await.unwrap();
+    }
+    let id = growing.await.unwrap();
+    assert_eq!(store.verify(&id).await.unwrap().unwrap().seq, 201);
+}
+
+#[tokio::test]
+async fn looking_at_a_file_makes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("db");
+    let store = SqliteStore::look_at(SqliteOptions::new(&file));
+    assert!(store.ids(None, 1).await.is_err());
+    assert!(store.ready().await.is_err());
+    assert!(!file.exists());
+}
+
+#[tokio::test]
 async fn one_bad_write_does_not_fail_the_writes_beside_it() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(&folder.path().join("db")).await;

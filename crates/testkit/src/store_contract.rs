@@ -178,11 +178,14 @@ async fn sessions_are_woken_when_due(store: &dyn Store) {
     let mut log = party(store, "s1").await;
     Log::create(store, "s2", opening("ana"), 500).await;
     let now = Timestamp::from_ms;
-    let abandoned_ms = 500 + session::limits::ABANDON_AFTER_MS;
+    let abandoned_ms = 500 + session::limits::ABANDON_UNVISITED_AFTER_MS;
     assert_eq!(store.due(now(abandoned_ms - 1), 10).await.unwrap(), []);
     assert_eq!(store.due(now(abandoned_ms), 10).await.unwrap(), [session_id("s2")]);
     assert_eq!(store.due(now(i64::MAX), 10).await.unwrap(), [session_id("s2")], "s1 has somebody present");
     assert_eq!(store.occupied().await.unwrap(), [session_id("s1")]);
+    assert_eq!(store.ids(None, 10).await.unwrap(), [session_id("s1"), session_id("s2")]);
+    assert_eq!(store.ids(Some(&session_id("s1")), 10).await.unwrap(), [session_id("s2")]);
+    assert_eq!(store.newest().await.unwrap(), Some(now(500)), "of what was written last");
     let append = log.append(3_000, "ana", &Command::End, None);
     log.write(store, append).await.unwrap();
     assert_eq!(store.occupied().await.unwrap(), [], "what has ended is not occupied");

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use protocol::{Code, CreateSession, Problem, SessionCreated};
 use session::{Opening, SessionId};
 
-use crate::body::Body;
+use crate::body::{Address, Body};
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::state::Api;
@@ -23,12 +23,14 @@ use crate::{to_domain, to_wire, token, video};
 pub(crate) async fn create_session(
     State(api): State<Api>,
     identity: Identity,
+    Address(address): Address,
     headers: HeaderMap,
     Body(request): Body<CreateSession>,
 ) -> Result<(StatusCode, Json<SessionCreated>), Failure> {
     let Identity::User(user) = identity else {
         return Err(Failure::new(Code::WrongSession, "this is the token of a session; create with your own"));
     };
+    api.limits().newcomer(address)?;
     let video = match (&request.url, &request.video_id) {
         (Some(url), None) => video::from_url(url)?,
         (None, Some(id)) => video::from_id(id)?,

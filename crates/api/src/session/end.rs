@@ -1,11 +1,12 @@
 //! `POST /api/sessions/{id}/end`
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use host::CommandRequest;
 use protocol::{Problem, SessionState};
 use session::{Actor, Command};
 
+use crate::body::PathId;
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::state::Api;
@@ -23,7 +24,7 @@ use crate::to_wire;
 pub(crate) async fn end_session(
     State(api): State<Api>,
     identity: Identity,
-    Path(id): Path<String>,
+    PathId(id): PathId,
 ) -> Result<Json<SessionState>, Failure> {
     let (id, session) = api.session(&id)?;
     let actor = Actor::Member(identity.member_in(&id)?);

@@ -1,9 +1,10 @@
 //! `GET /api/sessions/{id}`
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use protocol::{Problem, SessionState};
 
+use crate::body::PathId;
 use crate::failure::Failure;
 use crate::state::Api;
 use crate::to_wire;
@@ -14,7 +15,7 @@ use crate::to_wire;
         (status = 200, body = SessionState),
         (status = 404, body = Problem, content_type = "application/problem+json"),
 ))]
-pub(crate) async fn get_session(State(api): State<Api>, Path(id): Path<String>) -> Result<Json<SessionState>, Failure> {
+pub(crate) async fn get_session(State(api): State<Api>, PathId(id): PathId) -> Result<Json<SessionState>, Failure> {
     let (id, session) = api.session(&id)?;
     let view = session.view().await?;
     Ok(Json(to_wire::session_state(&id, &view, api.host().clock().now())))

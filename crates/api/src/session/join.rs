@@ -1,12 +1,12 @@
 //! `POST /api/sessions/{id}/join`
 
 use axum::Json;
-use axum::extract::{Path, State};
-use host::{CommandRequest, SessionHandle};
+use axum::extract::State;
+use host::{CommandRequest, View};
 use protocol::{Code, Endpoints, Join, Joined, Problem};
-use session::{Actor, Command, MemberId, Name, SessionId};
+use session::{Actor, Command, MemberId, Name, Phase, Refusal, SessionId};
 
-use crate::body::OptionalBody;
+use crate::body::{Address, OptionalBody, PathId};
 use crate::failure::Failure;
 use crate::identity::{Identity, MaybeIdentity};
 use crate::state::Api;
@@ -29,14 +29,22 @@ const GUEST_NAME: &str = "Guest";
 pub(crate) async fn join_session(
     State(api): State<Api>,
     MaybeIdentity(identity): MaybeIdentity,
-    Path(id): Path<String>,
+    Address(address): Address,
+    PathId(id): PathId,
     OptionalBody(request): OptionalBody<Join>,
 ) -> Result<Json<Joined>, Failure> {
     let (id, session) = api.session(&id)?;
     let asked = request.name.as_deref().map(to_domain::name).transpose()?;
-    // Before a guest is made: a session that does not exist makes nobody.
-    session.view().await?;
-    let (member, name) = who(&api, identity, asked, &id, &session).await?;
+    let view = session.view().await?;
+    if let Phase::Ended { .. } = view.session.phase() {
+        return Err(Refusal::SessionEnded.into());
+    }
+    // Only now may a guest be made: what does not exist or is over makes nobody.
+    if identity.is_none() {
+        api.limits().newcomer(address)?;
+    }
+    let (member, name) = who(&api, identity, asked, &id, &view).await?;
+    api.limits().command(&member)?;
     let actor = Actor::Member(member.clone());
     session.command(CommandRequest { actor, id: None, based_on: None, command: Command::Join { name } }).await?;
     let view = session.view().await?;
@@ -58,13 +66,12 @@ async fn who(
     identity: Option<Identity>,
     asked: Option<Name>,
     id: &SessionId,
-    session: &SessionHandle,
+    view: &View,
 ) -> Result<(MemberId, Name), Failure> {
     match identity {
         Some(Identity::User(user)) => Ok((user.id, asked.unwrap_or(user.name))),
         Some(identity @ Identity::Member(..)) => {
             let member = identity.member_in(id)?;
-            let view = session.view().await?;
             let known = view.session.member(&member).map(|known| known.name.clone());
             let name = asked.or(known).map_or_else(guest_name, Ok)?;
             Ok((member, name))

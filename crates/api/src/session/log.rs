@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
@@ -15,7 +15,7 @@ use session::SessionId;
 use store::{Store, StoreError, StoredEntry};
 use utoipa::IntoParams;
 
-use crate::body::Params;
+use crate::body::{Params, PathId};
 use crate::failure::Failure;
 use crate::state::Api;
 use crate::to_wire;
@@ -45,7 +45,7 @@ pub(crate) struct EventsParams {
 ))]
 pub(crate) async fn list_events(
     State(api): State<Api>,
-    Path(id): Path<String>,
+    PathId(id): PathId,
     Params(params): Params<EventsParams>,
 ) -> Result<Json<EventPage>, Failure> {
     let (id, _) = api.session(&id)?;
@@ -63,7 +63,7 @@ pub(crate) async fn list_events(
         (status = 200, content_type = "application/x-ndjson", body = String, description = "a LogEvent a line"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
 ))]
-pub(crate) async fn replay(State(api): State<Api>, Path(id): Path<String>) -> Result<Response, Failure> {
+pub(crate) async fn replay(State(api): State<Api>, PathId(id): PathId) -> Result<Response, Failure> {
     let (id, _) = api.session(&id)?;
     api.store().head(&id).await?.ok_or_else(Failure::session_not_found)?;
     let lines = export(api.store_handle(), id);

@@ -1,11 +1,11 @@
 //! `POST /api/sessions/{id}/commands`
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use protocol::{CommandDone, CommandRequest, Problem};
 use serde_json::Value;
 
-use crate::body::Body;
+use crate::body::{Body, PathId};
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::state::Api;
@@ -26,11 +26,12 @@ use crate::to_domain;
 pub(crate) async fn post_command(
     State(api): State<Api>,
     identity: Identity,
-    Path(id): Path<String>,
+    PathId(id): PathId,
     Body(body): Body<Value>,
 ) -> Result<Json<CommandDone>, Failure> {
     let (session_id, session) = api.session(&id)?;
     let member = identity.member_in(&session_id)?;
+    api.limits().command(&member)?;
     let request = CommandRequest::from_body(body).map_err(|error| Failure::new(error.code, error.message))?;
     let id = request.id.clone();
     let done = session.command(to_domain::command_request(member, request)?).await?;

@@ -46,6 +46,7 @@ enum End {
 
 /// What a connection needs while it runs.
 struct Connection {
+    api: Api,
     session: SessionHandle,
     member: MemberId,
     clock: Clock,
@@ -61,8 +62,9 @@ async fn enter(socket: &mut WebSocket, api: &Api, session: &str) -> Result<Enter
     handle.view().await.map_err(|error| closing(error.into()))?;
     let patience = Duration::from_millis(limits::HELLO_TIMEOUT_MS);
     let text = match timeout(patience, first_text(socket)).await {
-        Ok(Some(text)) => text,
-        Ok(None) => return Ok(None),
+        Ok(Ok(text)) => text,
+        Ok(Err(End::Failed(code, failure))) => return Err((code, failure)),
+        Ok(Err(End::Gone)) => return Ok(None),
         Err(_) => return Err(bad_hello("the first frame took too long")),
     };
     let (token, resume) = match ClientFrame::decode(&text) {
@@ -87,7 +89,14 @@ async fn enter(socket: &mut WebSocket, api: &Api, session: &str) -> Result<Enter
             return Ok(None);
         }
     }
-    let connection = Connection { session: handle, member, clock, flow: Flow::new(), answers: FuturesUnordered::new() };
+    let connection = Connection {
+        api: api.clone(),
+        session: handle,
+        member,
+        clock,
+        flow: Flow::new(),
+        answers: FuturesUnordered::new(),
+    };
     Ok(Some((connection, attachment)))
 }
 
@@ -113,7 +122,9 @@ impl Connection {
         let silence = Duration::from_millis(limits::SILENCE_TIMEOUT_MS);
         let mut heard_at = Instant::now();
         loop {
+            // In this order: what happened goes out before the answer to the command that made it happen.
             let outgoing = tokio::select! {
+                biased;
                 item = attachment.feed.next() => match item {
                     FeedItem::Frame(bytes) => Some(bytes),
                     FeedItem::Behind => return too_slow(),
@@ -127,7 +138,7 @@ impl Connection {
                         Some(Ok(Message::Binary(_))) => Some(frame(&text_only())),
                         Some(Ok(Message::Ping(_) | Message::Pong(_))) => None,
                         Some(Ok(Message::Close(_))) | None => return End::Gone,
-                        Some(Err(_)) => return too_large(),
+                        Some(Err(error)) => return broken(error),
                     }
                 }
                 () = tokio::time::sleep_until(heard_at + silence) => return silent(),
@@ -143,7 +154,7 @@ impl Connection {
     /// Takes a frame in. What can be answered at once is; the rest joins the answers on their way.
     fn receive(&mut self, text: &str) -> Option<ServerFrame> {
         let read_at = self.clock.now();
-        if !self.flow.admits_frame() {
+        if !self.flow.admits() {
             return Some(refusal(None, Failure::new(Code::RateLimited, "too many frames; slow down")));
         }
         match ClientFrame::decode(text) {
@@ -161,8 +172,11 @@ impl Connection {
 
     fn command(&mut self, request: protocol::CommandRequest) -> Option<ServerFrame> {
         let id = request.id.clone();
-        if self.answers.len() >= PENDING_COMMANDS_MAX || !self.flow.admits_command() {
+        if self.answers.len() >= PENDING_COMMANDS_MAX {
             return Some(refusal(Some(id), Failure::new(Code::RateLimited, "too many commands; slow down")));
+        }
+        if let Err(failure) = self.api.limits().command(&self.member) {
+            return Some(refusal(Some(id), failure));
         }
         let request = match to_domain::command_request(self.member.clone(), request) {
             Ok(request) => request,
@@ -194,13 +208,28 @@ impl Connection {
     }
 }
 
-async fn first_text(socket: &mut WebSocket) -> Option<Utf8Bytes> {
+async fn first_text(socket: &mut WebSocket) -> Result<Utf8Bytes, End> {
     loop {
-        match socket.recv().await? {
-            Ok(Message::Text(text)) => return Some(text),
-            Ok(Message::Ping(_) | Message::Pong(_) | Message::Binary(_)) => {}
-            Ok(Message::Close(_)) | Err(_) => return None,
+        match socket.recv().await {
+            Some(Ok(Message::Text(text))) => return Ok(text),
+            Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Binary(_))) => {}
+            Some(Ok(Message::Close(_))) | None => return Err(End::Gone),
+            Some(Err(error)) => return Err(broken(error)),
         }
+    }
+}
+
+/// A frame that is too large or no text is the client's fault, and is said. All else is the network's.
+fn broken(error: axum::Error) -> End {
+    match error.into_inner().downcast_ref::<tungstenite::Error>() {
+        Some(tungstenite::Error::Capacity(_)) => {
+            let failure = Failure::new(Code::FrameTooLarge, "a frame was larger than 256 KiB");
+            End::Failed(CloseCode::TooLarge, failure)
+        }
+        Some(tungstenite::Error::Utf8(_)) => {
+            End::Failed(CloseCode::NotText, Failure::new(Code::BadFrame, "a frame was no UTF-8 text"))
+        }
+        Some(_) | None => End::Gone,
     }
 }
 
@@ -241,11 +270,6 @@ fn text_only() -> ServerFrame {
 
 fn bad_hello(detail: &str) -> (CloseCode, Failure) {
     (CloseCode::BadHello, Failure::new(Code::BadFrame, detail))
-}
-
-fn too_large() -> End {
-    let detail = "a frame was larger than 256 KiB, or was no frame at all";
-    End::Failed(CloseCode::TooLarge, Failure::new(Code::FrameTooLarge, detail))
 }
 
 fn too_slow() -> End {

@@ -1,13 +1,14 @@
 //! `GET /api/sessions/{id}/live`
 
+use axum::extract::State;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use protocol::{Code, Problem, SUBPROTOCOL, limits};
 
 use super::connection::serve;
+use crate::body::PathId;
 use crate::failure::Failure;
 use crate::state::Api;
 
@@ -26,7 +27,7 @@ const WRITE_BUFFER_BYTES_MAX: usize = 64 * 1_024;
 ))]
 pub(crate) async fn live(
     State(api): State<Api>,
-    Path(id): Path<String>,
+    PathId(id): PathId,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Failure> {

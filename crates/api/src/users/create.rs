@@ -7,7 +7,7 @@ use protocol::{CreateUser, Problem, UserCreated};
 use session::{MemberId, Name};
 use store::StoredUser;
 
-use crate::body::Body;
+use crate::body::{Address, Body};
 use crate::failure::Failure;
 use crate::state::Api;
 use crate::{to_domain, to_wire, token};
@@ -19,8 +19,10 @@ use crate::{to_domain, to_wire, token};
 ))]
 pub(crate) async fn create_user(
     State(api): State<Api>,
+    Address(address): Address,
     Body(request): Body<CreateUser>,
 ) -> Result<(StatusCode, Json<UserCreated>), Failure> {
+    api.limits().newcomer(address)?;
     let (user, token) = new_user(&api, to_domain::name(&request.name)?).await?;
     Ok((StatusCode::CREATED, Json(UserCreated { user: to_wire::user(&user), token })))
 }

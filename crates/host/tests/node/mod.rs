@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use broker::{Broker, InProcessBroker};
 use bytes::Bytes;
-use host::{Attachment, CommandError, CommandRequest, Done, Encode, FeedItem, Host, HostOptions, Resume};
+use host::{Attachment, Clock, CommandError, CommandRequest, Done, Encode, FeedItem, Host, HostOptions, Resume};
 use session::{Actor, Command, CommandId, LogPosition, MemberId, SessionId};
 use store::{
     Append, AppendOutcome, Listed, SessionsQuery, SqliteOptions, SqliteStore, Store, StoreError, StoredEntry,
@@ -58,7 +58,7 @@ impl Cluster {
         let store = SqliteStore::open(SqliteOptions::new(self.file())).await.unwrap();
         let store = Arc::new(Switch { store, off: AtomicBool::new(false) });
         let broker: Arc<dyn Broker> = Arc::clone(&self.broker) as _;
-        let host = Host::start(self.options, Arc::clone(&store) as _, broker, Arc::new(PlainText));
+        let host = Host::start(self.options, Arc::clone(&store) as _, broker, Arc::new(PlainText), Clock::start(None));
         Node { host, store }
     }
 }
@@ -174,6 +174,14 @@ impl Store for Switch {
 
     async fn sessions(&self, query: SessionsQuery) -> Result<Vec<Listed>, StoreError> {
         self.store.sessions(query).await
+    }
+
+    async fn ids(&self, after: Option<&SessionId>, limit: u32) -> Result<Vec<SessionId>, StoreError> {
+        self.store.ids(after, limit).await
+    }
+
+    async fn newest(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.store.newest().await
     }
 
     async fn due(&self, now: Timestamp, limit: u32) -> Result<Vec<SessionId>, StoreError> {

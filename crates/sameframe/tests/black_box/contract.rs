@@ -260,6 +260,7 @@ async fn requests_that_are_wrong_say_what_to_do() {
         ("/api/sessions/nobody/events", "session_not_found"),
         ("/api/sessions/nobody/replay", "session_not_found"),
         ("/api/sessions/a%20b", "session_not_found"),
+        ("/api/sessions/%FF", "session_not_found"),
         ("/api/nothing", "not_found"),
     ] {
         let (status, problem) = server.get(path).await;
@@ -267,6 +268,9 @@ async fn requests_that_are_wrong_say_what_to_do() {
     }
     let (status, problem) = server.post("/api/sessions/nobody/join", &ana, json!({})).await;
     assert_eq!((status, &problem["code"]), (StatusCode::NOT_FOUND, &json!("session_not_found")));
+    let (status, problem) = server.get("/api/users").await;
+    assert_eq!((status, &problem["code"]), (StatusCode::METHOD_NOT_ALLOWED, &json!("method_not_allowed")));
+    assert_eq!(problem["status"], 405);
     let (status, problem) = server.get("/api/sessions?state=maybe").await;
     assert_eq!((status, &problem["code"]), (StatusCode::BAD_REQUEST, &json!("bad_request")));
 }
@@ -298,7 +302,7 @@ async fn a_stop_says_goodbye_and_loses_nothing() {
     let (mut live, _) = server.live(&session, &token, None).await;
     live.command("a1", json!({ "type": "play" })).await;
     let played = live.event("played").await;
-    live.next_of("done").await;
+    assert_eq!(live.next().await["type"], "done", "the answer comes after what happened");
     assert!(server.terminate().success());
     assert_eq!(live.next_of("error").await["code"], "busy");
     assert_eq!(live.next().await["close"], 1012);
@@ -353,4 +357,21 @@ async fn health_says_what_is_so() {
         .unwrap();
     assert!(!second.status.success());
     assert!(String::from_utf8_lossy(&second.stderr).contains("another Sameframe uses the data folder"));
+}
+
+#[tokio::test]
+async fn every_documented_call_is_there() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let (_, document) = server.get("/api/openapi.json").await;
+    let paths = document["paths"].as_object().unwrap();
+    assert!(paths.len() >= 9, "{paths:?}");
+    for (path, calls) in paths {
+        for method in calls.as_object().unwrap().keys() {
+            let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
+            let (status, body) = server.ask(method.clone(), &path.replace("{id}", "nobody"), None, None).await;
+            assert_ne!(status, StatusCode::METHOD_NOT_ALLOWED, "{method} {path}");
+            assert_ne!(body["code"], "not_found", "{method} {path}");
+        }
+    }
 }

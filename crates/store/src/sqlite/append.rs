@@ -6,7 +6,7 @@ use session::{LogPosition, MemberId, VideoKind, Visibility};
 use sqlx::SqliteConnection;
 use timeline::{Timecode, Timestamp};
 
-use super::{rows, sql};
+use super::{reads, rows, sql};
 use crate::chain;
 use crate::contract::{Append, AppendOutcome, StoredEntry};
 use crate::error::StoreError;
@@ -36,14 +36,7 @@ pub(super) async fn append(connection: &mut SqliteConnection, append: &Append) -
 
 async fn repeated(connection: &mut SqliteConnection, append: &Append) -> Result<Option<u64>, StoreError> {
     let Some((by, id)) = &append.command else { return Ok(None) };
-    let seq = sqlx::query_scalar::<_, i64>(sql::COMMAND)
-        .bind(append.session.as_str())
-        .bind(by.as_str())
-        .bind(id.as_str())
-        .fetch_optional(connection)
-        .await
-        .map_err(StoreError::from_database)?;
-    Ok(seq.map(i64::unsigned_abs))
+    reads::command(connection, &append.session, by, id).await
 }
 
 /// An entry with all that its row needs.
@@ -79,7 +72,7 @@ async fn write_session(
     let summary = &append.summary;
     sqlx::query(statement)
         .bind(append.session.as_str())
-        .bind(number(head.seq))
+        .bind(rows::number(head.seq))
         .bind(head.hash.to_string())
         .bind(append.wake_at.map(Timestamp::ms))
         .bind(if summary.ended_at.is_some() { "ended" } else { "live" })
@@ -116,7 +109,7 @@ async fn write_event(
     let command = append.command.as_ref().filter(|_| carries_command);
     sqlx::query(sql::INSERT_EVENT)
         .bind(append.session.as_str())
-        .bind(number(entry.seq))
+        .bind(rows::number(entry.seq))
         .bind(entry.at.ms())
         .bind(entry.by.as_ref().map(MemberId::as_str))
         .bind(command.map(|(_, id)| id.as_str()))
@@ -127,8 +120,4 @@ async fn write_event(
         .execute(connection)
         .await
         .map(drop)
-}
-
-fn number(seq: u64) -> i64 {
-    i64::try_from(seq).unwrap_or(i64::MAX)
 }

@@ -26,11 +26,11 @@ impl SqliteOptions {
         Self { file: file.into(), lock_wait_ms: 1_000, readers: 4 }
     }
 
-    /// Options of the writer's connection.
+    /// Options of the writer's connection, to a file that is there.
     pub(super) fn writing(&self) -> SqliteConnectOptions {
         SqliteConnectOptions::new()
             .filename(&self.file)
-            .create_if_missing(true)
+            .create_if_missing(false)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
@@ -40,13 +40,14 @@ impl SqliteOptions {
 
     /// Options of a reader's connection.
     pub(super) fn reading(&self) -> SqliteConnectOptions {
-        self.writing().create_if_missing(false).pragma("query_only", "ON")
+        self.writing().pragma("query_only", "ON")
     }
 }
 
 /// Opens the writer's connection and brings the tables up to date.
 pub(super) async fn open(options: &SqliteOptions) -> Result<SqliteConnection, StoreError> {
-    let mut connection = options.writing().connect().await.map_err(StoreError::from_database)?;
+    let mut connection =
+        options.writing().create_if_missing(true).connect().await.map_err(StoreError::from_database)?;
     migrator()
         .run_direct(None, &mut connection, false)
         .await

@@ -1,7 +1,7 @@
 //! Reads: each on a connection of its own, beside the writer.
 
 use session::{CommandId, LogPosition, MemberId, SessionId};
-use sqlx::SqlitePool;
+use sqlx::{SqliteExecutor, SqlitePool};
 use timeline::Timestamp;
 
 use super::rows::{self, EventRow};
@@ -31,12 +31,13 @@ pub(super) async fn position(
     session: &SessionId,
     seq: u64,
 ) -> Result<Option<LogPosition>, StoreError> {
-    let row = sqlx::query(sql::POSITION).bind(session.as_str()).bind(number(seq)).fetch_optional(pool).await;
+    let row = sqlx::query(sql::POSITION).bind(session.as_str()).bind(rows::number(seq)).fetch_optional(pool).await;
     row.map_err(StoreError::from_database)?.map(|row| rows::position(&row, session)).transpose()
 }
 
+/// Also for the writer, inside its transaction.
 pub(super) async fn command(
-    pool: &SqlitePool,
+    executor: impl SqliteExecutor<'_>,
     session: &SessionId,
     by: &MemberId,
     id: &CommandId,
@@ -45,32 +46,30 @@ pub(super) async fn command(
         .bind(session.as_str())
         .bind(by.as_str())
         .bind(id.as_str())
-        .fetch_optional(pool)
+        .fetch_optional(executor)
         .await;
     Ok(seq.map_err(StoreError::from_database)?.map(i64::unsigned_abs))
 }
 
 pub(super) async fn verify(pool: &SqlitePool, session: &SessionId) -> Result<Option<LogPosition>, StoreError> {
     let Some(head) = head(pool, session).await? else { return Ok(None) };
+    let corrupt =
+        |seq: u64, what: &str| Err(StoreError::Corrupt { session: session.to_string(), seq, what: what.to_owned() });
     let mut position = LogPosition::default();
-    loop {
+    // The log may grow meanwhile; what comes after the head that was read is none of this.
+    while position.seq < head.seq {
         let page = event_rows(pool, session, position.seq, VERIFY_PAGE).await?;
         if page.is_empty() {
-            break;
+            return corrupt(position.seq + 1, "it is missing");
         }
-        for row in page {
+        for row in page.iter().take_while(|row| row.seq() <= head.seq) {
             position = row.verify(session, position)?;
         }
+        if position.seq < head.seq && page.len() < VERIFY_PAGE as usize {
+            return corrupt(position.seq + 1, "it is missing");
+        }
     }
-    if position.seq >= head.seq && position != head {
-        let what = "the session's head does not match it".to_owned();
-        return Err(StoreError::Corrupt { session: session.to_string(), seq: position.seq, what });
-    }
-    if position.seq < head.seq {
-        let what = "it is missing".to_owned();
-        return Err(StoreError::Corrupt { session: session.to_string(), seq: position.seq + 1, what });
-    }
-    Ok(Some(head))
+    if position == head { Ok(Some(head)) } else { corrupt(head.seq, "the session's head does not match it") }
 }
 
 pub(super) async fn sessions(pool: &SqlitePool, query: SessionsQuery) -> Result<Vec<Listed>, StoreError> {
@@ -78,23 +77,33 @@ pub(super) async fn sessions(pool: &SqlitePool, query: SessionsQuery) -> Result<
         Some(cursor) => (cursor.created_at.ms(), cursor.id.as_str()),
         None => (i64::MAX, ""),
     };
-    let rows = sqlx::query(sql::LIST)
-        .bind(match query.state {
-            None => "",
-            Some(SessionState::Live) => "live",
-            Some(SessionState::Ended) => "ended",
-        })
-        .bind(before)
-        .bind(id)
-        .bind(query.limit)
-        .fetch_all(pool)
-        .await;
+    let rows = match query.state {
+        None => sqlx::query(sql::LIST_ALL),
+        Some(SessionState::Live) => sqlx::query(sql::LIST_BY_STATE).bind("live"),
+        Some(SessionState::Ended) => sqlx::query(sql::LIST_BY_STATE).bind("ended"),
+    };
+    let rows = rows.bind(before).bind(id).bind(query.limit).fetch_all(pool).await;
     rows.map_err(StoreError::from_database)?.iter().map(rows::listed).collect()
 }
 
 pub(super) async fn due(pool: &SqlitePool, now: Timestamp, limit: u32) -> Result<Vec<SessionId>, StoreError> {
     let ids = sqlx::query_scalar(sql::DUE).bind(now.ms()).bind(limit).fetch_all(pool).await;
     Ok(session_ids(&ids.map_err(StoreError::from_database)?))
+}
+
+pub(super) async fn ids(
+    pool: &SqlitePool,
+    after: Option<&SessionId>,
+    limit: u32,
+) -> Result<Vec<SessionId>, StoreError> {
+    let after = after.map_or("", SessionId::as_str);
+    let ids = sqlx::query_scalar(sql::IDS).bind(after).bind(limit).fetch_all(pool).await;
+    Ok(session_ids(&ids.map_err(StoreError::from_database)?))
+}
+
+pub(super) async fn newest(pool: &SqlitePool) -> Result<Option<Timestamp>, StoreError> {
+    let at = sqlx::query_scalar(sql::NEWEST).fetch_optional(pool).await;
+    Ok(at.map_err(StoreError::from_database)?.map(Timestamp::from_ms))
 }
 
 pub(super) async fn occupied(pool: &SqlitePool) -> Result<Vec<SessionId>, StoreError> {
@@ -128,11 +137,7 @@ async fn event_rows(
     after: u64,
     limit: u32,
 ) -> Result<Vec<EventRow>, StoreError> {
-    let query = sqlx::query(sql::READ).bind(session.as_str()).bind(number(after)).bind(limit);
+    let query = sqlx::query(sql::READ).bind(session.as_str()).bind(rows::number(after)).bind(limit);
     let rows = query.fetch_all(pool).await.map_err(StoreError::from_database)?;
     rows.iter().map(|row| EventRow::new(row).map_err(StoreError::from_database)).collect()
-}
-
-fn number(seq: u64) -> i64 {
-    i64::try_from(seq).unwrap_or(i64::MAX)
 }

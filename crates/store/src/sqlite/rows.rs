@@ -37,6 +37,10 @@ impl EventRow {
         })
     }
 
+    pub(super) fn seq(&self) -> u64 {
+        self.seq
+    }
+
     pub(super) fn entry(self, session: &SessionId) -> Result<StoredEntry, StoreError> {
         let seq = self.seq;
         let corrupt = |what: String| StoreError::Corrupt { session: session.to_string(), seq, what };
@@ -67,6 +71,11 @@ impl EventRow {
         }
         Ok(LogPosition { seq: self.seq, hash })
     }
+}
+
+/// A sequence number as the database keeps it. A larger one than it can keep is that of no entry.
+pub(super) fn number(seq: u64) -> i64 {
+    i64::try_from(seq).unwrap_or(i64::MAX)
 }
 
 /// Columns: seq, hash.

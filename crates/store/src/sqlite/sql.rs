@@ -21,10 +21,33 @@ pub(super) const INSERT_EVENT: &str = "INSERT INTO events \
     (session_id, seq, at, member_id, command_id, payload, salt, payload_hash, hash) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
-pub(super) const LIST: &str = "SELECT id, state, visibility, title, host, video_id, video_url, video_kind, length_us, \
-    created_at, ended_at, members, present, peak FROM sessions \
-    WHERE visibility = 'public' AND ($1 = '' OR state = $1) AND (created_at < $2 OR (created_at = $2 AND id < $3)) \
-    ORDER BY created_at DESC, id DESC LIMIT $4";
+macro_rules! list {
+    ($which:literal, $created:literal, $id:literal, $limit:literal) => {
+        concat!(
+            "SELECT id, state, visibility, title, host, video_id, video_url, video_kind, length_us, created_at, \
+             ended_at, members, present, peak FROM sessions WHERE visibility = 'public' AND ",
+            $which,
+            "(created_at < ",
+            $created,
+            " OR (created_at = ",
+            $created,
+            " AND id < ",
+            $id,
+            ")) \
+             ORDER BY created_at DESC, id DESC LIMIT ",
+            $limit
+        )
+    };
+}
+
+pub(super) const LIST_ALL: &str = list!("", "$1", "$2", "$3");
+
+pub(super) const LIST_BY_STATE: &str = list!("state = $1 AND ", "$2", "$3", "$4");
+
+pub(super) const IDS: &str = "SELECT id FROM sessions WHERE id > $1 ORDER BY id LIMIT $2";
+
+/// Rows are numbered in the order in which they were written.
+pub(super) const NEWEST: &str = "SELECT at FROM events ORDER BY rowid DESC LIMIT 1";
 
 pub(super) const DUE: &str = "SELECT id FROM sessions WHERE wake_at IS NOT NULL AND wake_at <= $1 \
     ORDER BY wake_at LIMIT $2";
@@ -48,7 +71,10 @@ pub(super) const ALL: &[&str] = &[
     INSERT_SESSION,
     UPDATE_SESSION,
     INSERT_EVENT,
-    LIST,
+    LIST_ALL,
+    LIST_BY_STATE,
+    IDS,
+    NEWEST,
     DUE,
     OCCUPIED,
     INSERT_USER,

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use session::{CommandId, LogPosition, MemberId, SessionId};
-use sqlx::SqlitePool;
 use sqlx::sqlite::SqlitePoolOptions;
+use sqlx::{SqliteConnection, SqlitePool};
 use timeline::Timestamp;
 
 use super::connect::{self, SqliteOptions};
@@ -23,11 +23,20 @@ impl SqliteStore {
     /// Opens the file, making it and bringing its tables up to date where needed.
     pub async fn open(options: SqliteOptions) -> Result<Self, StoreError> {
         let connection = connect::open(&options).await?;
+        Ok(Self::with(options, Some(connection)))
+    }
+
+    /// Takes the file as it is, to look at it: nothing is made, and no table is changed.
+    pub fn look_at(options: SqliteOptions) -> Self {
+        Self::with(options, None)
+    }
+
+    fn with(options: SqliteOptions, connection: Option<SqliteConnection>) -> Self {
         let readers = SqlitePoolOptions::new()
             .max_connections(options.readers)
             .min_connections(0)
             .connect_lazy_with(options.reading());
-        Ok(Self { readers, writer: Writer::start(options, connection) })
+        Self { readers, writer: Writer::start(options, connection) }
     }
 }
 
@@ -62,6 +71,14 @@ impl Store for SqliteStore {
 
     async fn sessions(&self, query: SessionsQuery) -> Result<Vec<Listed>, StoreError> {
         reads::sessions(&self.readers, query).await
+    }
+
+    async fn ids(&self, after: Option<&SessionId>, limit: u32) -> Result<Vec<SessionId>, StoreError> {
+        reads::ids(&self.readers, after, limit).await
+    }
+
+    async fn newest(&self) -> Result<Option<Timestamp>, StoreError> {
+        reads::newest(&self.readers).await
     }
 
     async fn due(&self, now: Timestamp, limit: u32) -> Result<Vec<SessionId>, StoreError> {

@@ -38,7 +38,8 @@ pub(super) enum Written {
 }
 
 impl Writer {
-    pub(super) fn start(options: SqliteOptions, connection: SqliteConnection) -> Self {
+    /// Starts the writer's task. Without a connection it opens one when the first write comes.
+    pub(super) fn start(options: SqliteOptions, connection: Option<SqliteConnection>) -> Self {
         let (writes, waiting) = mpsc::channel(WAITING_WRITES_MAX);
         tokio::spawn(run(options, connection, waiting));
         Self { writes }
@@ -55,14 +56,14 @@ impl Writer {
 
 type Waiting = mpsc::Receiver<(Write, oneshot::Sender<Result<Written, StoreError>>)>;
 
-async fn run(options: SqliteOptions, connection: SqliteConnection, mut waiting: Waiting) {
-    let mut connection = Some(connection);
+async fn run(options: SqliteOptions, mut connection: Option<SqliteConnection>, mut waiting: Waiting) {
     let mut batch = Vec::with_capacity(BATCH_WRITES_MAX);
     while waiting.recv_many(&mut batch, BATCH_WRITES_MAX).await > 0 {
         let (writes, answers): (Vec<_>, Vec<_>) = batch.drain(..).unzip();
         let mut results = commit(&options, &mut connection, &writes).await;
-        if writes.len() > 1 && results.iter().any(Result::is_err) {
-            // One write may be at fault: each gets a transaction and an answer of its own.
+        let one_is_at_fault = |result| matches!(result, &Err(StoreError::Rejected { .. } | StoreError::Corrupt { .. }));
+        if writes.len() > 1 && results.iter().any(one_is_at_fault) {
+            // Each gets a transaction and an answer of its own. An outage is not worth that: it would meet all of them.
             results.clear();
             for write in &writes {
                 results.extend(commit(&options, &mut connection, std::slice::from_ref(write)).await);
@@ -93,15 +94,7 @@ async fn commit(
             // A connection with a failed transaction is not used again; the next write opens a new one.
             *connection = None;
             tracing::warn!(error = &error as &dyn std::error::Error, writes = writes.len(), "nothing could be written");
-            let again = |error: &StoreError| match error {
-                StoreError::Unavailable { outage, source } => {
-                    StoreError::Unavailable { outage: *outage, source: source.to_string().into() }
-                }
-                StoreError::Corrupt { session, seq, what } => {
-                    StoreError::Corrupt { session: session.clone(), seq: *seq, what: what.clone() }
-                }
-            };
-            writes.iter().map(|_| Err(again(&error))).collect()
+            writes.iter().map(|_| Err(error.repeat())).collect()
         }
     }
 }

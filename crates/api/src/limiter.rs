@@ -1,0 +1,78 @@
+//! How much one member, and one address, may ask for.
+
+use std::hash::Hash;
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use protocol::Code;
+use protocol::limits::{COMMANDS_BURST_MAX, COMMANDS_PER_SECOND_MAX};
+use session::MemberId;
+
+use crate::failure::Failure;
+
+/// New users, guests and sessions that one address may make at once, and a second.
+const NEWCOMERS_BURST_MAX: u32 = 100;
+const NEWCOMERS_PER_SECOND_MAX: u32 = 2;
+/// After how many requests those who have been quiet are forgotten.
+const FORGET_EVERY: usize = 4_096;
+
+/// The limits that hold across connections.
+pub(crate) struct Limits {
+    commands: DefaultKeyedRateLimiter<MemberId>,
+    newcomers: DefaultKeyedRateLimiter<IpAddr>,
+}
+
+impl Limits {
+    pub(crate) fn new() -> Self {
+        Self {
+            commands: limiter(COMMANDS_PER_SECOND_MAX, COMMANDS_BURST_MAX),
+            newcomers: limiter(NEWCOMERS_PER_SECOND_MAX, NEWCOMERS_BURST_MAX),
+        }
+    }
+
+    /// A member's commands count together, whichever tabs and calls they come through.
+    pub(crate) fn command(&self, member: &MemberId) -> Result<(), Failure> {
+        check(&self.commands, member)
+    }
+
+    /// What leaves something behind for ever is limited by address. This machine's own is not: behind a proxy it is
+    /// everybody's, and the proxy knows better.
+    pub(crate) fn newcomer(&self, address: IpAddr) -> Result<(), Failure> {
+        if address.is_loopback() { Ok(()) } else { check(&self.newcomers, &address) }
+    }
+}
+
+fn check<K: Clone + Eq + Hash>(limiter: &DefaultKeyedRateLimiter<K>, key: &K) -> Result<(), Failure> {
+    if limiter.len() >= FORGET_EVERY {
+        limiter.retain_recent();
+    }
+    limiter.check_key(key).map_err(|_| Failure::new(Code::RateLimited, "too much at once; try again in a moment"))
+}
+
+fn limiter<K: Clone + Eq + Hash>(per_second: u32, burst: u32) -> DefaultKeyedRateLimiter<K> {
+    let at_least_one = |n| NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
+    RateLimiter::keyed(Quota::per_second(at_least_one(per_second)).allow_burst(at_least_one(burst)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{IpAddr, Ipv4Addr};
+
+    use session::MemberId;
+
+    use super::{COMMANDS_BURST_MAX, Limits, NEWCOMERS_BURST_MAX};
+
+    #[test]
+    fn each_has_a_limit_of_their_own() {
+        let limits = Limits::new();
+        let (ana, ben) = (MemberId::parse("ana").unwrap(), MemberId::parse("ben").unwrap());
+        let done = (0..1_000).filter(|_| limits.command(&ana).is_ok()).count();
+        assert!((COMMANDS_BURST_MAX as usize..100).contains(&done), "{done}");
+        assert!(limits.command(&ben).is_ok());
+        let far = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
+        let done = (0..1_000).filter(|_| limits.newcomer(far).is_ok()).count();
+        assert!((NEWCOMERS_BURST_MAX as usize..200).contains(&done), "{done}");
+        assert!((0..1_000).all(|_| limits.newcomer(IpAddr::V4(Ipv4Addr::LOCALHOST)).is_ok()));
+    }
+}
