@@ -6,6 +6,8 @@ use store::StoredEntry;
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 
+use crate::place::Place;
+
 /// Turns what happens into bytes for connections. The edges know how.
 pub trait Encode: Send + Sync {
     /// Encodes an entry of the log.
@@ -15,10 +17,12 @@ pub trait Encode: Send + Sync {
     fn presence(&self, changes: &[(MemberId, bool)]) -> Bytes;
 }
 
-/// What happens in one session, from one moment on, in order.
+/// What happens in one session, from one moment on, in order. It is a connection's place in the session: dropping it
+/// takes the connection out of the presence.
 #[derive(Debug)]
 pub struct Feed {
     frames: broadcast::Receiver<Bytes>,
+    _place: Place,
 }
 
 /// What a feed brings.
@@ -33,8 +37,8 @@ pub enum FeedItem {
 }
 
 impl Feed {
-    pub(crate) fn new(frames: &broadcast::Sender<Bytes>) -> Self {
-        Self { frames: frames.subscribe() }
+    pub(crate) fn new(frames: broadcast::Receiver<Bytes>, place: Place) -> Self {
+        Self { frames, _place: place }
     }
 
     /// Waits for the next item. Safe to cancel.

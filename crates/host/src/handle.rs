@@ -10,6 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::error::{CommandError, HostError};
 use crate::frame::Feed;
 use crate::host::Shared;
+use crate::place::Place;
 use crate::presence::{Correction, Report};
 use crate::request::{CommandRequest, Done, Reply, Request, View};
 
@@ -25,15 +26,14 @@ pub struct SessionHandle {
     id: SessionId,
 }
 
-/// A connection's place in a session. Dropping it takes the connection out of the presence.
+/// A connection that has entered a session.
 pub struct Attachment {
     /// The session at the moment when the feed begins.
     pub view: View,
     /// What became of the wish to resume.
     pub resume: Resume,
-    /// Everything that happens after `view.head`.
+    /// Everything that happens after `view.head`, for as long as the connection stays.
     pub feed: Feed,
-    _place: Place,
 }
 
 /// What became of the wish to resume.
@@ -65,14 +65,14 @@ impl SessionHandle {
     /// Takes a connection of a member in, which has the log up to `from`.
     pub async fn attach(&self, member: MemberId, from: Option<LogPosition>) -> Result<Attachment, CommandError> {
         let (requests, attached) = self.ask_from(|reply| Request::Attach(member.clone(), reply)).await?;
-        let (view, feed) = attached?;
+        let (view, frames) = attached?;
         // From here on, leaving early gives the place back.
-        let place = Place { requests, member };
+        let feed = Feed::new(frames, Place::new(requests, member));
         let resume = match from {
             None => Resume::Fresh,
             Some(from) => self.missed(from, view.head).await?,
         };
-        Ok(Attachment { view, resume, feed, _place: place })
+        Ok(Attachment { view, resume, feed })
     }
 
     /// Takes in what a player tells. Returns the position it must accept, if it is far off.
@@ -113,23 +113,5 @@ impl SessionHandle {
             }
         }
         Err(HostError::Busy)
-    }
-}
-
-struct Place {
-    requests: mpsc::Sender<Request>,
-    member: MemberId,
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let detach = Request::Detach(self.member.clone());
-        // Only a full mailbox is worth waiting for: a session that is gone knows nobody.
-        if let Err(TrySendError::Full(detach)) = self.requests.try_send(detach)
-            && let Ok(runtime) = tokio::runtime::Handle::try_current()
-        {
-            let requests = self.requests.clone();
-            runtime.spawn(async move { requests.send(detach).await });
-        }
     }
 }

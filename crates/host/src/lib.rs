@@ -8,6 +8,7 @@
 mod clock;
 mod options;
 mod error;
+mod place;
 mod frame;
 mod presence;
 mod request;

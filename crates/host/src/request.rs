@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use session::{Actor, Command, CommandId, LogPosition, MemberId, Session};
-use tokio::sync::oneshot;
+use tokio::sync::{broadcast, oneshot};
 
 use crate::error::CommandError;
-use crate::frame::Feed;
 use crate::presence::{Correction, Report};
 
 /// A command with its envelope.
@@ -47,7 +47,7 @@ pub(crate) type Reply<T> = oneshot::Sender<T>;
 pub(crate) enum Request {
     Command(CommandRequest, Reply<Result<Done, CommandError>>),
     View(Reply<View>),
-    Attach(MemberId, Reply<Result<(View, Feed), CommandError>>),
+    Attach(MemberId, Reply<Result<(View, broadcast::Receiver<Bytes>), CommandError>>),
     Detach(MemberId),
     Report(MemberId, Report, Reply<Option<Correction>>),
 }

@@ -11,7 +11,6 @@ use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, sleep_until};
 
 use crate::error::CommandError;
-use crate::frame::Feed;
 use crate::host::{Shared, Slot};
 use crate::presence::Presence;
 use crate::request::{CommandRequest, Done, Reply, Request, View};
@@ -164,7 +163,7 @@ impl SessionTask {
     }
 
     /// A member who comes back after having been taken for gone is present again; who left must join.
-    async fn attach(&mut self, member: MemberId) -> Result<(View, Feed), CommandError> {
+    async fn attach(&mut self, member: MemberId) -> Result<(View, broadcast::Receiver<Bytes>), CommandError> {
         let Some(known) = self.session.member(&member) else {
             return Err(CommandError::Refused(Refusal::NotAMember));
         };
@@ -179,7 +178,7 @@ impl SessionTask {
         if self.presence.connect(&member) {
             self.send(self.shared.encode.presence(&[(member, true)]));
         }
-        Ok((self.view(), Feed::new(&self.feed)))
+        Ok((self.view(), self.feed.subscribe()))
     }
 
     fn detach(&mut self, member: &MemberId) {

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
-use host::{Attachment, Clock, FeedItem, Resume, SessionHandle};
+use host::{Attachment, Clock, Feed, FeedItem, Resume, SessionHandle};
 use protocol::{ClientFrame, CloseCode, Code, FrameError, ResumeOutcome, ServerFrame, Welcome, limits};
 use session::{MemberId, SessionId};
 use tokio::time::{Instant, timeout};
@@ -28,7 +28,7 @@ const PENDING_COMMANDS_MAX: usize = 64;
 pub(super) async fn serve(mut socket: WebSocket, api: Api, session: String) {
     metrics::gauge!("sameframe_connections").increment(1);
     let end = match Box::pin(enter(&mut socket, &api, &session)).await {
-        Ok(Some((connection, attachment))) => connection.run(&mut socket, attachment).await,
+        Ok(Some((connection, feed))) => connection.run(&mut socket, feed).await,
         Ok(None) => End::Gone,
         Err((code, failure)) => End::Failed(code, failure),
     };
@@ -54,7 +54,7 @@ struct Connection {
     answers: FuturesUnordered<BoxFuture<'static, Option<ServerFrame>>>,
 }
 
-type Entered = Option<(Connection, Attachment)>;
+type Entered = Option<(Connection, Feed)>;
 
 /// Takes the hello, and sends the welcome and what was missed.
 async fn enter(socket: &mut WebSocket, api: &Api, session: &str) -> Result<Entered, (CloseCode, Failure)> {
@@ -97,7 +97,7 @@ async fn enter(socket: &mut WebSocket, api: &Api, session: &str) -> Result<Enter
         flow: Flow::new(),
         answers: FuturesUnordered::new(),
     };
-    Ok(Some((connection, attachment)))
+    Ok(Some((connection, attachment.feed)))
 }
 
 fn welcome(id: &SessionId, member: &MemberId, attachment: &Attachment, clock: Clock) -> Option<ServerFrame> {
@@ -118,14 +118,14 @@ fn welcome(id: &SessionId, member: &MemberId, attachment: &Attachment, clock: Cl
 }
 
 impl Connection {
-    async fn run(mut self, socket: &mut WebSocket, mut attachment: Attachment) -> End {
+    async fn run(mut self, socket: &mut WebSocket, mut feed: Feed) -> End {
         let silence = Duration::from_millis(limits::SILENCE_TIMEOUT_MS);
         let mut heard_at = Instant::now();
         loop {
             // In this order: what happened goes out before the answer to the command that made it happen.
             let outgoing = tokio::select! {
                 biased;
-                item = attachment.feed.next() => match item {
+                item = feed.next() => match item {
                     FeedItem::Frame(bytes) => Some(bytes),
                     FeedItem::Behind => return too_slow(),
                     FeedItem::Closed => return restart(),

@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::state::Api;
 
 /// The library's default is 128 KiB a connection; frames from clients are small.
-const READ_BUFFER_BYTES: usize = 1_024;
+const READ_BUFFER_BYTES: usize = 512;
 /// What may wait to be sent before a write has to wait.
 const WRITE_BUFFER_BYTES_MAX: usize = 64 * 1_024;
 
