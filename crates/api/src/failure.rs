@@ -35,7 +35,13 @@ impl Failure {
             Code::Unauthenticated => StatusCode::UNAUTHORIZED,
             Code::WrongSession | Code::OriginNotAllowed | Code::NotAMember | Code::NotAllowed => StatusCode::FORBIDDEN,
             Code::SessionNotFound | Code::NotFound | Code::VideoNotFound => StatusCode::NOT_FOUND,
-            Code::SessionEnded | Code::SessionFull | Code::VideoChanged | Code::UnknownPosition => StatusCode::CONFLICT,
+            Code::SessionEnded
+            | Code::SessionFull
+            | Code::VideoChanged
+            | Code::Stale
+            | Code::NothingToUndo
+            | Code::ActedSince
+            | Code::UnknownPosition => StatusCode::CONFLICT,
             Code::NotAUrl
             | Code::UrlNotHttp
             | Code::UrlTooLong
@@ -93,6 +99,9 @@ impl From<Refusal> for Failure {
             Refusal::SeekBeyondEnd { .. } => Code::SeekBeyondEnd,
             Refusal::BadLength => Code::BadLength,
             Refusal::VideoChanged => Code::VideoChanged,
+            Refusal::Stale => Code::Stale,
+            Refusal::NothingToUndo => Code::NothingToUndo,
+            Refusal::ActedSince => Code::ActedSince,
         };
         Self::new(code, refusal.to_string())
     }

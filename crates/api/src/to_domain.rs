@@ -74,6 +74,7 @@ fn command(command: wire::Command) -> Result<Command, Failure> {
             video: VideoId::parse(&video).map_err(|_| Failure::from(Refusal::VideoChanged))?,
             length: timecode(length, Code::BadLength)?,
         },
+        wire::Command::Undo { seq } => Command::Undo { seq },
         wire::Command::Leave {} => Command::Leave,
         wire::Command::End {} => Command::End,
     })

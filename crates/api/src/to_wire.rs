@@ -137,6 +137,7 @@ fn event(event: &Event) -> wire::Event {
         },
         Event::Seeked { from, to } => wire::Event::Seeked { from: from.seconds(), to: to.seconds() },
         Event::RateSet { rate } => wire::Event::RateSet { rate: rate.factor() },
+        Event::Undone { undid, video: back } => wire::Event::Undone { undid: *undid, video: back.as_ref().map(video) },
         Event::Ended { reason } => wire::Event::Ended {
             reason: match reason {
                 EndReason::Asked => wire::EndReason::Asked,

@@ -17,10 +17,7 @@ const SAMPLE_ID: &str = "sample";
 /// Reads a video's address. It must be a whole http or https URL without a password in it.
 pub(crate) fn from_url(text: &str) -> Result<Video, Failure> {
     let text = text.trim();
-    if text.len() > URL_BYTES_MAX {
-        let detail = format!("the link is {} bytes long, at most {URL_BYTES_MAX} are allowed", text.len());
-        return Err(Failure::new(Code::UrlTooLong, detail));
-    }
+    check_length(text)?;
     let not_a_url = |detail: &str| Failure::new(Code::NotAUrl, detail);
     let url = Url::parse(text)
         .map_err(|_| not_a_url("this is not a link; paste the whole address of a video, beginning with https://"))?;
@@ -31,8 +28,18 @@ pub(crate) fn from_url(text: &str) -> Result<Video, Failure> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err(not_a_url("the link has a user name or password in it, which everybody would see; remove it"));
     }
+    // Characters that are not ASCII have grown threefold.
+    check_length(url.as_str())?;
     let kind = if url.path().to_ascii_lowercase().ends_with(".m3u8") { VideoKind::Hls } else { VideoKind::File };
     Ok(Video { id: id_of(url.as_str())?, url: url.as_str().into(), kind })
+}
+
+fn check_length(url: &str) -> Result<(), Failure> {
+    if url.len() <= URL_BYTES_MAX {
+        return Ok(());
+    }
+    let detail = format!("the link is {} bytes long, at most {URL_BYTES_MAX} are allowed", url.len());
+    Err(Failure::new(Code::UrlTooLong, detail))
 }
 
 /// Returns a video that this server has.
@@ -50,8 +57,12 @@ pub(crate) fn title_of(video: &Video) -> Title {
     if &*video.url == SAMPLE_PATH {
         return plain_title("Sample video");
     }
-    let path = video.url.split(['?', '#']).next().unwrap_or_default();
-    let name = path.rsplit('/').find(|part| !part.is_empty()).unwrap_or_default();
+    let Ok(url) = Url::parse(&video.url) else { return plain_title("Watch party") };
+    let name = url.path_segments().into_iter().flatten().rfind(|part| !part.is_empty());
+    let Some(name) = name else {
+        let host = Title::parse(url.host_str().unwrap_or_default());
+        return host.unwrap_or_else(|_| plain_title("Watch party"));
+    };
     let name = percent_decode_str(name).decode_utf8_lossy();
     let stem = name.rsplit_once('.').map_or(&*name, |(stem, _)| if stem.is_empty() { &name } else { stem });
     let words: String =
@@ -89,6 +100,7 @@ mod tests {
             ("data:video/mp4;base64,AAAA", Code::UrlNotHttp),
             ("file:///etc/passwd", Code::UrlNotHttp),
             (&format!("https://example.org/{}", "x".repeat(2048)), Code::UrlTooLong),
+            (&format!("https://example.org/{}", "é".repeat(900)), Code::UrlTooLong),
         ] {
             assert_eq!(from_url(text).expect_err(text).code, code, "{text}");
         }
@@ -109,7 +121,7 @@ mod tests {
         let title = |url: &str| title_of(&from_url(url).unwrap()).to_string();
         assert_eq!(title("https://example.org/films/Big_Buck_Bunny.mp4?x=1"), "Big Buck Bunny");
         assert_eq!(title("https://example.org/%C3%89t%C3%A9%20d%27or.webm"), "Été d'or");
-        assert_eq!(title("https://example.org/"), "example");
+        assert_eq!(title("https://films.example.org/"), "films.example.org");
         assert_eq!(title("https://example.org/%0A"), "Watch party");
         assert_eq!(title(&format!("https://example.org/{}", "x".repeat(300))).len(), 100);
     }

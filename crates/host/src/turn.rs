@@ -64,7 +64,8 @@ impl SessionTask {
                 if request.based_on.is_some_and(|seq| seq > self.head.seq) {
                     return Err(CommandError::UnknownPosition);
                 }
-                let context = Context { now, start_lead_ms: start_lead_ms(self.presence.delays()) };
+                let start_lead_ms = start_lead_ms(self.presence.delays());
+                let context = Context { now, based_on: request.based_on, start_lead_ms };
                 self.session.decide(context, &request.actor, &request.command).map_err(CommandError::Refused)
             }
         }

@@ -60,6 +60,12 @@ pub enum Code {
     BadLength,
     /// The command speaks of a video that is not the one on screen.
     VideoChanged,
+    /// The command was based on a state that others have left and come back to since.
+    Stale,
+    /// There is no action to undo.
+    NothingToUndo,
+    /// Somebody has acted since the action to undo.
+    ActedSince,
     /// The command is based on an event that this session does not have yet.
     UnknownPosition,
     /// The command's id is empty, too long, or has characters other than letters, digits, `-`, `_`, `.` and `:`.
@@ -101,6 +107,9 @@ impl Code {
         Self::BadRate,
         Self::BadLength,
         Self::VideoChanged,
+        Self::Stale,
+        Self::NothingToUndo,
+        Self::ActedSince,
         Self::UnknownPosition,
         Self::BadCommandId,
         Self::Busy,

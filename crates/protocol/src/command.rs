@@ -38,13 +38,20 @@ pub enum Command {
         /// Seconds.
         length: f64,
     },
+    /// Undo an action on the screen: one's own, or as the host anybody's, while nobody has acted since.
+    Undo {
+        /// The number of its event; the last one that may be undone where missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional, type = "number"))]
+        seq: Option<u64>,
+    },
     /// Leave the session.
     Leave {},
     /// End the session; only the host may.
     End {},
 }
 
-const KNOWN_TYPES: &[&str] = &["play", "pause", "seek", "set_rate", "load", "set_length", "leave", "end"];
+const KNOWN_TYPES: &[&str] = &["play", "pause", "seek", "set_rate", "load", "set_length", "undo", "leave", "end"];
 
 /// A command with its envelope.
 #[derive(Clone, Debug, PartialEq, Serialize)]

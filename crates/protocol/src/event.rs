@@ -116,6 +116,14 @@ pub enum Event {
         /// 1.0 is normal speed.
         rate: f64,
     },
+    /// An action was undone: what was there before it is back.
+    Undone {
+        /// The number of its event.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        undid: u64,
+        /// The video that is back on screen, where another one was.
+        video: Option<Video>,
+    },
     /// The session is over.
     Ended {
         /// Why.

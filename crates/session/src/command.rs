@@ -58,6 +58,11 @@ pub enum Command {
         /// How long it is.
         length: Timecode,
     },
+    /// Undo an action on the screen.
+    Undo {
+        /// The number of its entry; the last one that the actor may undo where missing.
+        seq: Option<u64>,
+    },
     /// End the session; only the host may.
     End,
 }
@@ -67,6 +72,8 @@ pub enum Command {
 pub struct Context {
     /// The server time.
     pub now: Timestamp,
+    /// The number of the last entry that the actor had seen, where they told.
+    pub based_on: Option<u64>,
     /// How far ahead a common start is to be scheduled, in milliseconds (`timeline::start_lead_ms`).
     pub start_lead_ms: i64,
 }

@@ -15,6 +15,7 @@ impl Session {
     /// Decides what a command leads to: the next entries of the log (none where nothing has to change) or a refusal.
     pub fn decide(&self, context: Context, actor: &Actor, command: &Command) -> Result<Vec<Entry>, Refusal> {
         rights::check(self, actor, command)?;
+        self.check_order(context, actor, command)?;
         let mut draft = Draft::new(self, context.now, actor);
         match command {
             Command::Join { name } => self.join(&mut draft, actor, name)?,
@@ -26,6 +27,7 @@ impl Session {
             Command::SetRate { rate } => self.set_rate(&mut draft, *rate),
             Command::Load { video } => queue::load(&mut draft, video),
             Command::SetLength { video, length } => self.set_length(&mut draft, actor, video, *length)?,
+            Command::Undo { seq } => self.undo(&mut draft, actor, *seq, context.start_lead_ms)?,
             Command::End => self.end(&mut draft),
         }
         Ok(draft.entries)

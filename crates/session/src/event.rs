@@ -76,6 +76,13 @@ pub enum Event {
         /// How fast the group plays now.
         rate: Rate,
     },
+    /// An action on the screen was undone: what was there before it is back.
+    Undone {
+        /// The number of its entry.
+        undid: u64,
+        /// The video that is back on screen, where another one was.
+        video: Option<Video>,
+    },
     /// The session is over. Always the last entry.
     Ended {
         /// Why.

@@ -19,6 +19,7 @@ mod command;
 mod refusal;
 mod state;
 mod rights;
+mod order;
 mod decide;
 mod membership;
 mod playback;

@@ -28,6 +28,12 @@ pub enum Refusal {
     BadLength,
     /// The command speaks of a video that is not on screen.
     VideoChanged,
+    /// The command was based on a state that others have left and come back to since.
+    Stale,
+    /// There is no action to undo.
+    NothingToUndo,
+    /// Somebody has acted since the action to undo.
+    ActedSince,
 }
 
 impl fmt::Display for Refusal {
@@ -43,6 +49,9 @@ impl fmt::Display for Refusal {
             Self::SeekBeyondEnd { length } => write!(f, "the video ends at {length}; choose an earlier position"),
             Self::BadLength => f.write_str("the length of a video must be more than zero"),
             Self::VideoChanged => f.write_str("another video is on screen by now"),
+            Self::Stale => f.write_str("somebody else was faster; look again and press again if you still want it"),
+            Self::NothingToUndo => f.write_str("there is nothing to undo"),
+            Self::ActedSince => f.write_str("somebody has acted since; it cannot be undone any more"),
         }
     }
 }

@@ -19,7 +19,8 @@ pub(crate) fn check(session: &Session, actor: &Actor, command: &Command) -> Resu
         | Command::Seek { .. }
         | Command::SetRate { .. }
         | Command::Load { .. }
-        | Command::SetLength { .. } => {
+        | Command::SetLength { .. }
+        | Command::Undo { .. } => {
             return if is_present(session, actor) { Ok(()) } else { Err(Refusal::NotAMember) };
         }
     };

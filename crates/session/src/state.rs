@@ -1,12 +1,13 @@
 //! The live state: the fold of the log.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use timeline::{Rate, Timestamp};
 
 use crate::event::{EndReason, Event, LeaveReason, Role, Screen, Visibility};
 use crate::id::MemberId;
 use crate::log::Entry;
+use crate::order::Control;
 use crate::text::{Name, Title};
 use crate::video::Video;
 
@@ -28,6 +29,7 @@ pub struct Session {
     pub(crate) video: Video,
     pub(crate) screen: Screen,
     pub(crate) rev: u64,
+    pub(crate) controls: VecDeque<Control>,
     pub(crate) members: BTreeMap<MemberId, Member>,
     pub(crate) present: u32,
     pub(crate) peak: u32,
@@ -112,6 +114,7 @@ impl Session {
             video: video.clone(),
             screen: first.screen.clone().unwrap_or_else(|| blank_screen(video, first.at)),
             rev: 1,
+            controls: VecDeque::new(),
             members: BTreeMap::new(),
             present: 0,
             peak: 0,
@@ -130,11 +133,12 @@ impl Session {
         }
         self.head = entry.seq;
         self.last_at = self.last_at.max(entry.at);
+        self.remember_control(entry);
         match &entry.event {
             Event::Joined { member, name, role, visit } => self.apply_joined(entry.seq, member, name, *role, *visit),
             Event::Renamed { member, name } => self.apply_renamed(member, name),
             Event::Left { member, joined, reason } => self.apply_left(member, *joined, *reason, entry.at),
-            Event::Loaded { video } => self.video = video.clone(),
+            Event::Loaded { video } | Event::Undone { video: Some(video), .. } => self.video = video.clone(),
             Event::Ended { reason } => self.apply_ended(*reason, entry.at),
             // A session is created once; what a second time would mean is nothing. The rest is told by the screen.
             Event::Created { .. }
@@ -142,7 +146,8 @@ impl Session {
             | Event::Played
             | Event::Paused { .. }
             | Event::Seeked { .. }
-            | Event::RateSet { .. } => {}
+            | Event::RateSet { .. }
+            | Event::Undone { video: None, .. } => {}
         }
         if let Some(screen) = &entry.screen {
             self.screen = screen.clone();

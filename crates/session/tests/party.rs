@@ -14,6 +14,7 @@ struct Party {
     session: Session,
     log: Vec<Entry>,
     now: Timestamp,
+    based_on: Option<u64>,
 }
 
 impl Party {
@@ -26,7 +27,7 @@ impl Party {
             visibility: Visibility::Public,
         };
         let first = opening.entry(Timestamp::from_ms(0));
-        Self { session: Session::begin(&first).unwrap(), log: vec![first], now: Timestamp::from_ms(0) }
+        Self { session: Session::begin(&first).unwrap(), log: vec![first], now: Timestamp::from_ms(0), based_on: None }
     }
 
     fn with(members: &[&str]) -> Self {
@@ -44,7 +45,7 @@ impl Party {
 
     fn ask(&mut self, actor: &Actor, command: &Command) -> Result<Vec<Event>, Refusal> {
         let before = self.session.clone();
-        let context = Context { now: self.now, start_lead_ms: LEAD_MS };
+        let context = Context { now: self.now, based_on: self.based_on, start_lead_ms: LEAD_MS };
         let result = self.session.decide(context, actor, command);
         assert_eq!(self.session, before, "deciding changes nothing");
         Ok(self.apply(result?))
@@ -60,6 +61,14 @@ impl Party {
 
     fn does(&mut self, member: &str, command: &Command) -> Result<Vec<Event>, Refusal> {
         self.ask(&Actor::Member(id(member)), command)
+    }
+
+    /// What a member does who had seen the log up to `based_on` only.
+    fn does_late(&mut self, member: &str, based_on: u64, command: &Command) -> Result<Vec<Event>, Refusal> {
+        self.based_on = Some(based_on);
+        let result = self.does(member, command);
+        self.based_on = None;
+        result
     }
 
     fn join(&mut self, member: &str) -> Result<Vec<Event>, Refusal> {
@@ -292,4 +301,82 @@ fn the_log_folds_to_the_live_state() {
         folded.apply(entry).unwrap();
     }
     assert_eq!(folded, party.session);
+}
+
+/// SES-30
+#[test]
+fn a_stale_pause_is_recognised() {
+    let mut party = Party::with(&["ana", "ben"]);
+    party.at(1_000).does("ana", &Command::Play).unwrap();
+    let seen_by_ben = party.session.head();
+    party.at(5_000).does("ana", &Command::Pause).unwrap();
+    assert_eq!(party.does_late("ben", seen_by_ben, &Command::Pause), Ok(vec![]), "two pauses that cross are one");
+    party.at(6_000).does("ana", &Command::Play).unwrap();
+    assert_eq!(party.does_late("ben", seen_by_ben, &Command::Pause), Err(Refusal::Stale));
+    let seen_by_ben = party.session.head();
+    assert_eq!(party.does_late("ben", seen_by_ben, &Command::Pause).map(|events| events.len()), Ok(1));
+}
+
+/// SES-30
+#[test]
+fn what_a_member_did_themselves_is_not_held_against_them() {
+    let mut party = Party::with(&["ana"]);
+    let seen = party.session.head();
+    for command in [Command::Play, Command::Pause, Command::Play, Command::Pause] {
+        assert_eq!(party.does_late("ana", seen, &command).map(|events| events.len()), Ok(1), "{command:?}");
+    }
+}
+
+/// SES-31
+#[test]
+fn two_seeks_that_cross_end_in_one_place() {
+    let mut party = Party::with(&["ana", "ben"]);
+    let seen = party.session.head();
+    party.does_late("ana", seen, &seek(10)).unwrap();
+    party.does_late("ben", seen, &seek(20)).unwrap();
+    assert_eq!(party.position_us(), 20_000_000);
+}
+
+/// SES-32
+#[test]
+fn a_command_about_another_video_is_refused_and_a_double_next_skips_once() {
+    let mut party = Party::with(&["ana", "ben"]);
+    let seen = party.session.head();
+    party.does_late("ana", seen, &Command::Load { video: video("two") }).unwrap();
+    for command in [seek(10), Command::Play, Command::Load { video: video("three") }] {
+        assert_eq!(party.does_late("ben", seen, &command), Err(Refusal::VideoChanged), "{command:?}");
+    }
+    let again = Command::Load { video: video("three") };
+    assert!(party.does_late("ana", seen, &again).is_ok(), "her own load is not held against her");
+}
+
+/// SES-33
+#[test]
+fn an_action_is_undone_while_nobody_has_acted_since() {
+    let mut party = Party::with(&["ana", "ben"]);
+    assert_eq!(party.does("ben", &Command::Undo { seq: None }), Err(Refusal::NothingToUndo));
+    party.at(1_000).does("ana", &Command::Play).unwrap();
+    party.at(11_000 + LEAD_MS).does("ben", &seek(300)).unwrap();
+    let sought = party.session.head();
+    let undone = party.at(15_000).does("ben", &Command::Undo { seq: None });
+    assert_eq!(undone, Ok(vec![Event::Undone { undid: sought, video: None }]));
+    assert_eq!(party.at(15_000 + LEAD_MS).position_us(), 10_000_000, "where it stood before the jump");
+    assert_eq!(party.status(), Status::Playing);
+    party.at(20_000).does("ben", &Command::Undo { seq: None }).unwrap();
+    assert!(party.at(20_000 + LEAD_MS).position_us() >= 300_000_000, "undoing the undoing does it again");
+    party.does("ana", &Command::Pause).unwrap();
+    assert_eq!(party.does("ben", &Command::Undo { seq: None }), Err(Refusal::ActedSince));
+}
+
+/// SES-34
+#[test]
+fn a_guest_undoes_their_own_and_the_host_anybodys() {
+    let mut party = Party::with(&["ana", "ben", "cleo"]);
+    party.does("ben", &Command::Load { video: video("two") }).unwrap();
+    let loaded = party.session.head();
+    let undo = Command::Undo { seq: Some(loaded) };
+    assert_eq!(party.does("cleo", &undo), Err(Refusal::NotAllowed));
+    assert_eq!(party.does("ana", &undo).map(|events| events.len()), Ok(1));
+    assert_eq!(party.session.video(), &video("one"));
+    assert_eq!(party.does("ana", &Command::Undo { seq: Some(1) }), Err(Refusal::NothingToUndo));
 }

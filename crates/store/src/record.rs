@@ -32,6 +32,7 @@ enum EventRecord {
     Paused { reason: PauseRecord },
     Seeked { from_us: i64, to_us: i64 },
     RateSet { rate_thousandths: i64 },
+    Undone { undid: u64, video: Option<VideoRecord> },
     Ended { reason: EndRecord },
 }
 
@@ -122,6 +123,9 @@ impl From<&Event> for EventRecord {
             Event::Paused { reason } => Self::Paused { reason: (*reason).into() },
             Event::Seeked { from, to } => Self::Seeked { from_us: from.us(), to_us: to.us() },
             Event::RateSet { rate } => Self::RateSet { rate_thousandths: rate.thousandths() },
+            Event::Undone { undid, video } => {
+                Self::Undone { undid: *undid, video: video.as_ref().map(VideoRecord::from) }
+            }
             Event::Ended { reason } => Self::Ended { reason: (*reason).into() },
         }
     }
@@ -153,6 +157,9 @@ impl TryFrom<EventRecord> for Event {
             EventRecord::Paused { reason } => Self::Paused { reason: reason.into() },
             EventRecord::Seeked { from_us, to_us } => Self::Seeked { from: timecode(from_us), to: timecode(to_us) },
             EventRecord::RateSet { rate_thousandths } => Self::RateSet { rate: rate(rate_thousandths)? },
+            EventRecord::Undone { undid, video } => {
+                Self::Undone { undid, video: video.map(Video::try_from).transpose()? }
+            }
             EventRecord::Ended { reason } => Self::Ended { reason: reason.into() },
         })
     }

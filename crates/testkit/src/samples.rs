@@ -66,7 +66,7 @@ impl Log {
 
     /// What a host would append for this command.
     pub fn append(&self, now_ms: i64, by: &str, command: &Command, id: Option<&str>) -> Append {
-        let context = Context { now: Timestamp::from_ms(now_ms), start_lead_ms: 150 };
+        let context = Context { now: Timestamp::from_ms(now_ms), based_on: None, start_lead_ms: 150 };
         let by = member(by);
         let entries =
             self.session.decide(context, &Actor::Member(by.clone()), command).expect("the command is allowed");

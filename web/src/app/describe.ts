@@ -30,6 +30,8 @@ export function describe({ by, event }: EventFrame, nameOf: (id: string) => stri
       return did.seeked(who, event.to);
     case 'rate_set':
       return did.rate(who, event.rate);
+    case 'undone':
+      return did.undone(who);
     case 'ended':
       return event.reason === 'abandoned' ? did.abandoned : did.ended(who);
   }

@@ -1,18 +1,17 @@
 /** Who I am on this server: a name and a token that this browser keeps. */
 import { ProblemError, Rest } from '../client';
+import { guestName } from './guest-name';
 
 export const rest = new Rest();
 
 const TOKEN_KEY = 'sameframe.token';
 const NAME_KEY = 'sameframe.name';
-const FIRST = ['Sunny', 'Cosy', 'Merry', 'Quiet', 'Brave', 'Happy', 'Gentle', 'Lucky', 'Clever', 'Mellow'];
-const SECOND = ['Otter', 'Robin', 'Panda', 'Fox', 'Koala', 'Heron', 'Badger', 'Lynx', 'Puffin', 'Hedgehog'];
 
 /** The name that I gave myself, or a friendly one to begin with. */
 export function myName(): string {
   const kept = recall(localStorage, NAME_KEY);
   if (kept !== null && kept.trim() !== '') return kept;
-  const name = `${pick(FIRST)} ${pick(SECOND)}`;
+  const name = guestName();
   keepName(name);
   return name;
 }
@@ -45,6 +44,14 @@ export function rememberIn(session: string): void {
   keep(sessionStorage, `sameframe.in.${session}`, '1');
 }
 
+export function forgetIn(session: string): void {
+  try {
+    sessionStorage.removeItem(`sameframe.in.${session}`);
+  } catch {
+    // Nothing was kept, so there is nothing to forget.
+  }
+}
+
 /** Reads what was kept; null as well where the browser keeps nothing. */
 export function recall(storage: Storage, key: string): string | null {
   try {
@@ -60,8 +67,4 @@ export function keep(storage: Storage, key: string, value: string): void {
   } catch {
     // A private window or a full disk: it is forgotten with the page.
   }
-}
-
-function pick(words: readonly string[]): string {
-  return words[Math.floor(Math.random() * words.length)] ?? '';
 }

@@ -6,6 +6,7 @@ import { HomePage } from './home/HomePage';
 import { ErrorPage } from './pages/ErrorPage';
 import { route, startRouter } from './router';
 import { text } from './text';
+import { clearToasts } from './toasts';
 import { Toasts } from './ui/Toasts';
 
 type SessionPage = ComponentType<{ id: string }>;
@@ -26,6 +27,7 @@ function App() {
 
 function Page() {
   const to = route.value;
+  useEffect(clearToasts, [to]);
   switch (to.page) {
     case 'home':
       return <HomePage />;
@@ -52,7 +54,7 @@ function Loaded({ load, id }: { load: () => Promise<SessionPage>; id: string }) 
   };
   useEffect(fetchPage, []);
   if (page.value === 'failed') {
-    return <ErrorPage trouble={{ kind: 'unreachable' }} retry={() => location.reload()} />;
+    return <ErrorPage trouble={{ kind: 'unreachable' }} retry={reloadOnceReachable} />;
   }
   if (page.value === null) {
     return (
@@ -63,6 +65,12 @@ function Loaded({ load, id }: { load: () => Promise<SessionPage>; id: string }) 
   }
   const { component: Component } = page.value;
   return <Component id={id} />;
+}
+
+/** Reloading while the server is away would leave the browser's own error page, which does not come back. */
+async function reloadOnceReachable(): Promise<void> {
+  const answer = await fetch(location.href, { method: 'HEAD', cache: 'no-store' }).catch(() => null);
+  if (answer !== null) location.reload();
 }
 
 startRouter();

@@ -8,7 +8,13 @@ export interface Failure {
   readonly reason: FailureReason;
   readonly site: string | null;
   readonly url: string;
+  /** It will be tried again without anybody asking. */
+  readonly retrying: boolean;
 }
+
+/** Failures that may pass by themselves, and how long to wait before each try. */
+const PASSING: readonly FailureReason[] = ['network', 'server_error'];
+const RETRY_AFTER_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
 
 const VOLUME_KEY = 'sameframe.volume';
 const MUTED_KEY = 'sameframe.muted';
@@ -25,6 +31,8 @@ export class Media {
   private player: Player | null = null;
   private shown: { video: Video; element: HTMLVideoElement } | null = null;
   private turn = 0;
+  private tries = 0;
+  private retryTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(source: SyncSource) {
     this.engine = new SyncEngine(source, (state) => {
@@ -36,11 +44,13 @@ export class Media {
   show(video: Video, element: HTMLVideoElement): void {
     if (this.shown?.video.id === video.id && this.shown.element === element) return;
     this.shown = { video, element };
-    void this.load();
+    this.retry();
   }
 
   /** Tries the video that failed once more. */
   retry(): void {
+    this.tries = 0;
+    this.failure.value = null;
     void this.load();
   }
 
@@ -83,6 +93,7 @@ export class Media {
 
   destroy(): void {
     this.turn += 1;
+    clearTimeout(this.retryTimer);
     this.engine.stop();
     this.release();
     this.shown = null;
@@ -93,11 +104,14 @@ export class Media {
     if (shown === null) return;
     this.turn += 1;
     const { turn } = this;
+    clearTimeout(this.retryTimer);
     this.release();
     const url = absoluteUrl(shown.video, location.origin);
     const site = siteOf(url);
-    this.failure.value = site === null ? null : { reason: 'site', site, url };
-    if (site !== null) return;
+    if (site !== null) {
+      this.failure.value = { reason: 'site', site, url, retrying: false };
+      return;
+    }
     const player = await playerFor(shown.video, shown.element, { forceHlsJs: hlsJsForced() });
     if (turn !== this.turn) return player.destroy();
     this.player = player;
@@ -121,6 +135,10 @@ export class Media {
 
   private onChange(player: Player, video: Video): void {
     this.buffered.value = player.buffered;
+    if (player.ready && this.failure.value !== null) {
+      this.failure.value = null;
+      this.tries = 0;
+    }
     const seconds = player.length;
     const known = this.length.value;
     if (seconds !== null && (known?.video !== video.id || known.seconds !== seconds)) {
@@ -134,7 +152,10 @@ export class Media {
     const found = await probe(url);
     if (player !== this.player) return;
     const reason = reasonOf(failure, { url, kind: video.kind }, location, found);
-    this.failure.value = { reason, site: siteOf(url), url };
+    const waitMs = PASSING.includes(reason) ? RETRY_AFTER_MS[this.tries] : undefined;
+    this.tries += 1;
+    this.failure.value = { reason, site: siteOf(url), url, retrying: waitMs !== undefined };
+    if (waitMs !== undefined) this.retryTimer = setTimeout(() => void this.load(), waitMs);
   }
 }
 

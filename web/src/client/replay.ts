@@ -63,10 +63,7 @@ export class Replay {
   }
 
   videoAt(partyMs: number): Video | null {
-    const video = this.lastUpTo(partyMs, ({ event }) =>
-      event.type === 'created' || event.type === 'loaded' ? event.video : undefined,
-    );
-    return video ?? null;
+    return this.lastUpTo(partyMs, ({ event }) => videoOf(event)) ?? null;
   }
 
   /** Where to go on from a stretch in which nothing plays, or null outside of one. */
@@ -111,6 +108,19 @@ export class Replay {
 export function shownTimeline(timeline: Timeline, partyMs: number, moving: boolean): Timeline {
   if (moving) return timeline;
   return { ...timeline, status: 'paused', position: positionAt(timeline, partyMs) };
+}
+
+/** The video that an event put on screen. */
+function videoOf(event: EventFrame['event']): Video | undefined {
+  switch (event.type) {
+    case 'created':
+    case 'loaded':
+      return event.video;
+    case 'undone':
+      return event.video ?? undefined;
+    default:
+      return undefined;
+  }
 }
 
 function markerOf(event: EventFrame): Marker[] {

@@ -95,6 +95,10 @@ function sessionAfter(session: Session, { event, at }: EventFrame): Session {
       return { ...session, present: Math.max(0, session.present - 1) };
     case 'loaded':
       return { ...session, video: event.video, url: event.video.url, length_s: null };
+    case 'undone': {
+      const { video } = event;
+      return video === null ? session : { ...session, video, url: video.url, length_s: null };
+    }
     case 'length_set':
       return { ...session, length_s: event.length };
     case 'ended':

@@ -359,6 +359,35 @@ async fn health_says_what_is_so() {
     assert!(String::from_utf8_lossy(&second.stderr).contains("another Sameframe uses the data folder"));
 }
 
+/// SES-30, SES-33
+#[tokio::test]
+async fn an_action_is_undone_and_a_stale_one_is_recognised() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let (ana, ben) = (server.user("Ana").await, server.user("Ben").await);
+    let session = server.session(&ana).await;
+    server.join(&session, &ana).await;
+    server.join(&session, &ben).await;
+    let commands = format!("/api/sessions/{session}/commands");
+    let (_, sought) = server.post(&commands, &ben, json!({ "id": "b1", "type": "seek", "position": 30 })).await;
+    let (status, undone) = server.post(&commands, &ben, json!({ "id": "b2", "type": "undo" })).await;
+    assert_eq!(status, StatusCode::OK, "{undone}");
+    let (_, page) = server.get(&format!("/api/sessions/{session}/events?after={}", sought["seq"])).await;
+    let event = &page["events"][0];
+    assert_eq!((&event["type"], &event["undid"]), (&json!("undone"), &sought["seq"]));
+    assert_eq!(event["timeline"]["position"], 0.0);
+    let seen = &page["head"]["seq"];
+    for (id, kind) in [("a1", "play"), ("a2", "pause")] {
+        server.post(&commands, &ana, json!({ "id": id, "type": kind })).await;
+    }
+    let late = json!({ "id": "b3", "based_on": seen, "type": "play" });
+    let (status, problem) = server.post(&commands, &ben, late).await;
+    assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("stale")));
+    let (status, problem) =
+        server.post(&commands, &ben, json!({ "id": "b4", "type": "undo", "seq": sought["seq"] })).await;
+    assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("acted_since")));
+}
+
 #[tokio::test]
 async fn every_documented_call_is_there() {
     let data = tempfile::tempdir().unwrap();

@@ -51,7 +51,7 @@ export function ReplayControls({
           <Icon name={playing ? 'pause' : 'play'} />
         </button>
         <Volume media={showing.media} />
-        <span class="time" data-testid="replay-time" data-position={partyS.toFixed(3)}>
+        <span class="time" data-testid="replay-time" data-position={partyS.toFixed(6)}>
           {formatTime(partyS)}
           <span class="time-length"> / {formatTime(lengthS)}</span>
         </span>

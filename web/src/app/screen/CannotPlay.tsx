@@ -9,7 +9,7 @@ export function CannotPlay({ failure, onRetry }: { failure: Failure; onRetry: ()
     <div class="cannot-play" role="alert" data-testid="cannot-play" data-reason={failure.reason}>
       <h2>{words.title}</h2>
       <p>{failure.site === null ? what : words.site(failure.site)}</p>
-      <p class="note">{todo}</p>
+      <p class="note">{failure.retrying ? words.retrying : todo}</p>
       <p class="session-url">{failure.url}</p>
       <div class="actions">
         <button type="button" class="button primary" data-testid="try-again" onClick={onRetry}>

@@ -4,7 +4,10 @@ import { useEffect } from 'preact/hooks';
 
 const IDLE_MS = 3_000;
 
-/** Whether nobody has touched the stage for a while. Focus inside keeps it awake, and so does a still picture. */
+/**
+ * Whether nobody has touched the stage for a while. Focus inside keeps it awake, and so does a still picture.
+ * A finger on a faded control only brings the controls back: nobody means to press what they cannot see.
+ */
 export function useIdle(stage: RefObject<HTMLElement | null>, moving: boolean): Signal<boolean> {
   const idle = useSignal(false);
   useEffect(() => {
@@ -20,9 +23,21 @@ export function useIdle(stage: RefObject<HTMLElement | null>, moving: boolean): 
         idle.value = element.querySelector(':focus-visible') === null;
       }, IDLE_MS);
     };
-    for (const name of ['pointermove', 'pointerdown', 'focusin', 'keydown']) {
+    for (const name of ['pointermove', 'focusin', 'keydown', 'click']) {
       element.addEventListener(name, awake, { signal: off.signal });
     }
+    let revealing = false;
+    const onDown = (event: PointerEvent) => {
+      revealing = idle.value && event.pointerType !== 'mouse';
+      if (revealing) event.stopPropagation();
+      awake();
+    };
+    const onClick = (event: MouseEvent) => {
+      if (revealing) event.stopPropagation();
+      revealing = false;
+    };
+    element.addEventListener('pointerdown', onDown, { capture: true, signal: off.signal });
+    element.addEventListener('click', onClick, { capture: true, signal: off.signal });
     awake();
     return () => {
       off.abort();

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Trouble } from '../pages/ErrorPage';
-import { watchPath } from '../router';
+import { navigate, watchPath } from '../router';
 import { KeyList, useKeys } from '../screen/keys';
 import { Screen } from '../screen/Screen';
 import { text } from '../text';
@@ -15,8 +15,14 @@ import { useMediaKeys } from './media-keys';
 import type { Party } from './party';
 import { SidePanel } from './SidePanel';
 
+interface RoomProps {
+  party: Party;
+  /** Out of the room: into the lobby, or to a page that says why. */
+  onOver: (trouble: Trouble | null) => void;
+}
+
 /** The watch page after joining. */
-export function Room({ party, onOver }: { party: Party; onOver: (trouble: Trouble) => void }) {
+export function Room({ party, onOver }: RoomProps) {
   const stage = useRef<HTMLDivElement>(null);
   const keyList = useSignal(false);
   const view = party.view.value;
@@ -28,7 +34,8 @@ export function Room({ party, onOver }: { party: Party; onOver: (trouble: Troubl
   useEffect(() => {
     if (session.state === 'ended') onOver({ kind: 'ended', id: session.id, title: session.title });
     else if (view.stopped === 'gone') onOver({ kind: 'no-session' });
-  }, [session.state, view.stopped]);
+    else if (party.leftElsewhere.value) onOver(null);
+  }, [session.state, view.stopped, party.leftElsewhere.value]);
   return (
     <div class="page room">
       <Header>
@@ -63,7 +70,10 @@ export function Room({ party, onOver }: { party: Party; onOver: (trouble: Troubl
               <h1>{session.title}</h1>
               <p class="session-url">{session.url}</p>
             </div>
-            {view.me.role === 'host' && <EndSession party={party} />}
+            <div class="actions">
+              <Leave party={party} />
+              {view.me.role === 'host' && <EndSession party={party} />}
+            </div>
           </div>
         </div>
         <SidePanel party={party} />
@@ -97,6 +107,26 @@ function CopyLink({ path }: { path: string }) {
     <button type="button" class="button" data-testid="copy-link" onClick={() => void copy()}>
       <Icon name="link" />
       <span aria-live="polite">{copied.value ? text.watch.copied : text.watch.copyLink}</span>
+    </button>
+  );
+}
+
+function Leave({ party }: { party: Party }) {
+  const leaving = useSignal(false);
+  const leave = async () => {
+    leaving.value = true;
+    await party.leave();
+    navigate('/');
+  };
+  return (
+    <button
+      type="button"
+      class="button"
+      data-testid="leave"
+      disabled={leaving.value}
+      onClick={() => void leave()}
+    >
+      {text.watch.leave}
     </button>
   );
 }

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { ClockEstimate, Connection, SyncState } from '../../client';
 import { text } from '../text';
 import type { Party } from './party';
@@ -14,6 +14,7 @@ type Tone = 'good' | 'fair' | 'bad' | 'still';
 /** How well I am in sync; a click shows the figures behind it. */
 export function SyncPill({ party }: { party: Party }) {
   const open = useSignal(false);
+  const box = useRef<HTMLDivElement>(null);
   const shown = useSignal<SyncState>(party.media.sync.value);
   const clock = useSignal<ClockEstimate | null>(null);
   useEffect(() => {
@@ -24,12 +25,19 @@ export function SyncPill({ party }: { party: Party }) {
     const timer = setInterval(read, REFRESH_MS);
     return () => clearInterval(timer);
   }, [party]);
+  useEffect(() => {
+    const onDown = (event: PointerEvent) => {
+      if (event.target instanceof Node && !box.current?.contains(event.target)) open.value = false;
+    };
+    document.addEventListener('pointerdown', onDown);
+    return () => document.removeEventListener('pointerdown', onDown);
+  }, []);
   const { connection } = party.view.value;
   const state = shown.value.phase === party.media.sync.value.phase ? shown.value : party.media.sync.value;
   const tone = toneOf(state, connection);
   const label = wordsOf(state, connection);
   return (
-    <div class="sync">
+    <div class="sync" ref={box}>
       <button
         type="button"
         class={`sync-pill ${tone}`}

@@ -61,6 +61,7 @@ export function WatchPage({ id }: { id: string }) {
           party.value?.destroy();
           party.value = null;
           trouble.value = over;
+          if (over === null) void look();
         }}
       />
     );

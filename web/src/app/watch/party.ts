@@ -1,14 +1,25 @@
 /** One session on the watch page: the client library's parts wired together, and what the page shows as signals. */
 import { computed, type Signal, signal } from '@preact/signals';
-import type { Command, Outcome, Report, View } from '../../client';
+import type { Command, EventFrame, Outcome, Report, View } from '../../client';
 import { LiveSession, positionAt, Reporter } from '../../client';
 import { describe } from '../describe';
-import { asMe, rememberIn, rest } from '../identity';
+import { asMe, forgetIn, rememberIn, rest } from '../identity';
 import { Media } from '../media';
 import { text } from '../text';
 import { toast } from '../toasts';
 
 const CLOCK_MS = 100;
+/** A leave that the server has not heard by then becomes a lost connection, which it notices by itself. */
+const LEAVE_MS = 1_500;
+/** Copies of a video differ by less than this. */
+const LENGTH_TOLERANCE_S = 0.5;
+/** What is worth taking back. Play and pause are taken back by their own button. */
+const UNDOABLE: ReadonlySet<EventFrame['event']['type']> = new Set([
+  'seeked',
+  'rate_set',
+  'loaded',
+  'undone',
+]);
 /** Steps within this time become one seek. */
 const STEPS_MS = 250;
 
@@ -21,12 +32,15 @@ export class Party {
   readonly aim = signal<number | null>(null);
   /** Why the server cannot save, while it cannot. */
   readonly storageTrouble = signal<string | null>(null);
+  /** The same person said goodbye in another tab. */
+  readonly leftElsewhere = signal(false);
   readonly length = computed(() => this.view.value.timeline.length ?? this.foundLength());
   readonly playing = computed(() => this.view.value.timeline.status === 'playing');
   private readonly reporter: Reporter;
   private readonly ending: (() => void)[] = [];
   private steps: ReturnType<typeof setTimeout> | undefined;
   private lengthTold: string | null = null;
+  private leaving = false;
 
   static async enter(id: string, name: string): Promise<Party> {
     const join = () => asMe((token) => rest.join(id, token, { name }));
@@ -50,9 +64,8 @@ export class Party {
       session.subscribe({
         view: (view) => this.onView(view),
         event: (event, view) => {
-          if (event.by !== view.me.id && event.event.type !== 'length_set') {
-            toast(describe(event, (id) => view.members.get(id)?.name));
-          }
+          this.noteLeave(event);
+          this.announce(event, view);
         },
         sync: () => this.media.engine.resync(),
       }),
@@ -111,6 +124,15 @@ export class Party {
     return this.ask({ type: 'end' });
   }
 
+  /** Says goodbye. Ends in any case, also while the server is away. */
+  async leave(): Promise<void> {
+    this.leaving = true;
+    forgetIn(this.view.value.session.id);
+    const late = new Promise<void>((done) => setTimeout(done, LEAVE_MS));
+    await Promise.race([this.session.ask({ type: 'leave' }), late]);
+    this.destroy();
+  }
+
   destroy(): void {
     clearTimeout(this.steps);
     for (const end of this.ending) end();
@@ -128,6 +150,24 @@ export class Party {
       else toast(text.trouble.refused(outcome.message), 'trouble');
     }
     return outcome;
+  }
+
+  /** Tells what others did, and offers to take back what this member may. */
+  private announce(event: EventFrame, view: View): void {
+    const isMine = event.by === view.me.id;
+    const isHost = view.me.role === 'host';
+    const canUndo = event.by !== null && (isMine || isHost) && UNDOABLE.has(event.event.type);
+    const undo = { label: text.did.undo, run: () => void this.ask({ type: 'undo', seq: event.seq }) };
+    if (event.event.type === 'length_set' || (isMine && !canUndo)) return;
+    const nameOf = (id: string) => (id === view.me.id ? text.did.you : view.members.get(id)?.name);
+    toast(describe(event, nameOf), 'news', canUndo ? undo : undefined);
+  }
+
+  private noteLeave({ event }: EventFrame): void {
+    const isMine = event.type === 'left' && event.member === this.view.value.me.id;
+    if (!isMine || event.reason !== 'asked' || this.leaving) return;
+    forgetIn(this.view.value.session.id);
+    this.leftElsewhere.value = true;
   }
 
   private onView(view: View): void {
@@ -152,12 +192,18 @@ export class Party {
     return found?.video === this.view.value.timeline.video ? found.seconds : null;
   }
 
-  /** The first player that knows the length tells it, once; a refusal means that another was faster. */
+  /**
+   * The first player that knows the length tells it, once; a refusal means that another was faster. The host's player
+   * corrects what others have told.
+   */
   private tellLength(): void {
     const { timeline } = this.session.view;
     const found = this.media.length.value;
-    const isNews = timeline.length === undefined && this.lengthTold !== timeline.video;
-    if (found === null || found.video !== timeline.video || !isNews) return;
+    if (found === null || found.video !== timeline.video || this.lengthTold === timeline.video) return;
+    const known = timeline.length;
+    const isWrong = known !== undefined && Math.abs(known - found.seconds) > LENGTH_TOLERANCE_S;
+    const isHost = this.session.view.me.role === 'host';
+    if (known !== undefined && !(isHost && isWrong)) return;
     this.lengthTold = timeline.video;
     void this.session.ask({ type: 'set_length', video: found.video, length: found.seconds });
   }

@@ -1,0 +1,129 @@
+//! Rules of order: what becomes of a command that was based on an older state, and how an action is undone.
+//!
+//! Two people act at once, and neither has seen the other's action. The log puts them in one order; this table says what
+//! the later one still means:
+//!
+//! | command | what has happened since it was based | outcome |
+//! | --- | --- | --- |
+//! | any on the screen | another video was put on screen | refused: it was about the other video |
+//! | pause | somebody paused, and another played again | refused: it was about the earlier run |
+//! | play | somebody played, and another paused again | refused, likewise |
+//! | play, pause | it is so already | nothing to do |
+//! | seek, rate | another seek or rate | the later one holds |
+//!
+//! What a member did themselves is never held against them: they send faster than they hear back.
+
+use timeline::{Status, Timestamp};
+
+use crate::command::{Actor, Command, Context};
+use crate::decide::Draft;
+use crate::event::{Event, Screen};
+use crate::id::MemberId;
+use crate::limits::CONTROLS_MAX;
+use crate::log::Entry;
+use crate::refusal::Refusal;
+use crate::state::Session;
+use crate::video::Video;
+
+/// An action on the screen, with what was there before.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Control {
+    seq: u64,
+    at: Timestamp,
+    by: Option<MemberId>,
+    /// The status it led to, where it changed that.
+    status: Option<Status>,
+    loaded: bool,
+    video: Video,
+    screen: Screen,
+}
+
+impl Session {
+    /// Refuses a command whose meaning has gone with the state it was based on.
+    pub(crate) fn check_order(&self, context: Context, actor: &Actor, command: &Command) -> Result<(), Refusal> {
+        let (Some(based_on), Actor::Member(id)) = (context.based_on, actor) else { return Ok(()) };
+        let since = || self.controls.iter().filter(move |control| control.seq > based_on);
+        let by_another = |control: &&Control| control.by.as_ref() != Some(id);
+        let wanted = match command {
+            Command::Play => Some(Status::Playing),
+            Command::Pause => Some(Status::Paused),
+            Command::Seek { .. } | Command::SetRate { .. } | Command::Load { .. } => None,
+            Command::Join { .. }
+            | Command::Leave
+            | Command::MarkGone { .. }
+            | Command::SetLength { .. }
+            | Command::Undo { .. }
+            | Command::End => return Ok(()),
+        };
+        if since().filter(by_another).any(|control| control.loaded) {
+            return Err(Refusal::VideoChanged);
+        }
+        let Some(wanted) = wanted else { return Ok(()) };
+        let was_so = since().position(|control| control.status == Some(wanted));
+        let reversed = was_so.is_some_and(|index| {
+            since().skip(index).filter(by_another).any(|control| control.status.is_some_and(|status| status != wanted))
+        });
+        if reversed && self.screen.timeline.status != wanted { Err(Refusal::Stale) } else { Ok(()) }
+    }
+
+    /// Undoes an action on the screen: the member's own last one, or for the host anybody's. What nobody has acted on
+    /// since goes back to what was there before.
+    pub(crate) fn undo(&self, draft: &mut Draft, actor: &Actor, seq: Option<u64>, lead_ms: i64) -> Result<(), Refusal> {
+        let Actor::Member(id) = actor else { return Err(Refusal::NotAllowed) };
+        let is_host = *id == self.host;
+        let own = |control: &&Control| control.by.is_some() && (is_host || control.by.as_ref() == Some(id));
+        let target = match seq {
+            Some(seq) => self.controls.iter().find(|control| control.seq == seq),
+            None => self.controls.iter().rev().find(own),
+        };
+        let target = target.ok_or(Refusal::NothingToUndo)?;
+        if !own(&target) {
+            return Err(Refusal::NotAllowed);
+        }
+        if self.controls.back().is_some_and(|last| last.seq != target.seq) {
+            return Err(Refusal::ActedSince);
+        }
+        let before = &target.screen.timeline;
+        let stood = before.paused(target.at);
+        let restored = match before.status {
+            Status::Playing => stood.sought(stood.position, draft.at).played(draft.at.plus_ms(lead_ms)),
+            Status::Paused => stood.sought(stood.position, draft.at),
+        };
+        // What has been learned of the same video since is not forgotten.
+        let restored = match self.screen.timeline.length {
+            Some(length) if self.video.id == target.video.id => restored.with_length(length),
+            Some(_) | None => restored,
+        };
+        let video = (self.video.id != target.video.id).then(|| target.video.clone());
+        draft.push_screen(Event::Undone { undid: target.seq, video }, target.screen.with(restored));
+        Ok(())
+    }
+
+    /// Keeps what was there before an action on the screen. Called before the entry is applied.
+    pub(crate) fn remember_control(&mut self, entry: &Entry) {
+        let status = match &entry.event {
+            Event::Played => Some(Status::Playing),
+            Event::Paused { .. } => Some(Status::Paused),
+            Event::Undone { .. } => entry.screen.as_ref().map(|screen| screen.timeline.status),
+            Event::Seeked { .. } | Event::RateSet { .. } | Event::Loaded { .. } => None,
+            Event::Created { .. }
+            | Event::Joined { .. }
+            | Event::Renamed { .. }
+            | Event::Left { .. }
+            | Event::LengthSet { .. }
+            | Event::Ended { .. } => return,
+        };
+        if self.controls.len() == CONTROLS_MAX {
+            self.controls.pop_front();
+        }
+        self.controls.push_back(Control {
+            seq: entry.seq,
+            at: entry.at,
+            by: entry.by.clone(),
+            status,
+            loaded: matches!(entry.event, Event::Loaded { .. } | Event::Undone { video: Some(_), .. }),
+            video: self.video.clone(),
+            screen: self.screen.clone(),
+        });
+    }
+}

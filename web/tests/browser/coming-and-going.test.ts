@@ -1,0 +1,56 @@
+/** People come, leave, and come back. */
+import { expect, test } from 'vitest';
+import { useStage } from './support/stage';
+import { standTogether } from './support/sync';
+
+const stage = useStage();
+
+test('who leaves is at home, the others see it, and the way back is the lobby', async () => {
+  const ana = await stage().person('Ana');
+  const ben = await stage().person('Ben');
+  const session = await ana.startSession(stage().sample);
+  await ana.join();
+  await ben.comeTo(session);
+  const present = ana.page.locator('[data-testid=person][data-present=true]');
+  await expect.poll(() => present.count()).toBe(2);
+
+  await ben.by('leave').click();
+  await ben.by('url-input').waitFor();
+  expect(new URL(ben.page.url()).pathname).toBe('/');
+  await expect.poll(() => present.count()).toBe(1);
+  const left = (await stage().server.events(session)).filter(({ type }) => type === 'left');
+  expect(left).toMatchObject([{ reason: 'asked' }]);
+
+  await ben.page.goBack();
+  await ben.join();
+  await expect.poll(() => present.count()).toBe(2);
+  await standTogether([ana, ben]);
+});
+
+test('who leaves in one tab is in the lobby in the other', async () => {
+  const ana = await stage().person('Ana');
+  const session = await ana.startSession(stage().sample);
+  await ana.join();
+  const second = await ana.context.newPage();
+  await second.goto(`/s/${session}`);
+  await second.getByTestId('join').click();
+  await second.getByTestId('play').waitFor();
+  await second.getByTestId('leave').click();
+  await second.getByTestId('url-input').waitFor();
+  await ana.by('join').waitFor();
+});
+
+test('everybody is offered a name of their own, and keeps the one they choose', async () => {
+  const ana = await stage().person('Ana');
+  const ben = await stage().person('Ben');
+  for (const person of [ana, ben]) await person.open('/');
+  const offered = await Promise.all([ana, ben].map((person) => person.by('name-input').inputValue()));
+  for (const name of offered) expect(name).toMatch(/^[A-Z][a-z]+ [A-Z][a-z]+$/);
+
+  const session = await ana.startSession(stage().sample);
+  await ana.join();
+  await ana.open('/');
+  expect(await ana.by('name-input').inputValue()).toBe('Ana');
+  await ben.open(`/s/${session}`);
+  expect(await ben.by('name-input').inputValue()).toBe(offered[1]);
+});

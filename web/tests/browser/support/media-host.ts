@@ -1,0 +1,70 @@
+/** A web server of the test's own, for videos from elsewhere: good ones, broken ones, pages that are no videos. */
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const FIXTURES = fileURLToPath(new URL('../fixtures', import.meta.url));
+const SAMPLE = fileURLToPath(new URL('../../../../media/sample.mp4', import.meta.url));
+const TYPES: Record<string, string> = {
+  '.m3u8': 'application/vnd.apple.mpegurl',
+  '.m4s': 'video/iso.segment',
+  '.mp4': 'video/mp4',
+  '.ts': 'video/mp2t',
+};
+
+export class MediaHost {
+  /** Paths that answer with an error of the host's own, while they are in here. */
+  readonly failing = new Set<string>();
+
+  private constructor(private readonly server: Server) {
+    server.on('request', (request, response) => void this.answer(request, response));
+  }
+
+  static async start(): Promise<MediaHost> {
+    const server = createServer();
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    return new MediaHost(server);
+  }
+
+  url(path: string): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${path}`;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((done) => this.server.close(done));
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = normalize(decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/'));
+    response.setHeader('access-control-allow-origin', '*');
+    response.setHeader('access-control-allow-headers', 'range');
+    response.setHeader('cache-control', 'no-store');
+    if (request.method === 'OPTIONS') return void response.writeHead(204).end();
+    if (this.failing.has(path)) return void response.writeHead(500).end('out of order');
+    if (path === '/page') {
+      return void response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>A page</h1>');
+    }
+    if (path === '/broken.mp4') {
+      return void response
+        .writeHead(200, { 'content-type': 'video/mp4' })
+        .end(Buffer.alloc(20_000, 'no video '));
+    }
+    const bytes = await readFile(path === '/sample.mp4' ? SAMPLE : join(FIXTURES, path)).catch(() => null);
+    if (bytes === null) return void response.writeHead(404).end('nothing here');
+    sendPart(request, response, bytes, TYPES[extname(path)] ?? 'application/octet-stream');
+  }
+}
+
+/** Players seek with ranges. */
+function sendPart(request: IncomingMessage, response: ServerResponse, bytes: Buffer, type: string): void {
+  const headers = { 'content-type': type, 'accept-ranges': 'bytes' };
+  const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
+  if (range === null) return void response.writeHead(200, headers).end(bytes);
+  const from = Number(range[1]);
+  const to = Math.min(range[2] === '' ? Number.POSITIVE_INFINITY : Number(range[2]), bytes.length - 1);
+  const contentRange = `bytes ${from}-${to}/${bytes.length}`;
+  response.writeHead(206, { ...headers, 'content-range': contentRange }).end(bytes.subarray(from, to + 1));
+}
