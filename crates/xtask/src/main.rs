@@ -11,7 +11,7 @@ mod tidy;
 mod codegen;
 mod part;
 mod counts;
-mod chromium;
+mod programs;
 mod workspace;
 #[path = "../../web-assets/build/install.rs"]
 mod install;

@@ -5,9 +5,9 @@ use std::process::Command;
 
 use clap::Args;
 
-use crate::chromium;
 use crate::install::{self, Packages};
 use crate::part::{self, Outcome, Part};
+use crate::programs;
 use crate::workspace::{cargo, is_on_path, metadata, nothing_may_be_missing, root};
 
 /// Which tests are run: all of them where none is named.
@@ -94,7 +94,8 @@ fn npm(root: &Path, name: &str, script: &str) -> Part {
 
 fn browser(root: &Path) -> Vec<Part> {
     const NAME: &str = "browser: tests";
-    let chromium = match chromium::ensure() {
+    let found = programs::ensure_sqlite3().and_then(|()| programs::ensure_chromium());
+    let chromium = match found {
         Ok(path) => path,
         Err(reason) if nothing_may_be_missing() => return vec![Part::without_run(NAME, Outcome::Failed(reason))],
         Err(reason) => return vec![Part::without_run(NAME, Outcome::Skipped(reason))],

@@ -1,11 +1,12 @@
 //! A disk that is full and a database that is locked, under the real binary.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::server::{PATIENCE, Server};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use sqlx::{Connection as _, Executor as _, SqliteConnection};
 
 /// Asks until it is done, as a client does when it is told to try again.
 async fn until_done(server: &Server, path: &str, token: &str, body: Value) {
@@ -22,7 +23,8 @@ async fn while_the_database_is_locked_commands_are_refused_reads_go_on_and_it_re
     server.join(&session, &ana).await;
     let commands = format!("/api/sessions/{session}/commands");
 
-    let mut lock = Lock::take(&data.path().join("sameframe.sqlite"));
+    let mut other = SqliteConnection::connect(data.path().join("sameframe.sqlite").to_str().unwrap()).await.unwrap();
+    other.execute("BEGIN EXCLUSIVE").await.unwrap();
     let (status, problem) = server.post(&commands, &ana, json!({ "id": "c1", "type": "play" })).await;
     assert_eq!((status, &problem["code"]), (StatusCode::SERVICE_UNAVAILABLE, &json!("storage_unavailable")));
     assert!(problem["detail"].as_str().unwrap().contains("locked"), "{problem}");
@@ -31,7 +33,7 @@ async fn while_the_database_is_locked_commands_are_refused_reads_go_on_and_it_re
     let (status, state) = server.get(&format!("/api/sessions/{session}")).await;
     assert_eq!((status, &state["timeline"]["status"]), (StatusCode::OK, &json!("paused")));
 
-    lock.release();
+    other.execute("ROLLBACK").await.unwrap();
     until_done(&server, &commands, &ana, json!({ "id": "c1", "type": "play" })).await;
     let (_, state) = server.get(&format!("/api/sessions/{session}")).await;
     assert_eq!((&state["timeline"]["status"], &state["head"]["seq"]), (&json!("playing"), &json!(3)));
@@ -63,33 +65,6 @@ async fn while_the_disk_is_full_commands_are_refused_reads_go_on_and_it_recovers
     until_done(&server, &commands, &ana, json!({ "id": "after", "type": "play" })).await;
     let played = live.event("played").await;
     assert_eq!(played["seq"].as_u64(), before["head"]["seq"].as_u64().map(|seq| seq + 1), "nothing is lost");
-}
-
-/// Another process that holds the database's write lock.
-struct Lock {
-    process: std::process::Child,
-}
-
-impl Lock {
-    fn take(file: &Path) -> Self {
-        use std::io::{BufRead as _, Write as _};
-        let mut process = Command::new("sqlite3")
-            .arg(file)
-            .stdin(std::process::Stdio::piped())
-            .stdout(std::process::Stdio::piped())
-            .spawn()
-            .unwrap();
-        process.stdin.as_mut().unwrap().write_all(b"BEGIN EXCLUSIVE; SELECT 'held';\n").unwrap();
-        let mut line = String::new();
-        std::io::BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        assert_eq!(line.trim(), "held");
-        Self { process }
-    }
-
-    fn release(&mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
-    }
 }
 
 /// A disk of 2 MiB, which only root can make. Elsewhere the test says that it did not run.

@@ -1,4 +1,4 @@
-//! The browser of the browser tests.
+//! Programs that the browser tests need: Chromium, and `sqlite3` to lock a database with.
 
 use std::path::Path;
 use std::process::Command;
@@ -6,26 +6,35 @@ use std::process::Command;
 use crate::workspace::is_on_path;
 
 /// The names a browser goes by, best first.
-const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+const CHROMIUM_NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
 /// Finds a browser, and installs one on Debian as root. Fails with what to install.
-pub(crate) fn ensure() -> Result<String, String> {
-    if let Some(found) = find() {
+pub(crate) fn ensure_chromium() -> Result<String, String> {
+    if let Some(found) = find_chromium() {
         return Ok(found);
     }
+    install("chromium").map_err(|error| format!("{error}, or set CHROMIUM to the path of one"))?;
+    find_chromium().ok_or_else(|| "chromium was installed, but cannot be started".to_owned())
+}
+
+/// Makes sure that `sqlite3` is there, and installs it on Debian as root. Fails with what to install.
+pub(crate) fn ensure_sqlite3() -> Result<(), String> {
+    if is_on_path("sqlite3") { Ok(()) } else { install("sqlite3") }
+}
+
+fn install(package: &str) -> Result<(), String> {
     if !Path::new("/etc/debian_version").exists() || !is_root() {
-        return Err("no Chromium was found; install it, or set CHROMIUM to the path of one".to_owned());
+        return Err(format!("no {package} was found; install it"));
     }
-    println!("\n== installing chromium");
+    println!("\n== installing {package}");
     apt_get(&["update"])?;
-    apt_get(&["install", "-y", "--no-install-recommends", "chromium"])?;
-    find().ok_or_else(|| "chromium was installed, but cannot be started".to_owned())
+    apt_get(&["install", "-y", "--no-install-recommends", package])
 }
 
 /// Returns the program that `CHROMIUM` names, or else the first one on the PATH.
-fn find() -> Option<String> {
+fn find_chromium() -> Option<String> {
     let named = std::env::var("CHROMIUM").ok().filter(|path| !path.is_empty());
-    named.or_else(|| NAMES.iter().find_map(|name| path_of(name)))
+    named.or_else(|| CHROMIUM_NAMES.iter().find_map(|name| path_of(name)))
 }
 
 fn path_of(name: &str) -> Option<String> {
