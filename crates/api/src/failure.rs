@@ -39,6 +39,7 @@ impl Failure {
             | Code::SessionFull
             | Code::VideoChanged
             | Code::Stale
+            | Code::NotAsked
             | Code::NothingToUndo
             | Code::ActedSince
             | Code::UnknownPosition => StatusCode::CONFLICT,
@@ -51,6 +52,7 @@ impl Failure {
             | Code::SeekBeyondEnd
             | Code::BadRate
             | Code::BadLength
+            | Code::BadConfirmationTime
             | Code::BadCommandId => StatusCode::UNPROCESSABLE_ENTITY,
             Code::Busy | Code::StorageUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -100,6 +102,7 @@ impl From<Refusal> for Failure {
             Refusal::BadLength => Code::BadLength,
             Refusal::VideoChanged => Code::VideoChanged,
             Refusal::Stale => Code::Stale,
+            Refusal::NotAsked => Code::NotAsked,
             Refusal::NothingToUndo => Code::NothingToUndo,
             Refusal::ActedSince => Code::ActedSince,
         };

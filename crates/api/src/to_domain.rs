@@ -3,8 +3,10 @@
 use host::{CommandRequest, Movement, Report};
 use protocol as wire;
 use protocol::Code;
+use session::limits::CONFIRM_WITHIN_MS_RANGE;
 use session::{
-    Actor, BadText, ChainHash, Command, CommandId, LogPosition, MemberId, Name, Refusal, Title, VideoId, Visibility,
+    Actor, Answer, BadText, ChainHash, Command, CommandId, Confirmation, ConfirmationPolicy, LogPosition, MemberId,
+    Name, Refusal, Title, VideoId, Visibility,
 };
 use timeline::{Rate, Timecode};
 
@@ -31,6 +33,24 @@ pub(crate) fn visibility(visibility: wire::Visibility) -> Visibility {
         wire::Visibility::Public => Visibility::Public,
         wire::Visibility::Unlisted => Visibility::Unlisted,
     }
+}
+
+/// Whether status changes must be confirmed, and within which time.
+pub(crate) fn confirmation(
+    policy: Option<wire::ConfirmationPolicy>,
+    seconds: Option<f64>,
+) -> Result<Confirmation, Failure> {
+    let policy = match policy.unwrap_or_default() {
+        wire::ConfirmationPolicy::Off => ConfirmationPolicy::Off,
+        wire::ConfirmationPolicy::Everyone => ConfirmationPolicy::Everyone,
+        wire::ConfirmationPolicy::Majority => ConfirmationPolicy::Majority,
+    };
+    let Some(seconds) = seconds else { return Ok(Confirmation { policy, ..Confirmation::default() }) };
+    let asked_ms = Timecode::from_seconds(seconds).map(|time| time.us() / 1000);
+    let within_ms = asked_ms
+        .filter(|ms| CONFIRM_WITHIN_MS_RANGE.contains(ms))
+        .ok_or_else(|| Failure::new(Code::BadConfirmationTime, "the time to confirm is between 5 and 600 seconds"))?;
+    Ok(Confirmation { policy, within_ms })
 }
 
 /// A position that cannot be read is none of this log.
@@ -73,6 +93,13 @@ fn command(command: wire::Command) -> Result<Command, Failure> {
         wire::Command::SetLength { video, length } => Command::SetLength {
             video: VideoId::parse(&video).map_err(|_| Failure::from(Refusal::VideoChanged))?,
             length: timecode(length, Code::BadLength)?,
+        },
+        wire::Command::Answer { change, answer } => Command::Answer {
+            change,
+            answer: match answer {
+                wire::Answer::Confirm => Answer::Confirm,
+                wire::Answer::Reject => Answer::Reject,
+            },
         },
         wire::Command::Undo { seq } => Command::Undo { seq },
         wire::Command::Leave {} => Command::Leave,

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use host::View;
 use protocol as wire;
 use session::{
-    EndReason, Event, LeaveReason, LogPosition, Member, MemberId, PauseReason, Role, Screen, SessionId, Summary, Video,
-    VideoKind, Visibility,
+    Answer, Asked, Confirmation, ConfirmationPolicy, EndReason, Event, LeaveReason, LogPosition, Member, MemberId,
+    PauseReason, Role, Screen, SessionId, Summary, Verdict, Video, VideoKind, Visibility,
 };
 use store::{StoredEntry, StoredUser};
 use timeline::{Status, Timecode, Timestamp};
@@ -41,6 +41,8 @@ pub(crate) fn session_state(id: &SessionId, view: &View, now: Timestamp) -> wire
     wire::SessionState {
         session: session(id, &view.session.summary(), now),
         timeline: timeline(view.session.screen(), view.session.rev()),
+        confirmation: confirmation(view.session.confirmation()),
+        asked: view.session.asked().map(asked),
         members: members(view),
         head: position(view.head),
     }
@@ -107,11 +109,12 @@ pub(crate) fn user(user: &StoredUser) -> wire::User {
 
 fn event(event: &Event) -> wire::Event {
     match event {
-        Event::Created { title, video: first, host, visibility: who } => wire::Event::Created {
+        Event::Created { title, video: first, host, visibility: who, confirmation: how } => wire::Event::Created {
             title: title.to_string(),
             video: video(first),
             host: host.to_string(),
             visibility: visibility(*who),
+            confirmation: confirmation(*how),
         },
         Event::Joined { member, name, role: what, visit } => {
             wire::Event::Joined { member: member.to_string(), name: name.to_string(), role: role(*what), visit: *visit }
@@ -138,12 +141,54 @@ fn event(event: &Event) -> wire::Event {
         Event::Seeked { from, to } => wire::Event::Seeked { from: from.seconds(), to: to.seconds() },
         Event::RateSet { rate } => wire::Event::RateSet { rate: rate.factor() },
         Event::Undone { undid, video: back } => wire::Event::Undone { undid: *undid, video: back.as_ref().map(video) },
+        Event::ConfirmationAsked { change, of, until, restores: _ } => wire::Event::ConfirmationAsked {
+            change: *change,
+            of: of.iter().map(MemberId::to_string).collect(),
+            until: until.ms(),
+        },
+        Event::Answered { change, member, answer } => wire::Event::Answered {
+            change: *change,
+            member: member.to_string(),
+            answer: match answer {
+                Answer::Confirm => wire::Answer::Confirm,
+                Answer::Reject => wire::Answer::Reject,
+            },
+        },
+        Event::ConfirmationClosed { change, verdict } => wire::Event::ConfirmationClosed {
+            change: *change,
+            verdict: match verdict {
+                Verdict::Confirmed => wire::Verdict::Confirmed,
+                Verdict::Rejected => wire::Verdict::Rejected,
+                Verdict::Expired => wire::Verdict::Expired,
+                Verdict::Superseded => wire::Verdict::Superseded,
+            },
+        },
         Event::Ended { reason } => wire::Event::Ended {
             reason: match reason {
                 EndReason::Asked => wire::EndReason::Asked,
                 EndReason::Abandoned => wire::EndReason::Abandoned,
             },
         },
+    }
+}
+
+fn confirmation(confirmation: Confirmation) -> wire::Confirmation {
+    wire::Confirmation {
+        policy: match confirmation.policy {
+            ConfirmationPolicy::Off => wire::ConfirmationPolicy::Off,
+            ConfirmationPolicy::Everyone => wire::ConfirmationPolicy::Everyone,
+            ConfirmationPolicy::Majority => wire::ConfirmationPolicy::Majority,
+        },
+        within_s: Timecode::from_us_clamped(confirmation.within_ms.saturating_mul(1000)).seconds(),
+    }
+}
+
+fn asked(asked: &Asked) -> wire::Asked {
+    wire::Asked {
+        change: asked.change,
+        by: asked.by.to_string(),
+        waiting: asked.waiting.iter().map(MemberId::to_string).collect(),
+        until: asked.until.ms(),
     }
 }
 

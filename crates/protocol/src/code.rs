@@ -62,6 +62,10 @@ pub enum Code {
     VideoChanged,
     /// The command was based on a state that others have left and come back to since.
     Stale,
+    /// There is nothing that this member is asked to confirm.
+    NotAsked,
+    /// The time to confirm is not between 5 and 600 seconds.
+    BadConfirmationTime,
     /// There is no action to undo.
     NothingToUndo,
     /// Somebody has acted since the action to undo.
@@ -108,6 +112,8 @@ impl Code {
         Self::BadLength,
         Self::VideoChanged,
         Self::Stale,
+        Self::NotAsked,
+        Self::BadConfirmationTime,
         Self::NothingToUndo,
         Self::ActedSince,
         Self::UnknownPosition,

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::client::FrameError;
 use crate::code::Code;
+use crate::event::Answer;
 
 /// What a member asks for. Fields that the client has no right to set do not exist here, and unknown ones are refused.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,6 +39,14 @@ pub enum Command {
         /// Seconds.
         length: f64,
     },
+    /// Answer whether a status change may stay.
+    Answer {
+        /// The number of the event that changed the status.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        change: u64,
+        /// What is said.
+        answer: Answer,
+    },
     /// Undo an action on the screen: one's own, or as the host anybody's, while nobody has acted since.
     Undo {
         /// The number of its event; the last one that may be undone where missing.
@@ -51,7 +60,8 @@ pub enum Command {
     End {},
 }
 
-const KNOWN_TYPES: &[&str] = &["play", "pause", "seek", "set_rate", "load", "set_length", "undo", "leave", "end"];
+const KNOWN_TYPES: &[&str] =
+    &["play", "pause", "seek", "set_rate", "load", "set_length", "answer", "undo", "leave", "end"];
 
 /// A command with its envelope.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Role, Timeline, Video, Visibility};
+use crate::model::{Confirmation, Role, Timeline, Video, Visibility};
 
 /// Why the server paused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +42,34 @@ pub enum EndReason {
     Abandoned,
 }
 
+/// What somebody says who is asked to confirm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum Answer {
+    /// Keep it.
+    Confirm,
+    /// Take it back.
+    Reject,
+}
+
+/// How a question ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum Verdict {
+    /// It stays as it is.
+    Confirmed,
+    /// The others did not want it.
+    Rejected,
+    /// The time was over.
+    Expired,
+    /// The status has changed again.
+    Superseded,
+}
+
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -58,6 +86,8 @@ pub enum Event {
         host: String,
         /// Who may find it.
         visibility: Visibility,
+        /// Whether status changes must be confirmed.
+        confirmation: Confirmation,
     },
     /// A member became present.
     Joined {
@@ -123,6 +153,35 @@ pub enum Event {
         undid: u64,
         /// The video that is back on screen, where another one was.
         video: Option<Video>,
+    },
+    /// The others are asked to confirm a status change, which has taken effect already.
+    ConfirmationAsked {
+        /// The number of the event that changed the status.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        change: u64,
+        /// The ids of the members who are asked.
+        of: Vec<String>,
+        /// When the time is over, in server time.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        until: i64,
+    },
+    /// A member answered.
+    Answered {
+        /// The number of the event that changed the status.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        change: u64,
+        /// Who.
+        member: String,
+        /// What they said.
+        answer: Answer,
+    },
+    /// The question is closed; where it was not confirmed, the timeline is what was confirmed last.
+    ConfirmationClosed {
+        /// The number of the event that changed the status.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        change: u64,
+        /// How it ended.
+        verdict: Verdict,
     },
     /// The session is over.
     Ended {

@@ -20,9 +20,10 @@ mod typescript;
 pub use client::{ClientFrame, FrameError, PingId, Report, ReportStatus};
 pub use code::{CloseCode, Code};
 pub use command::{Command, CommandRequest};
-pub use event::{EndReason, Event, EventFrame, LeaveReason, LogEvent, PauseReason};
+pub use event::{Answer, EndReason, Event, EventFrame, LeaveReason, LogEvent, PauseReason, Verdict};
 pub use model::{
-    LogPosition, Member, Role, Session, SessionState, State, Status, Timeline, Video, VideoKind, Visibility,
+    Asked, Confirmation, ConfirmationPolicy, LogPosition, Member, Role, Session, SessionState, State, Status, Timeline,
+    Video, VideoKind, Visibility,
 };
 pub use rest::{
     CommandDone, CreateSession, CreateUser, Endpoints, EventPage, Join, Joined, Problem, SessionCreated, SessionList,

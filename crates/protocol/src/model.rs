@@ -80,6 +80,49 @@ pub enum Visibility {
     Unlisted,
 }
 
+/// Who must confirm a status change.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum ConfirmationPolicy {
+    /// Nobody.
+    #[default]
+    Off,
+    /// Every other member who is present.
+    Everyone,
+    /// More than half of the other members who are present.
+    Majority,
+}
+
+/// Whether, and how soon, the others must confirm a status change.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Confirmation {
+    /// Who must confirm.
+    pub policy: ConfirmationPolicy,
+    /// How long they have, in seconds.
+    pub within_s: f64,
+}
+
+/// A status change that the others are asked about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Asked {
+    /// The number of the event that changed the status.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub change: u64,
+    /// The id of the member who changed it.
+    pub by: String,
+    /// The ids of the members whose answer is missing.
+    pub waiting: Vec<String>,
+    /// When the time is over: server time in milliseconds.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub until: i64,
+}
+
 /// Whether a session goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -177,6 +220,10 @@ pub struct SessionState {
     pub session: Session,
     /// What plays.
     pub timeline: Timeline,
+    /// Whether status changes must be confirmed.
+    pub confirmation: Confirmation,
+    /// The status change that the others are asked about, if there is one.
+    pub asked: Option<Asked>,
     /// Who takes part: the present first, at most 200.
     pub members: Vec<Member>,
     /// Up to which event this state goes.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::Code;
 use crate::event::LogEvent;
-use crate::model::{LogPosition, Member, Session, SessionState, Visibility};
+use crate::model::{ConfirmationPolicy, LogPosition, Member, Session, SessionState, Visibility};
 
 /// The body of `POST /api/users`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +41,7 @@ pub struct UserCreated {
 }
 
 /// The body of `POST /api/sessions`: one of `url` and `video_id`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -62,6 +62,14 @@ pub struct CreateSession {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub visibility: Option<Visibility>,
+    /// Who must confirm a status change; `off` where missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub confirmation: Option<ConfirmationPolicy>,
+    /// How long they have, from 5 to 600 seconds; 60 where missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub confirm_within_s: Option<f64>,
 }
 
 /// The answer to `POST /api/sessions`.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::client::PingId;
 use crate::code::Code;
 use crate::event::EventFrame;
-use crate::model::{LogPosition, Member, Session, Timeline};
+use crate::model::{Asked, Confirmation, LogPosition, Member, Session, Timeline};
 
 /// A frame from the server.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -80,6 +80,10 @@ pub struct Welcome {
     pub members: Vec<Member>,
     /// What plays.
     pub timeline: Timeline,
+    /// Whether status changes must be confirmed.
+    pub confirmation: Confirmation,
+    /// The status change that the others are asked about, if there is one.
+    pub asked: Option<Asked>,
     /// Up to which event this state goes.
     pub head: LogPosition,
     /// What became of the client's wish to resume.

@@ -15,6 +15,11 @@ pub fn typescript() -> String {
     }
     declare!(
         wire::Code,
+        wire::Answer,
+        wire::Verdict,
+        wire::ConfirmationPolicy,
+        wire::Confirmation,
+        wire::Asked,
         wire::Status,
         wire::Timeline,
         wire::VideoKind,

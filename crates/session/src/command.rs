@@ -2,6 +2,7 @@
 
 use timeline::{Rate, Timecode, Timestamp};
 
+use crate::event::Answer;
 use crate::id::{MemberId, VideoId};
 use crate::text::Name;
 use crate::video::Video;
@@ -57,6 +58,13 @@ pub enum Command {
         video: VideoId,
         /// How long it is.
         length: Timecode,
+    },
+    /// Answer whether a status change may stay.
+    Answer {
+        /// The number of the entry that changed the status.
+        change: u64,
+        /// What is said.
+        answer: Answer,
     },
     /// Undo an action on the screen.
     Undo {

@@ -6,7 +6,6 @@ use crate::command::{Actor, Command, Context};
 use crate::event::{Event, Screen};
 use crate::id::MemberId;
 use crate::log::Entry;
-use crate::queue;
 use crate::refusal::Refusal;
 use crate::rights;
 use crate::state::Session;
@@ -21,12 +20,15 @@ impl Session {
             Command::Join { name } => self.join(&mut draft, actor, name)?,
             Command::Leave => self.leave(&mut draft, actor),
             Command::MarkGone { member, joined } => self.mark_gone(&mut draft, member, *joined),
-            Command::Play => self.play(&mut draft, context.start_lead_ms),
-            Command::Pause => self.pause(&mut draft),
+            Command::Play => self.play(&mut draft, actor, context.start_lead_ms),
+            Command::Pause => self.pause(&mut draft, actor),
             Command::Seek { to } => self.seek(&mut draft, *to, context.start_lead_ms)?,
             Command::SetRate { rate } => self.set_rate(&mut draft, *rate),
-            Command::Load { video } => queue::load(&mut draft, video),
+            Command::Load { video } => self.load(&mut draft, video),
             Command::SetLength { video, length } => self.set_length(&mut draft, actor, video, *length)?,
+            Command::Answer { change, answer } => {
+                self.answer(&mut draft, actor, *change, *answer, context.start_lead_ms)?;
+            }
             Command::Undo { seq } => self.undo(&mut draft, actor, *seq, context.start_lead_ms)?,
             Command::End => self.end(&mut draft),
         }
@@ -50,6 +52,11 @@ impl Draft {
             Actor::Server => None,
         };
         Self { next: session.head + 1, at: now.max(session.last_at), by, entries: Vec::new() }
+    }
+
+    /// The number that the next entry will have.
+    pub(crate) fn next(&self) -> u64 {
+        self.next
     }
 
     /// Adds what the actor did.

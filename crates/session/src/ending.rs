@@ -17,6 +17,7 @@ impl Session {
     pub(crate) fn apply_ended(&mut self, reason: EndReason, at: Timestamp) {
         self.phase = Phase::Ended { at, reason };
         self.present = 0;
+        self.asked = None;
         self.empty_since = Some(at);
         for member in self.members.values_mut() {
             member.joined = None;

@@ -1,8 +1,9 @@
 //! What happened.
 
-use timeline::{Rate, Timecode, Timeline};
+use timeline::{Rate, Timecode, Timeline, Timestamp};
 
 use crate::id::{MemberId, VideoId};
+use crate::limits::CONFIRM_WITHIN_MS;
 use crate::text::{Name, Title};
 use crate::video::Video;
 
@@ -19,6 +20,8 @@ pub enum Event {
         host: MemberId,
         /// Who may find it.
         visibility: Visibility,
+        /// Whether status changes must be confirmed.
+        confirmation: Confirmation,
     },
     /// A member became present.
     Joined {
@@ -83,6 +86,33 @@ pub enum Event {
         /// The video that is back on screen, where another one was.
         video: Option<Video>,
     },
+    /// The others are asked to confirm a status change, which has taken effect already.
+    ConfirmationAsked {
+        /// The number of the entry that changed the status.
+        change: u64,
+        /// Who is asked.
+        of: Vec<MemberId>,
+        /// When the time is over.
+        until: Timestamp,
+        /// What is restored where they do not confirm: as it stood when it was left.
+        restores: Screen,
+    },
+    /// A member answered.
+    Answered {
+        /// The number of the entry that changed the status.
+        change: u64,
+        /// Who.
+        member: MemberId,
+        /// What they said.
+        answer: Answer,
+    },
+    /// The question is closed. Where it was not confirmed, the entry's screen is what was confirmed last.
+    ConfirmationClosed {
+        /// The number of the entry that changed the status.
+        change: u64,
+        /// How it ended.
+        verdict: Verdict,
+    },
     /// The session is over. Always the last entry.
     Ended {
         /// Why.
@@ -97,6 +127,54 @@ pub struct Screen {
     pub video: VideoId,
     /// Where it stands.
     pub timeline: Timeline,
+}
+
+/// Whether, and how soon, the others must confirm a status change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Confirmation {
+    /// Who must confirm.
+    pub policy: ConfirmationPolicy,
+    /// How long they have, in milliseconds.
+    pub within_ms: i64,
+}
+
+impl Default for Confirmation {
+    fn default() -> Self {
+        Self { policy: ConfirmationPolicy::Off, within_ms: CONFIRM_WITHIN_MS }
+    }
+}
+
+/// Who must confirm a status change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConfirmationPolicy {
+    /// Nobody.
+    Off,
+    /// Every other member who is present.
+    Everyone,
+    /// More than half of the other members who are present.
+    Majority,
+}
+
+/// What somebody says who is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Keep it.
+    Confirm,
+    /// Take it back.
+    Reject,
+}
+
+/// How a question ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It stays as it is.
+    Confirmed,
+    /// The others did not want it.
+    Rejected,
+    /// The time was over.
+    Expired,
+    /// The status has changed again.
+    Superseded,
 }
 
 /// What a member may do.

@@ -20,6 +20,7 @@ mod refusal;
 mod state;
 mod rights;
 mod order;
+mod confirmation;
 mod decide;
 mod membership;
 mod playback;
@@ -29,7 +30,11 @@ mod timer;
 mod summary;
 
 pub use command::{Actor, Command, Context};
-pub use event::{EndReason, Event, LeaveReason, PauseReason, Role, Screen, Visibility};
+pub use confirmation::Asked;
+pub use event::{
+    Answer, Confirmation, ConfirmationPolicy, EndReason, Event, LeaveReason, PauseReason, Role, Screen, Verdict,
+    Visibility,
+};
 pub use id::{BadId, CommandId, MemberId, SessionId, VideoId};
 pub use log::{BadHash, ChainHash, Entry, LogPosition};
 pub use refusal::Refusal;

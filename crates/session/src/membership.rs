@@ -34,6 +34,11 @@ impl Session {
         Ok(())
     }
 
+    /// Returns who is present.
+    pub(crate) fn present_members(&self) -> impl Iterator<Item = &MemberId> {
+        self.members.iter().filter(|(_, member)| member.joined.is_some()).map(|(id, _)| id)
+    }
+
     pub(crate) fn leave(&self, draft: &mut Draft, actor: &Actor) {
         let Actor::Member(id) = actor else { return };
         if let Some(joined) = self.members.get(id).and_then(|member| member.joined) {
@@ -54,6 +59,9 @@ impl Session {
         if self.present == 1 && self.screen.timeline.status == Status::Playing {
             let paused = self.screen.with(self.screen.timeline.paused(draft.at));
             draft.push_server(Event::Paused { reason: PauseReason::NobodyHere }, Some(paused));
+            self.supersede(draft);
+        } else {
+            self.answer_by_leaving(draft, id);
         }
     }
 
@@ -77,6 +85,7 @@ impl Session {
         let Some(member) = self.members.get_mut(id).filter(|member| member.joined == Some(joined)) else { return };
         member.joined = None;
         member.left = Some(reason);
+        self.apply_answer(id, None);
         self.present -= 1;
         if self.present == 0 {
             self.empty_since = Some(at);

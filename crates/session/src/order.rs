@@ -16,6 +16,7 @@
 use timeline::{Status, Timestamp};
 
 use crate::command::{Actor, Command, Context};
+use crate::confirmation::standing;
 use crate::decide::Draft;
 use crate::event::{Event, Screen};
 use crate::id::MemberId;
@@ -52,6 +53,7 @@ impl Session {
             | Command::Leave
             | Command::MarkGone { .. }
             | Command::SetLength { .. }
+            | Command::Answer { .. }
             | Command::Undo { .. }
             | Command::End => return Ok(()),
         };
@@ -83,19 +85,14 @@ impl Session {
         if self.controls.back().is_some_and(|last| last.seq != target.seq) {
             return Err(Refusal::ActedSince);
         }
-        let before = &target.screen.timeline;
-        let stood = before.paused(target.at);
-        let restored = match before.status {
-            Status::Playing => stood.sought(stood.position, draft.at).played(draft.at.plus_ms(lead_ms)),
-            Status::Paused => stood.sought(stood.position, draft.at),
-        };
-        // What has been learned of the same video since is not forgotten.
-        let restored = match self.screen.timeline.length {
-            Some(length) if self.video.id == target.video.id => restored.with_length(length),
-            Some(_) | None => restored,
-        };
+        let screen = self.restored(&standing(&target.screen, target.at), draft.at, lead_ms);
+        let status = screen.timeline.status;
         let video = (self.video.id != target.video.id).then(|| target.video.clone());
-        draft.push_screen(Event::Undone { undid: target.seq, video }, target.screen.with(restored));
+        let change = draft.next();
+        draft.push_screen(Event::Undone { undid: target.seq, video }, screen);
+        if status != self.screen.timeline.status {
+            self.ask_about(draft, actor, change, status);
+        }
         Ok(())
     }
 
@@ -105,12 +102,18 @@ impl Session {
             Event::Played => Some(Status::Playing),
             Event::Paused { .. } => Some(Status::Paused),
             Event::Undone { .. } => entry.screen.as_ref().map(|screen| screen.timeline.status),
+            Event::ConfirmationClosed { .. } => match &entry.screen {
+                Some(screen) => Some(screen.timeline.status),
+                None => return,
+            },
             Event::Seeked { .. } | Event::RateSet { .. } | Event::Loaded { .. } => None,
             Event::Created { .. }
             | Event::Joined { .. }
             | Event::Renamed { .. }
             | Event::Left { .. }
             | Event::LengthSet { .. }
+            | Event::ConfirmationAsked { .. }
+            | Event::Answered { .. }
             | Event::Ended { .. } => return,
         };
         if self.controls.len() == CONTROLS_MAX {

@@ -12,7 +12,7 @@ use crate::state::Session;
 
 impl Session {
     /// Everybody starts together, `lead_ms` from now. At the end of the video, play begins again from the start.
-    pub(crate) fn play(&self, draft: &mut Draft, lead_ms: i64) {
+    pub(crate) fn play(&self, draft: &mut Draft, actor: &Actor, lead_ms: i64) {
         let timeline = &self.screen.timeline;
         if timeline.status == Status::Playing {
             return;
@@ -20,17 +20,21 @@ impl Session {
         let start = draft.at.plus_ms(lead_ms);
         let over = timeline.length.is_some_and(|length| timeline.position >= length);
         let from = if over { timeline.sought(Timecode::ZERO, draft.at) } else { *timeline };
+        let change = draft.next();
         draft.push_screen(Event::Played, self.screen.with(from.played(start)));
+        self.ask_about(draft, actor, change, Status::Playing);
     }
 
     /// A pause takes effect at once: everybody goes to where the timeline stood when the server heard of it.
-    pub(crate) fn pause(&self, draft: &mut Draft) {
+    pub(crate) fn pause(&self, draft: &mut Draft, actor: &Actor) {
         let timeline = &self.screen.timeline;
         if timeline.status == Status::Paused {
             return;
         }
         let paused = self.screen.with(timeline.paused(draft.at));
+        let change = draft.next();
         draft.push_screen(Event::Paused { reason: PauseReason::Asked }, paused);
+        self.ask_about(draft, actor, change, Status::Paused);
     }
 
     pub(crate) fn seek(&self, draft: &mut Draft, to: Timecode, lead_ms: i64) -> Result<(), Refusal> {
@@ -87,5 +91,6 @@ impl Session {
     pub(crate) fn reach_end_of_video(&self, draft: &mut Draft) {
         let paused = self.screen.with(self.screen.timeline.paused(draft.at));
         draft.push_server(Event::Paused { reason: PauseReason::EndOfVideo }, Some(paused));
+        self.supersede(draft);
     }
 }

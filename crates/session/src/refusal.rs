@@ -30,6 +30,8 @@ pub enum Refusal {
     VideoChanged,
     /// The command was based on a state that others have left and come back to since.
     Stale,
+    /// Nobody asks this member, or not about this any more.
+    NotAsked,
     /// There is no action to undo.
     NothingToUndo,
     /// Somebody has acted since the action to undo.
@@ -50,6 +52,7 @@ impl fmt::Display for Refusal {
             Self::BadLength => f.write_str("the length of a video must be more than zero"),
             Self::VideoChanged => f.write_str("another video is on screen by now"),
             Self::Stale => f.write_str("somebody else was faster; look again and press again if you still want it"),
+            Self::NotAsked => f.write_str("there is nothing to confirm any more"),
             Self::NothingToUndo => f.write_str("there is nothing to undo"),
             Self::ActedSince => f.write_str("somebody has acted since; it cannot be undone any more"),
         }

@@ -20,6 +20,7 @@ pub(crate) fn check(session: &Session, actor: &Actor, command: &Command) -> Resu
         | Command::SetRate { .. }
         | Command::Load { .. }
         | Command::SetLength { .. }
+        | Command::Answer { .. }
         | Command::Undo { .. } => {
             return if is_present(session, actor) { Ok(()) } else { Err(Refusal::NotAMember) };
         }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, VecDeque};
 
 use timeline::{Rate, Timestamp};
 
-use crate::event::{EndReason, Event, LeaveReason, Role, Screen, Visibility};
+use crate::confirmation::Asked;
+use crate::event::{Confirmation, EndReason, Event, LeaveReason, Role, Screen, Visibility};
 use crate::id::MemberId;
 use crate::log::Entry;
 use crate::order::Control;
@@ -24,6 +25,8 @@ use crate::video::Video;
 pub struct Session {
     pub(crate) title: Title,
     pub(crate) visibility: Visibility,
+    pub(crate) confirmation: Confirmation,
+    pub(crate) asked: Option<Asked>,
     pub(crate) host: MemberId,
     pub(crate) phase: Phase,
     pub(crate) video: Video,
@@ -79,6 +82,8 @@ pub struct Opening {
     pub host: MemberId,
     /// Who may find it.
     pub visibility: Visibility,
+    /// Whether status changes must be confirmed.
+    pub confirmation: Confirmation,
 }
 
 /// An entry came out of order, and was not applied.
@@ -93,22 +98,25 @@ pub struct OutOfOrder {
 impl Opening {
     /// Returns the first entry of a new log.
     pub fn entry(self, now: Timestamp) -> Entry {
-        let Self { title, video, host, visibility } = self;
+        let Self { title, video, host, visibility, confirmation } = self;
         let screen = blank_screen(&video, now);
         let by = Some(host.clone());
-        Entry { seq: 1, at: now, by, event: Event::Created { title, video, host, visibility }, screen: Some(screen) }
+        let event = Event::Created { title, video, host, visibility, confirmation };
+        Entry { seq: 1, at: now, by, event, screen: Some(screen) }
     }
 }
 
 impl Session {
     /// Begins with the first entry of a log, or `None` where that is no beginning.
     pub fn begin(first: &Entry) -> Option<Self> {
-        let (1, Event::Created { title, video, host, visibility }) = (first.seq, &first.event) else {
+        let (1, Event::Created { title, video, host, visibility, confirmation }) = (first.seq, &first.event) else {
             return None;
         };
         Some(Self {
             title: title.clone(),
             visibility: *visibility,
+            confirmation: *confirmation,
+            asked: None,
             host: host.clone(),
             phase: Phase::Live,
             video: video.clone(),
@@ -140,6 +148,11 @@ impl Session {
             Event::Left { member, joined, reason } => self.apply_left(member, *joined, *reason, entry.at),
             Event::Loaded { video } | Event::Undone { video: Some(video), .. } => self.video = video.clone(),
             Event::Ended { reason } => self.apply_ended(*reason, entry.at),
+            Event::ConfirmationAsked { change, of, until, restores } => {
+                self.apply_asked(entry.by.as_ref(), (*change, of, *until, restores));
+            }
+            Event::Answered { member, answer, .. } => self.apply_answer(member, Some(*answer)),
+            Event::ConfirmationClosed { .. } => self.asked = None,
             // A session is created once; what a second time would mean is nothing. The rest is told by the screen.
             Event::Created { .. }
             | Event::LengthSet { .. }
@@ -160,6 +173,11 @@ impl Session {
     /// Returns whether it goes on.
     pub fn phase(&self) -> Phase {
         self.phase
+    }
+
+    /// Returns whether status changes must be confirmed.
+    pub fn confirmation(&self) -> Confirmation {
+        self.confirmation
     }
 
     /// Returns the video on screen.
@@ -197,6 +215,10 @@ impl Session {
         debug_assert!(self.peak >= self.present && self.peak as usize <= self.members.len());
         debug_assert_eq!(self.empty_since.is_some(), self.present == 0, "empty exactly while nobody is present");
         debug_assert_eq!(self.screen.video, self.video.id, "the timeline is that of the video on screen");
+        debug_assert!(self.asked.as_ref().is_none_or(|asked| {
+            let present = |id| self.members.get(id).is_some_and(|member| member.joined.is_some());
+            asked.waiting.iter().all(present) && !asked.waiting.contains(&asked.by)
+        }));
         debug_assert!(self.rev <= self.head && self.created_at <= self.last_at);
     }
 }

@@ -13,16 +13,19 @@ use crate::state::{Phase, Session};
 pub enum Timer {
     /// The video on screen reaches its end.
     EndOfVideo,
+    /// The time to confirm a status change is over.
+    Confirm,
     /// Nobody has been present for long.
     Abandon,
 }
 
 impl Timer {
-    const ALL: [Self; 2] = [Self::EndOfVideo, Self::Abandon];
+    const ALL: [Self; 3] = [Self::EndOfVideo, Self::Confirm, Self::Abandon];
 
     fn due(self, session: &Session) -> Option<Timestamp> {
         match self {
             Self::EndOfVideo => session.screen.timeline.ends_at(),
+            Self::Confirm => session.asked.as_ref().map(|asked| asked.until),
             Self::Abandon => {
                 let visited = !session.members.is_empty();
                 let after_ms = if visited { ABANDON_AFTER_MS } else { ABANDON_UNVISITED_AFTER_MS };
@@ -34,6 +37,7 @@ impl Timer {
     fn fire(self, session: &Session, draft: &mut Draft) {
         match self {
             Self::EndOfVideo => session.reach_end_of_video(draft),
+            Self::Confirm => session.expire_confirmation(draft),
             Self::Abandon => session.abandon(draft),
         }
     }

@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use session::{
-    Actor, Command, Context, EndReason, Entry, Event, MemberId, Name, Opening, PauseReason, Phase, Refusal, Session,
-    Title, Video, VideoId, VideoKind, Visibility,
+    Actor, Command, Confirmation, Context, EndReason, Entry, Event, MemberId, Name, Opening, PauseReason, Phase,
+    Refusal, Session, Title, Video, VideoId, VideoKind, Visibility,
 };
 use timeline::{Rate, Status, Timecode, Timestamp};
 
@@ -25,6 +25,7 @@ impl Party {
             video: video("one"),
             host: id("ana"),
             visibility: Visibility::Public,
+            confirmation: Confirmation::default(),
         };
         let first = opening.entry(Timestamp::from_ms(0));
         Self { session: Session::begin(&first).unwrap(), log: vec![first], now: Timestamp::from_ms(0), based_on: None }

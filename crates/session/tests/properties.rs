@@ -4,8 +4,8 @@
 
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use session::{
-    Actor, Command, Context, Entry, Event, MemberId, Name, Opening, OutOfOrder, Session, Title, Video, VideoId,
-    VideoKind, Visibility,
+    Actor, Answer, Command, Confirmation, ConfirmationPolicy, Context, Entry, Event, MemberId, Name, Opening,
+    OutOfOrder, Session, Title, Video, VideoId, VideoKind, Visibility,
 };
 use timeline::{Rate, Timecode, Timestamp};
 
@@ -20,9 +20,11 @@ fn video(index: usize) -> Video {
     Video { id: VideoId::parse(name).unwrap(), url: format!("https://v/{name}").into(), kind: VideoKind::File }
 }
 
-fn begin() -> Entry {
+fn begin(policy: ConfirmationPolicy) -> Entry {
     let title = Title::parse("Friday").unwrap();
-    Opening { title, video: video(0), host: id(0), visibility: Visibility::Public }.entry(Timestamp::from_ms(1_000))
+    let confirmation = Confirmation { policy, ..Confirmation::default() };
+    Opening { title, video: video(0), host: id(0), visibility: Visibility::Public, confirmation }
+        .entry(Timestamp::from_ms(1_000))
 }
 
 /// One thing that happens: somebody asks for something, or only time passes.
@@ -47,6 +49,9 @@ fn commands() -> impl Strategy<Value = Command> {
         1 => (0..2_usize).prop_map(|index| Command::Load { video: video(index) }),
         2 => (0..2_usize, timecodes()).prop_map(|(index, length)| Command::SetLength { video: video(index).id, length }),
         2 => proptest::option::of(0..30_u64).prop_map(|seq| Command::Undo { seq }),
+        2 => (0..30_u64, any::<bool>()).prop_map(|(change, yes)| {
+            Command::Answer { change, answer: if yes { Answer::Confirm } else { Answer::Reject } }
+        }),
         1 => Just(Command::End),
     ]
 }
@@ -61,12 +66,28 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     proptest::collection::vec(step, 1..60)
 }
 
-/// Plays the steps as a host does: what is due first, then what is asked. Returns the log and the live state.
-fn play(steps: &[Step]) -> (Vec<Entry>, Session) {
-    let mut log = vec![begin()];
+/// An evening: what happens, under which policy.
+#[derive(Clone, Debug)]
+struct Evening {
+    policy: ConfirmationPolicy,
+    steps: Vec<Step>,
+}
+
+fn evenings() -> impl Strategy<Value = Evening> {
+    let policies = prop_oneof![
+        Just(ConfirmationPolicy::Off),
+        Just(ConfirmationPolicy::Everyone),
+        Just(ConfirmationPolicy::Majority)
+    ];
+    (policies, steps()).prop_map(|(policy, steps)| Evening { policy, steps })
+}
+
+/// Plays the evening as a host does: what is due first, then what is asked. Returns the log and the live state.
+fn play(evening: &Evening) -> (Vec<Entry>, Session) {
+    let mut log = vec![begin(evening.policy)];
     let mut session = Session::begin(&log[0]).unwrap();
     let mut now = Timestamp::from_ms(1_000);
-    for step in steps {
+    for step in &evening.steps {
         now = now.plus_ms(step.after_ms);
         for turn in 0.. {
             assert!(turn < 10, "what fires must stop firing");
@@ -106,15 +127,15 @@ proptest! {
 
     /// SES-2, SES-4
     #[test]
-    fn folding_the_log_gives_the_live_state(steps in steps()) {
-        let (log, session) = play(&steps);
+    fn folding_the_log_gives_the_live_state(evening in evenings()) {
+        let (log, session) = play(&evening);
         prop_assert_eq!(fold(&log), session);
     }
 
     /// SES-1
     #[test]
-    fn the_log_is_dense_and_time_never_goes_back(steps in steps()) {
-        let (log, _) = play(&steps);
+    fn the_log_is_dense_and_time_never_goes_back(evening in evenings()) {
+        let (log, _) = play(&evening);
         for (index, entry) in log.iter().enumerate() {
             prop_assert_eq!(entry.seq, index as u64 + 1);
             prop_assert!(index == 0 || log[index - 1].at <= entry.at);
@@ -123,8 +144,8 @@ proptest! {
 
     /// SES-3
     #[test]
-    fn entries_never_apply_out_of_order(steps in steps(), other in any::<u64>()) {
-        let (log, mut session) = play(&steps);
+    fn entries_never_apply_out_of_order(evening in evenings(), other in any::<u64>()) {
+        let (log, mut session) = play(&evening);
         let expected = session.head() + 1;
         let before = session.clone();
         for got in [other, expected - 1, expected + 1, 0] {
@@ -138,16 +159,16 @@ proptest! {
 
     /// SES-6
     #[test]
-    fn nothing_follows_the_end(steps in steps()) {
-        let (log, _) = play(&steps);
+    fn nothing_follows_the_end(evening in evenings()) {
+        let (log, _) = play(&evening);
         let end = log.iter().position(|entry| matches!(entry.event, Event::Ended { .. }));
         prop_assert!(end.is_none_or(|end| end == log.len() - 1));
     }
 
     /// SES-25
     #[test]
-    fn a_position_is_always_within_the_video(steps in steps(), later_ms in 0..100_000_000_i64) {
-        let (log, session) = play(&steps);
+    fn a_position_is_always_within_the_video(evening in evenings(), later_ms in 0..100_000_000_i64) {
+        let (log, session) = play(&evening);
         let timeline = session.screen().timeline;
         let position = timeline.position_at(log[log.len() - 1].at.plus_ms(later_ms));
         prop_assert!(timeline.length.is_none_or(|length| position <= length));
@@ -155,8 +176,8 @@ proptest! {
 
     /// SES-16
     #[test]
-    fn counts_are_those_of_the_log(steps in steps()) {
-        let (log, session) = play(&steps);
+    fn counts_are_those_of_the_log(evening in evenings()) {
+        let (log, session) = play(&evening);
         let joins = log.iter().filter(|entry| matches!(entry.event, Event::Joined { .. })).count();
         let leaves = log.iter().filter(|entry| matches!(entry.event, Event::Left { .. })).count();
         let ended = matches!(log[log.len() - 1].event, Event::Ended { .. });

@@ -6,8 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 use session::{
-    EndReason, Event, LeaveReason, MemberId, Name, PauseReason, Role, Screen, Title, Video, VideoId, VideoKind,
-    Visibility,
+    Answer, Confirmation, ConfirmationPolicy, EndReason, Event, LeaveReason, MemberId, Name, PauseReason, Role, Screen,
+    Title, Verdict, Video, VideoId, VideoKind, Visibility,
 };
 use timeline::{Rate, Status, Timecode, Timeline, Timestamp};
 
@@ -22,18 +22,68 @@ pub(crate) struct Payload {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum EventRecord {
-    Created { title: String, video: VideoRecord, host: String, visibility: VisibilityRecord },
-    Joined { member: String, name: String, role: RoleRecord, visit: u32 },
-    Renamed { member: String, name: String },
-    Left { member: String, joined: u64, reason: LeaveRecord },
-    Loaded { video: VideoRecord },
-    LengthSet { length_us: i64 },
+    Created {
+        title: String,
+        video: VideoRecord,
+        host: String,
+        visibility: VisibilityRecord,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        confirmation: Option<ConfirmationRecord>,
+    },
+    Joined {
+        member: String,
+        name: String,
+        role: RoleRecord,
+        visit: u32,
+    },
+    Renamed {
+        member: String,
+        name: String,
+    },
+    Left {
+        member: String,
+        joined: u64,
+        reason: LeaveRecord,
+    },
+    Loaded {
+        video: VideoRecord,
+    },
+    LengthSet {
+        length_us: i64,
+    },
     Played,
-    Paused { reason: PauseRecord },
-    Seeked { from_us: i64, to_us: i64 },
-    RateSet { rate_thousandths: i64 },
-    Undone { undid: u64, video: Option<VideoRecord> },
-    Ended { reason: EndRecord },
+    Paused {
+        reason: PauseRecord,
+    },
+    Seeked {
+        from_us: i64,
+        to_us: i64,
+    },
+    RateSet {
+        rate_thousandths: i64,
+    },
+    Undone {
+        undid: u64,
+        video: Option<VideoRecord>,
+    },
+    ConfirmationAsked {
+        change: u64,
+        of: Vec<String>,
+        until_ms: i64,
+        restores: ScreenRecord,
+    },
+    Answered {
+        change: u64,
+        member: String,
+        answer: AnswerRecord,
+    },
+    ConfirmationClosed {
+        change: u64,
+        verdict: VerdictRecord,
+    },
+    Ended {
+        reason: EndRecord,
+    },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -41,6 +91,13 @@ struct VideoRecord {
     id: String,
     url: String,
     kind: VideoKindRecord,
+}
+
+/// Missing where it is off and at its default, as in logs from before there was one.
+#[derive(Debug, Serialize, Deserialize)]
+struct ConfirmationRecord {
+    policy: PolicyRecord,
+    within_ms: i64,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -81,6 +138,9 @@ stored_enum!(RoleRecord is Role { Host, Guest });
 stored_enum!(LeaveRecord is LeaveReason { Asked, Gone });
 stored_enum!(PauseRecord is PauseReason { Asked, EndOfVideo, NobodyHere });
 stored_enum!(EndRecord is EndReason { Asked, Abandoned });
+stored_enum!(PolicyRecord is ConfirmationPolicy { Off, Everyone, Majority });
+stored_enum!(AnswerRecord is Answer { Confirm, Reject });
+stored_enum!(VerdictRecord is Verdict { Confirmed, Rejected, Expired, Superseded });
 
 impl Payload {
     /// Takes an entry's content.
@@ -104,11 +164,15 @@ impl Payload {
 impl From<&Event> for EventRecord {
     fn from(event: &Event) -> Self {
         match event {
-            Event::Created { title, video, host, visibility } => Self::Created {
+            Event::Created { title, video, host, visibility, confirmation } => Self::Created {
                 title: title.to_string(),
                 video: video.into(),
                 host: host.to_string(),
                 visibility: (*visibility).into(),
+                confirmation: (*confirmation != Confirmation::default()).then(|| ConfirmationRecord {
+                    policy: confirmation.policy.into(),
+                    within_ms: confirmation.within_ms,
+                }),
             },
             Event::Joined { member, name, role, visit } => {
                 Self::Joined { member: member.to_string(), name: name.to_string(), role: (*role).into(), visit: *visit }
@@ -126,6 +190,18 @@ impl From<&Event> for EventRecord {
             Event::Undone { undid, video } => {
                 Self::Undone { undid: *undid, video: video.as_ref().map(VideoRecord::from) }
             }
+            Event::ConfirmationAsked { change, of, until, restores } => Self::ConfirmationAsked {
+                change: *change,
+                of: of.iter().map(MemberId::to_string).collect(),
+                until_ms: until.ms(),
+                restores: restores.into(),
+            },
+            Event::Answered { change, member, answer } => {
+                Self::Answered { change: *change, member: member.to_string(), answer: (*answer).into() }
+            }
+            Event::ConfirmationClosed { change, verdict } => {
+                Self::ConfirmationClosed { change: *change, verdict: (*verdict).into() }
+            }
             Event::Ended { reason } => Self::Ended { reason: (*reason).into() },
         }
     }
@@ -136,11 +212,15 @@ impl TryFrom<EventRecord> for Event {
 
     fn try_from(record: EventRecord) -> Result<Self, String> {
         Ok(match record {
-            EventRecord::Created { title, video, host, visibility } => Self::Created {
+            EventRecord::Created { title, video, host, visibility, confirmation } => Self::Created {
                 title: Title::parse(&title).map_err(|_| bad("title", &title))?,
                 video: video.try_into()?,
                 host: member(&host)?,
                 visibility: visibility.into(),
+                confirmation: confirmation.map_or_else(Confirmation::default, |record| Confirmation {
+                    policy: record.policy.into(),
+                    within_ms: record.within_ms,
+                }),
             },
             EventRecord::Joined { member: id, name: text, role, visit } => {
                 Self::Joined { member: member(&id)?, name: name(&text)?, role: role.into(), visit }
@@ -159,6 +239,18 @@ impl TryFrom<EventRecord> for Event {
             EventRecord::RateSet { rate_thousandths } => Self::RateSet { rate: rate(rate_thousandths)? },
             EventRecord::Undone { undid, video } => {
                 Self::Undone { undid, video: video.map(Video::try_from).transpose()? }
+            }
+            EventRecord::ConfirmationAsked { change, of, until_ms, restores } => Self::ConfirmationAsked {
+                change,
+                of: of.iter().map(|id| member(id)).collect::<Result<_, _>>()?,
+                until: Timestamp::from_ms(until_ms),
+                restores: restores.try_into()?,
+            },
+            EventRecord::Answered { change, member: id, answer } => {
+                Self::Answered { change, member: member(&id)?, answer: answer.into() }
+            }
+            EventRecord::ConfirmationClosed { change, verdict } => {
+                Self::ConfirmationClosed { change, verdict: verdict.into() }
             }
             EventRecord::Ended { reason } => Self::Ended { reason: reason.into() },
         })

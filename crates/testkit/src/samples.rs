@@ -1,8 +1,8 @@
 //! Samples of the domain.
 
 use session::{
-    Actor, Command, CommandId, Context, LogPosition, MemberId, Name, Opening, Session, SessionId, Title, Video,
-    VideoId, VideoKind, Visibility,
+    Actor, Command, CommandId, Confirmation, Context, LogPosition, MemberId, Name, Opening, Session, SessionId, Title,
+    Video, VideoId, VideoKind, Visibility,
 };
 use store::{Append, AppendOutcome, Store};
 use timeline::Timestamp;
@@ -31,7 +31,13 @@ pub fn video(text: &str) -> Video {
 /// A session of `host`.
 pub fn opening(host: &str) -> Opening {
     let title = Title::parse("Friday night").expect("a sample is valid");
-    Opening { title, video: video("one"), host: member(host), visibility: Visibility::Public }
+    Opening {
+        title,
+        video: video("one"),
+        host: member(host),
+        visibility: Visibility::Public,
+        confirmation: Confirmation::default(),
+    }
 }
 
 /// A session and its log in a store, driven by hand: what a host does, without one.

@@ -30,6 +30,14 @@ export function describe({ by, event }: EventFrame, nameOf: (id: string) => stri
       return did.seeked(who, event.to);
     case 'rate_set':
       return did.rate(who, event.rate);
+    case 'confirmation_asked':
+      return did.asked;
+    case 'answered':
+      return event.answer === 'confirm'
+        ? did.confirmed(nameOf(event.member) ?? who)
+        : did.rejected(nameOf(event.member) ?? who);
+    case 'confirmation_closed':
+      return did.closed[event.verdict];
     case 'undone':
       return did.undone(who);
     case 'ended':
@@ -37,7 +45,15 @@ export function describe({ by, event }: EventFrame, nameOf: (id: string) => stri
   }
 }
 
-/** Whether people want to read about it; the video's length is for programs. */
+/** Whether people want to read about it; the rest is for programs, or shown where it matters. */
 export function isWorthReading({ event }: EventFrame): boolean {
-  return event.type !== 'length_set';
+  switch (event.type) {
+    case 'length_set':
+    case 'confirmation_asked':
+      return false;
+    case 'confirmation_closed':
+      return event.verdict !== 'superseded';
+    default:
+      return true;
+  }
 }

@@ -63,6 +63,12 @@ export const text = {
     title: 'Title',
     titlePlaceholder: 'Made from the link where empty',
     public: 'Show on this home page',
+    confirmation: 'When somebody plays or pauses',
+    confirmationPolicies: {
+      off: 'it just happens',
+      everyone: 'everybody else confirms within a minute',
+      majority: 'most of the others confirm within a minute',
+    },
     name: 'Your name',
     more: 'Title and visibility',
   },
@@ -186,12 +192,32 @@ export const text = {
     seeked: (who: string, to: number) => `${who} jumped to ${formatTime(to)}`,
     rate: (who: string, rate: number) => `${who} set the speed to ${rate}×`,
     loaded: (who: string) => `${who} put another video on screen`,
+    asked: 'The others are asked to confirm',
+    confirmed: (who: string) => `${who} confirmed`,
+    rejected: (who: string) => `${who} did not want it`,
+    closed: {
+      confirmed: 'It stays: the others confirmed',
+      rejected: 'Taken back: the others did not want it',
+      expired: 'Taken back: not confirmed in time',
+      superseded: 'Not asked any more',
+    },
     undone: (who: string) => `${who} took the last action back`,
     you: 'You',
     undo: 'Undo',
     lengthSet: (length: number) => `The video is ${formatTime(length)} long`,
     ended: (who: string) => `${who} ended the session`,
     abandoned: 'The session ended, because nobody was here',
+  },
+
+  question: {
+    label: 'A question to you',
+    played: (who: string) => `${who} pressed play. Go on?`,
+    paused: (who: string) => `${who} paused. Stay paused?`,
+    keep: 'Yes',
+    takeBack: 'No',
+    left: (seconds: number) => `${seconds} s left`,
+    waiting: (names: string, seconds: number) =>
+      `Waiting for ${names} to confirm, ${seconds} s left. Then it is taken back.`,
   },
 
   trouble: {

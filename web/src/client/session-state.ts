@@ -1,5 +1,6 @@
 /** What a client knows of a session, and how frames change it. Pure: every change gives a new value. */
 import type {
+  Asked,
   EventFrame,
   Member,
   MemberPresence,
@@ -13,6 +14,8 @@ export interface Known {
   readonly session: Session;
   readonly timeline: Timeline;
   readonly members: ReadonlyMap<string, Member>;
+  /** The status change that the others are asked about, if there is one. */
+  readonly asked: Asked | null;
   /** The events for people to read, oldest first. */
   readonly activity: readonly EventFrame[];
   /** State up to this event was told as a whole; such events are news, but change nothing. */
@@ -26,6 +29,7 @@ export function fromSnapshot(snapshot: SessionState, activity: readonly EventFra
     session: snapshot.session,
     timeline: snapshot.timeline,
     members: new Map(snapshot.members.map((member) => [member.id, member])),
+    asked: snapshot.asked,
     activity,
     toldUpTo: snapshot.head.seq,
   };
@@ -47,6 +51,7 @@ export function applied(known: Known, event: EventFrame): Known {
     activity,
     timeline: event.timeline ?? known.timeline,
     members: membersAfter(known.members, event),
+    asked: askedAfter(known.asked, event),
     session: sessionAfter(known.session, event),
   };
 }
@@ -82,6 +87,21 @@ function membersAfter(
     next.set(known.id, { ...known, ...change });
   }
   return next;
+}
+
+function askedAfter(asked: Asked | null, { event, by }: EventFrame): Asked | null {
+  switch (event.type) {
+    case 'confirmation_asked':
+      return by === null ? null : { change: event.change, by, waiting: event.of, until: event.until };
+    case 'answered':
+    case 'left':
+      return asked && { ...asked, waiting: asked.waiting.filter((id) => id !== event.member) };
+    case 'confirmation_closed':
+    case 'ended':
+      return null;
+    default:
+      return asked;
+  }
 }
 
 function sessionAfter(session: Session, { event, at }: EventFrame): Session {

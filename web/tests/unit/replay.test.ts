@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { EventFrame } from '../../src/client';
 import { Replay, shownTimeline } from '../../src/client';
 import { positionAt } from '../../src/client/timeline';
-import { event, logEvent, session, timeline } from './support';
+import { confirmation, event, logEvent, session, timeline } from './support';
 
 /** The event `seq` at `at` seconds of the party, which begins at 1,000 s of server time. */
 function at(seconds: number, frame: EventFrame): EventFrame {
@@ -15,7 +15,14 @@ const created = at(
   -30,
   event(
     1,
-    { type: 'created', title: 'Film night', video: session.video, host: 'ana', visibility: 'public' },
+    {
+      type: 'created',
+      title: 'Film night',
+      video: session.video,
+      host: 'ana',
+      visibility: 'public',
+      confirmation,
+    },
     {},
   ),
 );

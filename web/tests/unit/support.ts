@@ -1,6 +1,7 @@
 /** Scripted ends for the tests: a WebSocket whose server is the test, a seeded random source, sample values. */
 import { vi } from 'vitest';
 import type {
+  Confirmation,
   Event,
   EventFrame,
   Joined,
@@ -106,8 +107,11 @@ export const session: Session = {
   peak_members: 2,
 };
 
+export const confirmation: Confirmation = { policy: 'off', within_s: 60 };
+
 export function snapshot(seq: number, part: Partial<Timeline> = {}): SessionState {
-  return { session, timeline: timeline(part), members: [ana, ben], head: { seq, hash: `h${seq}` } };
+  const head = { seq, hash: `h${seq}` };
+  return { session, timeline: timeline(part), confirmation, asked: null, members: [ana, ben], head };
 }
 
 export function joined(seq: number): Joined {

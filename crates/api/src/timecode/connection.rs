@@ -108,6 +108,8 @@ fn welcome(id: &SessionId, member: &MemberId, attachment: &Attachment, clock: Cl
         member: to_wire::member(member, view.session.member(member)?, &view.online),
         members: state.members,
         timeline: state.timeline,
+        confirmation: state.confirmation,
+        asked: state.asked,
         head: state.head,
         resume: match attachment.resume {
             Resume::Fresh => ResumeOutcome::Fresh,

@@ -388,6 +388,42 @@ async fn an_action_is_undone_and_a_stale_one_is_recognised() {
     assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("acted_since")));
 }
 
+/// SES-41, SES-42, SES-44
+#[tokio::test]
+async fn what_is_not_confirmed_in_time_is_taken_back_even_over_a_kill() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let (ana, ben) = (server.user("Ana").await, server.user("Ben").await);
+    let body = json!({ "video_id": "sample", "confirmation": "everyone", "confirm_within_s": 5 });
+    let (_, created) = server.post("/api/sessions", &ana, body).await;
+    let session = text(&created["session"]["id"]);
+    let (ana_token, ben_token) = (server.join(&session, &ana).await, server.join(&session, &ben).await);
+    let (mut ana_live, welcome) = server.live(&session, &ana_token, None).await;
+    assert_eq!(welcome["confirmation"], json!({ "policy": "everyone", "within_s": 5.0 }));
+    let (mut ben_live, _) = server.live(&session, &ben_token, None).await;
+
+    ana_live.command("a1", json!({ "type": "play" })).await;
+    let asked = ben_live.event("confirmation_asked").await;
+    let change = asked["event"]["change"].clone();
+    ben_live.command("b1", json!({ "type": "answer", "change": change, "answer": "confirm" })).await;
+    let closed = ana_live.event("confirmation_closed").await;
+    assert_eq!((&closed["event"]["verdict"], &closed["timeline"]), (&json!("confirmed"), &Value::Null));
+
+    ana_live.command("a2", json!({ "type": "pause" })).await;
+    let asked = ben_live.event("confirmation_asked").await;
+    let server = server.kill_and_restart();
+    let (mut ben_live, welcome) = server.live(&session, &ben_token, Some(position(&asked))).await;
+    assert_eq!(welcome["asked"]["change"], asked["event"]["change"]);
+    let closed = ben_live.event("confirmation_closed").await;
+    assert_eq!((&closed["event"]["verdict"], &closed["at"]), (&json!("expired"), &asked["event"]["until"]));
+    assert_eq!(closed["timeline"]["status"], "playing", "what was confirmed last");
+    let late = json!({ "type": "answer", "change": asked["event"]["change"], "answer": "confirm" });
+    ben_live.command("b2", late).await;
+    assert_eq!(ben_live.next_of("refused").await["code"], "not_asked");
+    let bad = json!({ "video_id": "sample", "confirmation": "everyone", "confirm_within_s": 1 });
+    assert_eq!(server.post("/api/sessions", &ana, bad).await.1["code"], "bad_confirmation_time");
+}
+
 #[tokio::test]
 async fn every_documented_call_is_there() {
     let data = tempfile::tempdir().unwrap();

@@ -1,15 +1,22 @@
 import { useSignal } from '@preact/signals';
-import type { CreateSession } from '../../client';
+import type { ConfirmationPolicy, CreateSession } from '../../client';
 import { ProblemError } from '../../client';
 import { asMe, keepName, myName, rest } from '../identity';
 import { navigate, watchPath } from '../router';
 import { text } from '../text';
+
+const POLICIES: readonly ConfirmationPolicy[] = ['off', 'everyone', 'majority'];
+
+function policyOf(value: string): ConfirmationPolicy {
+  return POLICIES.find((policy) => policy === value) ?? 'off';
+}
 
 /** One field, one button; the rest is optional. */
 export function StartForm() {
   const url = useSignal('');
   const title = useSignal('');
   const isPublic = useSignal(true);
+  const confirmation = useSignal<ConfirmationPolicy>('off');
   const name = useSignal(myName());
   const busy = useSignal(false);
   const trouble = useSignal<string | null>(null);
@@ -19,6 +26,7 @@ export function StartForm() {
     trouble.value = null;
     if (name.value.trim() !== '') keepName(name.value.trim());
     const session: CreateSession = { ...what, visibility: isPublic.value ? 'public' : 'unlisted' };
+    if (confirmation.value !== 'off') session.confirmation = confirmation.value;
     if (title.value.trim() !== '') session.title = title.value.trim();
     try {
       const created = await asMe((token) => rest.createSession(token, session));
@@ -106,6 +114,22 @@ export function StartForm() {
         >
           {text.start.sample}
         </button>
+        <label class="check">
+          {text.start.confirmation}
+          <select
+            data-testid="confirmation"
+            value={confirmation}
+            onChange={(event) => {
+              confirmation.value = policyOf(event.currentTarget.value);
+            }}
+          >
+            {POLICIES.map((policy) => (
+              <option key={policy} value={policy}>
+                {text.start.confirmationPolicies[policy]}
+              </option>
+            ))}
+          </select>
+        </label>
         <label class="check">
           <input
             type="checkbox"

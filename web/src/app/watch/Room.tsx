@@ -13,6 +13,7 @@ import { Banners } from './Banners';
 import { Controls } from './Controls';
 import { useMediaKeys } from './media-keys';
 import type { Party } from './party';
+import { Question } from './Question';
 import { SidePanel } from './SidePanel';
 
 interface RoomProps {
@@ -54,6 +55,7 @@ export function Room({ party, onOver }: RoomProps) {
         </button>
       </Header>
       <Banners party={party} />
+      <Question party={party} />
       <main class="room-main">
         <div class="room-left">
           <Screen

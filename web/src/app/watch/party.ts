@@ -1,8 +1,8 @@
 /** One session on the watch page: the client library's parts wired together, and what the page shows as signals. */
 import { computed, type Signal, signal } from '@preact/signals';
-import type { Command, EventFrame, Outcome, Report, View } from '../../client';
+import type { Answer, Command, EventFrame, Outcome, Report, View } from '../../client';
 import { LiveSession, positionAt, Reporter } from '../../client';
-import { describe } from '../describe';
+import { describe, isWorthReading } from '../describe';
 import { asMe, forgetIn, rememberIn, rest } from '../identity';
 import { Media } from '../media';
 import { text } from '../text';
@@ -120,6 +120,16 @@ export class Party {
     void this.ask({ type: 'set_rate', rate });
   }
 
+  answer(change: number, answer: Answer): void {
+    void this.ask({ type: 'answer', change, answer });
+  }
+
+  /** How many whole seconds are left until a server time; null while the server's clock is not known. */
+  secondsUntil(at: number): number | null {
+    const now = this.session.serverNow();
+    return now === null ? null : Math.max(0, Math.ceil((at - now) / 1000));
+  }
+
   end(): Promise<Outcome> {
     return this.ask({ type: 'end' });
   }
@@ -158,7 +168,7 @@ export class Party {
     const isHost = view.me.role === 'host';
     const canUndo = event.by !== null && (isMine || isHost) && UNDOABLE.has(event.event.type);
     const undo = { label: text.did.undo, run: () => void this.ask({ type: 'undo', seq: event.seq }) };
-    if (event.event.type === 'length_set' || (isMine && !canUndo)) return;
+    if (!isWorthReading(event) || (isMine && !canUndo)) return;
     const nameOf = (id: string) => (id === view.me.id ? text.did.you : view.members.get(id)?.name);
     toast(describe(event, nameOf), 'news', canUndo ? undo : undefined);
   }
