@@ -1,9 +1,8 @@
 //! What the live sockets of a session share: each frame is encoded once.
 
 use bytes::Bytes;
-use host::Encode;
-use protocol::{MemberPresence, ServerFrame};
-use session::MemberId;
+use host::{Encode, PresenceChange};
+use protocol::ServerFrame;
 use store::StoredEntry;
 
 use crate::to_wire;
@@ -17,8 +16,8 @@ impl Encode for WireEncode {
         frame(&ServerFrame::Event(Box::new(to_wire::event_frame(stored))))
     }
 
-    fn presence(&self, changes: &[(MemberId, bool)]) -> Bytes {
-        let members = changes.iter().map(|(id, online)| MemberPresence { id: id.to_string(), online: *online });
+    fn presence(&self, changes: &[PresenceChange]) -> Bytes {
+        let members = changes.iter().map(to_wire::member_presence);
         frame(&ServerFrame::Presence { members: members.collect() })
     }
 }

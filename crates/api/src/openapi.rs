@@ -21,6 +21,7 @@ use crate::{session, timecode, users};
         session::replay,
         timecode::post_command,
         timecode::live,
+        timecode::playback,
     ),
     components(schemas(protocol::Code, protocol::LogEvent)),
     modifiers(&BearerToken),

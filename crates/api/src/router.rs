@@ -41,6 +41,7 @@ pub fn router(api: Api) -> Router {
         .route("/api/sessions/{id}/replay", get(session::replay))
         .route("/api/sessions/{id}/commands", post(timecode::post_command))
         .route("/api/sessions/{id}/live", get(timecode::live))
+        .route("/api/sessions/{id}/playback", get(timecode::playback))
         .route("/api/openapi.json", get(openapi::openapi))
         .layer(cors)
         .route(SAMPLE_PATH, get(media::sample))

@@ -1,14 +1,14 @@
 //! From the domain to the wire: every conversion, with exhaustive patterns.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
-use host::View;
+use host::{Movement, PresenceChange, Standing, View};
 use protocol as wire;
 use session::{
     Answer, Asked, Confirmation, ConfirmationPolicy, EndReason, Event, LeaveReason, LogPosition, Member, MemberId,
     PauseReason, Role, Screen, SessionId, Summary, Verdict, Video, VideoKind, Visibility,
 };
-use store::{StoredEntry, StoredUser};
+use store::{StoredEntry, StoredPlayback, StoredUser};
 use timeline::{Status, Timecode, Timestamp};
 
 /// RFC 3339, to the millisecond.
@@ -52,13 +52,49 @@ pub(crate) fn position(position: LogPosition) -> wire::LogPosition {
     wire::LogPosition { seq: position.seq, hash: position.hash.to_string() }
 }
 
-pub(crate) fn member(id: &MemberId, member: &Member, online: &HashSet<MemberId>) -> wire::Member {
+pub(crate) fn member(id: &MemberId, member: &Member, online: &HashMap<MemberId, Option<Standing>>) -> wire::Member {
     wire::Member {
         id: id.to_string(),
         name: member.name.to_string(),
         role: role(member.role),
         present: member.joined.is_some(),
-        online: online.contains(id),
+        online: online.contains_key(id),
+        standing: online.get(id).copied().flatten().map(standing),
+    }
+}
+
+pub(crate) fn member_presence(change: &PresenceChange) -> wire::MemberPresence {
+    wire::MemberPresence {
+        id: change.member.to_string(),
+        online: change.online,
+        standing: change.standing.map(standing),
+    }
+}
+
+pub(crate) fn standing(standing: Standing) -> wire::Standing {
+    wire::Standing {
+        status: match standing.movement {
+            Movement::Playing => wire::ReportStatus::Playing,
+            Movement::Paused => wire::ReportStatus::Paused,
+            Movement::Buffering => wire::ReportStatus::Buffering,
+        },
+        drift_ms: standing.drift_ms,
+    }
+}
+
+pub(crate) fn viewer(stored: &StoredPlayback, view: &View) -> wire::Viewer {
+    let known = view.session.member(&stored.member);
+    let on_screen = view.session.screen().video == stored.video;
+    let standing_now = view.online.get(&stored.member).copied().flatten().filter(|_| on_screen);
+    wire::Viewer {
+        member: stored.member.to_string(),
+        name: known.map(|member| member.name.to_string()),
+        video: stored.video.to_string(),
+        position: stored.position.seconds(),
+        watched: stored.watched.stretches().iter().map(|(from, to)| [from.seconds(), to.seconds()]).collect(),
+        watched_s: stored.watched.total().seconds(),
+        standing: standing_now.map(standing),
+        updated_at: rfc3339(stored.updated_at),
     }
 }
 

@@ -7,14 +7,26 @@ use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::place::Place;
+use crate::viewers::Standing;
 
 /// Turns what happens into bytes for connections. The edges know how.
 pub trait Encode: Send + Sync {
     /// Encodes an entry of the log.
     fn entry(&self, stored: &StoredEntry) -> Bytes;
 
-    /// Encodes whose last connection closed (`false`) or first one opened (`true`).
-    fn presence(&self, changes: &[(MemberId, bool)]) -> Bytes;
+    /// Encodes who has come online, gone offline, or stands otherwise than before.
+    fn presence(&self, changes: &[PresenceChange]) -> Bytes;
+}
+
+/// What is new of a member's presence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PresenceChange {
+    /// Who.
+    pub member: MemberId,
+    /// Whether a connection of theirs is open.
+    pub online: bool,
+    /// How they stand to the timeline, once their player has told.
+    pub standing: Option<Standing>,
 }
 
 /// What happens in one session, from one moment on, in order. It is a connection's place in the session: dropping it

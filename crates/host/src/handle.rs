@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use session::{LogPosition, MemberId, SessionId};
+use store::StoredPlayback;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 
@@ -11,8 +12,8 @@ use crate::error::{CommandError, HostError};
 use crate::frame::Feed;
 use crate::host::Shared;
 use crate::place::Place;
-use crate::presence::{Correction, Report};
 use crate::request::{CommandRequest, Done, Reply, Request, View};
+use crate::viewers::{Correction, Report};
 
 /// How often a question is asked again when the session is unloaded just then.
 const ASK_ATTEMPTS_MAX: usize = 4;
@@ -78,6 +79,11 @@ impl SessionHandle {
     /// Takes in what a player tells. Returns the position it must accept, if it is far off.
     pub async fn report(&self, member: MemberId, report: Report) -> Result<Option<Correction>, HostError> {
         self.ask(|reply| Request::Report(member.clone(), report, reply)).await
+    }
+
+    /// Returns the playback collection: how far each viewer is in each video, and what they have seen.
+    pub async fn playback(&self) -> Result<Vec<StoredPlayback>, HostError> {
+        self.ask(Request::Playback).await
     }
 
     async fn missed(&self, from: LogPosition, head: LogPosition) -> Result<Resume, HostError> {

@@ -17,8 +17,9 @@ use crate::handle::SessionHandle;
 use crate::options::HostOptions;
 use crate::request::{Request, View};
 use crate::sweeper::sweep;
-use crate::task::SessionTask;
+use crate::task::{Ends, SessionTask};
 use crate::turn::load;
+use crate::viewers::Viewers;
 
 /// Runs sessions. Cheap to clone; all clones are the same host.
 #[derive(Clone)]
@@ -84,7 +85,7 @@ impl Host {
         match self.shared.store.append(append).await? {
             AppendOutcome::Appended(stored) => {
                 let head = stored.last().map(|stored| stored.position).unwrap_or_default();
-                Ok(View { session: Arc::new(session), head, online: std::collections::HashSet::default() })
+                Ok(View { session: Arc::new(session), head, online: HashMap::default() })
             }
             AppendOutcome::Conflict | AppendOutcome::Repeated { .. } => Err(HostError::Log("its id is taken")),
         }
@@ -134,9 +135,11 @@ impl Shared {
         let notices = notices
             .map_err(|error| store::StoreError::Unavailable { outage: store::Outage::Away, source: error.into() })?;
         let folded = load(&*self.store, id).await?;
+        let viewers = Viewers::after_load(self.store.playback(id).await?);
         self.keep(id, &slot)?;
         let (requests, waiting) = mpsc::channel(self.options.waiting_requests_max);
-        let task = SessionTask::new(Arc::clone(self), id.clone(), folded, waiting, notices, slot);
+        let task =
+            SessionTask::new(Arc::clone(self), id.clone(), folded, viewers, Ends { requests: waiting, notices, slot });
         self.tasks.spawn(task.run());
         Ok(requests)
     }

@@ -16,6 +16,12 @@ pub struct HostOptions {
     pub waiting_requests_max: usize,
     /// How many frames a connection may be behind before it must resume.
     pub feed_frames_max: usize,
+    /// How often the others are told how somebody stands, at the most, in milliseconds.
+    pub tell_every_ms: i64,
+    /// In how large a session they still are; in a larger one nobody could read it.
+    pub tell_members_max: usize,
+    /// How often the playback collection is saved, at the most, in milliseconds.
+    pub save_playback_every_ms: i64,
     /// How far a player may be off before it is sent the position to accept, in milliseconds.
     pub correct_beyond_ms: i64,
 }
@@ -29,6 +35,9 @@ impl Default for HostOptions {
             sweep_every_ms: 30_000,
             waiting_requests_max: 256,
             feed_frames_max: 128,
+            tell_every_ms: 1_000,
+            tell_members_max: 200,
+            save_playback_every_ms: 15_000,
             correct_beyond_ms: 2_000,
         }
     }

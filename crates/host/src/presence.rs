@@ -1,42 +1,11 @@
-//! Who is connected, and what their players tell: soft state, never logged.
+//! Who is connected, and how far away: soft state, never logged.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use session::{MemberId, Session};
-use timeline::{MemberDelay, Status, Timecode, Timestamp};
+use timeline::{MemberDelay, Timestamp};
 
 use crate::options::HostOptions;
-
-/// What a player tells of itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Report {
-    /// Where it is.
-    pub position: Timecode,
-    /// What it does.
-    pub movement: Movement,
-    /// The round trip to the server in milliseconds, where it has measured one.
-    pub round_trip_ms: Option<i64>,
-}
-
-/// What a player does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Movement {
-    /// It moves.
-    Playing,
-    /// It stands still.
-    Paused,
-    /// It waits for data, and will catch up by itself.
-    Buffering,
-}
-
-/// The position that a player far off must accept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Correction {
-    /// Where it should be.
-    pub position: Timecode,
-    /// At which server time.
-    pub at: Timestamp,
-}
 
 /// Who has how many connections, and who is about to be taken for gone.
 #[derive(Debug, Default)]
@@ -97,8 +66,8 @@ impl Presence {
         self.connections.is_empty() && self.gone_at.is_empty()
     }
 
-    pub(crate) fn online(&self) -> HashSet<MemberId> {
-        self.connections.keys().cloned().collect()
+    pub(crate) fn online(&self) -> impl ExactSizeIterator<Item = &MemberId> {
+        self.connections.keys()
     }
 
     /// What the members measured, for the schedule of a common start.
@@ -106,31 +75,10 @@ impl Presence {
         self.delays.values().copied()
     }
 
-    /// Takes a report in. Returns the position to accept where the player is far off.
-    pub(crate) fn report(
-        &mut self,
-        id: &MemberId,
-        report: Report,
-        session: &Session,
-        now: Timestamp,
-        correct_beyond_ms: i64,
-    ) -> Option<Correction> {
-        if let Some(round_trip_p95_ms) = report.round_trip_ms {
+    /// Keeps the round trip that somebody measured.
+    pub(crate) fn note_delay(&mut self, id: &MemberId, round_trip_ms: Option<i64>) {
+        if let Some(round_trip_p95_ms) = round_trip_ms {
             self.delays.insert(id.clone(), MemberDelay { round_trip_p95_ms, start_latency_ms: 0 });
         }
-        let timeline = &session.screen().timeline;
-        let expected_movement = match timeline.status {
-            Status::Playing => Movement::Playing,
-            Status::Paused => Movement::Paused,
-        };
-        // A player that waits for data knows that it is behind, and one that has not heard the news yet is not wrong.
-        let settled = now.ms_since(timeline.at) > correct_beyond_ms;
-        if report.movement != expected_movement || !settled {
-            return None;
-        }
-        let then = now.plus_ms(-report.round_trip_ms.unwrap_or(0) / 2);
-        let off_us = timeline.position_at(then).us() - report.position.us();
-        let far = off_us.abs() > correct_beyond_ms.saturating_mul(1000);
-        far.then(|| Correction { position: timeline.position_at(now), at: now })
     }
 }

@@ -1,14 +1,15 @@
 //! What a session's task can be asked.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use session::{Actor, Command, CommandId, LogPosition, MemberId, Session};
+use store::StoredPlayback;
 use tokio::sync::{broadcast, oneshot};
 
 use crate::error::CommandError;
-use crate::presence::{Correction, Report};
+use crate::viewers::{Correction, Report, Standing};
 
 /// A command with its envelope.
 #[derive(Clone, Debug)]
@@ -37,8 +38,8 @@ pub struct View {
     pub session: Arc<Session>,
     /// The position.
     pub head: LogPosition,
-    /// Who has a connection.
-    pub online: HashSet<MemberId>,
+    /// Who has a connection, and how they stand to the timeline, once their player has told.
+    pub online: HashMap<MemberId, Option<Standing>>,
 }
 
 pub(crate) type Reply<T> = oneshot::Sender<T>;
@@ -50,4 +51,5 @@ pub(crate) enum Request {
     Attach(MemberId, Reply<Result<(View, broadcast::Receiver<Bytes>), CommandError>>),
     Detach(MemberId),
     Report(MemberId, Report, Reply<Option<Correction>>),
+    Playback(Reply<Vec<StoredPlayback>>),
 }

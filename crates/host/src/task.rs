@@ -11,10 +11,12 @@ use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, sleep_until};
 
 use crate::error::CommandError;
+use crate::frame::PresenceChange;
 use crate::host::{Shared, Slot};
 use crate::presence::Presence;
 use crate::request::{CommandRequest, Done, Reply, Request, View};
 use crate::turn::Cause;
+use crate::viewers::Viewers;
 
 /// How long to wait before a deadline that could not be written is tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
@@ -26,14 +28,24 @@ pub(crate) struct SessionTask {
     pub(crate) session: Arc<Session>,
     pub(crate) head: LogPosition,
     pub(crate) presence: Presence,
+    viewers: Viewers,
     /// Set when the log in the store is not the one this state is from: the task ends and everybody resumes.
     pub(crate) diverged: bool,
     feed: broadcast::Sender<Bytes>,
     requests: mpsc::Receiver<Request>,
     notices: Subscription,
     idle_since: Timestamp,
+    told_at: Timestamp,
+    saved_at: Timestamp,
     retry_at: Option<Instant>,
     slot: Slot,
+}
+
+/// What a task hears through, and its place in the directory.
+pub(crate) struct Ends {
+    pub(crate) requests: mpsc::Receiver<Request>,
+    pub(crate) notices: Subscription,
+    pub(crate) slot: Slot,
 }
 
 /// Why the task wakes up without being asked.
@@ -43,6 +55,10 @@ enum Wake {
     Deadline,
     /// Somebody's last connection has been gone for a while.
     Gone(MemberId),
+    /// Viewers stand otherwise than the others know.
+    Tell,
+    /// The playback collection is to be saved.
+    Save,
     /// Nobody has needed the session for a while.
     Unload,
 }
@@ -52,25 +68,27 @@ impl SessionTask {
         shared: Arc<Shared>,
         id: SessionId,
         (session, head): (Session, LogPosition),
-        requests: mpsc::Receiver<Request>,
-        notices: Subscription,
-        slot: Slot,
+        viewers: Viewers,
+        ends: Ends,
     ) -> Self {
         let now = shared.clock.now();
         let presence = Presence::after_load(&session, now, &shared.options);
         let feed = broadcast::Sender::new(shared.options.feed_frames_max);
-        let session = Arc::new(session);
+        let Ends { requests, notices, slot } = ends;
         Self {
             shared,
             id,
-            session,
+            session: Arc::new(session),
             head,
             presence,
+            viewers,
             diverged: false,
             feed,
             requests,
             notices,
             idle_since: now,
+            told_at: now,
+            saved_at: now,
             retry_at: None,
             slot,
         }
@@ -107,6 +125,7 @@ impl SessionTask {
                 self.answer(request).await;
             }
         }
+        self.save_playback().await;
     }
 
     async fn answer(&mut self, request: Request) {
@@ -127,8 +146,10 @@ impl SessionTask {
             Request::Detach(member) => self.detach(&member),
             Request::Report(member, report, reply) => {
                 let (now, beyond_ms) = (self.shared.clock.now(), self.shared.options.correct_beyond_ms);
-                tell(reply, self.presence.report(&member, report, &self.session, now, beyond_ms));
+                self.presence.note_delay(&member, report.round_trip_ms);
+                tell(reply, self.viewers.report(&member, report, &self.session, now, beyond_ms));
             }
+            Request::Playback(reply) => tell(reply, self.viewers.all()),
         }
     }
 
@@ -159,7 +180,8 @@ impl SessionTask {
     }
 
     fn view(&self) -> View {
-        View { session: Arc::clone(&self.session), head: self.head, online: self.presence.online() }
+        let online = self.presence.online().map(|id| (id.clone(), self.viewers.standing(id))).collect();
+        View { session: Arc::clone(&self.session), head: self.head, online }
     }
 
     /// A member who comes back after having been taken for gone is present again; who left must join.
@@ -176,7 +198,8 @@ impl SessionTask {
             self.turn(&Cause::Command(CommandRequest { actor, id: None, based_on: None, command })).await?;
         }
         if self.presence.connect(&member) {
-            self.send(self.shared.encode.presence(&[(member, true)]));
+            let standing = self.viewers.standing(&member);
+            self.send(self.shared.encode.presence(&[PresenceChange { member, online: true, standing }]));
         }
         Ok((self.view(), self.feed.subscribe()))
     }
@@ -185,7 +208,9 @@ impl SessionTask {
         let now = self.shared.clock.now();
         self.idle_since = now;
         if self.presence.disconnect(member, now.plus_ms(self.shared.options.gone_after_ms)) {
-            self.send(self.shared.encode.presence(&[(member.clone(), false)]));
+            self.viewers.gone(member);
+            let gone = PresenceChange { member: member.clone(), online: false, standing: None };
+            self.send(self.shared.encode.presence(&[gone]));
         }
     }
 
@@ -206,6 +231,8 @@ impl SessionTask {
         let result = match &wake {
             Wake::Deadline => self.expire().await,
             Wake::Gone(member) => self.mark_gone(member).await.map(drop),
+            Wake::Tell => return self.tell_standings(),
+            Wake::Save => return self.save_playback().await,
             Wake::Unload => return,
         };
         self.retry_at = match result {
@@ -215,6 +242,29 @@ impl SessionTask {
                 Some(Instant::now() + RETRY_AFTER)
             }
         };
+    }
+
+    /// Tells how viewers stand, those of whom it is news. In a crowd nobody could read it.
+    fn tell_standings(&mut self) {
+        self.told_at = self.shared.clock.now();
+        let news = self.viewers.take_news();
+        if self.presence.online().len() <= self.shared.options.tell_members_max {
+            let change = |(member, standing)| PresenceChange { member, online: true, standing: Some(standing) };
+            let changes: Vec<_> = news.into_iter().map(change).collect();
+            self.send(self.shared.encode.presence(&changes));
+        }
+    }
+
+    async fn save_playback(&mut self) {
+        self.saved_at = self.shared.clock.now();
+        let unsaved = self.viewers.take_unsaved();
+        if unsaved.is_empty() {
+            return;
+        }
+        if let Err(error) = self.shared.store.save_playback(&self.id, unsaved.clone()).await {
+            tracing::warn!(session = %self.id, error = &error as &dyn std::error::Error, "progress is saved later");
+            self.viewers.keep_unsaved(unsaved);
+        }
     }
 
     async fn mark_gone(&mut self, member: &MemberId) -> Result<Done, CommandError> {
@@ -233,15 +283,22 @@ impl SessionTask {
     /// The earliest reason to wake up. A session that nobody is connected to or waited for is unloaded in the end; its
     /// deadlines stand in the store, and the sweeper loads it again when one has come.
     fn next_wake(&self) -> (Instant, Wake) {
+        let options = &self.shared.options;
         let deadline = self.session.deadline().map(|(at, _)| (at, Wake::Deadline));
         let gone = self.presence.next_gone().map(|(at, member)| (at, Wake::Gone(member.clone())));
-        let unload_at = self.idle_since.plus_ms(self.shared.options.unload_after_ms);
+        let tell = self.viewers.has_news().then(|| (self.told_at.plus_ms(options.tell_every_ms), Wake::Tell));
+        let save_at = self.saved_at.plus_ms(options.save_playback_every_ms);
+        let save = self.viewers.is_unsaved().then_some((save_at, Wake::Save));
+        let unload_at = self.idle_since.plus_ms(options.unload_after_ms);
         let unload = self.presence.is_idle().then_some((unload_at, Wake::Unload));
-        let next = [deadline, gone, unload].into_iter().flatten().min_by_key(|(at, _)| *at);
+        let next = [deadline, gone, tell, save, unload].into_iter().flatten().min_by_key(|(at, _)| *at);
         // Without any reason the loop still comes round once an hour, which does no harm.
         let (at, wake) = next.unwrap_or_else(|| (self.shared.clock.now().plus_ms(3_600_000), Wake::Deadline));
         let at = self.shared.clock.instant(at);
-        (self.retry_at.map_or(at, |retry_at| at.max(retry_at)), wake)
+        match wake {
+            Wake::Deadline | Wake::Gone(_) => (self.retry_at.map_or(at, |retry_at| at.max(retry_at)), wake),
+            Wake::Tell | Wake::Save | Wake::Unload => (at, wake),
+        }
     }
 }
 

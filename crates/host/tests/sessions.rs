@@ -4,7 +4,7 @@
 
 mod node;
 
-use host::{CommandError, FeedItem, HostError, HostOptions, Resume};
+use host::{CommandError, FeedItem, HostError, HostOptions, Movement, Report, Resume};
 use node::{Cluster, PATIENCE, frames_until, missed};
 use session::{ChainHash, Command, LogPosition, Phase, Refusal};
 use store::Store as _;
@@ -251,6 +251,64 @@ async fn what_became_due_while_nobody_looked_comes_before_what_is_asked() {
     assert_eq!(view.session.screen().timeline.status, Status::Paused, "the video was over");
     let again = ended.ask(&id, "ana", None, Command::Play).await.unwrap();
     assert_eq!(again.seq, 7, "so play plays again");
+}
+
+/// LIV-32, LIV-33
+#[tokio::test]
+async fn how_somebody_stands_is_told_when_it_changes_and_what_they_saw_is_kept() {
+    let mut cluster = Cluster::new();
+    cluster.options = HostOptions { tell_every_ms: 1, save_playback_every_ms: 1, ..HostOptions::default() };
+    let node = cluster.node().await;
+    let id = node.party().await;
+    let mut ana = node.attach(&id, "ana", None).await;
+    let _ben = node.attach(&id, "ben", None).await;
+    let session = node.host.session(id.clone());
+    let report = |seconds: i64, movement| Report {
+        position: Timecode::from_us_clamped(seconds * 1_000_000),
+        movement,
+        round_trip_ms: Some(40),
+    };
+    session.report(member("ben"), report(0, Movement::Paused)).await.unwrap();
+    frames_until(&mut ana, "ben Paused 0 ms").await;
+    session.report(member("ben"), report(0, Movement::Paused)).await.unwrap();
+    session.report(member("ben"), report(0, Movement::Buffering)).await.unwrap();
+    assert_eq!(frames_until(&mut ana, "ben Buffering 0 ms").await, ["ben Buffering 0 ms"], "no news was told twice");
+    session.report(member("ben"), report(3, Movement::Playing)).await.unwrap();
+    session.report(member("ben"), report(5, Movement::Playing)).await.unwrap();
+    session.report(member("ben"), report(500, Movement::Playing)).await.unwrap();
+    let live = session.playback().await.unwrap();
+    let seen: Vec<_> =
+        live[0].watched.stretches().iter().map(|(a, b)| (a.us() / 1_000_000, b.us() / 1_000_000)).collect();
+    assert_eq!((seen, live[0].position.seconds()), (vec![(3, 5)], 500.0), "a jump is nothing seen");
+    node.host.shutdown().await;
+    assert_eq!(node.store.playback(&id).await.unwrap(), live, "and it lasts");
+    let again = cluster.node().await;
+    assert_eq!(again.host.session(id).playback().await.unwrap(), live);
+}
+
+/// LIV-31
+#[tokio::test]
+async fn a_player_that_is_far_off_is_sent_where_it_must_be() {
+    let cluster = Cluster::new();
+    let node = cluster.node().await;
+    let id = node.party().await;
+    let session = node.host.session(id);
+    let paused_at = |seconds: i64| Report {
+        position: Timecode::from_us_clamped(seconds * 1_000_000),
+        movement: Movement::Paused,
+        round_trip_ms: None,
+    };
+    let settled = async {
+        while session.report(member("ben"), paused_at(30)).await.unwrap().is_none() {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, settled).await.unwrap();
+    let correction = session.report(member("ben"), paused_at(30)).await.unwrap().unwrap();
+    assert_eq!(correction.position, Timecode::ZERO);
+    assert_eq!(session.report(member("ben"), paused_at(1)).await.unwrap(), None, "near enough");
+    let waiting = Report { movement: Movement::Buffering, ..paused_at(30) };
+    assert_eq!(session.report(member("ben"), waiting).await.unwrap(), None, "it knows");
 }
 
 #[tokio::test]

@@ -22,12 +22,12 @@ pub use code::{CloseCode, Code};
 pub use command::{Command, CommandRequest};
 pub use event::{Answer, EndReason, Event, EventFrame, LeaveReason, LogEvent, PauseReason, Verdict};
 pub use model::{
-    Asked, Confirmation, ConfirmationPolicy, LogPosition, Member, Role, Session, SessionState, State, Status, Timeline,
-    Video, VideoKind, Visibility,
+    Asked, Confirmation, ConfirmationPolicy, LogPosition, Member, Role, Session, SessionState, Standing, State, Status,
+    Timeline, Video, VideoKind, Visibility,
 };
 pub use rest::{
-    CommandDone, CreateSession, CreateUser, Endpoints, EventPage, Join, Joined, Problem, SessionCreated, SessionList,
-    User, UserCreated,
+    CommandDone, CreateSession, CreateUser, Endpoints, EventPage, Join, Joined, Playback, Problem, SessionCreated,
+    SessionList, User, UserCreated, Viewer,
 };
 pub use server::{MemberPresence, ResumeOutcome, ServerFrame, Welcome};
 #[cfg(feature = "typescript")]

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::client::ReportStatus;
+
 /// Whether the media moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -197,6 +199,20 @@ pub struct Member {
     pub present: bool,
     /// Whether a connection of theirs is open now.
     pub online: bool,
+    /// How they stand to the timeline, once their player has told.
+    pub standing: Option<Standing>,
+}
+
+/// How a viewer stands to the timeline, by their player's last report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Standing {
+    /// What their player does.
+    pub status: ReportStatus,
+    /// How far they are behind the timeline in milliseconds; negative when ahead.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub drift_ms: i64,
 }
 
 /// A position in a session's log.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::Code;
 use crate::event::LogEvent;
-use crate::model::{ConfirmationPolicy, LogPosition, Member, Session, SessionState, Visibility};
+use crate::model::{ConfirmationPolicy, LogPosition, Member, Session, SessionState, Standing, Visibility};
 
 /// The body of `POST /api/users`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,6 +143,38 @@ pub struct EventPage {
     pub events: Vec<LogEvent>,
     /// The end of the log.
     pub head: LogPosition,
+}
+
+/// The answer to `GET …/playback`: the playback collection.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Playback {
+    /// One for each viewer and video, by member.
+    pub viewers: Vec<Viewer>,
+}
+
+/// How far one viewer is in one video.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Viewer {
+    /// The id of the member.
+    pub member: String,
+    /// Their name, where they are known in the session.
+    pub name: Option<String>,
+    /// The id of the video.
+    pub video: String,
+    /// Where they were last, in seconds.
+    pub position: f64,
+    /// What they have seen: stretches from and to, in seconds, in order.
+    pub watched: Vec<[f64; 2]>,
+    /// How much that is, in seconds.
+    pub watched_s: f64,
+    /// How they stand to the timeline now, while they are connected and this video is on screen.
+    pub standing: Option<Standing>,
+    /// When they were there: RFC 3339.
+    pub updated_at: String,
 }
 
 /// The answer to `POST …/commands`.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::client::PingId;
 use crate::code::Code;
 use crate::event::EventFrame;
-use crate::model::{Asked, Confirmation, LogPosition, Member, Session, Timeline};
+use crate::model::{Asked, Confirmation, LogPosition, Member, Session, Standing, Timeline};
 
 /// A frame from the server.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -112,4 +112,6 @@ pub struct MemberPresence {
     pub id: String,
     /// Whether a connection of theirs is open.
     pub online: bool,
+    /// How they stand to the timeline, once their player has told.
+    pub standing: Option<Standing>,
 }

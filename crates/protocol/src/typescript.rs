@@ -28,6 +28,7 @@ pub fn typescript() -> String {
         wire::State,
         wire::Session,
         wire::Role,
+        wire::Standing,
         wire::Member,
         wire::LogPosition,
         wire::SessionState,
@@ -55,6 +56,8 @@ pub fn typescript() -> String {
         wire::Endpoints,
         wire::Joined,
         wire::EventPage,
+        wire::Viewer,
+        wire::Playback,
         wire::CommandDone,
         wire::Problem,
     );

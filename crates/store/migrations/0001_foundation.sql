@@ -51,4 +51,15 @@ CREATE TABLE events (
     PRIMARY KEY (session_id, seq)
 );
 
+-- The playback collection: how far each viewer is in each video of a session, and what they have seen of it.
+CREATE TABLE playback (
+    session_id  TEXT   NOT NULL REFERENCES sessions (id),
+    member_id   TEXT   NOT NULL,
+    video_id    TEXT   NOT NULL,
+    position_us BIGINT NOT NULL,
+    watched     TEXT   NOT NULL,
+    updated_at  BIGINT NOT NULL,
+    PRIMARY KEY (session_id, member_id, video_id)
+);
+
 CREATE UNIQUE INDEX events_command ON events (session_id, member_id, command_id) WHERE command_id IS NOT NULL;

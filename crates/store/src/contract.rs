@@ -1,8 +1,8 @@
 //! What every backend promises.
 
 use async_trait::async_trait;
-use session::{CommandId, Entry, LogPosition, MemberId, Name, SessionId, Summary};
-use timeline::Timestamp;
+use session::{CommandId, Entry, LogPosition, MemberId, Name, SessionId, Summary, VideoId};
+use timeline::{Timecode, Timestamp, Watched};
 
 use crate::error::StoreError;
 
@@ -56,6 +56,12 @@ pub trait Store: Send + Sync {
     /// Returns the live sessions whose log says that somebody is present: after a crash nobody may be.
     async fn occupied(&self) -> Result<Vec<SessionId>, StoreError>;
 
+    /// Keeps how far viewers are; each replaces what was kept of the same viewer and video before.
+    async fn save_playback(&self, session: &SessionId, viewers: Vec<StoredPlayback>) -> Result<(), StoreError>;
+
+    /// Returns how far all viewers of a session are in all of its videos.
+    async fn playback(&self, session: &SessionId) -> Result<Vec<StoredPlayback>, StoreError>;
+
     /// Keeps a new user with the hash of their token.
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError>;
 
@@ -107,6 +113,21 @@ pub struct StoredEntry {
     pub entry: Entry,
     /// Its position: its number, and the running hash over all entries up to it.
     pub position: LogPosition,
+}
+
+/// How far one viewer is in one video of a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredPlayback {
+    /// The viewer.
+    pub member: MemberId,
+    /// The video.
+    pub video: VideoId,
+    /// Where they were last.
+    pub position: Timecode,
+    /// What they have seen of it.
+    pub watched: Watched,
+    /// When they were there.
+    pub updated_at: Timestamp,
 }
 
 /// A user of this server.

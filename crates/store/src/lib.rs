@@ -11,7 +11,8 @@ mod record;
 mod sqlite;
 
 pub use contract::{
-    Append, AppendOutcome, Cursor, Listed, SessionState, SessionsQuery, Store, StoredEntry, StoredUser, TokenHash,
+    Append, AppendOutcome, Cursor, Listed, SessionState, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser,
+    TokenHash,
 };
 pub use error::{Outage, StoreError};
 pub use sqlite::{SqliteOptions, SqliteStore};

@@ -4,8 +4,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use session::{ChainHash, Command, CommandId, LogPosition};
-use store::{AppendOutcome, Cursor, SessionState, SessionsQuery, Store, StoredUser, TokenHash};
-use timeline::{Timecode, Timestamp};
+use store::{AppendOutcome, Cursor, SessionState, SessionsQuery, Store, StoredPlayback, StoredUser, TokenHash};
+use timeline::{Timecode, Timestamp, Watched};
 
 use crate::samples::{Log, member, name, opening, session_id};
 
@@ -20,6 +20,7 @@ pub async fn store_contract(make: Make<'_>) {
     the_chain_verifies_and_differs_between_logs(&*make().await).await;
     lists_are_whole_newest_first_and_public(&*make().await).await;
     sessions_are_woken_when_due(&*make().await).await;
+    playback_is_kept_per_viewer_and_video(&*make().await).await;
     users_are_found_by_their_token(&*make().await).await;
     the_first_secret_stays(&*make().await).await;
 }
@@ -189,6 +190,26 @@ async fn sessions_are_woken_when_due(store: &dyn Store) {
     let append = log.append(3_000, "ana", &Command::End, None);
     log.write(store, append).await.unwrap();
     assert_eq!(store.occupied().await.unwrap(), [], "what has ended is not occupied");
+}
+
+async fn playback_is_kept_per_viewer_and_video(store: &dyn Store) {
+    let log = party(store, "s1").await;
+    let at = Timecode::from_us_clamped;
+    let viewer = |who: &str, video: &str, us: i64| StoredPlayback {
+        member: member(who),
+        video: crate::samples::video(video).id,
+        position: at(us),
+        watched: Watched::from_stretches([(at(0), at(us)), (at(us + 5_000_000), at(us + 9_000_000))]),
+        updated_at: Timestamp::from_ms(us),
+    };
+    let first = vec![viewer("ana", "one", 1_000), viewer("ben", "one", 2_000)];
+    store.save_playback(&log.id, first.clone()).await.unwrap();
+    assert_eq!(store.playback(&log.id).await.unwrap(), first);
+    let second = vec![viewer("ana", "one", 3_000), viewer("ana", "two", 4_000)];
+    store.save_playback(&log.id, second.clone()).await.unwrap();
+    let all = [second[0].clone(), second[1].clone(), first[1].clone()];
+    assert_eq!(store.playback(&log.id).await.unwrap(), all);
+    assert_eq!(store.playback(&session_id("nobody")).await.unwrap(), []);
 }
 
 async fn users_are_found_by_their_token(store: &dyn Store) {

@@ -132,6 +132,12 @@ export const text = {
     activity: 'Activity',
     you: 'you',
     host: 'Host',
+    standing: {
+      buffering: 'loading the video',
+      off: (seconds: number) => `${Math.abs(seconds).toFixed(1)} s ${seconds > 0 ? 'behind' : 'ahead'}`,
+      inSync: (ms: number) =>
+        Math.abs(ms) <= 100 ? 'in sync' : `${Math.abs(ms)} ms ${ms > 0 ? 'behind' : 'ahead'}`,
+    },
     away: 'reconnecting',
     gone: 'left',
     noActivity: 'What people do shows up here.',

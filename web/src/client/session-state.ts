@@ -65,9 +65,9 @@ export function withHistory(known: Known, history: readonly EventFrame[]): Known
 
 export function withPresence(known: Known, changes: readonly MemberPresence[]): Known {
   const members = new Map(known.members);
-  for (const { id, online } of changes) {
+  for (const { id, online, standing } of changes) {
     const member = members.get(id);
-    if (member !== undefined) members.set(id, { ...member, online });
+    if (member !== undefined) members.set(id, { ...member, online, standing });
   }
   return { ...known, members };
 }
@@ -81,7 +81,7 @@ function membersAfter(
   const next = new Map(members);
   if (event.type === 'joined') {
     const { member: id, name, role } = event;
-    next.set(id, { id, name, role, present: true, online: true });
+    next.set(id, { id, name, role, present: true, online: true, standing: null });
   } else if (known !== undefined) {
     const change = event.type === 'left' ? { present: false, online: false } : { name: event.name };
     next.set(known.id, { ...known, ...change });

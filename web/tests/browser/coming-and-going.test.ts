@@ -1,5 +1,6 @@
 /** People come, leave, and come back. */
 import { expect, test } from 'vitest';
+import type { Playback } from '../../src/client';
 import { useStage } from './support/stage';
 import { standTogether } from './support/sync';
 
@@ -53,4 +54,22 @@ test('everybody is offered a name of their own, and keeps the one they choose', 
   expect(await ana.by('name-input').inputValue()).toBe('Ana');
   await ben.open(`/s/${session}`);
   expect(await ben.by('name-input').inputValue()).toBe(offered[1]);
+});
+
+/** LIV-30, LIV-32 */
+test('everybody sees how the others stand, and what was seen is kept', async () => {
+  const ana = await stage().person('Ana');
+  const ben = await stage().person('Ben');
+  const session = await ana.startSession(stage().sample);
+  await ana.join();
+  await ben.comeTo(session);
+  await ana.by('play').click();
+  const standings = ana.page.locator('[data-testid=standing][data-status=playing]');
+  await expect.poll(() => standings.count(), { timeout: 20_000 }).toBe(2);
+  await ana.by('play').click();
+  await expect.poll(() => ana.page.locator('[data-testid=standing][data-status=paused]').count()).toBe(2);
+  const answer = await ana.page.request.get(`/api/sessions/${session}/playback`);
+  const { viewers } = (await answer.json()) as Playback;
+  expect(viewers.map(({ name }) => name).sort()).toEqual(['Ana', 'Ben']);
+  for (const viewer of viewers) expect(viewer.watched_s).toBeGreaterThan(0);
 });

@@ -217,11 +217,16 @@ describe('people', () => {
     FakeSocket.last.receive({
       type: 'presence',
       members: [
-        { id: 'cem', online: false },
-        { id: 'zoe', online: true },
+        { id: 'cem', online: false, standing: null },
+        { id: 'zoe', online: true, standing: null },
       ],
     });
-    expect(live.view.members.get('cem')).toMatchObject({ name: 'Cemal', present: true, online: false });
+    expect(live.view.members.get('cem')).toMatchObject({
+      name: 'Cemal',
+      present: true,
+      online: false,
+      standing: null,
+    });
     expect(live.view.members.has('zoe')).toBe(false);
     tell(event(6, { type: 'left', member: 'cem', joined: 4, reason: 'gone' }));
     expect(live.view.members.get('cem')).toMatchObject({ present: false });

@@ -83,8 +83,22 @@ export async function settled(): Promise<void> {
   await vi.advanceTimersByTimeAsync(0);
 }
 
-export const ana: Member = { id: 'ana', name: 'Ana', role: 'host', present: true, online: true };
-export const ben: Member = { id: 'ben', name: 'Ben', role: 'guest', present: true, online: true };
+export const ana: Member = {
+  id: 'ana',
+  name: 'Ana',
+  role: 'host',
+  present: true,
+  online: true,
+  standing: null,
+};
+export const ben: Member = {
+  id: 'ben',
+  name: 'Ben',
+  role: 'guest',
+  present: true,
+  online: true,
+  standing: null,
+};
 
 export function timeline(part: Partial<Timeline> = {}): Timeline {
   return { video: 'v1', status: 'paused', position: 0, rate: 1, at: 1_000_000, rev: 1, ...part };

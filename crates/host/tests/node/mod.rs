@@ -8,11 +8,13 @@ use std::time::Duration;
 use async_trait::async_trait;
 use broker::{Broker, InProcessBroker};
 use bytes::Bytes;
-use host::{Attachment, Clock, CommandError, CommandRequest, Done, Encode, FeedItem, Host, HostOptions, Resume};
+use host::{
+    Attachment, Clock, CommandError, CommandRequest, Done, Encode, FeedItem, Host, HostOptions, PresenceChange, Resume,
+};
 use session::{Actor, Command, CommandId, LogPosition, MemberId, SessionId};
 use store::{
     Append, AppendOutcome, Listed, SessionsQuery, SqliteOptions, SqliteStore, Store, StoreError, StoredEntry,
-    StoredUser, TokenHash,
+    StoredPlayback, StoredUser, TokenHash,
 };
 use testkit::{member, name, opening, session_id};
 use timeline::Timestamp;
@@ -31,8 +33,11 @@ impl Encode for PlainText {
         format!("{} {word}", stored.position.seq).into()
     }
 
-    fn presence(&self, changes: &[(MemberId, bool)]) -> Bytes {
-        let words = changes.iter().map(|(id, online)| format!("{id} {}", if *online { "online" } else { "offline" }));
+    fn presence(&self, changes: &[PresenceChange]) -> Bytes {
+        let words = changes.iter().map(|change| match change.standing {
+            Some(standing) => format!("{} {:?} {} ms", change.member, standing.movement, standing.drift_ms),
+            None => format!("{} {}", change.member, if change.online { "online" } else { "offline" }),
+        });
         words.collect::<Vec<_>>().join(", ").into()
     }
 }
@@ -190,6 +195,15 @@ impl Store for Switch {
 
     async fn occupied(&self) -> Result<Vec<SessionId>, StoreError> {
         self.store.occupied().await
+    }
+
+    async fn save_playback(&self, session: &SessionId, viewers: Vec<StoredPlayback>) -> Result<(), StoreError> {
+        self.check()?;
+        self.store.save_playback(session, viewers).await
+    }
+
+    async fn playback(&self, session: &SessionId) -> Result<Vec<StoredPlayback>, StoreError> {
+        self.store.playback(session).await
     }
 
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {

@@ -424,6 +424,37 @@ async fn what_is_not_confirmed_in_time_is_taken_back_even_over_a_kill() {
     assert_eq!(server.post("/api/sessions", &ana, bad).await.1["code"], "bad_confirmation_time");
 }
 
+/// LIV-30, LIV-33
+#[tokio::test]
+async fn the_playback_collection_is_made_from_reports() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path());
+    let (ana, ben) = (server.user("Ana").await, server.user("Ben").await);
+    let session = server.session(&ana).await;
+    let (ana_token, ben_token) = (server.join(&session, &ana).await, server.join(&session, &ben).await);
+    let (mut ana_live, _) = server.live(&session, &ana_token, None).await;
+    let (mut ben_live, welcome) = server.live(&session, &ben_token, None).await;
+    for (position, status) in [(10.0, "playing"), (11.5, "playing"), (11.5, "buffering")] {
+        let report = json!({ "type": "report", "position": position, "status": status, "rtt_ms": 20 });
+        ben_live.send(&report).await;
+    }
+    let told = loop {
+        let told = ana_live.next_of("presence").await;
+        if told["members"][0]["standing"]["status"] == "buffering" {
+            break told;
+        }
+    };
+    assert_eq!(told["members"][0]["id"], welcome["member"]["id"]);
+    let (status, collection) = server.get(&format!("/api/sessions/{session}/playback")).await;
+    assert_eq!((status, collection["viewers"].as_array().unwrap().len()), (StatusCode::OK, 1));
+    let viewer = &collection["viewers"][0];
+    assert_eq!((&viewer["name"], &viewer["position"]), (&json!("Ben"), &json!(11.5)));
+    assert_eq!((&viewer["watched"], &viewer["watched_s"]), (&json!([[10.0, 11.5]]), &json!(1.5)));
+    assert_eq!(viewer["standing"]["drift_ms"], -11_500);
+    let (_, page) = server.get(&format!("/api/sessions/{session}/events")).await;
+    assert_eq!(page["head"]["seq"], 3, "reports are not logged");
+}
+
 #[tokio::test]
 async fn every_documented_call_is_there() {
     let data = tempfile::tempdir().unwrap();

@@ -6,7 +6,7 @@ use timeline::Timestamp;
 
 use super::rows::{self, EventRow};
 use super::sql;
-use crate::contract::{Listed, SessionState, SessionsQuery, StoredEntry, StoredUser, TokenHash};
+use crate::contract::{Listed, SessionState, SessionsQuery, StoredEntry, StoredPlayback, StoredUser, TokenHash};
 use crate::error::StoreError;
 
 /// How many entries are read at a time where a whole log is.
@@ -113,6 +113,11 @@ pub(super) async fn occupied(pool: &SqlitePool) -> Result<Vec<SessionId>, StoreE
 
 fn session_ids(ids: &[String]) -> Vec<SessionId> {
     ids.iter().filter_map(|id| SessionId::parse(id).ok()).collect()
+}
+
+pub(super) async fn playback(pool: &SqlitePool, session: &SessionId) -> Result<Vec<StoredPlayback>, StoreError> {
+    let rows = sqlx::query(sql::PLAYBACK).bind(session.as_str()).fetch_all(pool).await;
+    rows.map_err(StoreError::from_database)?.iter().map(|row| rows::playback(row, session)).collect()
 }
 
 pub(super) async fn user_by_token(pool: &SqlitePool, token: &TokenHash) -> Result<Option<StoredUser>, StoreError> {

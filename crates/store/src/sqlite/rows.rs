@@ -6,10 +6,10 @@ use session::{
 };
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
-use timeline::{Timecode, Timestamp};
+use timeline::{Timecode, Timestamp, Watched};
 
 use crate::chain;
-use crate::contract::{Listed, StoredEntry, StoredUser};
+use crate::contract::{Listed, StoredEntry, StoredPlayback, StoredUser};
 use crate::error::StoreError;
 use crate::record::Payload;
 
@@ -115,6 +115,26 @@ pub(super) fn listed(row: &SqliteRow) -> Result<Listed, StoreError> {
         peak: count(13)?,
     };
     Ok(Listed { id: SessionId::parse(&id).map_err(|_| corrupt("id"))?, summary })
+}
+
+/// Columns: member, video, position, watched, updated.
+pub(super) fn playback(row: &SqliteRow, session: &SessionId) -> Result<StoredPlayback, StoreError> {
+    let text = |column: usize| row.try_get::<String, _>(column).map_err(StoreError::from_database);
+    let number = |column: usize| row.try_get::<i64, _>(column).map_err(StoreError::from_database);
+    let corrupt = |what: &str| StoreError::Corrupt {
+        session: session.to_string(),
+        seq: 0,
+        what: format!("the {what} of a viewer's playback is none"),
+    };
+    let watched: Vec<(i64, i64)> = serde_json::from_str(&text(3)?).map_err(|_| corrupt("watched part"))?;
+    let timecode = Timecode::from_us_clamped;
+    Ok(StoredPlayback {
+        member: MemberId::parse(&text(0)?).map_err(|_| corrupt("member"))?,
+        video: VideoId::parse(&text(1)?).map_err(|_| corrupt("video"))?,
+        position: timecode(number(2)?),
+        watched: Watched::from_stretches(watched.into_iter().map(|(from, to)| (timecode(from), timecode(to)))),
+        updated_at: Timestamp::from_ms(number(4)?),
+    })
 }
 
 /// Columns: id, name, created.

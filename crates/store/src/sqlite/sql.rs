@@ -54,6 +54,14 @@ pub(super) const DUE: &str = "SELECT id FROM sessions WHERE wake_at IS NOT NULL 
 
 pub(super) const OCCUPIED: &str = "SELECT id FROM sessions WHERE state = 'live' AND present > 0 ORDER BY id";
 
+pub(super) const SAVE_PLAYBACK: &str = "INSERT INTO playback \
+    (session_id, member_id, video_id, position_us, watched, updated_at) VALUES ($1, $2, $3, $4, $5, $6) \
+    ON CONFLICT (session_id, member_id, video_id) DO UPDATE SET \
+    position_us = excluded.position_us, watched = excluded.watched, updated_at = excluded.updated_at";
+
+pub(super) const PLAYBACK: &str = "SELECT member_id, video_id, position_us, watched, updated_at FROM playback \
+    WHERE session_id = $1 ORDER BY member_id, video_id";
+
 pub(super) const INSERT_USER: &str = "INSERT INTO users (id, name, token_hash, created_at) VALUES ($1, $2, $3, $4)";
 
 pub(super) const USER_BY_TOKEN: &str = "SELECT id, name, created_at FROM users WHERE token_hash = $1";
@@ -77,6 +85,8 @@ pub(super) const ALL: &[&str] = &[
     NEWEST,
     DUE,
     OCCUPIED,
+    SAVE_PLAYBACK,
+    PLAYBACK,
     INSERT_USER,
     USER_BY_TOKEN,
     PROPOSE_SECRET,

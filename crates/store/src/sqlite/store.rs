@@ -9,7 +9,9 @@ use timeline::Timestamp;
 use super::connect::{self, SqliteOptions};
 use super::reads;
 use super::writer::{Write, Writer, Written};
-use crate::contract::{Append, AppendOutcome, Listed, SessionsQuery, Store, StoredEntry, StoredUser, TokenHash};
+use crate::contract::{
+    Append, AppendOutcome, Listed, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser, TokenHash,
+};
 use crate::error::StoreError;
 
 /// One SQLite file. Dropping it closes the file once all acknowledged writes are in.
@@ -87,6 +89,14 @@ impl Store for SqliteStore {
 
     async fn occupied(&self) -> Result<Vec<SessionId>, StoreError> {
         reads::occupied(&self.readers).await
+    }
+
+    async fn save_playback(&self, session: &SessionId, viewers: Vec<StoredPlayback>) -> Result<(), StoreError> {
+        self.writer.write(Write::SavePlayback(session.clone(), viewers)).await.map(drop)
+    }
+
+    async fn playback(&self, session: &SessionId) -> Result<Vec<StoredPlayback>, StoreError> {
+        reads::playback(&self.readers, session).await
     }
 
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {

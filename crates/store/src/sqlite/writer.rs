@@ -1,12 +1,13 @@
 //! The one writer: takes whatever waits, writes it in one transaction, and answers once that is durable.
 
+use session::SessionId;
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
 use super::append::append;
 use super::connect::SqliteOptions;
 use super::sql;
-use crate::contract::{Append, AppendOutcome, StoredUser, TokenHash};
+use crate::contract::{Append, AppendOutcome, StoredPlayback, StoredUser, TokenHash};
 use crate::error::StoreError;
 
 /// How many writes may wait; who comes then waits outside.
@@ -26,6 +27,7 @@ pub(super) enum Write {
     Append(Box<Append>),
     CreateUser(StoredUser, TokenHash),
     ProposeSecret(&'static str, Vec<u8>),
+    SavePlayback(SessionId, Vec<StoredPlayback>),
     /// Writes nothing, to find out whether writing works.
     Probe,
 }
@@ -122,6 +124,12 @@ async fn execute(connection: &mut SqliteConnection, write: &Write) -> Result<Wri
     let query = match write {
         Write::Append(what) => return append(connection, what).await.map(Written::Append),
         Write::Probe => return Ok(Written::Done),
+        Write::SavePlayback(session, viewers) => {
+            for viewer in viewers {
+                save_playback(connection, session, viewer).await.map_err(StoreError::from_database)?;
+            }
+            return Ok(Written::Done);
+        }
         Write::CreateUser(user, token) => sqlx::query(sql::INSERT_USER)
             .bind(user.id.as_str())
             .bind(user.name.as_str())
@@ -133,4 +141,23 @@ async fn execute(connection: &mut SqliteConnection, write: &Write) -> Result<Wri
     };
     query.execute(connection).await.map_err(StoreError::from_database)?;
     Ok(Written::Done)
+}
+
+async fn save_playback(
+    connection: &mut SqliteConnection,
+    session: &SessionId,
+    viewer: &StoredPlayback,
+) -> Result<(), sqlx::Error> {
+    let stretches = viewer.watched.stretches().iter().map(|(from, to)| format!("[{},{}]", from.us(), to.us()));
+    let watched = format!("[{}]", stretches.collect::<Vec<_>>().join(","));
+    sqlx::query(sql::SAVE_PLAYBACK)
+        .bind(session.as_str())
+        .bind(viewer.member.as_str())
+        .bind(viewer.video.as_str())
+        .bind(viewer.position.us())
+        .bind(watched)
+        .bind(viewer.updated_at.ms())
+        .execute(connection)
+        .await
+        .map(drop)
 }

@@ -61,9 +61,32 @@ function People({ party }: { party: Party }) {
           {member.role === 'host' && <span class="badge">{text.watch.host}</span>}
           {!member.present && <span class="note">{text.watch.gone}</span>}
           {member.present && !member.online && <span class="note">{text.watch.away}</span>}
+          <Standing member={member} />
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Further behind or ahead than this is worth a word, in milliseconds. */
+const OFF_MS = 1_000;
+
+/** How somebody stands to the timeline: said only while there is something to say. */
+function Standing({ member }: { member: Member }) {
+  const { standing, online } = member;
+  if (standing === null || !online) return null;
+  const isOff = Math.abs(standing.drift_ms) > OFF_MS;
+  const words =
+    standing.status === 'buffering'
+      ? text.watch.standing.buffering
+      : isOff
+        ? text.watch.standing.off(standing.drift_ms / 1000)
+        : text.watch.standing.inSync(standing.drift_ms);
+  const tone = standing.status === 'buffering' || isOff ? 'bad' : 'good';
+  return (
+    <span class={`standing ${tone}`} data-testid="standing" data-status={standing.status}>
+      {words}
+    </span>
   );
 }
 

@@ -69,7 +69,8 @@ export class Party {
         },
         sync: () => this.media.engine.resync(),
       }),
-      this.media.sync.subscribe(() => this.reporter.changed()),
+      // The drift alone is no news: it goes with the next report.
+      computed(() => this.media.sync.value.phase).subscribe(() => this.reporter.changed()),
       this.media.length.subscribe(() => this.tellLength()),
       every(CLOCK_MS, () => this.moveClock()),
       onWake(() => this.session.wake()),

@@ -148,6 +148,16 @@ peak_members: number, };
 
 export type Role = "host" | "guest";
 
+export type Standing = { 
+/**
+ * What their player does.
+ */
+status: ReportStatus, 
+/**
+ * How far they are behind the timeline in milliseconds; negative when ahead.
+ */
+drift_ms: number, };
+
 export type Member = { 
 /**
  * The same person has the same id in every session of this server.
@@ -168,7 +178,11 @@ present: boolean,
 /**
  * Whether a connection of theirs is open now.
  */
-online: boolean, };
+online: boolean, 
+/**
+ * How they stand to the timeline, once their player has told.
+ */
+standing: Standing | null, };
 
 export type LogPosition = { 
 /**
@@ -614,7 +628,11 @@ id: string,
 /**
  * Whether a connection of theirs is open.
  */
-online: boolean, };
+online: boolean, 
+/**
+ * How they stand to the timeline, once their player has told.
+ */
+standing: Standing | null, };
 
 export type ServerFrame = { "type": "welcome" } & Welcome | { "type": "pong", 
 /**
@@ -797,6 +815,46 @@ events: Array<LogEvent>,
  * The end of the log.
  */
 head: LogPosition, };
+
+export type Viewer = { 
+/**
+ * The id of the member.
+ */
+member: string, 
+/**
+ * Their name, where they are known in the session.
+ */
+name: string | null, 
+/**
+ * The id of the video.
+ */
+video: string, 
+/**
+ * Where they were last, in seconds.
+ */
+position: number, 
+/**
+ * What they have seen: stretches from and to, in seconds, in order.
+ */
+watched: Array<[number, number]>, 
+/**
+ * How much that is, in seconds.
+ */
+watched_s: number, 
+/**
+ * How they stand to the timeline now, while they are connected and this video is on screen.
+ */
+standing: Standing | null, 
+/**
+ * When they were there: RFC 3339.
+ */
+updated_at: string, };
+
+export type Playback = { 
+/**
+ * One for each viewer and video, by member.
+ */
+viewers: Array<Viewer>, };
 
 export type CommandDone = { 
 /**

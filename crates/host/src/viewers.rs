@@ -1,0 +1,199 @@
+//! The playback collection of a live session: where each viewer is, how far off, and what they have seen.
+//!
+//! Made from the players' reports, which are neither logged nor passed on. The others are told how somebody stands only
+//! when that changes, at most once a second for all together.
+
+use std::collections::{HashMap, HashSet};
+
+use session::{MemberId, Session, VideoId};
+use store::StoredPlayback;
+use timeline::{Status, Timecode, Timestamp, Watched};
+
+/// From which change on a drift is news, in milliseconds.
+const DRIFT_NEWS_MS: i64 = 50;
+/// Reports further apart than this leave out what was seen between them, in milliseconds.
+const REPORT_GAP_MS_MAX: i64 = 60_000;
+/// What a position may run ahead of the fastest rate between two reports, in microseconds: a seek that caught up.
+const RUN_AHEAD_US_MAX: i64 = 2_000_000;
+/// How many viewers are kept for one session.
+const VIEWERS_MAX: usize = 10_000;
+
+/// What a player tells of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// Where it is.
+    pub position: Timecode,
+    /// What it does.
+    pub movement: Movement,
+    /// The round trip to the server in milliseconds, where it has measured one.
+    pub round_trip_ms: Option<i64>,
+}
+
+/// What a player does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Movement {
+    /// It moves.
+    Playing,
+    /// It stands still.
+    Paused,
+    /// It waits for data, and will catch up by itself.
+    Buffering,
+}
+
+/// How a viewer stands to the timeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// What their player does.
+    pub movement: Movement,
+    /// How far they are behind the timeline, in milliseconds; negative when ahead.
+    pub drift_ms: i64,
+}
+
+/// The position that a player far off must accept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Correction {
+    /// Where it should be.
+    pub position: Timecode,
+    /// At which server time.
+    pub at: Timestamp,
+}
+
+/// All viewers of a session.
+#[derive(Debug, Default)]
+pub(crate) struct Viewers {
+    progress: HashMap<(MemberId, VideoId), Progress>,
+    standings: HashMap<MemberId, Standing>,
+    untold: HashSet<MemberId>,
+    unsaved: HashSet<(MemberId, VideoId)>,
+}
+
+#[derive(Clone, Debug)]
+struct Progress {
+    position: Timecode,
+    movement: Movement,
+    at: Timestamp,
+    watched: Watched,
+}
+
+impl Viewers {
+    /// Takes up what was kept.
+    pub(crate) fn after_load(stored: Vec<StoredPlayback>) -> Self {
+        let progress = stored.into_iter().map(|viewer| {
+            let StoredPlayback { member, video, position, watched, updated_at } = viewer;
+            ((member, video), Progress { position, movement: Movement::Paused, at: updated_at, watched })
+        });
+        Self { progress: progress.collect(), ..Self::default() }
+    }
+
+    /// Takes a report in. Returns the position to accept where the player is far off.
+    pub(crate) fn report(
+        &mut self,
+        id: &MemberId,
+        report: Report,
+        session: &Session,
+        now: Timestamp,
+        correct_beyond_ms: i64,
+    ) -> Option<Correction> {
+        self.note_progress(id, report, session, now);
+        let timeline = &session.screen().timeline;
+        // The report tells of the moment when it was sent.
+        let then = now.plus_ms(-report.round_trip_ms.unwrap_or(0) / 2);
+        let drift_ms = (timeline.position_at(then).us() - report.position.us()) / 1000;
+        self.note_standing(id, Standing { movement: report.movement, drift_ms });
+        let expected_movement = match timeline.status {
+            Status::Playing => Movement::Playing,
+            Status::Paused => Movement::Paused,
+        };
+        // A player that waits for data knows that it is behind, and one that has not heard the news yet is not wrong.
+        let settled = now.ms_since(timeline.at) > correct_beyond_ms;
+        let far = report.movement == expected_movement && settled && drift_ms.abs() > correct_beyond_ms;
+        far.then(|| Correction { position: timeline.position_at(now), at: now })
+    }
+
+    /// Who has no connection any more stands nowhere.
+    pub(crate) fn gone(&mut self, id: &MemberId) {
+        self.standings.remove(id);
+        self.untold.remove(id);
+    }
+
+    /// Returns how somebody stands, by their last report.
+    pub(crate) fn standing(&self, id: &MemberId) -> Option<Standing> {
+        self.standings.get(id).copied()
+    }
+
+    pub(crate) fn has_news(&self) -> bool {
+        !self.untold.is_empty()
+    }
+
+    pub(crate) fn take_news(&mut self) -> Vec<(MemberId, Standing)> {
+        let standings = &self.standings;
+        self.untold.drain().filter_map(|id| standings.get(&id).map(|standing| (id.clone(), *standing))).collect()
+    }
+
+    pub(crate) fn is_unsaved(&self) -> bool {
+        !self.unsaved.is_empty()
+    }
+
+    /// Takes what must be saved; what cannot be is given back with [`Viewers::keep_unsaved`].
+    pub(crate) fn take_unsaved(&mut self) -> Vec<StoredPlayback> {
+        let unsaved = std::mem::take(&mut self.unsaved);
+        unsaved.into_iter().filter_map(|key| self.progress.get(&key).map(|progress| progress.stored(&key))).collect()
+    }
+
+    pub(crate) fn keep_unsaved(&mut self, viewers: Vec<StoredPlayback>) {
+        self.unsaved.extend(viewers.into_iter().map(|viewer| (viewer.member, viewer.video)));
+    }
+
+    /// Returns the whole collection, saved or not.
+    pub(crate) fn all(&self) -> Vec<StoredPlayback> {
+        self.progress.iter().map(|(key, progress)| progress.stored(key)).collect()
+    }
+
+    fn note_progress(&mut self, id: &MemberId, report: Report, session: &Session, now: Timestamp) {
+        let key = (id.clone(), session.screen().video.clone());
+        if self.progress.len() >= VIEWERS_MAX && !self.progress.contains_key(&key) {
+            return;
+        }
+        let Report { position, movement, .. } = report;
+        let fresh = || Progress { position, movement, at: now, watched: Watched::default() };
+        let progress = self.progress.entry(key.clone()).or_insert_with(fresh);
+        progress.advance(position, now);
+        progress.position = position;
+        progress.movement = movement;
+        progress.at = now;
+        self.unsaved.insert(key);
+    }
+
+    fn note_standing(&mut self, id: &MemberId, standing: Standing) {
+        let before = self.standings.insert(id.clone(), standing);
+        let is_news = before.is_none_or(|before| {
+            before.movement != standing.movement || (before.drift_ms - standing.drift_ms).abs() >= DRIFT_NEWS_MS
+        });
+        if is_news {
+            self.untold.insert(id.clone());
+        }
+    }
+}
+
+impl Progress {
+    /// What lies between two reports of a player that moved was seen, if it can have been.
+    fn advance(&mut self, to: Timecode, now: Timestamp) {
+        let elapsed_ms = now.ms_since(self.at);
+        let moved_us = to.us() - self.position.us();
+        let possible_us = elapsed_ms.saturating_mul(timeline::Rate::MAX.thousandths()) + RUN_AHEAD_US_MAX;
+        let moved = self.movement == Movement::Playing && elapsed_ms <= REPORT_GAP_MS_MAX;
+        if moved && (0..=possible_us).contains(&moved_us) {
+            self.watched.add(self.position, to);
+        }
+    }
+
+    fn stored(&self, (member, video): &(MemberId, VideoId)) -> StoredPlayback {
+        StoredPlayback {
+            member: member.clone(),
+            video: video.clone(),
+            position: self.position,
+            watched: self.watched.clone(),
+            updated_at: self.at,
+        }
+    }
+}
