@@ -1,6 +1,6 @@
 //! The public contract, on the real binary with real sockets.
 
-use crate::server::{Server, text};
+use crate::server::{Party, Server, text};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -11,8 +11,7 @@ fn position(event: &Value) -> Value {
 /// LIV-2, LIV-12, LIV-21
 #[tokio::test]
 async fn two_people_watch_together_and_replay_it() {
-    let data = tempfile::tempdir().unwrap();
-    let server = Server::start(data.path());
+    let server = Server::fresh();
     let (ana, ben) = (server.user("Ana").await, server.user("Ben").await);
     let (status, created) =
         server.post("/api/sessions", &ana, json!({ "url": "https://example.org/Big_film.mp4" })).await;
@@ -62,8 +61,7 @@ async fn two_people_watch_together_and_replay_it() {
 
 #[tokio::test]
 async fn the_home_page_lists_what_it_shows() {
-    let data = tempfile::tempdir().unwrap();
-    let server = Server::start(data.path());
+    let server = Server::fresh();
     let ana = server.user("Ana").await;
     let (first, second) = (server.session(&ana).await, server.session(&ana).await);
     let hidden = json!({ "video_id": "sample", "visibility": "unlisted", "title": "Secret" });
@@ -85,11 +83,8 @@ async fn the_home_page_lists_what_it_shows() {
 /// LIV-3, LIV-20
 #[tokio::test]
 async fn after_a_kill_in_the_middle_of_play_everybody_resumes_without_a_gap() {
-    let data = tempfile::tempdir().unwrap();
-    let server = Server::start(data.path());
-    let (ana, ben) = (server.user("Ana").await, server.user("Ben").await);
-    let session = server.session(&ana).await;
-    let (ana_token, ben_token) = (server.join(&session, &ana).await, server.join(&session, &ben).await);
+    let server = Server::fresh();
+    let Party { session, ana_member: ana_token, ben_member: ben_token, .. } = server.party().await;
     let (mut ana_live, _) = server.live(&session, &ana_token, None).await;
     let (mut ben_live, _) = server.live(&session, &ben_token, None).await;
     ana_live.command("a1", json!({ "type": "play" })).await;
@@ -116,8 +111,7 @@ async fn after_a_kill_in_the_middle_of_play_everybody_resumes_without_a_gap() {
 /// LIV-10, LIV-11
 #[tokio::test]
 async fn every_acknowledged_command_survives_a_kill_at_any_moment() {
-    let data = tempfile::tempdir().unwrap();
-    let mut server = Server::start(data.path());
+    let mut server = Server::fresh();
     let ana = server.user("Ana").await;
     let session = server.session(&ana).await;
     let token = server.join(&session, &ana).await;
@@ -144,8 +138,7 @@ async fn every_acknowledged_command_survives_a_kill_at_any_moment() {
 /// LIV-23, LIV-24, LIV-25
 #[tokio::test]
 async fn what_is_wrong_gets_its_own_refusal_and_the_connection_stays() {
-    let data = tempfile::tempdir().unwrap();
-    let server = Server::start(data.path());
+    let server = Server::fresh();
     let ana = server.user("Ana").await;
     let session = server.session(&ana).await;
     let token = server.join(&session, &ana).await;
@@ -197,8 +190,7 @@ async fn what_is_wrong_gets_its_own_refusal_and_the_connection_stays() {
 /// LIV-1
 #[tokio::test]
 async fn who_may_not_in_is_told_why() {
-    let data = tempfile::tempdir().unwrap();
-    let server = Server::start(data.path());
+    let server = Server::fresh();
     let (ana, eve) = (server.user("Ana").await, server.user("Eve").await);
     let (session, other) = (server.session(&ana).await, server.session(&eve).await);
     server.join(&session, &ana).await;
@@ -234,8 +226,7 @@ async fn who_may_not_in_is_told_why() {
 
 #[tokio::test]
 async fn requests_that_are_wrong_say_what_to_do() {
-    let data = tempfile::tempdir().unwrap();
-    let server = Server::start(data.path());
+    let server = Server::fresh();
     let ana = server.user("Ana").await;
     for (body, status, code) in [
         (json!({}), StatusCode::BAD_REQUEST, "bad_request"),
@@ -277,8 +268,7 @@ async fn requests_that_are_wrong_say_what_to_do() {
 
 #[tokio::test]
 async fn a_guest_needs_no_identity_and_a_reload_is_the_same_member() {
-    let data = tempfile::tempdir().unwrap();
-    let server = Server::start(data.path());
+    let server = Server::fresh();
     let ana = server.user("Ana").await;
     let session = server.session(&ana).await;
     let join = format!("/api/sessions/{session}/join");
@@ -294,8 +284,7 @@ async fn a_guest_needs_no_identity_and_a_reload_is_the_same_member() {
 
 #[tokio::test]
 async fn a_stop_says_goodbye_and_loses_nothing() {
-    let data = tempfile::tempdir().unwrap();
-    let mut server = Server::start(data.path());
+    let mut server = Server::fresh();
     let ana = server.user("Ana").await;
     let session = server.session(&ana).await;
     let token = server.join(&session, &ana).await;
@@ -306,15 +295,14 @@ async fn a_stop_says_goodbye_and_loses_nothing() {
     assert!(server.terminate().success());
     assert_eq!(live.next_of("error").await["code"], "busy");
     assert_eq!(live.next().await["close"], 1012);
-    let server = Server::start(data.path());
+    let server = server.start_again();
     let (_, state) = server.get(&format!("/api/sessions/{session}")).await;
     assert_eq!(state["head"], position(&played));
 }
 
 #[tokio::test]
 async fn a_page_of_another_site_cannot_open_the_socket_unless_allowed() {
-    let data = tempfile::tempdir().unwrap();
-    let server = Server::start_with(data.path(), &["--allow-origin", "https://friends.example"]);
+    let server = Server::fresh_with(&["--allow-origin", "https://friends.example"]);
     let host = server.url.strip_prefix("http://").unwrap().to_owned();
     for (origins, allowed) in [
         (vec![], true),
@@ -342,8 +330,7 @@ async fn a_page_of_another_site_cannot_open_the_socket_unless_allowed() {
 
 #[tokio::test]
 async fn health_says_what_is_so() {
-    let data = tempfile::tempdir().unwrap();
-    let server = Server::start(data.path());
+    let server = Server::fresh();
     assert_eq!(server.get("/healthz").await.0, StatusCode::OK);
     let (status, ready) = server.get("/readyz").await;
     assert_eq!((status, &ready["ready"]), (StatusCode::OK, &json!(true)));
@@ -352,7 +339,7 @@ async fn health_says_what_is_so() {
     let (_, document) = server.get("/api/openapi.json").await;
     assert!(document["paths"]["/api/sessions/{id}/join"]["post"].is_object());
     let second = std::process::Command::new(env!("CARGO_BIN_EXE_sameframe"))
-        .args(["--listen", "127.0.0.1:0", "--data", data.path().to_str().unwrap()])
+        .args(["--listen", "127.0.0.1:0", "--data", server.data.to_str().unwrap()])
         .output()
         .unwrap();
     assert!(!second.status.success());
@@ -362,12 +349,8 @@ async fn health_says_what_is_so() {
 /// SES-30, SES-33
 #[tokio::test]
 async fn an_action_is_undone_and_a_stale_one_is_recognised() {
-    let data = tempfile::tempdir().unwrap();
-    let server = Server::start(data.path());
-    let (ana, ben) = (server.user("Ana").await, server.user("Ben").await);
-    let session = server.session(&ana).await;
-    server.join(&session, &ana).await;
-    server.join(&session, &ben).await;
+    let server = Server::fresh();
+    let Party { session, ana, ben, .. } = server.party().await;
     let commands = format!("/api/sessions/{session}/commands");
     let (_, sought) = server.post(&commands, &ben, json!({ "id": "b1", "type": "seek", "position": 30 })).await;
     let (status, undone) = server.post(&commands, &ben, json!({ "id": "b2", "type": "undo" })).await;
@@ -391,8 +374,7 @@ async fn an_action_is_undone_and_a_stale_one_is_recognised() {
 /// SES-41, SES-42, SES-44
 #[tokio::test]
 async fn what_is_not_confirmed_in_time_is_taken_back_even_over_a_kill() {
-    let data = tempfile::tempdir().unwrap();
-    let server = Server::start(data.path());
+    let server = Server::fresh();
     let (ana, ben) = (server.user("Ana").await, server.user("Ben").await);
     let body = json!({ "video_id": "sample", "confirmation": "everyone", "confirm_within_s": 5 });
     let (_, created) = server.post("/api/sessions", &ana, body).await;
@@ -427,11 +409,8 @@ async fn what_is_not_confirmed_in_time_is_taken_back_even_over_a_kill() {
 /// LIV-30, LIV-33
 #[tokio::test]
 async fn the_playback_collection_is_made_from_reports() {
-    let data = tempfile::tempdir().unwrap();
-    let server = Server::start(data.path());
-    let (ana, ben) = (server.user("Ana").await, server.user("Ben").await);
-    let session = server.session(&ana).await;
-    let (ana_token, ben_token) = (server.join(&session, &ana).await, server.join(&session, &ben).await);
+    let server = Server::fresh();
+    let Party { session, ana_member: ana_token, ben_member: ben_token, .. } = server.party().await;
     let (mut ana_live, _) = server.live(&session, &ana_token, None).await;
     let (mut ben_live, welcome) = server.live(&session, &ben_token, None).await;
     for (position, status) in [(10.0, "playing"), (11.5, "playing"), (11.5, "buffering")] {
@@ -457,8 +436,7 @@ async fn the_playback_collection_is_made_from_reports() {
 
 #[tokio::test]
 async fn every_documented_call_is_there() {
-    let data = tempfile::tempdir().unwrap();
-    let server = Server::start(data.path());
+    let server = Server::fresh();
     let (_, document) = server.get("/api/openapi.json").await;
     let paths = document["paths"].as_object().unwrap();
     assert!(paths.len() >= 9, "{paths:?}");

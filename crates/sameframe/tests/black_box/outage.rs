@@ -16,14 +16,13 @@ async fn until_done(server: &Server, path: &str, token: &str, body: Value) {
 
 #[tokio::test]
 async fn while_the_database_is_locked_commands_are_refused_reads_go_on_and_it_recovers_by_itself() {
-    let data = tempfile::tempdir().unwrap();
-    let server = Server::start(data.path());
+    let server = Server::fresh();
     let ana = server.user("Ana").await;
     let session = server.session(&ana).await;
     server.join(&session, &ana).await;
     let commands = format!("/api/sessions/{session}/commands");
 
-    let mut other = SqliteConnection::connect(data.path().join("sameframe.sqlite").to_str().unwrap()).await.unwrap();
+    let mut other = SqliteConnection::connect(server.data.join("sameframe.sqlite").to_str().unwrap()).await.unwrap();
     other.execute("BEGIN EXCLUSIVE").await.unwrap();
     let (status, problem) = server.post(&commands, &ana, json!({ "id": "c1", "type": "play" })).await;
     assert_eq!((status, &problem["code"]), (StatusCode::SERVICE_UNAVAILABLE, &json!("storage_unavailable")));

@@ -8,6 +8,7 @@ use std::time::Duration;
 use futures_util::{SinkExt as _, StreamExt as _};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
@@ -23,12 +24,26 @@ pub(crate) struct Server {
     pub(crate) data: PathBuf,
     pub(crate) url: String,
     client: Client,
+    /// The data folder, where it is this test's own.
+    folder: Option<TempDir>,
 }
 
 /// An answer: its status and its body.
 pub(crate) type Answer = (StatusCode, Value);
 
 impl Server {
+    /// Starts the binary on a data folder of its own.
+    pub(crate) fn fresh() -> Self {
+        Self::fresh_with(&["serve"])
+    }
+
+    pub(crate) fn fresh_with(arguments: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut server = Self::start_with(folder.path(), arguments);
+        server.folder = Some(folder);
+        server
+    }
+
     /// Starts the binary on this data folder and waits for the line that says it is ready.
     pub(crate) fn start(data: &Path) -> Self {
         Self::start_with(data, &["serve"])
@@ -44,14 +59,21 @@ impl Server {
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let Some(url) = line.trim().strip_prefix("Sameframe is ready: ") else { panic!("it said {line:?}") };
-        Self { process, data: data.to_owned(), url: url.to_owned(), client: Client::new() }
+        Self { process, data: data.to_owned(), url: url.to_owned(), client: Client::new(), folder: None }
     }
 
     /// Kills it as a power cut does, and starts it again on the same data.
     pub(crate) fn kill_and_restart(mut self) -> Self {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
-        Self::start(&self.data)
+        self.start_again()
+    }
+
+    /// Starts it again on the same data, once it has ended.
+    pub(crate) fn start_again(mut self) -> Self {
+        let mut server = Self::start(&self.data);
+        server.folder = self.folder.take();
+        server
     }
 
     /// Asks it to stop and returns how it ended.
@@ -104,6 +126,14 @@ impl Server {
         text(&body["token"])
     }
 
+    /// A session of Ana in which Ana and Ben are present.
+    pub(crate) async fn party(&self) -> Party {
+        let (ana, ben) = (self.user("Ana").await, self.user("Ben").await);
+        let session = self.session(&ana).await;
+        let (ana_member, ben_member) = (self.join(&session, &ana).await, self.join(&session, &ben).await);
+        Party { session, ana, ben, ana_member, ben_member }
+    }
+
     /// Opens the live socket without saying hello.
     pub(crate) async fn dial(&self, session: &str) -> Socket {
         let url = format!("{}/api/sessions/{session}/live", self.url.replace("http:", "ws:"));
@@ -122,6 +152,15 @@ impl Server {
         assert_eq!(welcome["type"], "welcome", "{welcome}");
         (socket, welcome)
     }
+}
+
+/// Two people in a session: their own tokens, and those of the handshake.
+pub(crate) struct Party {
+    pub(crate) session: String,
+    pub(crate) ana: String,
+    pub(crate) ben: String,
+    pub(crate) ana_member: String,
+    pub(crate) ben_member: String,
 }
 
 impl Drop for Server {
