@@ -53,6 +53,10 @@ fn web_app() -> Finding {
 
 async fn data(settings: &Settings) -> Vec<Finding> {
     let what = "database".to_owned();
+    if !settings.database().exists() {
+        let none = format!("none at {} yet; the first start makes it", settings.database().display());
+        return vec![(what, Ok(none))];
+    }
     let store = match parts::look_at_store(settings) {
         Ok(store) => store,
         Err(error) => return vec![(what, Err(format!("{error:#}")))],
