@@ -1,7 +1,7 @@
 /** A video on the page that follows a timeline: the player, the engine that drives it, and what the page shows of both. */
 import { signal } from '@preact/signals';
 import type { FailureReason, Player, SyncSource, SyncState, TimeRange, Video } from '../client';
-import { absoluteUrl, playerFor, probe, reasonOf, SyncEngine, siteOf } from '../client';
+import { absoluteUrl, Device, playerFor, probe, profileOf, reasonOf, SyncEngine, siteOf } from '../client';
 import { keep, recall } from './identity';
 
 export interface Failure {
@@ -19,6 +19,11 @@ const RETRY_AFTER_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
 const VOLUME_KEY = 'sameframe.volume';
 const MUTED_KEY = 'sameframe.muted';
 
+const device = new Device({
+  recall: (key) => recall(localStorage, key),
+  keep: (key, value) => keep(localStorage, key, value),
+});
+
 export class Media {
   readonly sync = signal<SyncState>({ phase: 'idle', driftMs: null, silenced: false });
   readonly failure = signal<Failure | null>(null);
@@ -35,9 +40,10 @@ export class Media {
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(source: SyncSource) {
-    this.engine = new SyncEngine(source, (state) => {
+    const onState = (state: SyncState) => {
       this.sync.value = state;
-    });
+    };
+    this.engine = new SyncEngine(source, onState, { profile: profileOf(navigator.userAgent), device });
   }
 
   /** Puts a video on the element; the same one again changes nothing. */

@@ -146,6 +146,9 @@ export const text = {
 
   sync: {
     label: 'How well you are in sync',
+    offset: 'Play earlier on this device',
+    offsetWhy:
+      'For wireless speakers and slow screens: their sound or picture comes out late. Kept for this browser.',
     paused: 'Paused',
     waiting: 'Starting',
     buffering: 'Loading',

@@ -29,6 +29,8 @@ export interface ClockEstimate {
   readonly boundMs: number;
   /** The least round trip seen. */
   readonly roundTripMs: number;
+  /** Nineteen in twenty were no longer than this: what a common start has to reckon with. */
+  readonly roundTripP95Ms: number;
   readonly samples: number;
 }
 
@@ -91,6 +93,11 @@ export class ClockEstimator {
     return this.outliers >= OUTLIER_RUN;
   }
 
+  private delayP95(): number {
+    const delays = this.points.map(({ delay }) => delay).sort((a, b) => a - b);
+    return delays[Math.floor(delays.length * 0.95)] ?? 0;
+  }
+
   private fit(nowMs: number): ClockEstimate {
     const leastDelay = Math.min(...this.points.map((point) => point.delay));
     const weighed = this.points
@@ -125,14 +132,19 @@ export class ClockEstimator {
       uncertaintyMs: Math.sqrt(1 / weights + meanAt ** 2 / sxx),
       boundMs: leastDelay / 2,
       roundTripMs: leastDelay,
+      roundTripP95Ms: this.delayP95(),
       samples: this.points.length,
     };
   }
 }
 
-/** How long to wait after ping number `sent`, when measuring began `elapsedMs` ago: a burst, then ever calmer. */
+/**
+ * How long to wait after ping number `sent`, when measuring began `elapsedMs` ago: a burst, some seconds of more (a
+ * shaky line needs them: of ten samples even the best is often late), then ever calmer.
+ */
 export function nextPingInMs(sent: number, elapsedMs: number): number {
   if (sent < 10) return 60;
+  if (elapsedMs < 6_000) return 250;
   return elapsedMs < 20_000 ? 1_000 : 5_000;
 }
 

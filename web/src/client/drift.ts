@@ -8,58 +8,9 @@
  * | catch-up | from `trimMaxMs` down to `catchUpLeaveMs`     | a visible but bearable rate                    |
  * | seek     | above `seekMs` (less just after a start)      | jump ahead by the learned seek latency         |
  *
- * The loop: natural frequency sqrt(ki) = 0.10 rad/s, damping kp / (2 sqrt(ki)) = 1.22, so it does not overshoot.
+ * For some seconds after a start, a seek or a join it catches up already from `settlingEnterMs`, and more firmly.
  */
-
-/** What a kind of player can do; numbers, so that a new player is a new row. */
-export interface DriftProfile {
-  readonly deadMs: number;
-  /** The end of trimming and the beginning of catching up. */
-  readonly trimMaxMs: number;
-  /** Per second. */
-  readonly kp: number;
-  /** Per second squared. */
-  readonly ki: number;
-  readonly trimCap: number;
-  readonly integralCap: number;
-  /** The smallest deviation from 1 that the player honours. */
-  readonly rateStepMin: number;
-  readonly catchUpLeaveMs: number;
-  readonly catchUpSeconds: number;
-  readonly catchUpCap: number;
-  /** The cap within `settlingMs` of a start or a seek. */
-  readonly settlingCap: number;
-  readonly settlingMs: number;
-  readonly seekMs: number;
-  readonly seekEarlyMs: number;
-  readonly seekEarlyWindowMs: number;
-  readonly seekSpacingMinMs: number;
-  readonly seekSpacingMaxMs: number;
-}
-
-/** Chromium's media element with `preservesPitch = false`: any rate is exact. */
-export const CHROMIUM: DriftProfile = {
-  deadMs: 1.5,
-  trimMaxMs: 60,
-  kp: 0.25,
-  ki: 0.25 ** 2 / 6,
-  trimCap: 0.005,
-  integralCap: 0.004,
-  rateStepMin: 0,
-  catchUpLeaveMs: 12,
-  catchUpSeconds: 1.2,
-  catchUpCap: 0.05,
-  settlingCap: 0.08,
-  settlingMs: 5_000,
-  seekMs: 1_000,
-  seekEarlyMs: 350,
-  seekEarlyWindowMs: 2_500,
-  seekSpacingMinMs: 4_000,
-  seekSpacingMaxMs: 60_000,
-};
-
-/** An element that keeps the pitch ignores rates within 0.104 % of 1, so it is trimmed by pulses above that. */
-export const PITCH_KEPT: DriftProfile = { ...CHROMIUM, deadMs: 8, ki: 0, integralCap: 0, rateStepMin: 0.002 };
+import { CHROMIUM, type DriftProfile } from './drift-profiles';
 
 export type DriftAction =
   | { readonly kind: 'rate'; readonly rate: number }
@@ -67,6 +18,16 @@ export type DriftAction =
   | { readonly kind: 'seek'; readonly leadMs: number };
 
 const MEDIAN_OF = 5;
+/** Older samples tell of another time: a hidden tab is asked once a second only. */
+const MEDIAN_WITHIN_MS = 400;
+/** In one step, at most this share of the error is made up: a slow beat must not overshoot. */
+const STEP_SHARE_MAX = 0.5;
+/** The trim's own smallest step; below it a write changes nothing that can be measured. */
+const TRIM_STEP = 2e-4;
+/** So many errors in a row must ask for a seek. */
+const OVER_RUN_MIN = 3;
+/** When a seek is judged: by then the player moves. */
+const JUDGED_AFTER_MS = 500;
 const IN_SYNC_MS = 60;
 const SEEK_LEAD_MAX_MS = 2_000;
 const SEEK_LEARNING = 0.6;
@@ -74,16 +35,19 @@ const BACK_OFF_RESET_MS = 30_000;
 
 export class DriftController {
   private profile: DriftProfile = CHROMIUM;
-  private recent: number[] = [];
+  private recent: { at: number; error: number }[] = [];
   private integral = 0;
   private catchingUp = false;
+  private caughtUpAt = Number.NEGATIVE_INFINITY;
   private written = 1;
+  private corrected = 0;
   private lastAt: number | null = null;
   private settledFrom = Number.NEGATIVE_INFINITY;
   private lastSeekAt = Number.NEGATIVE_INFINITY;
   private spacingMs = CHROMIUM.seekSpacingMinMs;
   private seekLeadMs = 30;
   private judgeSeek = false;
+  private overRun = 0;
   private inSyncSince: number | null = null;
 
   use(profile: DriftProfile): void {
@@ -92,12 +56,22 @@ export class DriftController {
 
   /** The filtered error in milliseconds, positive when behind; null before there is one. */
   get errorMs(): number | null {
-    return this.recent.length === 0 ? null : median(this.recent);
+    return this.recent.length === 0 ? null : this.median();
   }
 
   /** How long a seek of this player takes, as learned. */
   get leadMs(): number {
     return this.seekLeadMs;
+  }
+
+  /** How much the rate has made up since the last start or seek, in milliseconds of the shared time. */
+  get correctedMs(): number {
+    return this.corrected;
+  }
+
+  /** Begins with the seek latency that an earlier visit learned. */
+  expectLead(ms: number): void {
+    this.seekLeadMs = Math.min(Math.max(ms, 0), SEEK_LEAD_MAX_MS);
   }
 
   /** The player started or was sought by somebody: what was measured before says nothing any more. */
@@ -107,25 +81,34 @@ export class DriftController {
     this.settledFrom = nowMs;
     this.lastAt = null;
     this.written = 1;
+    this.corrected = 0;
+    this.overRun = 0;
   }
 
   /** Takes the error (target minus position, in milliseconds) at `nowMs`; `rate` is the shared one. */
   update(nowMs: number, rawErrorMs: number, rate: number): DriftAction {
-    this.recent = [...this.recent.slice(1 - MEDIAN_OF), rawErrorMs];
-    const error = median(this.recent);
-    const elapsedS = this.lastAt === null ? 0 : Math.min(1, (nowMs - this.lastAt) / 1000);
+    this.recent = this.recent.slice(1 - MEDIAN_OF).filter(({ at }) => nowMs - at < MEDIAN_WITHIN_MS);
+    this.recent.push({ at: nowMs, error: rawErrorMs });
+    const error = this.median();
+    const sinceLastS = this.lastAt === null ? 0 : (nowMs - this.lastAt) / 1000;
+    const elapsedS = Math.min(1, sinceLastS);
+    this.corrected += (this.written - 1) * sinceLastS * 1000;
     this.lastAt = nowMs;
-    this.learnFromSeek(error);
+    this.learnFromSeek(nowMs, error);
     this.forgiveSeeks(nowMs, error);
     if (this.mustSeek(nowMs, error)) return this.seek(nowMs);
     return { kind: 'rate', rate: rate * (1 + this.deviation(nowMs, error, elapsedS)) };
   }
 
+  private median(): number {
+    return median(this.recent.map(({ error }) => error));
+  }
+
   private mustSeek(nowMs: number, error: number): boolean {
     const early = nowMs - this.settledFrom < this.profile.seekEarlyWindowMs;
     const limit = early ? this.profile.seekEarlyMs : this.profile.seekMs;
-    const measured = this.recent.length >= MEDIAN_OF;
-    return measured && Math.abs(error) > limit && nowMs - this.lastSeekAt >= this.spacing();
+    this.overRun = Math.abs(error) > limit ? this.overRun + 1 : 0;
+    return this.overRun >= OVER_RUN_MIN && nowMs - this.lastSeekAt >= this.spacing();
   }
 
   private spacing(): number {
@@ -140,10 +123,10 @@ export class DriftController {
   }
 
   /** The first filtered error after a seek is how far its lead was off. */
-  private learnFromSeek(error: number): void {
-    if (!this.judgeSeek || this.recent.length < MEDIAN_OF) return;
+  private learnFromSeek(nowMs: number, error: number): void {
+    if (!this.judgeSeek || nowMs - this.settledFrom < JUDGED_AFTER_MS) return;
     this.judgeSeek = false;
-    const lead = this.seekLeadMs + SEEK_LEARNING * error;
+    const lead = this.seekLeadMs + SEEK_LEARNING * (error + this.corrected);
     this.seekLeadMs = Math.min(Math.max(lead, 0), SEEK_LEAD_MAX_MS);
     if (Math.abs(error) <= this.profile.seekEarlyMs) return;
     this.spacingMs = Math.min(this.spacingMs * 2, this.profile.seekSpacingMaxMs);
@@ -160,19 +143,27 @@ export class DriftController {
 
   /** The deviation from the shared rate; the last written one where a new one would not matter. */
   private deviation(nowMs: number, error: number, elapsedS: number): number {
+    const { profile } = this;
+    const settling = nowMs - this.settledFrom < profile.settlingMs;
+    const enterMs = settling ? profile.settlingEnterMs : profile.trimMaxMs;
+    const leaveMs = settling ? profile.settlingLeaveMs : profile.catchUpLeaveMs;
     const magnitude = Math.abs(error);
-    if (magnitude > this.profile.trimMaxMs) this.catchingUp = true;
-    if (magnitude < this.profile.catchUpLeaveMs) this.catchingUp = false;
-    const wanted = this.catchingUp ? this.catchUp(nowMs, error) : this.trim(error, elapsedS);
-    const step = this.catchingUp ? 4e-3 : 2e-4;
+    if (this.catchingUp && magnitude < leaveMs) {
+      this.catchingUp = false;
+      this.caughtUpAt = nowMs;
+    } else if (magnitude > enterMs && nowMs - this.caughtUpAt >= profile.catchUpSpacingMs) {
+      this.catchingUp = true;
+    }
+    const wanted = this.catchingUp ? this.catchUp(settling, error, elapsedS) : this.trim(error, elapsedS);
+    const step = this.catchingUp ? profile.catchUpStep : TRIM_STEP;
     if (Math.abs(1 + wanted - this.written) >= step) this.written = round4(1 + wanted);
     return this.written - 1;
   }
 
-  private catchUp(nowMs: number, error: number): number {
-    const settling = nowMs - this.settledFrom < this.profile.settlingMs;
-    const cap = settling ? this.profile.settlingCap : this.profile.catchUpCap;
-    return clamp(error / 1000 / this.profile.catchUpSeconds, cap);
+  private catchUp(settling: boolean, error: number, elapsedS: number): number {
+    const { settlingSeconds, settlingCap, catchUpSeconds, catchUpCap } = this.profile;
+    const seconds = Math.max(settling ? settlingSeconds : catchUpSeconds, elapsedS / STEP_SHARE_MAX);
+    return clamp(error / 1000 / seconds, settling ? settlingCap : catchUpCap);
   }
 
   /** The proportional part begins at zero at the edge of the dead zone; the integral rests while the sum is capped. */

@@ -52,6 +52,7 @@ export class Heartbeat {
   /** The estimate of the server's clock at this moment, or null while there is none. */
   estimate(): ClockEstimate | null {
     const now = performance.now();
+    if (this.timer !== undefined && this.jumped(now)) this.startAnew();
     const fresh = this.clock.estimate(now);
     if (fresh !== null) this.last = { estimate: fresh, at: now };
     if (this.last === null) return null;
@@ -72,13 +73,26 @@ export class Heartbeat {
     this.wallLead = Date.now() - this.began;
   }
 
+  private jumped(now: number): boolean {
+    return Math.abs(Date.now() - now - this.wallLead) > CLOCK_JUMP_MS;
+  }
+
+  /** The old estimate is worth nothing: better none until there is a new one. */
+  private startAnew(): void {
+    this.last = null;
+    this.wake();
+  }
+
   private ping(): void {
     const now = performance.now();
     if (this.waitingSince !== null && now - this.waitingSince >= SILENCE_MS) {
       this.options.onSilence();
       return;
     }
-    if (Math.abs(Date.now() - now - this.wallLead) > CLOCK_JUMP_MS) this.measureAnew();
+    if (this.jumped(now)) {
+      this.last = null;
+      this.measureAnew();
+    }
     if (this.options.send({ type: 'ping', id: this.nextId, t1: now })) this.waitingSince ??= now;
     this.nextId += 1;
     this.sent += 1;

@@ -1,7 +1,9 @@
 /** The client library of Sameframe: everything a watch party needs but the user interface. */
 
 export { type ClockEstimate, ClockEstimator, type ClockSample } from './clock';
-export { CHROMIUM, DriftController, type DriftProfile } from './drift';
+export { Device, type DeviceFacts, type Keep, OFFSET_MAX_MS } from './device';
+export { DriftController } from './drift';
+export { CHROMIUM, type DriftProfile, FIREFOX, profileOf, SAFARI } from './drift-profiles';
 export type * from './generated/protocol';
 export { type Outcome, randomId } from './intents';
 export * from './players';
@@ -9,5 +11,5 @@ export { Replay, shownTimeline } from './replay';
 export { Reporter } from './reports';
 export { ProblemError, Rest, UnreachableError } from './rest';
 export { type Connection, LiveSession, type View } from './session';
-export { SyncEngine, type SyncPhase, type SyncSource, type SyncState } from './sync-engine';
+export { SyncEngine, type SyncOptions, type SyncPhase, type SyncSource, type SyncState } from './sync-engine';
 export { endsAt, positionAt } from './timeline';

@@ -112,8 +112,11 @@ export class LiveSession {
     return this.intents.ask(command, this.order.last?.seq ?? null);
   }
 
+  /** Tells where the player is, and how long the way here may take: the server schedules common starts by it. */
   report(report: Report): boolean {
-    return this.socket.send({ type: 'report', ...report });
+    const clock = this.clock();
+    const way = clock === null ? {} : { rtt_ms: clock.roundTripP95Ms };
+    return this.socket.send({ type: 'report', ...report, ...way });
   }
 
   /** The estimate of the server's clock, or null before there is one. */

@@ -2,9 +2,12 @@
  * Makes one player follow one timeline. Every 50 ms it compares where the player is with where it should be, and
  * starts, stops, seeks or trims it. It reads the timeline and never changes it; gestures are nobody's business here.
  */
-import { CHROMIUM, DriftController, PITCH_KEPT } from './drift';
+import type { Device } from './device';
+import { DriftController } from './drift';
+import { CHROMIUM, type DriftProfile, keepingPitch } from './drift-profiles';
 import type { Timeline } from './generated/protocol';
 import type { Player } from './players/player';
+import { PositionReader } from './position-reader';
 import { StartLatency } from './start-latency';
 import { positionAt } from './timeline';
 
@@ -37,9 +40,18 @@ export interface SyncState {
   readonly silenced: boolean;
 }
 
+export interface SyncOptions {
+  readonly profile?: DriftProfile;
+  /** What is known of this device; without it, every visit begins anew. */
+  readonly device?: Device;
+}
+
 const TICK_MS = 50;
-/** Half a frame at 25 frames a second: less is not seen. */
-const STILL_TOLERANCE_S = 0.02;
+/**
+ * Nearly nothing: a start after a seek is later than a warm one, but by the same each time, while a warm one with sound
+ * tells positions ahead of the truth at first. So everybody seeks on a pause.
+ */
+const STILL_TOLERANCE_S = 0.002;
 /** A second seek to the same still position only makes sense when the first missed by more. */
 const STILL_RETRY_S = 0.25;
 const STILL_RETRY_MS = 1_500;
@@ -61,13 +73,27 @@ export class SyncEngine {
   private stillAt = Number.NEGATIVE_INFINITY;
   private playAskedAt = Number.NEGATIVE_INFINITY;
   private mustSeek = false;
+  private rateNow = 1;
+  private readonly positions: PositionReader;
+  private readonly profile: DriftProfile;
+  private readonly device: Device | null;
+  private offset: number;
   private blocked = false;
   private current: SyncState = { phase: 'idle', driftMs: null, silenced: false };
 
   constructor(
     private readonly source: SyncSource,
     private readonly onState: (state: SyncState) => void = () => {},
-  ) {}
+    { profile = CHROMIUM, device }: SyncOptions = {},
+  ) {
+    this.profile = profile;
+    this.positions = new PositionReader(profile);
+    this.device = device ?? null;
+    this.offset = device?.offsetMs ?? 0;
+    const { start, seekMs } = device?.facts ?? {};
+    if (start !== undefined) this.latency.expect(start);
+    if (seekMs !== undefined) this.drift.expectLead(seekMs);
+  }
 
   get state(): SyncState {
     return this.current;
@@ -83,8 +109,22 @@ export class SyncEngine {
     this.ticker = undefined;
   }
 
+  /** By how much this device plays ahead of the timeline, in milliseconds. */
+  get offsetMs(): number {
+    return this.offset;
+  }
+
+  /** Kept for the next visit; limited to what a device may need. */
+  moveBy(offsetMs: number): void {
+    this.offset = offsetMs;
+    if (this.device === null) return;
+    this.device.offsetMs = offsetMs;
+    this.offset = this.device.offsetMs;
+  }
+
   use(player: Player | null): void {
     clearTimeout(this.startTimer);
+    this.latency.loaded();
     this.player = player;
     this.rev = null;
     this.stillTarget = null;
@@ -113,7 +153,7 @@ export class SyncEngine {
   tick(): void {
     const { player } = this;
     const timeline = this.source.timeline();
-    const now = this.source.now();
+    const now = this.now();
     if (player === null || timeline === null || player.failure !== null)
       return this.show({ phase: 'idle', driftMs: null });
     const isNew = timeline.rev !== this.rev;
@@ -124,13 +164,19 @@ export class SyncEngine {
     this.follow(player, timeline, now);
   }
 
+  /** The time by which this device plays. */
+  private now(): number | null {
+    const now = this.source.now();
+    return now === null ? null : now + this.offset * this.source.speed();
+  }
+
   private onTimeline(timeline: Timeline): void {
     this.rev = timeline.rev;
     this.stillTarget = null;
     this.playAskedAt = Number.NEGATIVE_INFINITY;
     clearTimeout(this.startTimer);
     this.startTimer = undefined;
-    this.drift.use(this.keepPitch(timeline) ? PITCH_KEPT : CHROMIUM);
+    this.drift.use(this.keepPitch(timeline) ? keepingPitch(this.profile) : this.profile);
   }
 
   private keepPitch(timeline: Timeline): boolean {
@@ -208,30 +254,44 @@ export class SyncEngine {
     this.drift.settle(performance.now());
     player.seek(target + (timeline.rate * this.source.speed() * leadMs) / 1000);
     this.latency.sought();
+    this.positions.expectMotion(player, performance.now());
   }
 
   private hold(player: Player, timeline: Timeline, target: number): void {
     const now = performance.now();
     const rate = timeline.rate * this.source.speed();
-    const errorMs = ((target - player.position) / rate) * 1000;
-    this.latency.learn(now, errorMs);
+    if (this.positions.justMoved(player, now)) this.drift.settle(now);
+    const position = this.positions.read(player, now, this.rateNow);
+    if (position === null) return this.show({ phase: 'playing', driftMs: null });
+    const errorMs = ((target - position) / rate) * 1000;
     const action = this.drift.update(now, errorMs, rate);
+    if (this.latency.learn(now, errorMs + this.drift.correctedMs)) this.remember();
     if (action.kind === 'seek') {
-      player.setRate(rate, this.keepPitch(timeline));
+      this.setRate(player, timeline, rate);
       this.jump(player, timeline, target, action.leadMs);
     } else {
-      player.setRate(action.rate, this.keepPitch(timeline));
+      this.setRate(player, timeline, action.rate);
     }
     this.show({ phase: 'playing', driftMs: this.drift.errorMs });
+  }
+
+  private setRate(player: Player, timeline: Timeline, rate: number): void {
+    this.rateNow = rate;
+    player.setRate(rate, this.keepPitch(timeline));
+  }
+
+  private remember(): void {
+    this.device?.learned({ start: this.latency.known, seekMs: this.drift.leadMs });
   }
 
   private play(player: Player, timeline: Timeline): void {
     const now = performance.now();
     if (this.blocked || now - this.playAskedAt < TICK_MS) return;
     this.playAskedAt = now;
-    player.setRate(timeline.rate * this.source.speed(), this.keepPitch(timeline));
+    this.setRate(player, timeline, timeline.rate * this.source.speed());
     this.drift.settle(now);
     this.latency.started(now);
+    this.positions.expectMotion(player, performance.now());
     player.play().catch((error: unknown) => this.onPlayRefused(player, error));
   }
 

@@ -71,6 +71,16 @@ test('asymmetry shows as half of itself and within the stated bound', () => {
   expect(estimator.estimate(120_000)?.boundMs).toBeGreaterThan(Math.abs(last));
 });
 
+test('the slow round trips are told beside the least one', () => {
+  const estimator = new ClockEstimator();
+  errors({ base: 120, jitter: 40, skewPpm: 0, seed: 6 }, 60, estimator);
+  const { roundTripMs = 0, roundTripP95Ms = 0 } = estimator.estimate(60_000) ?? {};
+  expect(roundTripMs).toBeGreaterThan(240);
+  expect(roundTripMs).toBeLessThan(270);
+  expect(roundTripP95Ms).toBeGreaterThan(370);
+  expect(roundTripP95Ms).toBeLessThan(520);
+});
+
 test('there is no estimate before five samples', () => {
   const estimator = new ClockEstimator();
   for (let i = 0; i < 4; i += 1) estimator.add({ t1: i, t2: i, t3: i, t4: i });
@@ -110,8 +120,9 @@ test('the uncertainty grows when nothing is heard', () => {
   expect(late).toBeGreaterThan(2 * soon);
 });
 
-test('pings come in a burst, then each second, then every five', () => {
+test('pings come in a burst, then four a second, then each second, then every five', () => {
   expect([nextPingInMs(1, 0), nextPingInMs(9, 540)]).toEqual([60, 60]);
-  expect([nextPingInMs(10, 600), nextPingInMs(29, 19_999)]).toEqual([1_000, 1_000]);
-  expect(nextPingInMs(30, 20_000)).toBe(5_000);
+  expect([nextPingInMs(10, 600), nextPingInMs(31, 5_999)]).toEqual([250, 250]);
+  expect([nextPingInMs(32, 6_000), nextPingInMs(46, 19_999)]).toEqual([1_000, 1_000]);
+  expect(nextPingInMs(47, 20_000)).toBe(5_000);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CHROMIUM, DriftController, type DriftProfile, PITCH_KEPT } from '../../src/client/drift';
+import { DriftController } from '../../src/client/drift';
+import { CHROMIUM, type DriftProfile, keepingPitch } from '../../src/client/drift-profiles';
 import { seeded } from './support';
 
 interface World {
@@ -90,7 +91,7 @@ describe('it converges', () => {
   });
 
   test('when the player keeps the pitch and ignores small rates', () => {
-    const result = run({ behindMs: 40, deadRate: 0.00104, profile: PITCH_KEPT, rate: 1.5 }, 60);
+    const result = run({ behindMs: 40, deadRate: 0.00104, profile: keepingPitch(CHROMIUM), rate: 1.5 }, 60);
     expect(worst(from(result, 30))).toBeLessThan(12);
   });
 });
@@ -111,7 +112,7 @@ test('it writes a rate only when that matters', () => {
 });
 
 test('the shared rate is kept while correcting', () => {
-  const { rates } = run({ behindMs: 0, rate: 1.5, profile: PITCH_KEPT }, 5);
+  const { rates } = run({ behindMs: 0, rate: 1.5, profile: keepingPitch(CHROMIUM) }, 5);
   expect(rates.every((rate) => rate === 1.5)).toBe(true);
 });
 

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ClockEstimate, Connection, SyncState } from '../../client';
 import { text } from '../text';
+import { OffsetRow } from './OffsetRow';
 import type { Party } from './party';
 
 const GREEN_MS = 100;
@@ -66,6 +67,7 @@ export function SyncPill({ party }: { party: Party }) {
           />
           <Row name={text.sync.roundTrip} value={ms(clock.value?.roundTripMs ?? null)} />
           <Row name={text.sync.connection} value={text.sync.connections[connection]} />
+          <OffsetRow engine={party.media.engine} />
         </dl>
       )}
     </div>

@@ -230,8 +230,6 @@ export class Party {
     const status = phase === 'playing' || phase === 'buffering' ? phase : 'paused';
     const report: Report = { position, status, buffered_s: this.media.bufferedAhead() };
     if (driftMs !== null) report.drift_ms = driftMs;
-    const clock = this.clock();
-    if (clock !== null) report.rtt_ms = clock.roundTripMs;
     return report;
   }
 }

@@ -1,0 +1,125 @@
+/**
+ * What runs in each page, before the app: it bends the clock that the app sees, and notes by the true one.
+ *
+ * The ruler: a socket of its own straight to the server, undelayed, pinged by the unbent clock. The exchange of least
+ * delay gives the server's time; its error is at most half of that delay (`boundMs`). The estimator under test is not
+ * asked: its samples are only copied.
+ */
+
+export interface Bend {
+  /** How much faster the page's clock runs, in millionths. */
+  readonly skewPpm: number;
+  readonly offsetMs: number;
+}
+
+export interface Sight {
+  /** True server time in milliseconds. */
+  readonly at: number;
+  /** The time by the page's bent clock. */
+  readonly local: number;
+  readonly position: number;
+  readonly paused: boolean;
+}
+
+export interface Exchange {
+  readonly t1: number;
+  readonly t2: number;
+  readonly t3: number;
+  readonly t4: number;
+}
+
+export interface Motion {
+  readonly rev: number;
+  readonly status: 'playing' | 'paused';
+  readonly position: number;
+  readonly rate: number;
+  readonly at: number;
+}
+
+export interface Notes {
+  readonly sights: Sight[];
+  /** What the app's own clock estimate is made of. */
+  readonly pongs: Exchange[];
+  readonly motions: Motion[];
+  seeks: number;
+  rateWrites: number;
+  boundMs: number;
+}
+
+export interface Probe {
+  /** Begins to measure, by a live socket of a session of the ruler's own. */
+  rule(url: string, token: string): void;
+  readonly notes: Notes;
+}
+
+/** Playwright sends this function as text: it uses nothing from outside. */
+export function installProbe({ skewPpm, offsetMs }: Bend): void {
+  const EVERY_MS = 50;
+  const Socket = WebSocket;
+  const trueNow = performance.now.bind(performance);
+  const wallNow = Date.now.bind(Date);
+  const bent = (ms: number) => ms * (1 + skewPpm * 1e-6) + offsetMs;
+  const notes: Notes = { sights: [], pongs: [], motions: [], seeks: 0, rateWrites: 0, boundMs: Infinity };
+
+  performance.now = () => bent(trueNow());
+  Date.now = () => Math.round(wallNow() + bent(trueNow()) - trueNow());
+  const video = HTMLVideoElement.prototype;
+  const onFrame = video.requestVideoFrameCallback;
+  video.requestVideoFrameCallback = function (callback) {
+    return onFrame.call(this, (now, frame) => {
+      const { presentationTime, expectedDisplayTime } = frame;
+      callback(bent(now), {
+        ...frame,
+        presentationTime: bent(presentationTime),
+        expectedDisplayTime: bent(expectedDisplayTime),
+      });
+    });
+  };
+  window.WebSocket = class extends Socket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols);
+      this.addEventListener('message', (message) => {
+        const t4 = performance.now();
+        const frame = JSON.parse(String(message.data));
+        if (frame.type === 'pong') notes.pongs.push({ t1: frame.t1, t2: frame.t2, t3: frame.t3, t4 });
+        if (frame.timeline !== undefined && frame.timeline !== null) notes.motions.push(frame.timeline);
+      });
+    }
+  };
+  document.addEventListener('seeking', () => (notes.seeks += 1), true);
+  document.addEventListener('ratechange', () => (notes.rateWrites += 1), true);
+
+  let offset = 0;
+  const rule = (url: string, token: string) => {
+    const socket = new Socket(url, 'sameframe.v1');
+    let sent = 0;
+    const ping = () => {
+      socket.send(JSON.stringify({ type: 'ping', id: sent, t1: trueNow() }));
+      sent += 1;
+      setTimeout(ping, sent < 12 ? 50 : 1_000);
+    };
+    socket.onopen = () => socket.send(JSON.stringify({ type: 'hello', token }));
+    socket.onmessage = (message) => {
+      const t4 = trueNow();
+      const frame = JSON.parse(String(message.data));
+      if (frame.type === 'welcome') ping();
+      if (frame.type !== 'pong') return;
+      const boundMs = (t4 - frame.t1 - (frame.t3 - frame.t2)) / 2;
+      if (boundMs > notes.boundMs) return;
+      notes.boundMs = boundMs;
+      offset = (frame.t2 - frame.t1 + (frame.t3 - t4)) / 2;
+    };
+    sample();
+  };
+  /** On the same beats of the server's time in every page. */
+  const sample = () => {
+    const element = document.querySelector('video');
+    const now = trueNow();
+    if (element !== null && notes.boundMs < Infinity) {
+      const { currentTime: position, paused } = element;
+      notes.sights.push({ at: now + offset, local: bent(now), position, paused });
+    }
+    setTimeout(sample, EVERY_MS - ((trueNow() + offset) % EVERY_MS));
+  };
+  Object.assign(window, { probe: { rule, notes } satisfies Probe });
+}
