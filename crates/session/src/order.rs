@@ -89,8 +89,12 @@ impl Session {
         let status = screen.timeline.status;
         let video = (self.video.id != target.video.id).then(|| target.video.clone());
         let change = draft.next();
+        let is_another_video = video.is_some();
         draft.push_screen(Event::Undone { undid: target.seq, video }, screen);
-        if status != self.screen.timeline.status {
+        // Another video is no change of the status, and closes what was asked about the one before.
+        if is_another_video {
+            self.supersede(draft);
+        } else if status != self.screen.timeline.status {
             self.ask_about(draft, actor, change, status);
         }
         Ok(())

@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use session::{
-    Actor, Command, Confirmation, Context, EndReason, Entry, Event, MemberId, Name, Opening, PauseReason, Phase,
-    Refusal, Session, Title, Video, VideoId, VideoKind, Visibility,
+    Actor, Command, Confirmation, ConfirmationPolicy, Context, EndReason, Entry, Event, MemberId, Name, Opening,
+    PauseReason, Phase, Refusal, Session, Title, Video, VideoId, VideoKind, Visibility,
 };
 use timeline::{Rate, Status, Timecode, Timestamp};
 
@@ -20,19 +20,27 @@ struct Party {
 impl Party {
     /// A session of `ana`, the host, that began at 0 ms.
     fn new() -> Self {
+        Self::begin(Confirmation::default())
+    }
+
+    fn begin(confirmation: Confirmation) -> Self {
         let opening = Opening {
             title: Title::parse("Friday").unwrap(),
             video: video("one"),
             host: id("ana"),
             visibility: Visibility::Public,
-            confirmation: Confirmation::default(),
+            confirmation,
         };
         let first = opening.entry(Timestamp::from_ms(0));
         Self { session: Session::begin(&first).unwrap(), log: vec![first], now: Timestamp::from_ms(0), based_on: None }
     }
 
     fn with(members: &[&str]) -> Self {
-        let mut party = Self::new();
+        Self::with_policy(ConfirmationPolicy::Off, members)
+    }
+
+    fn with_policy(policy: ConfirmationPolicy, members: &[&str]) -> Self {
+        let mut party = Self::begin(Confirmation { policy, ..Confirmation::default() });
         for member in members {
             party.join(member).unwrap();
         }
@@ -380,4 +388,17 @@ fn a_guest_undoes_their_own_and_the_host_anybodys() {
     assert_eq!(party.does("ana", &undo).map(|events| events.len()), Ok(1));
     assert_eq!(party.session.video(), &video("one"));
     assert_eq!(party.does("ana", &Command::Undo { seq: Some(1) }), Err(Refusal::NothingToUndo));
+}
+
+/// SES-43
+#[test]
+fn bringing_another_video_back_asks_nobody() {
+    let mut party = Party::with_policy(ConfirmationPolicy::Everyone, &["ana", "ben"]);
+    party.does("ana", &Command::Play).unwrap();
+    assert!(party.session.asked().is_some());
+    party.does("ana", &Command::Load { video: video("two") }).unwrap();
+    assert_eq!(party.session.asked(), None, "it was about the video before");
+    party.does("ana", &Command::Undo { seq: None }).unwrap();
+    assert_eq!((party.session.video(), party.session.asked()), (&video("one"), None));
+    assert_eq!(party.status(), Status::Playing);
 }
