@@ -4,7 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use protocol::Code;
-use session::{MemberId, SessionId};
+use session::{MemberId, Name, SessionId};
 use store::StoredUser;
 
 use crate::failure::Failure;
@@ -18,6 +18,16 @@ pub(crate) enum Identity {
     User(StoredUser),
     /// A member of one session.
     Member(SessionId, MemberId),
+}
+
+/// Keeps a new user; returns them with their token.
+pub(crate) async fn new_user(api: &Api, name: Name) -> Result<(StoredUser, String), Failure> {
+    let id = MemberId::parse(&format!("u{}", token::random_id::<15>()));
+    let id = id.map_err(|_| Failure::new(Code::Internal, "a random id is no id"))?;
+    let user = StoredUser { id, name, created_at: api.host().clock().now() };
+    let (token, hash) = token::new_user_token();
+    api.store().create_user(user.clone(), hash).await?;
+    Ok((user, token))
 }
 
 /// A request that may come without a token. A token that is wrong is an error all the same.

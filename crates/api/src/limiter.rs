@@ -14,8 +14,8 @@ use crate::failure::Failure;
 /// New users, guests and sessions that one address may make at once, and a second.
 const NEWCOMERS_BURST_MAX: u32 = 100;
 const NEWCOMERS_PER_SECOND_MAX: u32 = 2;
-/// After how many requests those who have been quiet are forgotten.
-const FORGET_EVERY: usize = 4_096;
+/// From how many on those who have been quiet are forgotten.
+const REMEMBERED_MAX: usize = 4_096;
 
 /// The limits that hold across connections.
 pub(crate) struct Limits {
@@ -44,7 +44,7 @@ impl Limits {
 }
 
 fn check<K: Clone + Eq + Hash>(limiter: &DefaultKeyedRateLimiter<K>, key: &K) -> Result<(), Failure> {
-    if limiter.len() >= FORGET_EVERY {
+    if limiter.len() >= REMEMBERED_MAX {
         limiter.retain_recent();
     }
     limiter.check_key(key).map_err(|_| Failure::new(Code::RateLimited, "too much at once; try again in a moment"))

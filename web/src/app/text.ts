@@ -70,7 +70,6 @@ export const text = {
       majority: 'most of the others confirm within a minute',
     },
     name: 'Your name',
-    more: 'Title and visibility',
   },
 
   sessions: {

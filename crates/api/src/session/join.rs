@@ -10,7 +10,7 @@ use crate::body::{Address, OptionalBody, PathId};
 use crate::failure::Failure;
 use crate::identity::{Identity, MaybeIdentity};
 use crate::state::Api;
-use crate::{to_domain, to_wire, users};
+use crate::{identity, to_domain, to_wire};
 
 /// What somebody is called who comes without a name.
 const GUEST_NAME: &str = "Guest";
@@ -78,7 +78,7 @@ async fn who(
         }
         None => {
             let name = asked.map_or_else(guest_name, Ok)?;
-            let (user, _) = users::new_user(api, name).await?;
+            let (user, _) = identity::new_user(api, name).await?;
             Ok((user.id, user.name))
         }
     }

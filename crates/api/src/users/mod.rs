@@ -3,5 +3,5 @@
 mod create;
 mod me;
 
-pub(crate) use create::{__path_create_user, create_user, new_user};
+pub(crate) use create::{__path_create_user, create_user};
 pub(crate) use me::{__path_me, me};
