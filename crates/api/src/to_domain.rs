@@ -6,7 +6,7 @@ use protocol::Code;
 use session::limits::CONFIRM_WITHIN_MS_RANGE;
 use session::{
     Actor, Answer, BadText, ChainHash, Command, CommandId, Confirmation, ConfirmationPolicy, LogPosition, MemberId,
-    Name, Refusal, Title, VideoId, Visibility,
+    Name, Refusal, StartPolicy, Title, VideoId, Visibility,
 };
 use timeline::{Rate, Timecode};
 
@@ -15,6 +15,8 @@ use crate::video;
 
 /// The longest round trip that is believed, in milliseconds.
 const ROUND_TRIP_MS_MAX: f64 = 60_000.0;
+/// The longest start latency that is believed, in milliseconds.
+const START_LATENCY_MS_MAX: f64 = 2_000.0;
 
 pub(crate) fn name(text: &str) -> Result<Name, Failure> {
     Name::parse(text).map_err(|BadText { chars_max }| {
@@ -32,6 +34,13 @@ pub(crate) fn visibility(visibility: wire::Visibility) -> Visibility {
     match visibility {
         wire::Visibility::Public => Visibility::Public,
         wire::Visibility::Unlisted => Visibility::Unlisted,
+    }
+}
+
+pub(crate) fn start_policy(policy: wire::StartPolicy) -> StartPolicy {
+    match policy {
+        wire::StartPolicy::AtOnce => StartPolicy::AtOnce,
+        wire::StartPolicy::WhenReady => StartPolicy::WhenReady,
     }
 }
 
@@ -71,13 +80,21 @@ pub(crate) fn command_request(member: MemberId, request: wire::CommandRequest) -
 pub(crate) fn report(report: &wire::Report) -> Result<Report, Failure> {
     let position = timecode(report.position, Code::BadPosition)?;
     let movement = match report.status {
+        wire::ReportStatus::Ready => Movement::Ready,
         wire::ReportStatus::Playing => Movement::Playing,
         wire::ReportStatus::Paused => Movement::Paused,
         wire::ReportStatus::Buffering => Movement::Buffering,
     };
     #[expect(clippy::cast_possible_truncation, reason = "the range is checked before the cast")]
-    let round_trip_ms = report.rtt_ms.filter(|ms| (0.0..=ROUND_TRIP_MS_MAX).contains(ms)).map(|ms| ms.round() as i64);
-    Ok(Report { position, movement, round_trip_ms })
+    let believed = |ms: Option<f64>, max: f64| ms.filter(|ms| (0.0..=max).contains(ms)).map(|ms| ms.round() as i64);
+    Ok(Report {
+        position,
+        movement,
+        round_trip_ms: believed(report.rtt_ms, ROUND_TRIP_MS_MAX),
+        start_latency_ms: believed(report.start_latency_ms, START_LATENCY_MS_MAX),
+        rev: report.rev,
+        away: report.away.unwrap_or(false),
+    })
 }
 
 fn command(command: wire::Command) -> Result<Command, Failure> {

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use host::{Movement, PresenceChange, Standing, View};
 use protocol as wire;
 use session::{
-    Answer, Asked, Confirmation, ConfirmationPolicy, EndReason, Event, LeaveReason, LogPosition, Member, MemberId,
-    PauseReason, Role, Screen, SessionId, Summary, Verdict, Video, VideoKind, Visibility,
+    Answer, Asked, Confirmation, ConfirmationPolicy, EndReason, Event, Hold, HoldEnd, HoldReason, LeaveReason,
+    LogPosition, Member, MemberId, PauseReason, Role, Screen, SessionId, StartPolicy, Summary, Verdict, Video,
+    VideoKind, Visibility,
 };
 use store::{StoredEntry, StoredPlayback, StoredUser};
 use timeline::{Status, Timecode, Timestamp};
@@ -43,6 +44,8 @@ pub(crate) fn session_state(id: &SessionId, view: &View, now: Timestamp) -> wire
         timeline: timeline(view.session.screen(), view.session.rev()),
         confirmation: confirmation(view.session.confirmation()),
         asked: view.session.asked().map(asked),
+        start: start_policy(view.session.start_policy()),
+        hold: view.session.hold().map(hold),
         members: members(view),
         head: position(view.head),
     }
@@ -74,11 +77,14 @@ pub(crate) fn member_presence(change: &PresenceChange) -> wire::MemberPresence {
 pub(crate) fn standing(standing: Standing) -> wire::Standing {
     wire::Standing {
         status: match standing.movement {
+            Movement::Ready => wire::ReportStatus::Ready,
             Movement::Playing => wire::ReportStatus::Playing,
             Movement::Paused => wire::ReportStatus::Paused,
             Movement::Buffering => wire::ReportStatus::Buffering,
         },
         drift_ms: standing.drift_ms,
+        trailing: standing.trailing,
+        away: standing.away,
     }
 }
 
@@ -145,13 +151,16 @@ pub(crate) fn user(user: &StoredUser) -> wire::User {
 
 fn event(event: &Event) -> wire::Event {
     match event {
-        Event::Created { title, video: first, host, visibility: who, confirmation: how } => wire::Event::Created {
-            title: title.to_string(),
-            video: video(first),
-            host: host.to_string(),
-            visibility: visibility(*who),
-            confirmation: confirmation(*how),
-        },
+        Event::Created { title, video: first, host, visibility: who, confirmation: how, start } => {
+            wire::Event::Created {
+                title: title.to_string(),
+                video: video(first),
+                host: host.to_string(),
+                visibility: visibility(*who),
+                confirmation: confirmation(*how),
+                start: start_policy(*start),
+            }
+        }
         Event::Joined { member, name, role: what, visit } => {
             wire::Event::Joined { member: member.to_string(), name: name.to_string(), role: role(*what), visit: *visit }
         }
@@ -177,11 +186,15 @@ fn event(event: &Event) -> wire::Event {
         Event::Seeked { from, to } => wire::Event::Seeked { from: from.seconds(), to: to.seconds() },
         Event::RateSet { rate } => wire::Event::RateSet { rate: rate.factor() },
         Event::Undone { undid, video: back } => wire::Event::Undone { undid: *undid, video: back.as_ref().map(video) },
-        Event::ConfirmationAsked { change, of, until, restores: _ } => wire::Event::ConfirmationAsked {
-            change: *change,
-            of: of.iter().map(MemberId::to_string).collect(),
-            until: until.ms(),
-        },
+        Event::HoldBegan { reason, of, until } => {
+            wire::Event::HoldBegan { reason: hold_reason(*reason), of: ids(of), until: until.ms() }
+        }
+        Event::HoldEnded { hold, how, late } => {
+            wire::Event::HoldEnded { hold: *hold, how: hold_end(*how), late: ids(late) }
+        }
+        Event::ConfirmationAsked { change, of, until, restores: _ } => {
+            wire::Event::ConfirmationAsked { change: *change, of: ids(of), until: until.ms() }
+        }
         Event::Answered { change, member, answer } => wire::Event::Answered {
             change: *change,
             member: member.to_string(),
@@ -190,15 +203,9 @@ fn event(event: &Event) -> wire::Event {
                 Answer::Reject => wire::Answer::Reject,
             },
         },
-        Event::ConfirmationClosed { change, verdict } => wire::Event::ConfirmationClosed {
-            change: *change,
-            verdict: match verdict {
-                Verdict::Confirmed => wire::Verdict::Confirmed,
-                Verdict::Rejected => wire::Verdict::Rejected,
-                Verdict::Expired => wire::Verdict::Expired,
-                Verdict::Superseded => wire::Verdict::Superseded,
-            },
-        },
+        Event::ConfirmationClosed { change, verdict } => {
+            wire::Event::ConfirmationClosed { change: *change, verdict: self::verdict(*verdict) }
+        }
         Event::Ended { reason } => wire::Event::Ended {
             reason: match reason {
                 EndReason::Asked => wire::EndReason::Asked,
@@ -217,6 +224,48 @@ fn confirmation(confirmation: Confirmation) -> wire::Confirmation {
         },
         within_s: Timecode::from_us_clamped(confirmation.within_ms.saturating_mul(1000)).seconds(),
     }
+}
+
+fn start_policy(policy: StartPolicy) -> wire::StartPolicy {
+    match policy {
+        StartPolicy::AtOnce => wire::StartPolicy::AtOnce,
+        StartPolicy::WhenReady => wire::StartPolicy::WhenReady,
+    }
+}
+
+fn hold(hold: &Hold) -> wire::Hold {
+    let Hold { began, reason, of, until, .. } = hold;
+    wire::Hold { began: *began, reason: hold_reason(*reason), of: ids(of), until: until.ms() }
+}
+
+fn hold_reason(reason: HoldReason) -> wire::HoldReason {
+    match reason {
+        HoldReason::Buffering => wire::HoldReason::Buffering,
+        HoldReason::Seek => wire::HoldReason::Seek,
+        HoldReason::FirstStart => wire::HoldReason::FirstStart,
+    }
+}
+
+fn hold_end(how: HoldEnd) -> wire::HoldEnd {
+    match how {
+        HoldEnd::Ready => wire::HoldEnd::Ready,
+        HoldEnd::Deadline => wire::HoldEnd::Deadline,
+        HoldEnd::Anyway => wire::HoldEnd::Anyway,
+        HoldEnd::Superseded => wire::HoldEnd::Superseded,
+    }
+}
+
+fn verdict(verdict: Verdict) -> wire::Verdict {
+    match verdict {
+        Verdict::Confirmed => wire::Verdict::Confirmed,
+        Verdict::Rejected => wire::Verdict::Rejected,
+        Verdict::Expired => wire::Verdict::Expired,
+        Verdict::Superseded => wire::Verdict::Superseded,
+    }
+}
+
+fn ids(members: &[MemberId]) -> Vec<String> {
+    members.iter().map(MemberId::to_string).collect()
 }
 
 fn asked(asked: &Asked) -> wire::Asked {

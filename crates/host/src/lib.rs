@@ -11,6 +11,7 @@ mod error;
 mod place;
 mod frame;
 mod presence;
+mod attendance;
 mod viewers;
 mod request;
 mod turn;

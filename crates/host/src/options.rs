@@ -24,6 +24,10 @@ pub struct HostOptions {
     pub save_playback_every_ms: i64,
     /// How far a player may be off before it is sent the position to accept, in milliseconds.
     pub correct_beyond_ms: i64,
+    /// How long a player may stall before the others wait for it, in milliseconds: who stalls for less catches up alone.
+    pub stall_grace_ms: i64,
+    /// The same where everybody stalls, and nobody is held up by waiting.
+    pub stall_grace_all_ms: i64,
 }
 
 impl Default for HostOptions {
@@ -39,6 +43,8 @@ impl Default for HostOptions {
             tell_members_max: 200,
             save_playback_every_ms: 15_000,
             correct_beyond_ms: 2_000,
+            stall_grace_ms: 1_500,
+            stall_grace_all_ms: 300,
         }
     }
 }

@@ -75,10 +75,12 @@ impl Presence {
         self.delays.values().copied()
     }
 
-    /// Keeps the round trip that somebody measured.
-    pub(crate) fn note_delay(&mut self, id: &MemberId, round_trip_ms: Option<i64>) {
-        if let Some(round_trip_p95_ms) = round_trip_ms {
-            self.delays.insert(id.clone(), MemberDelay { round_trip_p95_ms, start_latency_ms: 0 });
+    /// Keeps the round trip and the start latency that somebody measured.
+    pub(crate) fn note_delay(&mut self, id: &MemberId, round_trip_ms: Option<i64>, start_latency_ms: Option<i64>) {
+        if self.connections.contains_key(id) {
+            let delay = self.delays.entry(id.clone()).or_default();
+            delay.round_trip_p95_ms = round_trip_ms.unwrap_or(delay.round_trip_p95_ms);
+            delay.start_latency_ms = start_latency_ms.unwrap_or(delay.start_latency_ms);
         }
     }
 }

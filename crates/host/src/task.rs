@@ -10,13 +10,14 @@ use timeline::Timestamp;
 use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, sleep_until};
 
+use crate::attendance::Attendance;
 use crate::error::CommandError;
 use crate::frame::PresenceChange;
 use crate::host::{Shared, Slot};
 use crate::presence::Presence;
 use crate::request::{CommandRequest, Done, Reply, Request, View};
 use crate::turn::Cause;
-use crate::viewers::Viewers;
+use crate::viewers::{Correction, Report, Viewers};
 
 /// How long to wait before a deadline that could not be written is tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
@@ -28,6 +29,7 @@ pub(crate) struct SessionTask {
     pub(crate) session: Arc<Session>,
     pub(crate) head: LogPosition,
     pub(crate) presence: Presence,
+    pub(crate) attendance: Attendance,
     viewers: Viewers,
     /// Set when the log in the store is not the one this state is from: the task ends and everybody resumes.
     pub(crate) diverged: bool,
@@ -55,6 +57,8 @@ enum Wake {
     Deadline,
     /// Somebody's last connection has been gone for a while.
     Gone(MemberId),
+    /// A player has stalled for longer than a moment.
+    Stall,
     /// Viewers stand otherwise than the others know.
     Tell,
     /// The playback collection is to be saved.
@@ -81,6 +85,7 @@ impl SessionTask {
             session: Arc::new(session),
             head,
             presence,
+            attendance: Attendance::default(),
             viewers,
             diverged: false,
             feed,
@@ -144,13 +149,36 @@ impl SessionTask {
                 }
             }
             Request::Detach(member) => self.detach(&member),
-            Request::Report(member, report, reply) => {
-                let (now, beyond_ms) = (self.shared.clock.now(), self.shared.options.correct_beyond_ms);
-                self.presence.note_delay(&member, report.round_trip_ms);
-                tell(reply, self.viewers.report(&member, report, &self.session, now, beyond_ms));
-            }
+            Request::Report(member, report, reply) => tell(reply, self.report(&member, report)),
             Request::Playback(reply) => tell(reply, self.viewers.all()),
         }
+        if let Err(error) = self.release().await {
+            tracing::warn!(session = %self.id, error = &error as &dyn std::error::Error, "the hold goes on until its end");
+        }
+    }
+
+    fn report(&mut self, member: &MemberId, report: Report) -> Option<Correction> {
+        let (now, beyond_ms) = (self.shared.clock.now(), self.shared.options.correct_beyond_ms);
+        self.presence.note_delay(member, report.round_trip_ms, report.start_latency_ms);
+        let correction = self.viewers.report(member, report, &self.session, now, beyond_ms);
+        if let Some(standing) = self.viewers.standing(member) {
+            self.attendance.note(member, report, standing, &self.session, now);
+        }
+        correction
+    }
+
+    /// Ends the wait that goes on, once everybody is ready.
+    async fn release(&mut self) -> Result<(), CommandError> {
+        match self.attendance.release(&self.session, self.shared.clock.now()) {
+            Some(release) => self.turn(&Self::server(release)).await.map(drop),
+            None => Ok(()),
+        }
+    }
+
+    /// Asks the session to wait for players that have stalled.
+    async fn wait_for_stalled(&mut self) -> Result<(), CommandError> {
+        let command = self.attendance.wait_for_stalled(self.shared.clock.now());
+        self.turn(&Self::server(command)).await.map(drop)
     }
 
     async fn command(&mut self, request: CommandRequest) -> Result<Done, CommandError> {
@@ -198,6 +226,7 @@ impl SessionTask {
             self.turn(&Cause::Command(CommandRequest { actor, id: None, based_on: None, command })).await?;
         }
         if self.presence.connect(&member) {
+            self.attendance.arrive(&member, &self.session);
             let standing = self.viewers.standing(&member);
             self.send(self.shared.encode.presence(&[PresenceChange { member, online: true, standing }]));
         }
@@ -209,6 +238,7 @@ impl SessionTask {
         self.idle_since = now;
         if self.presence.disconnect(member, now.plus_ms(self.shared.options.gone_after_ms)) {
             self.viewers.gone(member);
+            self.attendance.leave(member);
             let gone = PresenceChange { member: member.clone(), online: false, standing: None };
             self.send(self.shared.encode.presence(&[gone]));
         }
@@ -231,6 +261,7 @@ impl SessionTask {
         let result = match &wake {
             Wake::Deadline => self.expire().await,
             Wake::Gone(member) => self.mark_gone(member).await.map(drop),
+            Wake::Stall => self.wait_for_stalled().await,
             Wake::Tell => return self.tell_standings(),
             Wake::Save => return self.save_playback().await,
             Wake::Unload => return,
@@ -286,17 +317,20 @@ impl SessionTask {
         let options = &self.shared.options;
         let deadline = self.session.deadline().map(|(at, _)| (at, Wake::Deadline));
         let gone = self.presence.next_gone().map(|(at, member)| (at, Wake::Gone(member.clone())));
+        let stall = self.attendance.next_stall(&self.session, options).map(|at| (at, Wake::Stall));
         let tell = self.viewers.has_news().then(|| (self.told_at.plus_ms(options.tell_every_ms), Wake::Tell));
         let save_at = self.saved_at.plus_ms(options.save_playback_every_ms);
         let save = self.viewers.is_unsaved().then_some((save_at, Wake::Save));
         let unload_at = self.idle_since.plus_ms(options.unload_after_ms);
         let unload = self.presence.is_idle().then_some((unload_at, Wake::Unload));
-        let next = [deadline, gone, tell, save, unload].into_iter().flatten().min_by_key(|(at, _)| *at);
+        let next = [deadline, gone, stall, tell, save, unload].into_iter().flatten().min_by_key(|(at, _)| *at);
         // Without any reason the loop still comes round once an hour, which does no harm.
         let (at, wake) = next.unwrap_or_else(|| (self.shared.clock.now().plus_ms(3_600_000), Wake::Deadline));
         let at = self.shared.clock.instant(at);
         match wake {
-            Wake::Deadline | Wake::Gone(_) => (self.retry_at.map_or(at, |retry_at| at.max(retry_at)), wake),
+            Wake::Deadline | Wake::Gone(_) | Wake::Stall => {
+                (self.retry_at.map_or(at, |retry_at| at.max(retry_at)), wake)
+            }
             Wake::Tell | Wake::Save | Wake::Unload => (at, wake),
         }
     }

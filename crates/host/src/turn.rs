@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use session::{Actor, Command, Context, Entry, LogPosition, OutOfOrder, Session};
+use session::{Actor, Command, Context, Entry, LogPosition, OutOfOrder, Session, Timer};
 use store::{Append, AppendOutcome, StoredEntry};
 use timeline::start_lead_ms;
 
@@ -65,7 +65,13 @@ impl SessionTask {
                     return Err(CommandError::UnknownPosition);
                 }
                 let start_lead_ms = start_lead_ms(self.presence.delays());
-                let context = Context { now, based_on: request.based_on, start_lead_ms };
+                let players = match request.command {
+                    Command::Play | Command::Seek { .. } | Command::Hold { .. } => {
+                        self.attendance.players(&self.session)
+                    }
+                    _ => Vec::new(),
+                };
+                let context = Context { now, based_on: request.based_on, start_lead_ms, players: &players };
                 self.session.decide(context, &request.actor, &request.command).map_err(CommandError::Refused)
             }
         }
@@ -93,10 +99,13 @@ impl SessionTask {
     /// Takes turns until nothing is due. Before anything is asked, so that whoever asks meets the session as time has made
     /// it.
     pub(crate) async fn expire(&mut self) -> Result<(), CommandError> {
-        while self.session.deadline().is_some_and(|(at, _)| at <= self.shared.clock.now()) {
-            self.turn(&Cause::Deadline).await?;
+        loop {
+            let now = self.shared.clock.now();
+            let Some((_, timer)) = self.session.deadline().filter(|(at, _)| *at <= now) else { return Ok(()) };
+            // Who was late is known here, and not to the session.
+            let release = (timer == Timer::Hold).then(|| self.attendance.release(&self.session, now)).flatten();
+            self.turn(&release.map_or(Cause::Deadline, Self::server)).await?;
         }
-        Ok(())
     }
 
     fn preview(&self, entries: &[Entry]) -> Result<Session, HostError> {

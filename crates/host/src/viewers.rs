@@ -11,6 +11,8 @@ use timeline::{Status, Timecode, Timestamp, Watched};
 
 /// From which change on a drift is news, in milliseconds.
 const DRIFT_NEWS_MS: i64 = 50;
+/// Who is further behind and is not waited for trails, in milliseconds.
+const TRAILING_MS: i64 = 1_000;
 /// Reports further apart than this leave out what was seen between them, in milliseconds.
 const REPORT_GAP_MS_MAX: i64 = 60_000;
 /// What a position may run ahead of the fastest rate between two reports, in microseconds: a seek that caught up.
@@ -27,11 +29,19 @@ pub struct Report {
     pub movement: Movement,
     /// The round trip to the server in milliseconds, where it has measured one.
     pub round_trip_ms: Option<i64>,
+    /// How long it takes to start, in milliseconds, where it has learned that.
+    pub start_latency_ms: Option<i64>,
+    /// The number of the entry that made the timeline it follows. Who tells none cannot be waited for.
+    pub rev: Option<u64>,
+    /// Whether its user looks at something else.
+    pub away: bool,
 }
 
 /// What a player does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Movement {
+    /// It stands where everybody stands, and can start at once.
+    Ready,
     /// It moves.
     Playing,
     /// It stands still.
@@ -47,6 +57,10 @@ pub struct Standing {
     pub movement: Movement,
     /// How far they are behind the timeline, in milliseconds; negative when ahead.
     pub drift_ms: i64,
+    /// Whether they are too slow to be waited for, for now.
+    pub trailing: bool,
+    /// Whether they look at something else.
+    pub away: bool,
 }
 
 /// The position that a player far off must accept.
@@ -99,14 +113,17 @@ impl Viewers {
         // The report tells of the moment when it was sent.
         let then = now.plus_ms(-report.round_trip_ms.unwrap_or(0) / 2);
         let drift_ms = (timeline.position_at(then).us() - report.position.us()) / 1000;
-        self.note_standing(id, Standing { movement: report.movement, drift_ms });
-        let expected_movement = match timeline.status {
-            Status::Playing => Movement::Playing,
-            Status::Paused => Movement::Paused,
+        let slow = report.movement == Movement::Buffering || drift_ms > TRAILING_MS;
+        let trailing = session.status() == Status::Playing && slow && !session.waits_for(id, now);
+        self.note_standing(id, Standing { movement: report.movement, drift_ms, trailing, away: report.away });
+        let moves_with_it = match report.movement {
+            Movement::Playing => timeline.status == Status::Playing,
+            Movement::Ready | Movement::Paused => timeline.status == Status::Paused,
+            Movement::Buffering => false,
         };
         // A player that waits for data knows that it is behind, and one that has not heard the news yet is not wrong.
         let settled = now.ms_since(timeline.at) > correct_beyond_ms;
-        let far = report.movement == expected_movement && settled && drift_ms.abs() > correct_beyond_ms;
+        let far = moves_with_it && settled && drift_ms.abs() > correct_beyond_ms;
         far.then(|| Correction { position: timeline.position_at(now), at: now })
     }
 
@@ -167,7 +184,10 @@ impl Viewers {
     fn note_standing(&mut self, id: &MemberId, standing: Standing) {
         let before = self.standings.insert(id.clone(), standing);
         let is_news = before.is_none_or(|before| {
-            before.movement != standing.movement || (before.drift_ms - standing.drift_ms).abs() >= DRIFT_NEWS_MS
+            before.movement != standing.movement
+                || before.trailing != standing.trailing
+                || before.away != standing.away
+                || (before.drift_ms - standing.drift_ms).abs() >= DRIFT_NEWS_MS
         });
         if is_news {
             self.untold.insert(id.clone());

@@ -49,6 +49,8 @@ pub enum PingId {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum ReportStatus {
+    /// It stands where everybody stands, and can start at once.
+    Ready,
     /// It moves.
     Playing,
     /// It stands still.
@@ -77,6 +79,18 @@ pub struct Report {
     #[serde(default)]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub rtt_ms: Option<f64>,
+    /// The `rev` of the timeline that it follows. Who tells it is waited for: after a seek, until they are `ready` at it.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional, type = "number"))]
+    pub rev: Option<u64>,
+    /// The time from asking the player to play until the picture moves, in milliseconds.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub start_latency_ms: Option<f64>,
+    /// Whether its user looks at something else; who does is not waited for.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub away: Option<bool>,
 }
 
 /// Why a frame or a body could not be read.

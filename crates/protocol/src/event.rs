@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Confirmation, Role, Timeline, Video, Visibility};
+use crate::model::{Confirmation, HoldReason, Role, StartPolicy, Timeline, Video, Visibility};
 
 /// Why the server paused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +70,22 @@ pub enum Verdict {
     Superseded,
 }
 
+/// How a wait ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum HoldEnd {
+    /// Everybody was ready.
+    Ready,
+    /// The time was over.
+    Deadline,
+    /// Somebody did not want to wait any longer.
+    Anyway,
+    /// Something else happened: a pause, another seek, another video.
+    Superseded,
+}
+
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -88,6 +104,8 @@ pub enum Event {
         visibility: Visibility,
         /// Whether status changes must be confirmed.
         confirmation: Confirmation,
+        /// When a video starts for the first time.
+        start: StartPolicy,
     },
     /// A member became present.
     Joined {
@@ -153,6 +171,26 @@ pub enum Event {
         undid: u64,
         /// The video that is back on screen, where another one was.
         video: Option<Video>,
+    },
+    /// The group waits: what plays stands still until it is over.
+    HoldBegan {
+        /// Why.
+        reason: HoldReason,
+        /// The ids of the members who are waited for; in a crowd, some of them.
+        of: Vec<String>,
+        /// When it is over at the latest, in server time.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        until: i64,
+    },
+    /// The group waits no longer; the timeline is how it plays on, unless something else came in between.
+    HoldEnded {
+        /// The number of the event that began it.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        hold: u64,
+        /// How it ended.
+        how: HoldEnd,
+        /// The ids of members who were still not ready.
+        late: Vec<String>,
     },
     /// The others are asked to confirm a status change, which has taken effect already.
     ConfirmationAsked {

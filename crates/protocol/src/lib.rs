@@ -20,10 +20,10 @@ mod typescript;
 pub use client::{ClientFrame, FrameError, PingId, Report, ReportStatus};
 pub use code::{CloseCode, Code};
 pub use command::{Command, CommandRequest};
-pub use event::{Answer, EndReason, Event, EventFrame, LeaveReason, LogEvent, PauseReason, Verdict};
+pub use event::{Answer, EndReason, Event, EventFrame, HoldEnd, LeaveReason, LogEvent, PauseReason, Verdict};
 pub use model::{
-    Asked, Confirmation, ConfirmationPolicy, LogPosition, Member, Role, Session, SessionState, Standing, State, Status,
-    Timeline, Video, VideoKind, Visibility,
+    Asked, Confirmation, ConfirmationPolicy, Hold, HoldReason, LogPosition, Member, Role, Session, SessionState,
+    Standing, StartPolicy, State, Status, Timeline, Video, VideoKind, Visibility,
 };
 pub use rest::{
     CommandDone, CreateSession, CreateUser, Endpoints, EventPage, Join, Joined, Playback, Problem, SessionCreated,

@@ -125,6 +125,50 @@ pub struct Asked {
     pub until: i64,
 }
 
+/// When a video starts for the first time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum StartPolicy {
+    /// As soon as somebody presses play.
+    #[default]
+    AtOnce,
+    /// When everybody is ready, counting down from three.
+    WhenReady,
+}
+
+/// Why a group waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum HoldReason {
+    /// A player waits for data.
+    Buffering,
+    /// Everybody jumps, and plays on when they have arrived.
+    Seek,
+    /// The video starts when everybody is ready.
+    FirstStart,
+}
+
+/// A wait that goes on: what plays stands still until it is over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Hold {
+    /// The number of the event that began it.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub began: u64,
+    /// Why.
+    pub reason: HoldReason,
+    /// The ids of the members who are waited for; in a crowd, some of them.
+    pub of: Vec<String>,
+    /// When it is over at the latest: server time in milliseconds.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub until: i64,
+}
+
 /// Whether a session goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -213,6 +257,10 @@ pub struct Standing {
     /// How far they are behind the timeline in milliseconds; negative when ahead.
     #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub drift_ms: i64,
+    /// Whether they are too slow to be waited for, for now.
+    pub trailing: bool,
+    /// Whether they look at something else.
+    pub away: bool,
 }
 
 /// A position in a session's log.
@@ -240,6 +288,10 @@ pub struct SessionState {
     pub confirmation: Confirmation,
     /// The status change that the others are asked about, if there is one.
     pub asked: Option<Asked>,
+    /// When a video starts for the first time.
+    pub start: StartPolicy,
+    /// What the group waits for, if it does.
+    pub hold: Option<Hold>,
     /// Who takes part: the present first, at most 200.
     pub members: Vec<Member>,
     /// Up to which event this state goes.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::Code;
 use crate::event::LogEvent;
-use crate::model::{ConfirmationPolicy, LogPosition, Member, Session, SessionState, Standing, Visibility};
+use crate::model::{ConfirmationPolicy, LogPosition, Member, Session, SessionState, Standing, StartPolicy, Visibility};
 
 /// The body of `POST /api/users`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +70,10 @@ pub struct CreateSession {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub confirm_within_s: Option<f64>,
+    /// When a video starts for the first time; `at_once` where missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub start: Option<StartPolicy>,
 }
 
 /// The answer to `POST /api/sessions`.

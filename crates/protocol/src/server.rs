@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::client::PingId;
 use crate::code::Code;
 use crate::event::EventFrame;
-use crate::model::{Asked, Confirmation, LogPosition, Member, Session, Standing, Timeline};
+use crate::model::{Asked, Confirmation, Hold, LogPosition, Member, Session, Standing, StartPolicy, Timeline};
 
 /// A frame from the server.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -84,6 +84,10 @@ pub struct Welcome {
     pub confirmation: Confirmation,
     /// The status change that the others are asked about, if there is one.
     pub asked: Option<Asked>,
+    /// When a video starts for the first time.
+    pub start: StartPolicy,
+    /// What the group waits for, if it does.
+    pub hold: Option<Hold>,
     /// Up to which event this state goes.
     pub head: LogPosition,
     /// What became of the client's wish to resume.

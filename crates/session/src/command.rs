@@ -66,6 +66,18 @@ pub enum Command {
         /// What is said.
         answer: Answer,
     },
+    /// Wait for players that have stalled for longer than a moment; only the server may.
+    Hold {
+        /// Who, and where their player stands.
+        stalled: Vec<(MemberId, Timecode)>,
+    },
+    /// Wait no longer; only the server may.
+    Release {
+        /// The number of the entry that began the wait.
+        hold: u64,
+        /// Who is not ready although the time is over; empty when everybody is ready.
+        late: Vec<MemberId>,
+    },
     /// Undo an action on the screen.
     Undo {
         /// The number of its entry; the last one that the actor may undo where missing.
@@ -75,13 +87,26 @@ pub enum Command {
     End,
 }
 
+/// A member's player, as far as it has told: it follows the timeline, and says when it stands ready.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Player {
+    /// Whose.
+    pub member: MemberId,
+    /// Whether it stands ready at what is on screen now.
+    pub is_ready: bool,
+    /// Whether it came while the others played and has not caught up yet: a join holds nobody up.
+    pub is_newcomer: bool,
+}
+
 /// What a decision depends on besides the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Context {
+pub struct Context<'a> {
     /// The server time.
     pub now: Timestamp,
     /// The number of the last entry that the actor had seen, where they told.
     pub based_on: Option<u64>,
     /// How far ahead a common start is to be scheduled, in milliseconds (`timeline::start_lead_ms`).
     pub start_lead_ms: i64,
+    /// Whose players are known; nobody else's is waited for.
+    pub players: &'a [Player],
 }

@@ -53,7 +53,7 @@ impl Session {
     pub(crate) fn ask_about(&self, draft: &mut Draft, actor: &Actor, change: u64, status: Status) {
         let baseline = match &self.asked {
             Some(asked) => asked.restores.clone(),
-            None => standing(&self.screen, draft.at),
+            None => self.standing(draft.at),
         };
         self.supersede(draft);
         let Actor::Member(by) = actor else { return };
@@ -63,7 +63,7 @@ impl Session {
             return;
         }
         let until = draft.at.plus_ms(self.confirmation.within_ms);
-        draft.push(Event::ConfirmationAsked { change, of, until, restores: baseline });
+        draft.push_for(by.clone(), Event::ConfirmationAsked { change, of, until, restores: baseline });
     }
 
     /// Closes the question that is open, because what it asks about is no more.
@@ -121,9 +121,18 @@ impl Session {
     fn close(&self, draft: &mut Draft, asked: &Asked, verdict: Verdict, lead_ms: i64) {
         let screen = match verdict {
             Verdict::Confirmed | Verdict::Superseded => None,
-            Verdict::Rejected | Verdict::Expired => Some(self.restored(&asked.restores, draft.at, lead_ms)),
+            Verdict::Rejected | Verdict::Expired => {
+                self.supersede_hold(draft);
+                Some(self.restored(&asked.restores, draft.at, lead_ms))
+            }
         };
         draft.push_server(Event::ConfirmationClosed { change: asked.change, verdict }, screen);
+    }
+
+    /// The screen as it stands at a moment: what plays, or waits to play on, plays on from here if it is restored.
+    pub(crate) fn standing(&self, at: Timestamp) -> Screen {
+        let stood = self.screen.timeline.paused(at);
+        self.screen.with(timeline::Timeline { status: self.status(), ..stood })
     }
 
     /// Brings back a screen as it stood: nobody loses a second of what played, and what has been learned of the same
@@ -189,11 +198,4 @@ fn verdict(policy: ConfirmationPolicy, agreed: usize, rejected: usize, waiting: 
     } else {
         None
     }
-}
-
-/// A screen as it stands at a moment: what plays plays on from here, if it is restored.
-pub(crate) fn standing(screen: &Screen, at: Timestamp) -> Screen {
-    let timeline = &screen.timeline;
-    let stood = timeline.paused(at);
-    screen.with(timeline::Timeline { status: timeline.status, ..stood })
 }

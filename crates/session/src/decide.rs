@@ -12,7 +12,7 @@ use crate::state::Session;
 
 impl Session {
     /// Decides what a command leads to: the next entries of the log (none where nothing has to change) or a refusal.
-    pub fn decide(&self, context: Context, actor: &Actor, command: &Command) -> Result<Vec<Entry>, Refusal> {
+    pub fn decide(&self, context: Context<'_>, actor: &Actor, command: &Command) -> Result<Vec<Entry>, Refusal> {
         rights::check(self, actor, command)?;
         self.check_order(context, actor, command)?;
         let mut draft = Draft::new(self, context.now, actor);
@@ -20,15 +20,17 @@ impl Session {
             Command::Join { name } => self.join(&mut draft, actor, name)?,
             Command::Leave => self.leave(&mut draft, actor),
             Command::MarkGone { member, joined } => self.mark_gone(&mut draft, member, *joined),
-            Command::Play => self.play(&mut draft, actor, context.start_lead_ms),
+            Command::Play => self.play(&mut draft, actor, context),
             Command::Pause => self.pause(&mut draft, actor),
-            Command::Seek { to } => self.seek(&mut draft, *to, context.start_lead_ms)?,
+            Command::Seek { to } => self.seek(&mut draft, *to, context)?,
             Command::SetRate { rate } => self.set_rate(&mut draft, *rate),
             Command::Load { video } => self.load(&mut draft, video),
             Command::SetLength { video, length } => self.set_length(&mut draft, actor, video, *length)?,
             Command::Answer { change, answer } => {
                 self.answer(&mut draft, actor, *change, *answer, context.start_lead_ms)?;
             }
+            Command::Hold { stalled } => self.hold_for_stalled(&mut draft, stalled, context.players),
+            Command::Release { hold, late } => self.release(&mut draft, *hold, late, context.start_lead_ms),
             Command::Undo { seq } => self.undo(&mut draft, actor, *seq, context.start_lead_ms)?,
             Command::End => self.end(&mut draft),
         }
@@ -59,6 +61,11 @@ impl Draft {
         self.next
     }
 
+    /// The member who acts; `None` is the server.
+    pub(crate) fn actor(&self) -> Option<&MemberId> {
+        self.by.as_ref()
+    }
+
     /// Adds what the actor did.
     pub(crate) fn push(&mut self, event: Event) {
         self.add(self.by.clone(), event, None);
@@ -72,6 +79,11 @@ impl Draft {
     /// Adds what the server did in consequence.
     pub(crate) fn push_server(&mut self, event: Event, screen: Option<Screen>) {
         self.add(None, event, screen);
+    }
+
+    /// Adds what a member did whom the server acts for.
+    pub(crate) fn push_for(&mut self, member: MemberId, event: Event) {
+        self.add(Some(member), event, None);
     }
 
     fn add(&mut self, by: Option<MemberId>, event: Event, screen: Option<Screen>) {

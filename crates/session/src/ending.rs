@@ -18,6 +18,7 @@ impl Session {
         self.phase = Phase::Ended { at, reason };
         self.present = 0;
         self.asked = None;
+        self.hold = None;
         self.empty_since = Some(at);
         for member in self.members.values_mut() {
             member.joined = None;

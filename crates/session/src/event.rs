@@ -22,6 +22,8 @@ pub enum Event {
         visibility: Visibility,
         /// Whether status changes must be confirmed.
         confirmation: Confirmation,
+        /// When a video starts for the first time.
+        start: StartPolicy,
     },
     /// A member became present.
     Joined {
@@ -85,6 +87,24 @@ pub enum Event {
         undid: u64,
         /// The video that is back on screen, where another one was.
         video: Option<Video>,
+    },
+    /// The group waits. What plays stands still until it is over.
+    HoldBegan {
+        /// Why.
+        reason: HoldReason,
+        /// For whom.
+        of: Vec<MemberId>,
+        /// When it is over at the latest.
+        until: Timestamp,
+    },
+    /// The group waits no longer. The entry's screen is how it plays on, unless something else came in between.
+    HoldEnded {
+        /// The number of the entry that began it.
+        hold: u64,
+        /// How it ended.
+        how: HoldEnd,
+        /// Who was still not ready.
+        late: Vec<MemberId>,
     },
     /// The others are asked to confirm a status change, which has taken effect already.
     ConfirmationAsked {
@@ -175,6 +195,40 @@ pub enum Verdict {
     Expired,
     /// The status has changed again.
     Superseded,
+}
+
+/// Why a group waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HoldReason {
+    /// A player waits for data.
+    Buffering,
+    /// Everybody jumps, and plays on when they have arrived.
+    Seek,
+    /// The video starts when everybody is ready.
+    FirstStart,
+}
+
+/// How a wait ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HoldEnd {
+    /// Everybody was ready.
+    Ready,
+    /// The time was over.
+    Deadline,
+    /// Somebody did not want to wait any longer.
+    Anyway,
+    /// Something else happened: a pause, another seek, another video.
+    Superseded,
+}
+
+/// When a video starts for the first time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StartPolicy {
+    /// As soon as somebody presses play.
+    #[default]
+    AtOnce,
+    /// When everybody is ready, counting down from three.
+    WhenReady,
 }
 
 /// What a member may do.

@@ -21,6 +21,7 @@ mod state;
 mod rights;
 mod order;
 mod confirmation;
+mod hold;
 mod decide;
 mod membership;
 mod playback;
@@ -29,12 +30,13 @@ mod ending;
 mod timer;
 mod summary;
 
-pub use command::{Actor, Command, Context};
+pub use command::{Actor, Command, Context, Player};
 pub use confirmation::Asked;
 pub use event::{
-    Answer, Confirmation, ConfirmationPolicy, EndReason, Event, LeaveReason, PauseReason, Role, Screen, Verdict,
-    Visibility,
+    Answer, Confirmation, ConfirmationPolicy, EndReason, Event, HoldEnd, HoldReason, LeaveReason, PauseReason, Role,
+    Screen, StartPolicy, Verdict, Visibility,
 };
+pub use hold::{Hold, Patience};
 pub use id::{BadId, CommandId, MemberId, SessionId, VideoId};
 pub use log::{BadHash, ChainHash, Entry, LogPosition};
 pub use refusal::Refusal;

@@ -20,6 +20,31 @@ pub const ABANDON_UNVISITED_AFTER_MS: i64 = 7 * 24 * 3600 * 1000;
 pub const CONFIRM_WITHIN_MS: i64 = 60_000;
 /// The shortest and the longest time that may be set for it, in milliseconds.
 pub const CONFIRM_WITHIN_MS_RANGE: std::ops::RangeInclusive<i64> = 5_000..=600_000;
+/// How long a player may take to stand ready after a seek before the others go on, in milliseconds. Within what has been
+/// loaded a seek takes 5 to 350; beyond it, a second or two.
+pub const SEEK_SETTLES_WITHIN_MS: i64 = 4_000;
+/// How long a first start waits for players that are not ready, in milliseconds.
+pub const FIRST_START_WITHIN_MS: i64 = 30_000;
+/// How far ahead a first start is set that counts down, in milliseconds.
+pub const COUNTDOWN_MS: i64 = 3_000;
+/// The longest that a group waits for a player that stalls, in milliseconds.
+pub const HOLD_MS_MAX: i64 = 10_000;
+/// The longest that it stands when everybody stalls: nobody sees anything then. In milliseconds.
+pub const HOLD_ALL_MS: i64 = 60_000;
+/// The furthest that a stall takes the others back, in milliseconds: the moment it may last unnoticed, and a slow line.
+pub const HOLD_BACK_MS_MAX: i64 = 2_500;
+/// How long a member may be waited for, until time has filled it up again, in milliseconds.
+pub const PATIENCE_MS_MAX: i64 = 15_000;
+/// How many milliseconds fill up one: 3 s a minute.
+pub const PATIENCE_REFILL_MS: i64 = 20;
+/// What a hold costs at the least, in milliseconds: three short ones in a row are enough.
+pub const HOLD_COST_MS_MIN: i64 = 5_000;
+/// With less patience left than this a member is not waited for, in milliseconds.
+pub const HOLD_WORTH_MS: i64 = 3_000;
+/// Up to how many players one that stalls stops the others; of more, it takes a tenth.
+pub const HOLD_FOR_ONE_PLAYERS_MAX: usize = 8;
+/// How many members a hold names at the most: in a crowd nobody could read more.
+pub const HOLD_NAMED_MAX: usize = 16;
 /// How many of the last actions on the screen are kept, to tell stale commands and to undo.
 pub const CONTROLS_MAX: usize = 32;
 /// By how much a length told later must differ to replace the known one, in microseconds.

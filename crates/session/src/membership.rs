@@ -5,6 +5,7 @@ use timeline::{Status, Timestamp};
 use crate::command::Actor;
 use crate::decide::Draft;
 use crate::event::{Event, LeaveReason, PauseReason, Role};
+use crate::hold::Patience;
 use crate::id::MemberId;
 use crate::limits::{MEMBERS_MAX, MEMBERS_PRESENT_MAX};
 use crate::refusal::Refusal;
@@ -56,17 +57,23 @@ impl Session {
     /// Nothing plays for nobody: the last to leave pauses the session.
     fn left(&self, draft: &mut Draft, id: &MemberId, joined: u64, reason: LeaveReason) {
         draft.push(Event::Left { member: id.clone(), joined, reason });
-        if self.present == 1 && self.screen.timeline.status == Status::Playing {
+        if self.present == 1 && self.status() == Status::Playing {
+            self.supersede_hold(draft);
             let paused = self.screen.with(self.screen.timeline.paused(draft.at));
             draft.push_server(Event::Paused { reason: PauseReason::NobodyHere }, Some(paused));
             self.supersede(draft);
         } else {
+            if self.present == 1 {
+                self.supersede_hold(draft);
+            }
             self.answer_by_leaving(draft, id);
         }
     }
 
+    /// Who comes back brings what is left of their patience.
     pub(crate) fn apply_joined(&mut self, seq: u64, id: &MemberId, name: &Name, role: Role, visits: u32) {
-        let member = Member { name: name.clone(), role, joined: Some(seq), left: None, visits };
+        let patience = self.members.get(id).map_or_else(|| Patience::full(self.last_at), |member| member.patience);
+        let member = Member { name: name.clone(), role, joined: Some(seq), left: None, visits, patience };
         let before = self.members.insert(id.clone(), member);
         if before.is_none_or(|member| member.joined.is_none()) {
             self.present += 1;

@@ -13,10 +13,9 @@
 //!
 //! What a member did themselves is never held against them: they send faster than they hear back.
 
-use timeline::{Status, Timestamp};
+use timeline::Status;
 
 use crate::command::{Actor, Command, Context};
-use crate::confirmation::standing;
 use crate::decide::Draft;
 use crate::event::{Event, Screen};
 use crate::id::MemberId;
@@ -30,18 +29,18 @@ use crate::video::Video;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Control {
     seq: u64,
-    at: Timestamp,
     by: Option<MemberId>,
     /// The status it led to, where it changed that.
     status: Option<Status>,
     loaded: bool,
     video: Video,
+    /// The screen as it stood.
     screen: Screen,
 }
 
 impl Session {
     /// Refuses a command whose meaning has gone with the state it was based on.
-    pub(crate) fn check_order(&self, context: Context, actor: &Actor, command: &Command) -> Result<(), Refusal> {
+    pub(crate) fn check_order(&self, context: Context<'_>, actor: &Actor, command: &Command) -> Result<(), Refusal> {
         let (Some(based_on), Actor::Member(id)) = (context.based_on, actor) else { return Ok(()) };
         let since = || self.controls.iter().filter(move |control| control.seq > based_on);
         let by_another = |control: &&Control| control.by.as_ref() != Some(id);
@@ -54,6 +53,8 @@ impl Session {
             | Command::MarkGone { .. }
             | Command::SetLength { .. }
             | Command::Answer { .. }
+            | Command::Hold { .. }
+            | Command::Release { .. }
             | Command::Undo { .. }
             | Command::End => return Ok(()),
         };
@@ -65,7 +66,7 @@ impl Session {
         let reversed = was_so.is_some_and(|index| {
             since().skip(index).filter(by_another).any(|control| control.status.is_some_and(|status| status != wanted))
         });
-        if reversed && self.screen.timeline.status != wanted { Err(Refusal::Stale) } else { Ok(()) }
+        if reversed && self.status() != wanted { Err(Refusal::Stale) } else { Ok(()) }
     }
 
     /// Undoes an action on the screen: the member's own last one, or for the host anybody's. What nobody has acted on
@@ -85,16 +86,17 @@ impl Session {
         if self.controls.back().is_some_and(|last| last.seq != target.seq) {
             return Err(Refusal::ActedSince);
         }
-        let screen = self.restored(&standing(&target.screen, target.at), draft.at, lead_ms);
+        let screen = self.restored(&target.screen, draft.at, lead_ms);
         let status = screen.timeline.status;
         let video = (self.video.id != target.video.id).then(|| target.video.clone());
-        let change = draft.next();
         let is_another_video = video.is_some();
+        self.supersede_hold(draft);
+        let change = draft.next();
         draft.push_screen(Event::Undone { undid: target.seq, video }, screen);
         // Another video is no change of the status, and closes what was asked about the one before.
         if is_another_video {
             self.supersede(draft);
-        } else if status != self.screen.timeline.status {
+        } else if status != self.status() {
             self.ask_about(draft, actor, change, status);
         }
         Ok(())
@@ -106,7 +108,9 @@ impl Session {
             Event::Played => Some(Status::Playing),
             Event::Paused { .. } => Some(Status::Paused),
             Event::Undone { .. } => entry.screen.as_ref().map(|screen| screen.timeline.status),
-            Event::ConfirmationClosed { .. } => match &entry.screen {
+            // A first start is an action; the end of any other wait changes nothing that anybody wanted.
+            Event::HoldEnded { .. } if self.status() == Status::Playing => return,
+            Event::HoldEnded { .. } | Event::ConfirmationClosed { .. } => match &entry.screen {
                 Some(screen) => Some(screen.timeline.status),
                 None => return,
             },
@@ -116,6 +120,7 @@ impl Session {
             | Event::Renamed { .. }
             | Event::Left { .. }
             | Event::LengthSet { .. }
+            | Event::HoldBegan { .. }
             | Event::ConfirmationAsked { .. }
             | Event::Answered { .. }
             | Event::Ended { .. } => return,
@@ -125,12 +130,11 @@ impl Session {
         }
         self.controls.push_back(Control {
             seq: entry.seq,
-            at: entry.at,
             by: entry.by.clone(),
             status,
             loaded: matches!(entry.event, Event::Loaded { .. } | Event::Undone { video: Some(_), .. }),
             video: self.video.clone(),
-            screen: self.screen.clone(),
+            screen: self.standing(entry.at),
         });
     }
 }

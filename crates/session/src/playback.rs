@@ -2,21 +2,34 @@
 
 use timeline::{Rate, Status, Timecode};
 
-use crate::command::Actor;
+use crate::command::{Actor, Context};
 use crate::decide::Draft;
 use crate::event::{Event, PauseReason};
 use crate::id::VideoId;
-use crate::limits::LENGTH_TOLERANCE_US;
+use crate::limits::{COUNTDOWN_MS, LENGTH_TOLERANCE_US};
 use crate::refusal::Refusal;
 use crate::state::Session;
 
 impl Session {
-    /// Everybody starts together, `lead_ms` from now. At the end of the video, play begins again from the start.
-    pub(crate) fn play(&self, draft: &mut Draft, actor: &Actor, lead_ms: i64) {
+    /// Everybody starts together, a lead from now. At the end of the video, play begins again from the start. Who
+    /// presses play while the group waits does not want to wait any longer.
+    pub(crate) fn play(&self, draft: &mut Draft, actor: &Actor, context: Context<'_>) {
         let timeline = &self.screen.timeline;
+        if let Some(hold) = &self.hold {
+            let has_seen_it = context.based_on.is_none_or(|seq| seq >= hold.began);
+            if has_seen_it {
+                self.start_anyway(draft, context);
+            }
+            return;
+        }
         if timeline.status == Status::Playing {
             return;
         }
+        let counts_down = self.counts_down();
+        if counts_down && self.hold_for_first_start(draft, context.players) {
+            return;
+        }
+        let lead_ms = context.start_lead_ms.max(if counts_down { COUNTDOWN_MS } else { 0 });
         let start = draft.at.plus_ms(lead_ms);
         let over = timeline.length.is_some_and(|length| timeline.position >= length);
         let from = if over { timeline.sought(Timecode::ZERO, draft.at) } else { *timeline };
@@ -28,7 +41,8 @@ impl Session {
     /// A pause takes effect at once: everybody goes to where the timeline stood when the server heard of it.
     pub(crate) fn pause(&self, draft: &mut Draft, actor: &Actor) {
         let timeline = &self.screen.timeline;
-        if timeline.status == Status::Paused {
+        self.supersede_hold(draft);
+        if self.status() == Status::Paused {
             return;
         }
         let paused = self.screen.with(timeline.paused(draft.at));
@@ -37,18 +51,30 @@ impl Session {
         self.ask_about(draft, actor, change, Status::Paused);
     }
 
-    pub(crate) fn seek(&self, draft: &mut Draft, to: Timecode, lead_ms: i64) -> Result<(), Refusal> {
+    /// What plays stands at the new place until everybody has arrived there, and then starts together.
+    pub(crate) fn seek(&self, draft: &mut Draft, to: Timecode, context: Context<'_>) -> Result<(), Refusal> {
         let timeline = &self.screen.timeline;
         if let Some(length) = timeline.length.filter(|length| to > *length) {
             return Err(Refusal::SeekBeyondEnd { length });
         }
         let from = timeline.position_at(draft.at);
-        let start = match timeline.status {
-            Status::Playing => draft.at.plus_ms(lead_ms),
-            Status::Paused if from == to => return Ok(()),
-            Status::Paused => draft.at,
+        let wants = self.status();
+        if wants == Status::Paused && from == to {
+            return Ok(());
+        }
+        let sought = match wants {
+            Status::Paused => timeline.sought(to, draft.at),
+            Status::Playing => {
+                self.supersede_hold(draft);
+                if self.hold_for_seek(draft, context.players) {
+                    timeline.paused(draft.at).sought(to, draft.at)
+                } else {
+                    let start = draft.at.plus_ms(context.start_lead_ms);
+                    timeline.played(start).sought(to, start)
+                }
+            }
         };
-        draft.push_screen(Event::Seeked { from, to }, self.screen.with(timeline.sought(to, start)));
+        draft.push_screen(Event::Seeked { from, to }, self.screen.with(sought));
         Ok(())
     }
 

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, VecDeque};
 use timeline::{Rate, Timestamp};
 
 use crate::confirmation::Asked;
-use crate::event::{Confirmation, EndReason, Event, LeaveReason, Role, Screen, Visibility};
+use crate::event::{Confirmation, EndReason, Event, LeaveReason, Role, Screen, StartPolicy, Visibility};
+use crate::hold::{Hold, Patience};
 use crate::id::MemberId;
 use crate::log::Entry;
 use crate::order::Control;
@@ -27,6 +28,10 @@ pub struct Session {
     pub(crate) visibility: Visibility,
     pub(crate) confirmation: Confirmation,
     pub(crate) asked: Option<Asked>,
+    pub(crate) start: StartPolicy,
+    /// Whether the video on screen has ever been started.
+    pub(crate) started: bool,
+    pub(crate) hold: Option<Hold>,
     pub(crate) host: MemberId,
     pub(crate) phase: Phase,
     pub(crate) video: Video,
@@ -69,6 +74,8 @@ pub struct Member {
     pub left: Option<LeaveReason>,
     /// How often they have joined.
     pub visits: u32,
+    /// How long they may still be waited for.
+    pub patience: Patience,
 }
 
 /// What a session begins with.
@@ -84,6 +91,8 @@ pub struct Opening {
     pub visibility: Visibility,
     /// Whether status changes must be confirmed.
     pub confirmation: Confirmation,
+    /// When a video starts for the first time.
+    pub start: StartPolicy,
 }
 
 /// An entry came out of order, and was not applied.
@@ -98,10 +107,10 @@ pub struct OutOfOrder {
 impl Opening {
     /// Returns the first entry of a new log.
     pub fn entry(self, now: Timestamp) -> Entry {
-        let Self { title, video, host, visibility, confirmation } = self;
+        let Self { title, video, host, visibility, confirmation, start } = self;
         let screen = blank_screen(&video, now);
         let by = Some(host.clone());
-        let event = Event::Created { title, video, host, visibility, confirmation };
+        let event = Event::Created { title, video, host, visibility, confirmation, start };
         Entry { seq: 1, at: now, by, event, screen: Some(screen) }
     }
 }
@@ -109,7 +118,8 @@ impl Opening {
 impl Session {
     /// Begins with the first entry of a log, or `None` where that is no beginning.
     pub fn begin(first: &Entry) -> Option<Self> {
-        let (1, Event::Created { title, video, host, visibility, confirmation }) = (first.seq, &first.event) else {
+        let (1, Event::Created { title, video, host, visibility, confirmation, start }) = (first.seq, &first.event)
+        else {
             return None;
         };
         Some(Self {
@@ -117,6 +127,9 @@ impl Session {
             visibility: *visibility,
             confirmation: *confirmation,
             asked: None,
+            start: *start,
+            started: false,
+            hold: None,
             host: host.clone(),
             phase: Phase::Live,
             video: video.clone(),
@@ -146,7 +159,18 @@ impl Session {
             Event::Joined { member, name, role, visit } => self.apply_joined(entry.seq, member, name, *role, *visit),
             Event::Renamed { member, name } => self.apply_renamed(member, name),
             Event::Left { member, joined, reason } => self.apply_left(member, *joined, *reason, entry.at),
-            Event::Loaded { video } | Event::Undone { video: Some(video), .. } => self.video = video.clone(),
+            Event::Loaded { video } | Event::Undone { video: Some(video), .. } => {
+                self.video = video.clone();
+                self.started = false;
+            }
+            Event::Played => self.started = true,
+            Event::HoldBegan { reason, of, until } => {
+                let (reason, of, until, by) = (*reason, of.clone(), *until, entry.by.clone());
+                self.apply_hold_began(Hold { began: entry.seq, reason, of, until, at: entry.at, by });
+            }
+            Event::HoldEnded { how, late, .. } => {
+                self.apply_hold_ended(*how, late, entry.screen.as_ref(), entry.at);
+            }
             Event::Ended { reason } => self.apply_ended(*reason, entry.at),
             Event::ConfirmationAsked { change, of, until, restores } => {
                 self.apply_asked(entry.by.as_ref(), (*change, of, *until, restores));
@@ -156,7 +180,6 @@ impl Session {
             // A session is created once; what a second time would mean is nothing. The rest is told by the screen.
             Event::Created { .. }
             | Event::LengthSet { .. }
-            | Event::Played
             | Event::Paused { .. }
             | Event::Seeked { .. }
             | Event::RateSet { .. }
@@ -178,6 +201,11 @@ impl Session {
     /// Returns whether status changes must be confirmed.
     pub fn confirmation(&self) -> Confirmation {
         self.confirmation
+    }
+
+    /// Returns when a video starts for the first time.
+    pub fn start_policy(&self) -> StartPolicy {
+        self.start
     }
 
     /// Returns the video on screen.

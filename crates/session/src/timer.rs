@@ -15,17 +15,20 @@ pub enum Timer {
     EndOfVideo,
     /// The time to confirm a status change is over.
     Confirm,
+    /// The group has waited long enough.
+    Hold,
     /// Nobody has been present for long.
     Abandon,
 }
 
 impl Timer {
-    const ALL: [Self; 3] = [Self::EndOfVideo, Self::Confirm, Self::Abandon];
+    const ALL: [Self; 4] = [Self::EndOfVideo, Self::Confirm, Self::Hold, Self::Abandon];
 
     fn due(self, session: &Session) -> Option<Timestamp> {
         match self {
             Self::EndOfVideo => session.screen.timeline.ends_at(),
             Self::Confirm => session.asked.as_ref().map(|asked| asked.until),
+            Self::Hold => session.hold.as_ref().map(|hold| hold.until),
             Self::Abandon => {
                 let visited = !session.members.is_empty();
                 let after_ms = if visited { ABANDON_AFTER_MS } else { ABANDON_UNVISITED_AFTER_MS };
@@ -38,6 +41,7 @@ impl Timer {
         match self {
             Self::EndOfVideo => session.reach_end_of_video(draft),
             Self::Confirm => session.expire_confirmation(draft),
+            Self::Hold => session.expire_hold(draft),
             Self::Abandon => session.abandon(draft),
         }
     }

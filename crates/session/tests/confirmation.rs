@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use session::{
     Actor, Answer, Command, Confirmation, ConfirmationPolicy, Context, Entry, Event, MemberId, Name, Opening, Refusal,
-    Session, Title, Verdict, Video, VideoId, VideoKind, Visibility,
+    Session, StartPolicy, Title, Verdict, Video, VideoId, VideoKind, Visibility,
 };
 use timeline::{Status, Timestamp};
 
@@ -63,6 +63,7 @@ fn begin(policy: ConfirmationPolicy, members: usize) -> World {
         host: id("ana"),
         visibility: Visibility::Public,
         confirmation: Confirmation { policy, ..Confirmation::default() },
+        start: StartPolicy::AtOnce,
     };
     let first = opening.entry(Timestamp::from_ms(0));
     let session = Session::begin(&first).unwrap();
@@ -89,7 +90,7 @@ impl World {
             Step::TimeOut => return self.time_out(),
             Step::Crash => return self.crash(),
         };
-        let context = Context { now: self.now, based_on: None, start_lead_ms: LEAD_MS };
+        let context = Context { now: self.now, based_on: None, start_lead_ms: LEAD_MS, players: &[] };
         match self.session.decide(context, &Actor::Member(id(NAMES[member])), &command) {
             Ok(entries) => self.follow(entries),
             Err(Refusal::NotAMember | Refusal::NotAsked) => {}

@@ -4,7 +4,7 @@
 
 use session::{
     Actor, Command, Confirmation, ConfirmationPolicy, Context, EndReason, Entry, Event, MemberId, Name, Opening,
-    PauseReason, Phase, Refusal, Session, Title, Video, VideoId, VideoKind, Visibility,
+    PauseReason, Phase, Refusal, Session, StartPolicy, Title, Video, VideoId, VideoKind, Visibility,
 };
 use timeline::{Rate, Status, Timecode, Timestamp};
 
@@ -30,6 +30,7 @@ impl Party {
             host: id("ana"),
             visibility: Visibility::Public,
             confirmation,
+            start: StartPolicy::AtOnce,
         };
         let first = opening.entry(Timestamp::from_ms(0));
         Self { session: Session::begin(&first).unwrap(), log: vec![first], now: Timestamp::from_ms(0), based_on: None }
@@ -54,7 +55,7 @@ impl Party {
 
     fn ask(&mut self, actor: &Actor, command: &Command) -> Result<Vec<Event>, Refusal> {
         let before = self.session.clone();
-        let context = Context { now: self.now, based_on: self.based_on, start_lead_ms: LEAD_MS };
+        let context = Context { now: self.now, based_on: self.based_on, start_lead_ms: LEAD_MS, players: &[] };
         let result = self.session.decide(context, actor, command);
         assert_eq!(self.session, before, "deciding changes nothing");
         Ok(self.apply(result?))

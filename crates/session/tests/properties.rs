@@ -5,9 +5,9 @@
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use session::{
     Actor, Answer, Command, Confirmation, ConfirmationPolicy, Context, Entry, Event, MemberId, Name, Opening,
-    OutOfOrder, Session, Title, Video, VideoId, VideoKind, Visibility,
+    OutOfOrder, Phase, Player, Session, StartPolicy, Title, Video, VideoId, VideoKind, Visibility,
 };
-use timeline::{Rate, Timecode, Timestamp};
+use timeline::{Rate, Status, Timecode, Timestamp};
 
 const NAMES: [&str; 4] = ["ana", "ben", "cleo", "dan"];
 
@@ -20,10 +20,10 @@ fn video(index: usize) -> Video {
     Video { id: VideoId::parse(name).unwrap(), url: format!("https://v/{name}").into(), kind: VideoKind::File }
 }
 
-fn begin(policy: ConfirmationPolicy) -> Entry {
+fn begin(policy: ConfirmationPolicy, start: StartPolicy) -> Entry {
     let title = Title::parse("Friday").unwrap();
     let confirmation = Confirmation { policy, ..Confirmation::default() };
-    Opening { title, video: video(0), host: id(0), visibility: Visibility::Public, confirmation }
+    Opening { title, video: video(0), host: id(0), visibility: Visibility::Public, confirmation, start }
         .entry(Timestamp::from_ms(1_000))
 }
 
@@ -34,6 +34,7 @@ struct Step {
     actor: Actor,
     command: Option<Command>,
     based_on: Option<u64>,
+    players: Vec<Player>,
 }
 
 fn commands() -> impl Strategy<Value = Command> {
@@ -52,17 +53,27 @@ fn commands() -> impl Strategy<Value = Command> {
         2 => (0..30_u64, any::<bool>()).prop_map(|(change, yes)| {
             Command::Answer { change, answer: if yes { Answer::Confirm } else { Answer::Reject } }
         }),
+        2 => proptest::collection::vec(((0..NAMES.len()).prop_map(id), timecodes()), 1..4)
+            .prop_map(|stalled| Command::Hold { stalled }),
+        2 => (0..30_u64, proptest::collection::vec((0..NAMES.len()).prop_map(id), 0..3))
+            .prop_map(|(hold, late)| Command::Release { hold, late }),
         1 => Just(Command::End),
     ]
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let actors =
-        prop_oneof![8 => (0..NAMES.len()).prop_map(|index| Actor::Member(id(index))), 1 => Just(Actor::Server)];
+        prop_oneof![8 => (0..NAMES.len()).prop_map(|index| Actor::Member(id(index))), 3 => Just(Actor::Server)];
     // Clocks go back at times, and now and then a night passes.
     let waits = prop_oneof![8 => 0..20_000_i64, 1 => -5_000..0_i64, 1 => Just(8 * 3600 * 1000_i64)];
-    let step = (waits, actors, proptest::option::weighted(0.9, commands()), proptest::option::of(0..30_u64))
-        .prop_map(|(after_ms, actor, command, based_on)| Step { after_ms, actor, command, based_on });
+    let player = (0..NAMES.len(), any::<bool>(), any::<bool>()).prop_map(|(index, is_ready, is_newcomer)| Player {
+        member: id(index),
+        is_ready,
+        is_newcomer,
+    });
+    let players = proptest::collection::vec(player, 0..4);
+    let step = (waits, actors, proptest::option::weighted(0.9, commands()), proptest::option::of(0..30_u64), players)
+        .prop_map(|(after_ms, actor, command, based_on, players)| Step { after_ms, actor, command, based_on, players });
     proptest::collection::vec(step, 1..60)
 }
 
@@ -70,6 +81,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 #[derive(Clone, Debug)]
 struct Evening {
     policy: ConfirmationPolicy,
+    start: StartPolicy,
     steps: Vec<Step>,
 }
 
@@ -79,12 +91,13 @@ fn evenings() -> impl Strategy<Value = Evening> {
         Just(ConfirmationPolicy::Everyone),
         Just(ConfirmationPolicy::Majority)
     ];
-    (policies, steps()).prop_map(|(policy, steps)| Evening { policy, steps })
+    let starts = prop_oneof![Just(StartPolicy::AtOnce), Just(StartPolicy::WhenReady)];
+    (policies, starts, steps()).prop_map(|(policy, start, steps)| Evening { policy, start, steps })
 }
 
 /// Plays the evening as a host does: what is due first, then what is asked. Returns the log and the live state.
 fn play(evening: &Evening) -> (Vec<Entry>, Session) {
-    let mut log = vec![begin(evening.policy)];
+    let mut log = vec![begin(evening.policy, evening.start)];
     let mut session = Session::begin(&log[0]).unwrap();
     let mut now = Timestamp::from_ms(1_000);
     for step in &evening.steps {
@@ -99,10 +112,13 @@ fn play(evening: &Evening) -> (Vec<Entry>, Session) {
         }
         let Some(command) = &step.command else { continue };
         let before = session.clone();
-        let context = Context { now, based_on: step.based_on, start_lead_ms: 150 };
+        let context = Context { now, based_on: step.based_on, start_lead_ms: 150, players: &step.players };
         let decision = session.decide(context, &step.actor, command);
         assert_eq!(session, before, "a decision, refused or not, changes nothing by itself");
         append(&mut session, &mut log, decision.unwrap_or_default());
+        let held = session.hold().is_some();
+        assert!(!held || session.screen().timeline.status == Status::Paused, "SES-50: what is held stands");
+        assert!(!held || (session.phase() == Phase::Live && session.deadline().is_some()), "and not for ever");
     }
     (log, session)
 }

@@ -6,8 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 use session::{
-    Answer, Confirmation, ConfirmationPolicy, EndReason, Event, LeaveReason, MemberId, Name, PauseReason, Role, Screen,
-    Title, Verdict, Video, VideoId, VideoKind, Visibility,
+    Answer, Confirmation, ConfirmationPolicy, EndReason, Event, HoldEnd, HoldReason, LeaveReason, MemberId, Name,
+    PauseReason, Role, Screen, StartPolicy, Title, Verdict, Video, VideoId, VideoKind, Visibility,
 };
 use timeline::{Rate, Status, Timecode, Timeline, Timestamp};
 
@@ -29,6 +29,8 @@ enum EventRecord {
         visibility: VisibilityRecord,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         confirmation: Option<ConfirmationRecord>,
+        #[serde(default, skip_serializing_if = "is_at_once")]
+        start: StartRecord,
     },
     Joined {
         member: String,
@@ -65,6 +67,16 @@ enum EventRecord {
     Undone {
         undid: u64,
         video: Option<VideoRecord>,
+    },
+    HoldBegan {
+        reason: HoldReasonRecord,
+        of: Vec<String>,
+        until_ms: i64,
+    },
+    HoldEnded {
+        hold: u64,
+        how: HoldEndRecord,
+        late: Vec<String>,
     },
     ConfirmationAsked {
         change: u64,
@@ -140,7 +152,22 @@ stored_enum!(PauseRecord is PauseReason { Asked, EndOfVideo, NobodyHere });
 stored_enum!(EndRecord is EndReason { Asked, Abandoned });
 stored_enum!(PolicyRecord is ConfirmationPolicy { Off, Everyone, Majority });
 stored_enum!(AnswerRecord is Answer { Confirm, Reject });
+stored_enum!(StartRecord is StartPolicy { AtOnce, WhenReady });
+stored_enum!(HoldReasonRecord is HoldReason { Buffering, Seek, FirstStart });
+stored_enum!(HoldEndRecord is HoldEnd { Ready, Deadline, Anyway, Superseded });
 stored_enum!(VerdictRecord is Verdict { Confirmed, Rejected, Expired, Superseded });
+
+/// As in logs from before there was a choice.
+impl Default for StartRecord {
+    fn default() -> Self {
+        Self::AtOnce
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
+fn is_at_once(start: &StartRecord) -> bool {
+    matches!(start, StartRecord::AtOnce)
+}
 
 impl Payload {
     /// Takes an entry's content.
@@ -164,7 +191,7 @@ impl Payload {
 impl From<&Event> for EventRecord {
     fn from(event: &Event) -> Self {
         match event {
-            Event::Created { title, video, host, visibility, confirmation } => Self::Created {
+            Event::Created { title, video, host, visibility, confirmation, start } => Self::Created {
                 title: title.to_string(),
                 video: video.into(),
                 host: host.to_string(),
@@ -173,6 +200,7 @@ impl From<&Event> for EventRecord {
                     policy: confirmation.policy.into(),
                     within_ms: confirmation.within_ms,
                 }),
+                start: (*start).into(),
             },
             Event::Joined { member, name, role, visit } => {
                 Self::Joined { member: member.to_string(), name: name.to_string(), role: (*role).into(), visit: *visit }
@@ -190,9 +218,15 @@ impl From<&Event> for EventRecord {
             Event::Undone { undid, video } => {
                 Self::Undone { undid: *undid, video: video.as_ref().map(VideoRecord::from) }
             }
+            Event::HoldBegan { reason, of, until } => {
+                Self::HoldBegan { reason: (*reason).into(), of: ids(of), until_ms: until.ms() }
+            }
+            Event::HoldEnded { hold, how, late } => {
+                Self::HoldEnded { hold: *hold, how: (*how).into(), late: ids(late) }
+            }
             Event::ConfirmationAsked { change, of, until, restores } => Self::ConfirmationAsked {
                 change: *change,
-                of: of.iter().map(MemberId::to_string).collect(),
+                of: ids(of),
                 until_ms: until.ms(),
                 restores: restores.into(),
             },
@@ -212,7 +246,7 @@ impl TryFrom<EventRecord> for Event {
 
     fn try_from(record: EventRecord) -> Result<Self, String> {
         Ok(match record {
-            EventRecord::Created { title, video, host, visibility, confirmation } => Self::Created {
+            EventRecord::Created { title, video, host, visibility, confirmation, start } => Self::Created {
                 title: Title::parse(&title).map_err(|_| bad("title", &title))?,
                 video: video.try_into()?,
                 host: member(&host)?,
@@ -221,6 +255,7 @@ impl TryFrom<EventRecord> for Event {
                     policy: record.policy.into(),
                     within_ms: record.within_ms,
                 }),
+                start: start.into(),
             },
             EventRecord::Joined { member: id, name: text, role, visit } => {
                 Self::Joined { member: member(&id)?, name: name(&text)?, role: role.into(), visit }
@@ -240,9 +275,15 @@ impl TryFrom<EventRecord> for Event {
             EventRecord::Undone { undid, video } => {
                 Self::Undone { undid, video: video.map(Video::try_from).transpose()? }
             }
+            EventRecord::HoldBegan { reason, of, until_ms } => {
+                Self::HoldBegan { reason: reason.into(), of: members(&of)?, until: Timestamp::from_ms(until_ms) }
+            }
+            EventRecord::HoldEnded { hold, how, late } => {
+                Self::HoldEnded { hold, how: how.into(), late: members(&late)? }
+            }
             EventRecord::ConfirmationAsked { change, of, until_ms, restores } => Self::ConfirmationAsked {
                 change,
-                of: of.iter().map(|id| member(id)).collect::<Result<_, _>>()?,
+                of: members(&of)?,
                 until: Timestamp::from_ms(until_ms),
                 restores: restores.try_into()?,
             },
@@ -302,6 +343,14 @@ impl TryFrom<ScreenRecord> for Screen {
 
 fn member(id: &str) -> Result<MemberId, String> {
     MemberId::parse(id).map_err(|_| bad("member id", id))
+}
+
+fn members(ids: &[String]) -> Result<Vec<MemberId>, String> {
+    ids.iter().map(|id| member(id)).collect()
+}
+
+fn ids(members: &[MemberId]) -> Vec<String> {
+    members.iter().map(MemberId::to_string).collect()
 }
 
 fn video(id: &str) -> Result<VideoId, String> {

@@ -1,8 +1,8 @@
 //! Samples of the domain.
 
 use session::{
-    Actor, Command, CommandId, Confirmation, Context, LogPosition, MemberId, Name, Opening, Session, SessionId, Title,
-    Video, VideoId, VideoKind, Visibility,
+    Actor, Command, CommandId, Confirmation, Context, LogPosition, MemberId, Name, Opening, Session, SessionId,
+    StartPolicy, Title, Video, VideoId, VideoKind, Visibility,
 };
 use store::{Append, AppendOutcome, Store};
 use timeline::Timestamp;
@@ -37,6 +37,7 @@ pub fn opening(host: &str) -> Opening {
         host: member(host),
         visibility: Visibility::Public,
         confirmation: Confirmation::default(),
+        start: StartPolicy::AtOnce,
     }
 }
 
@@ -72,7 +73,7 @@ impl Log {
 
     /// What a host would append for this command.
     pub fn append(&self, now_ms: i64, by: &str, command: &Command, id: Option<&str>) -> Append {
-        let context = Context { now: Timestamp::from_ms(now_ms), based_on: None, start_lead_ms: 150 };
+        let context = Context { now: Timestamp::from_ms(now_ms), based_on: None, start_lead_ms: 150, players: &[] };
         let by = member(by);
         let entries =
             self.session.decide(context, &Actor::Member(by.clone()), command).expect("the command is allowed");

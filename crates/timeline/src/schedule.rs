@@ -7,7 +7,8 @@
 //! lead = clamp(max over members (one way + start latency) + margin, LEAD_MIN, LEAD_MAX)
 //! ```
 //!
-//! Who is slower than `LEAD_MAX` starts late and catches up; the others do not wait for them.
+//! Of more than `CROWD` members the slowest twentieth is left out. Who is slower than that, or than `LEAD_MAX`, starts
+//! late and catches up; the others do not wait for them.
 
 /// The shortest lead in milliseconds: below it a start feels no faster, and timers miss it.
 pub const START_LEAD_MIN_MS: i64 = 150;
@@ -15,6 +16,9 @@ pub const START_LEAD_MIN_MS: i64 = 150;
 pub const START_LEAD_MAX_MS: i64 = 1500;
 /// The margin for timers and scheduling in milliseconds.
 pub const START_MARGIN_MS: i64 = 40;
+
+/// From more members than this on, not the slowest one sets the lead.
+const CROWD: usize = 20;
 
 /// What one member measured of the way to them and of their player.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,13 +33,15 @@ pub struct MemberDelay {
 ///
 /// One way is taken as three quarters of the round trip: half, and a guard for ways that are not the same both ways.
 pub fn start_lead_ms(members: impl IntoIterator<Item = MemberDelay>) -> i64 {
-    let slowest_ms = members
+    let mut delays_ms: Vec<_> = members
         .into_iter()
         .map(|member| {
             let one_way_ms = member.round_trip_p95_ms.max(0).saturating_mul(3) / 4;
             one_way_ms.saturating_add(member.start_latency_ms.max(0))
         })
-        .max()
-        .unwrap_or(0);
+        .collect();
+    delays_ms.sort_unstable();
+    let left_out = if delays_ms.len() > CROWD { delays_ms.len() / 20 } else { 0 };
+    let slowest_ms = delays_ms.iter().rev().nth(left_out).copied().unwrap_or(0);
     slowest_ms.saturating_add(START_MARGIN_MS).clamp(START_LEAD_MIN_MS, START_LEAD_MAX_MS)
 }

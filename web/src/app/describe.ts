@@ -1,5 +1,6 @@
 /** An event of the log as a sentence. */
 import type { EventFrame } from '../client';
+import { listed } from './format';
 import { text } from './text';
 
 /** `nameOf` knows the members; the server's own doings have no member. */
@@ -30,6 +31,12 @@ export function describe({ by, event }: EventFrame, nameOf: (id: string) => stri
       return did.seeked(who, event.to);
     case 'rate_set':
       return did.rate(who, event.rate);
+    case 'hold_began':
+      return did.holding[event.reason](names(event.of, nameOf));
+    case 'hold_ended':
+      return event.how === 'anyway'
+        ? did.wentOnAnyway(who)
+        : did.wentOn[event.how](names(event.late, nameOf));
     case 'confirmation_asked':
       return did.asked;
     case 'answered':
@@ -45,12 +52,20 @@ export function describe({ by, event }: EventFrame, nameOf: (id: string) => stri
   }
 }
 
+function names(ids: readonly string[], nameOf: (id: string) => string | undefined): string {
+  return listed(ids.map((id) => nameOf(id) ?? text.did.someone));
+}
+
 /** Whether people want to read about it; the rest is for programs, or shown where it matters. */
 export function isWorthReading({ event }: EventFrame): boolean {
   switch (event.type) {
     case 'length_set':
     case 'confirmation_asked':
       return false;
+    case 'hold_began':
+      return event.reason !== 'seek';
+    case 'hold_ended':
+      return event.how === 'anyway' || (event.how === 'deadline' && event.late.length > 0);
     case 'confirmation_closed':
       return event.verdict !== 'superseded';
     default:

@@ -40,3 +40,12 @@ export function formatAgo(atMs: number, nowMs: number): string {
 export function formatClock(atMs: number): string {
   return new Date(atMs).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
 }
+
+const list = new Intl.ListFormat('en');
+const NAMES_MAX = 3;
+
+/** Ana, Ben, and Cleo; in a crowd the first ones and how many more. */
+export function listed(names: readonly string[]): string {
+  const more = names.length - NAMES_MAX;
+  return list.format(more > 1 ? [...names.slice(0, NAMES_MAX), `${more} more`] : names);
+}

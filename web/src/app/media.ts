@@ -25,7 +25,7 @@ const device = new Device({
 });
 
 export class Media {
-  readonly sync = signal<SyncState>({ phase: 'idle', driftMs: null, silenced: false });
+  readonly sync = signal<SyncState>({ phase: 'idle', driftMs: null, settled: false, silenced: false });
   readonly failure = signal<Failure | null>(null);
   readonly buffered = signal<readonly TimeRange[]>([]);
   /** The length of the video on screen, as the player found. */
@@ -141,6 +141,8 @@ export class Media {
 
   private onChange(player: Player, video: Video): void {
     this.buffered.value = player.buffered;
+    // Not only on the beat: others may be waiting until this player has arrived.
+    this.engine.tick();
     if (player.ready && this.failure.value !== null) {
       this.failure.value = null;
       this.tries = 0;

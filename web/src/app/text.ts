@@ -69,6 +69,7 @@ export const text = {
       everyone: 'everybody else confirms within a minute',
       majority: 'most of the others confirm within a minute',
     },
+    whenReady: 'Start when everybody is ready, counting down 3-2-1',
     name: 'Your name',
   },
 
@@ -132,6 +133,10 @@ export const text = {
     you: 'you',
     host: 'Host',
     standing: {
+      ready: 'ready',
+      paused: 'paused',
+      away: 'looks elsewhere',
+      trailing: 'catching up',
       buffering: 'loading the video',
       off: (seconds: number) => `${Math.abs(seconds).toFixed(1)} s ${seconds > 0 ? 'behind' : 'ahead'}`,
       inSync: (ms: number) =>
@@ -200,6 +205,17 @@ export const text = {
     seeked: (who: string, to: number) => `${who} jumped to ${formatTime(to)}`,
     rate: (who: string, rate: number) => `${who} set the speed to ${rate}×`,
     loaded: (who: string) => `${who} put another video on screen`,
+    holding: {
+      buffering: (who: string) => `Waiting for ${who} to load the video`,
+      seek: (who: string) => `Waiting for ${who} to get there`,
+      first_start: (who: string) => `Waiting for ${who} to be ready`,
+    },
+    wentOn: {
+      ready: () => 'Everybody is ready',
+      deadline: (who: string) => `Went on without ${who}`,
+      superseded: () => 'Nobody waits any more',
+    },
+    wentOnAnyway: (who: string) => `${who} did not want to wait any longer`,
     asked: 'The others are asked to confirm',
     confirmed: (who: string) => `${who} confirmed`,
     rejected: (who: string) => `${who} did not want it`,
@@ -215,6 +231,18 @@ export const text = {
     lengthSet: (length: number) => `The video is ${formatTime(length)} long`,
     ended: (who: string) => `${who} ended the session`,
     abandoned: 'The session ended, because nobody was here',
+  },
+
+  hold: {
+    reasons: {
+      buffering: (who: string, seconds: number) =>
+        `Waiting for ${who}, loading the video, ${seconds} s left.`,
+      seek: (who: string, seconds: number) => `Waiting for ${who} to get there, ${seconds} s left.`,
+      first_start: (who: string, seconds: number) => `Waiting for ${who} to be ready, ${seconds} s left.`,
+    },
+    everybody: 'Everybody is ready. Here we go…',
+    anyway: 'Start anyway',
+    startsIn: (seconds: number) => `Starting in ${seconds}`,
   },
 
   question: {

@@ -1,5 +1,6 @@
-/** Tells the server where this player is: every 10 to 15 s, on a change, on a stall, but not more than once a second. */
-import type { Report } from './generated/protocol';
+/** Tells the server where this player is: every 10 to 15 s, on a change, on a stall, but not in a flood. */
+import type { Hold, Report } from './generated/protocol';
+import type { SyncState } from './sync-engine';
 
 export interface ReporterOptions {
   /** Null while there is nothing to tell. */
@@ -10,7 +11,28 @@ export interface ReporterOptions {
 
 const INTERVAL_MIN_MS = 10_000;
 const INTERVAL_JITTER_MS = 5_000;
-const SPACING_MS = 1_000;
+const FIRST_MS = 1_000;
+const SPACING_MS = 250;
+/** A shorter wait for data is none: each correcting seek would be one. */
+const STALL_MS = 250;
+/** With less than this loaded ahead, who stalled would stall again. */
+const AHEAD_MIN_S = 2;
+
+/**
+ * What this player does, for the server. It is ready once it stands where everybody stands and can go on; after a
+ * stall, and before the first start, only with something in reserve. `leftS` is how much of the video is left.
+ */
+export function statusOf(
+  { phase, settled }: SyncState,
+  hold: Hold | null,
+  aheadS: number,
+  leftS: number,
+): Report['status'] {
+  if (phase === 'playing' || phase === 'buffering') return phase;
+  if (phase !== 'paused' && phase !== 'waiting') return 'paused';
+  const needsS = hold === null || hold.reason === 'seek' ? 0 : Math.min(AHEAD_MIN_S, leftS);
+  return settled && aheadS >= needsS ? 'ready' : 'buffering';
+}
 
 export class Reporter {
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -19,16 +41,18 @@ export class Reporter {
   constructor(private readonly options: ReporterOptions) {}
 
   start(): void {
-    this.wait(SPACING_MS);
+    this.wait(FIRST_MS);
   }
 
   stop(): void {
     clearTimeout(this.timer);
   }
 
-  /** Something changed: reports at once, or as soon as the spacing allows. */
-  changed(): void {
-    this.wait(Math.max(0, this.lastAt + SPACING_MS - performance.now()));
+  /** The player does something else now. That it is ready is told at once: others may be waiting for it. */
+  changed(status: Report['status']): void {
+    const spacing = Math.max(0, this.lastAt + SPACING_MS - performance.now());
+    if (status === 'ready') this.report();
+    else this.wait(status === 'buffering' ? Math.max(STALL_MS, spacing) : spacing);
   }
 
   private wait(ms: number): void {

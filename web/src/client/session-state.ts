@@ -2,6 +2,7 @@
 import type {
   Asked,
   EventFrame,
+  Hold,
   Member,
   MemberPresence,
   Session,
@@ -16,6 +17,8 @@ export interface Known {
   readonly members: ReadonlyMap<string, Member>;
   /** The status change that the others are asked about, if there is one. */
   readonly asked: Asked | null;
+  /** What the group waits for, if it does. */
+  readonly hold: Hold | null;
   /** The events for people to read, oldest first. */
   readonly activity: readonly EventFrame[];
   /** State up to this event was told as a whole; such events are news, but change nothing. */
@@ -30,6 +33,7 @@ export function fromSnapshot(snapshot: SessionState, activity: readonly EventFra
     timeline: snapshot.timeline,
     members: new Map(snapshot.members.map((member) => [member.id, member])),
     asked: snapshot.asked,
+    hold: snapshot.hold,
     activity,
     toldUpTo: snapshot.head.seq,
   };
@@ -52,6 +56,7 @@ export function applied(known: Known, event: EventFrame): Known {
     timeline: event.timeline ?? known.timeline,
     members: membersAfter(known.members, event),
     asked: askedAfter(known.asked, event),
+    hold: holdAfter(known.hold, event),
     session: sessionAfter(known.session, event),
   };
 }
@@ -102,6 +107,23 @@ function askedAfter(asked: Asked | null, { event, by }: EventFrame): Asked | nul
     default:
       return asked;
   }
+}
+
+function holdAfter(hold: Hold | null, { seq, event }: EventFrame): Hold | null {
+  switch (event.type) {
+    case 'hold_began':
+      return { began: seq, reason: event.reason, of: event.of, until: event.until };
+    case 'hold_ended':
+    case 'ended':
+      return null;
+    default:
+      return hold;
+  }
+}
+
+/** What the group wants: a wait in the middle of playing is no pause. */
+export function wantedStatus({ timeline, hold }: Pick<Known, 'timeline' | 'hold'>): Timeline['status'] {
+  return hold !== null && hold.reason !== 'first_start' ? 'playing' : timeline.status;
 }
 
 function sessionAfter(session: Session, { event, at }: EventFrame): Session {

@@ -36,6 +36,8 @@ export interface SyncState {
   readonly phase: SyncPhase;
   /** How far behind the timeline the picture is; null while that means nothing. */
   readonly driftMs: number | null;
+  /** Stands where everybody stands, and has what it takes to go on. */
+  readonly settled: boolean;
   /** The browser plays without sound until there is a gesture. */
   readonly silenced: boolean;
 }
@@ -79,7 +81,7 @@ export class SyncEngine {
   private readonly device: Device | null;
   private offset: number;
   private blocked = false;
-  private current: SyncState = { phase: 'idle', driftMs: null, silenced: false };
+  private current: SyncState = { phase: 'idle', driftMs: null, settled: false, silenced: false };
 
   constructor(
     private readonly source: SyncSource,
@@ -107,6 +109,11 @@ export class SyncEngine {
     clearInterval(this.ticker);
     clearTimeout(this.startTimer);
     this.ticker = undefined;
+  }
+
+  /** How long a start after a seek takes this player: the server schedules common starts by it. */
+  get startLatencyMs(): number {
+    return Math.max(this.latency.coldMs, this.latency.expectedMs);
   }
 
   /** By how much this device plays ahead of the timeline, in milliseconds. */
@@ -186,9 +193,14 @@ export class SyncEngine {
   /** Stops at once and shows the canonical position. */
   private stand(player: Player, position: number, phase: SyncPhase): void {
     if (!player.paused) player.pause();
-    this.show({ phase, driftMs: null });
     this.mustSeek = false;
     const miss = Math.abs(player.position - position);
+    const settled = player.ready && !player.seeking && miss <= STILL_RETRY_S;
+    this.show({
+      phase,
+      driftMs: null,
+      settled: settled && (miss <= STILL_TOLERANCE_S || this.stillTarget === position),
+    });
     if (miss <= STILL_TOLERANCE_S || player.seeking) return;
     const now = performance.now();
     const tried = this.stillTarget === position;
@@ -310,9 +322,10 @@ export class SyncEngine {
   }
 
   private show(part: Partial<SyncState>): void {
-    const next = { ...this.current, ...part };
-    const { phase, driftMs, silenced } = this.current;
-    if (next.phase === phase && next.driftMs === driftMs && next.silenced === silenced) return;
+    const next = { ...this.current, settled: false, ...part };
+    const { phase, driftMs, settled, silenced } = this.current;
+    const isSame = next.phase === phase && next.driftMs === driftMs;
+    if (isSame && next.settled === settled && next.silenced === silenced) return;
     this.current = next;
     this.onState(next);
   }

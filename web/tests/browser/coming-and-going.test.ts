@@ -67,7 +67,7 @@ test('everybody sees how the others stand, and what was seen is kept', async () 
   const standings = ana.page.locator('[data-testid=standing][data-status=playing]');
   await expect.poll(() => standings.count(), { timeout: 20_000 }).toBe(2);
   await ana.by('play').click();
-  await expect.poll(() => ana.page.locator('[data-testid=standing][data-status=paused]').count()).toBe(2);
+  await expect.poll(() => ana.page.locator('[data-testid=standing][data-status=ready]').count()).toBe(2);
   const answer = await ana.page.request.get(`/api/sessions/${session}/playback`);
   const { viewers } = (await answer.json()) as Playback;
   expect(viewers.map(({ name }) => name).sort()).toEqual(['Ana', 'Ben']);

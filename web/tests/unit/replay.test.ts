@@ -22,6 +22,7 @@ const created = at(
       host: 'ana',
       visibility: 'public',
       confirmation,
+      start: 'at_once',
     },
     {},
   ),

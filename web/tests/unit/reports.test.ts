@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Report } from '../../src/client';
-import { Reporter } from '../../src/client';
+import type { Hold, Report, SyncState } from '../../src/client';
+import { Reporter, statusOf } from '../../src/client';
 
 const REPORT: Report = { position: 1, status: 'playing' };
 let sentAt: number[] = [];
@@ -36,15 +36,42 @@ test('it reports every 10 to 15 s', async () => {
   expect(sentAt).toEqual([1_000, 16_000, 31_000]);
 });
 
-test('many changes make one report a second', async () => {
+test('many changes make at most four reports a second', async () => {
   const reports = reporter(0.5);
   reports.start();
   for (let i = 0; i < 100; i += 1) {
-    reports.changed();
+    reports.changed('playing');
     await vi.advanceTimersByTimeAsync(50);
   }
-  expect(sentAt.length).toBeGreaterThanOrEqual(4);
-  expect(sentAt.length).toBeLessThanOrEqual(6);
+  expect(sentAt.length).toBeGreaterThanOrEqual(15);
+  expect(sentAt.length).toBeLessThanOrEqual(21);
+});
+
+test('that it is ready is told at once, and a wait of a moment not at all', async () => {
+  const reports = reporter(0);
+  reports.start();
+  await vi.advanceTimersByTimeAsync(1_000);
+  sentAt = [];
+  reports.changed('ready');
+  expect(sentAt).toEqual([1_000]);
+  reports.changed('buffering');
+  await vi.advanceTimersByTimeAsync(200);
+  expect(sentAt).toEqual([1_000]);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(sentAt).toEqual([1_000, 1_250]);
+});
+
+test('ready is who stands where everybody stands and can go on', () => {
+  const stands: SyncState = { phase: 'paused', driftMs: null, settled: true, silenced: false };
+  const hold = (reason: Hold['reason']): Hold => ({ began: 1, reason, of: [], until: 0 });
+  expect(statusOf(stands, null, 0, 100)).toBe('ready');
+  expect(statusOf(stands, hold('seek'), 0.1, 100)).toBe('ready');
+  expect(statusOf(stands, hold('buffering'), 0.1, 100)).toBe('buffering');
+  expect(statusOf(stands, hold('buffering'), 2.5, 100)).toBe('ready');
+  expect(statusOf(stands, hold('first_start'), 0.5, 0.4)).toBe('ready');
+  expect(statusOf({ ...stands, settled: false }, null, 9, 100)).toBe('buffering');
+  expect(statusOf({ ...stands, phase: 'playing' }, null, 9, 100)).toBe('playing');
+  expect(statusOf({ ...stands, phase: 'blocked' }, null, 9, 100)).toBe('paused');
 });
 
 test('after stop it is quiet', async () => {

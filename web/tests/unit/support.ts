@@ -125,7 +125,16 @@ export const confirmation: Confirmation = { policy: 'off', within_s: 60 };
 
 export function snapshot(seq: number, part: Partial<Timeline> = {}): SessionState {
   const head = { seq, hash: `h${seq}` };
-  return { session, timeline: timeline(part), confirmation, asked: null, members: [ana, ben], head };
+  return {
+    session,
+    timeline: timeline(part),
+    confirmation,
+    asked: null,
+    start: 'at_once',
+    hold: null,
+    members: [ana, ben],
+    head,
+  };
 }
 
 export function joined(seq: number): Joined {

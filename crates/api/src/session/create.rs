@@ -47,7 +47,8 @@ pub(crate) async fn create_session(
     let id = SessionId::parse(&token::random_id::<16>());
     let id = id.map_err(|_| Failure::new(Code::Internal, "a random id is no id"))?;
     let confirmation = to_domain::confirmation(request.confirmation, request.confirm_within_s)?;
-    let opening = Opening { title, video, host: user.id, visibility, confirmation };
+    let start = request.start.map(to_domain::start_policy).unwrap_or_default();
+    let opening = Opening { title, video, host: user.id, visibility, confirmation, start };
     let view = api.host().create(id.clone(), opening).await?;
     let session = to_wire::session(&id, &view.session.summary(), api.host().clock().now());
     let link = format!("{}/s/{id}", base_url(&api, &headers));

@@ -110,6 +110,8 @@ fn welcome(id: &SessionId, member: &MemberId, attachment: &Attachment, clock: Cl
         timeline: state.timeline,
         confirmation: state.confirmation,
         asked: state.asked,
+        start: state.start,
+        hold: state.hold,
         head: state.head,
         resume: match attachment.resume {
             Resume::Fresh => ResumeOutcome::Fresh,

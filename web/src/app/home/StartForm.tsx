@@ -17,6 +17,7 @@ export function StartForm() {
   const title = useSignal('');
   const isPublic = useSignal(true);
   const confirmation = useSignal<ConfirmationPolicy>('off');
+  const whenReady = useSignal(false);
   const name = useSignal(myName());
   const busy = useSignal(false);
   const trouble = useSignal<string | null>(null);
@@ -27,6 +28,7 @@ export function StartForm() {
     if (name.value.trim() !== '') keepName(name.value.trim());
     const session: CreateSession = { ...what, visibility: isPublic.value ? 'public' : 'unlisted' };
     if (confirmation.value !== 'off') session.confirmation = confirmation.value;
+    if (whenReady.value) session.start = 'when_ready';
     if (title.value.trim() !== '') session.title = title.value.trim();
     try {
       const created = await asMe((token) => rest.createSession(token, session));
@@ -129,6 +131,17 @@ export function StartForm() {
               </option>
             ))}
           </select>
+        </label>
+        <label class="check">
+          <input
+            type="checkbox"
+            data-testid="when-ready"
+            checked={whenReady}
+            onChange={(event) => {
+              whenReady.value = event.currentTarget.checked;
+            }}
+          />
+          {text.start.whenReady}
         </label>
         <label class="check">
           <input

@@ -11,6 +11,7 @@ import { Header } from '../ui/Header';
 import { Icon } from '../ui/Icon';
 import { Banners } from './Banners';
 import { Controls } from './Controls';
+import { HoldNote } from './HoldNote';
 import { useMediaKeys } from './media-keys';
 import type { Party } from './party';
 import { Question } from './Question';
@@ -65,6 +66,7 @@ export function Room({ party, onOver }: RoomProps) {
             moving={party.playing.value}
             onClick={() => party.togglePlay()}
           >
+            <HoldNote party={party} />
             <Controls party={party} stage={stage} />
           </Screen>
           <div class="room-about">

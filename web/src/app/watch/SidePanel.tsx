@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Member } from '../../client';
+import type { Member, Standing } from '../../client';
 import { describe, isWorthReading } from '../describe';
 import { ActivityRow } from '../screen/ActivityRow';
 import { text } from '../text';
@@ -61,7 +61,7 @@ function People({ party }: { party: Party }) {
           {member.role === 'host' && <span class="badge">{text.watch.host}</span>}
           {!member.present && <span class="note">{text.watch.gone}</span>}
           {member.present && !member.online && <span class="note">{text.watch.away}</span>}
-          <Standing member={member} />
+          <StandingNote member={member} />
         </li>
       ))}
     </ul>
@@ -72,22 +72,25 @@ function People({ party }: { party: Party }) {
 const OFF_MS = 1_000;
 
 /** How somebody stands to the timeline: said only while there is something to say. */
-function Standing({ member }: { member: Member }) {
+function StandingNote({ member }: { member: Member }) {
   const { standing, online } = member;
   if (standing === null || !online) return null;
   const isOff = Math.abs(standing.drift_ms) > OFF_MS;
-  const words =
-    standing.status === 'buffering'
-      ? text.watch.standing.buffering
-      : isOff
-        ? text.watch.standing.off(standing.drift_ms / 1000)
-        : text.watch.standing.inSync(standing.drift_ms);
   const tone = standing.status === 'buffering' || isOff ? 'bad' : 'good';
   return (
     <span class={`standing ${tone}`} data-testid="standing" data-status={standing.status}>
-      {words}
+      {standingWords(standing, isOff)}
     </span>
   );
+}
+
+function standingWords({ status, drift_ms, trailing, away }: Standing, isOff: boolean): string {
+  const words = text.watch.standing;
+  if (trailing) return isOff ? `${words.trailing}, ${words.off(drift_ms / 1000)}` : words.trailing;
+  if (status === 'buffering') return words.buffering;
+  if (away) return words.away;
+  if (isOff) return words.off(drift_ms / 1000);
+  return status === 'playing' ? words.inSync(drift_ms) : words[status];
 }
 
 /** Me first, then who is here, the host before the others. */

@@ -1,7 +1,7 @@
 /** One session on the watch page: the client library's parts wired together, and what the page shows as signals. */
 import { computed, type Signal, signal } from '@preact/signals';
 import type { Answer, Command, EventFrame, Outcome, Report, View } from '../../client';
-import { LiveSession, positionAt, Reporter } from '../../client';
+import { LiveSession, positionAt, Reporter, statusOf, wantedStatus } from '../../client';
 import { describe, isWorthReading } from '../describe';
 import { asMe, forgetIn, rememberIn, rest } from '../identity';
 import { Media } from '../media';
@@ -35,7 +35,8 @@ export class Party {
   /** The same person said goodbye in another tab. */
   readonly leftElsewhere = signal(false);
   readonly length = computed(() => this.view.value.timeline.length ?? this.foundLength());
-  readonly playing = computed(() => this.view.value.timeline.status === 'playing');
+  readonly playing = computed(() => wantedStatus(this.view.value) === 'playing');
+  private readonly status = computed(() => this.readStatus());
   private readonly reporter: Reporter;
   private readonly ending: (() => void)[] = [];
   private steps: ReturnType<typeof setTimeout> | undefined;
@@ -69,8 +70,11 @@ export class Party {
         },
         sync: () => this.media.engine.resync(),
       }),
-      // The drift alone is no news: it goes with the next report.
-      computed(() => this.media.sync.value.phase).subscribe(() => this.reporter.changed()),
+      // The drift alone is no news: it goes with the next report. Whether it is ready is asked about each timeline.
+      computed(() => `${this.status.value} ${this.view.value.timeline.rev}`).subscribe(() => {
+        this.reporter.changed(this.status.value);
+      }),
+      onVisibility(() => this.reporter.changed('paused')),
       this.media.length.subscribe(() => this.tellLength()),
       every(CLOCK_MS, () => this.moveClock()),
       onWake(() => this.session.wake()),
@@ -121,14 +125,25 @@ export class Party {
     void this.ask({ type: 'set_rate', rate });
   }
 
+  /** Does not wait for whoever is not ready. */
+  startAnyway(): void {
+    this.media.unblockIfSilent();
+    void this.ask({ type: 'play' });
+  }
+
   answer(change: number, answer: Answer): void {
     void this.ask({ type: 'answer', change, answer });
   }
 
   /** How many whole seconds are left until a server time; null while the server's clock is not known. */
   secondsUntil(at: number): number | null {
+    const ms = this.msUntil(at);
+    return ms === null ? null : Math.ceil(ms / 1000);
+  }
+
+  msUntil(at: number): number | null {
     const now = this.session.serverNow();
-    return now === null ? null : Math.max(0, Math.ceil((at - now) / 1000));
+    return now === null ? null : Math.max(0, at - now);
   }
 
   end(): Promise<Outcome> {
@@ -187,7 +202,6 @@ export class Party {
     if (view.timeline !== before.timeline) {
       this.moveClock();
       this.media.engine.tick();
-      this.reporter.changed();
       this.tellLength();
     }
   }
@@ -223,13 +237,28 @@ export class Party {
     return Math.min(Math.max(position, 0), this.length.value ?? Number.MAX_SAFE_INTEGER);
   }
 
+  private readStatus(): Report['status'] {
+    const { hold, timeline } = this.view.value;
+    const leftS = (this.length.value ?? Number.POSITIVE_INFINITY) - timeline.position;
+    // Read for the signal: what is loaded changes while nothing else does.
+    const isLoading = this.media.buffered.value.length > 0;
+    return statusOf(this.media.sync.value, hold, isLoading ? this.media.bufferedAhead() : 0, leftS);
+  }
+
   private report(): Report | null {
     const position = this.media.position();
     if (position === null) return null;
-    const { phase, driftMs } = this.media.sync.value;
-    const status = phase === 'playing' || phase === 'buffering' ? phase : 'paused';
-    const report: Report = { position, status, buffered_s: this.media.bufferedAhead() };
+    const { driftMs } = this.media.sync.value;
+    const report: Report = {
+      position,
+      status: this.status.value,
+      buffered_s: this.media.bufferedAhead(),
+      rev: this.session.view.timeline.rev,
+      start_latency_ms: this.media.engine.startLatencyMs,
+    };
     if (driftMs !== null) report.drift_ms = driftMs;
+    // Who only listens is here: a hidden page that plays holds its place.
+    if (document.hidden && report.status !== 'playing') report.away = true;
     return report;
   }
 }
@@ -237,6 +266,12 @@ export class Party {
 function every(ms: number, action: () => void): () => void {
   const timer = setInterval(action, ms);
   return () => clearInterval(timer);
+}
+
+function onVisibility(action: () => void): () => void {
+  const off = new AbortController();
+  document.addEventListener('visibilitychange', action, { signal: off.signal });
+  return () => off.abort();
 }
 
 function onWake(action: () => void): () => void {

@@ -36,6 +36,30 @@ waiting: Array<string>,
  */
 until: number, };
 
+export type StartPolicy = "at_once" | "when_ready";
+
+export type HoldReason = "buffering" | "seek" | "first_start";
+
+export type Hold = { 
+/**
+ * The number of the event that began it.
+ */
+began: number, 
+/**
+ * Why.
+ */
+reason: HoldReason, 
+/**
+ * The ids of the members who are waited for; in a crowd, some of them.
+ */
+of: Array<string>, 
+/**
+ * When it is over at the latest: server time in milliseconds.
+ */
+until: number, };
+
+export type HoldEnd = "ready" | "deadline" | "anyway" | "superseded";
+
 export type Status = "playing" | "paused";
 
 export type Timeline = { 
@@ -156,7 +180,15 @@ status: ReportStatus,
 /**
  * How far they are behind the timeline in milliseconds; negative when ahead.
  */
-drift_ms: number, };
+drift_ms: number, 
+/**
+ * Whether they are too slow to be waited for, for now.
+ */
+trailing: boolean, 
+/**
+ * Whether they look at something else.
+ */
+away: boolean, };
 
 export type Member = { 
 /**
@@ -212,6 +244,14 @@ confirmation: Confirmation,
  */
 asked: Asked | null, 
 /**
+ * When a video starts for the first time.
+ */
+start: StartPolicy, 
+/**
+ * What the group waits for, if it does.
+ */
+hold: Hold | null, 
+/**
  * Who takes part: the present first, at most 200.
  */
 members: Array<Member>, 
@@ -246,7 +286,11 @@ visibility: Visibility,
 /**
  * Whether status changes must be confirmed.
  */
-confirmation: Confirmation, } | { "type": "joined", 
+confirmation: Confirmation, 
+/**
+ * When a video starts for the first time.
+ */
+start: StartPolicy, } | { "type": "joined", 
 /**
  * Who.
  */
@@ -314,7 +358,31 @@ undid: number,
 /**
  * The video that is back on screen, where another one was.
  */
-video: Video | null, } | { "type": "confirmation_asked", 
+video: Video | null, } | { "type": "hold_began", 
+/**
+ * Why.
+ */
+reason: HoldReason, 
+/**
+ * The ids of the members who are waited for; in a crowd, some of them.
+ */
+of: Array<string>, 
+/**
+ * When it is over at the latest, in server time.
+ */
+until: number, } | { "type": "hold_ended", 
+/**
+ * The number of the event that began it.
+ */
+hold: number, 
+/**
+ * How it ended.
+ */
+how: HoldEnd, 
+/**
+ * The ids of members who were still not ready.
+ */
+late: Array<string>, } | { "type": "confirmation_asked", 
 /**
  * The number of the event that changed the status.
  */
@@ -418,7 +486,11 @@ visibility: Visibility,
 /**
  * Whether status changes must be confirmed.
  */
-confirmation: Confirmation, } | { "type": "joined", 
+confirmation: Confirmation, 
+/**
+ * When a video starts for the first time.
+ */
+start: StartPolicy, } | { "type": "joined", 
 /**
  * Who.
  */
@@ -486,7 +558,31 @@ undid: number,
 /**
  * The video that is back on screen, where another one was.
  */
-video: Video | null, } | { "type": "confirmation_asked", 
+video: Video | null, } | { "type": "hold_began", 
+/**
+ * Why.
+ */
+reason: HoldReason, 
+/**
+ * The ids of the members who are waited for; in a crowd, some of them.
+ */
+of: Array<string>, 
+/**
+ * When it is over at the latest, in server time.
+ */
+until: number, } | { "type": "hold_ended", 
+/**
+ * The number of the event that began it.
+ */
+hold: number, 
+/**
+ * How it ended.
+ */
+how: HoldEnd, 
+/**
+ * The ids of members who were still not ready.
+ */
+late: Array<string>, } | { "type": "confirmation_asked", 
 /**
  * The number of the event that changed the status.
  */
@@ -560,7 +656,7 @@ seq?: number, } | { "type": "leave", } | { "type": "end", };
 
 export type PingId = number | string;
 
-export type ReportStatus = "playing" | "paused" | "buffering";
+export type ReportStatus = "ready" | "playing" | "paused" | "buffering";
 
 export type Report = { 
 /**
@@ -582,7 +678,19 @@ drift_ms?: number,
 /**
  * The round trip to the server in milliseconds.
  */
-rtt_ms?: number, };
+rtt_ms?: number, 
+/**
+ * The `rev` of the timeline that it follows. Who tells it is waited for: after a seek, until they are `ready` at it.
+ */
+rev?: number, 
+/**
+ * The time from asking the player to play until the picture moves, in milliseconds.
+ */
+start_latency_ms?: number, 
+/**
+ * Whether its user looks at something else; who does is not waited for.
+ */
+away?: boolean, };
 
 export type ResumeOutcome = "fresh" | "resumed" | "reset";
 
@@ -611,6 +719,14 @@ confirmation: Confirmation,
  * The status change that the others are asked about, if there is one.
  */
 asked: Asked | null, 
+/**
+ * When a video starts for the first time.
+ */
+start: StartPolicy, 
+/**
+ * What the group waits for, if it does.
+ */
+hold: Hold | null, 
 /**
  * Up to which event this state goes.
  */
@@ -746,7 +862,11 @@ confirmation?: ConfirmationPolicy,
 /**
  * How long they have, from 5 to 600 seconds; 60 where missing.
  */
-confirm_within_s?: number, };
+confirm_within_s?: number, 
+/**
+ * When a video starts for the first time; `at_once` where missing.
+ */
+start?: StartPolicy, };
 
 export type SessionCreated = { 
 /**

@@ -17,6 +17,9 @@ const TYPES: Record<string, string> = {
 export class MediaHost {
   /** Paths that answer with an error of the host's own, while they are in here. */
   readonly failing = new Set<string>();
+  /** Who has the header `x-slow` gets only this share of a file, until it is 1. */
+  slowShare = 1;
+  private readonly waiting = new Set<() => void>();
 
   private constructor(private readonly server: Server) {
     server.on('request', (request, response) => void this.answer(request, response));
@@ -30,6 +33,12 @@ export class MediaHost {
 
   url(path: string): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${path}`;
+  }
+
+  /** From now on the slow ones get more. */
+  giveMore(share: number): void {
+    this.slowShare = share;
+    for (const go of [...this.waiting]) go();
   }
 
   async stop(): Promise<void> {
@@ -54,17 +63,44 @@ export class MediaHost {
     }
     const bytes = await readFile(path === '/sample.mp4' ? SAMPLE : join(FIXTURES, path)).catch(() => null);
     if (bytes === null) return void response.writeHead(404).end('nothing here');
-    sendPart(request, response, bytes, TYPES[extname(path)] ?? 'application/octet-stream');
+    const type = TYPES[extname(path)] ?? 'application/octet-stream';
+    if (request.headers['x-slow'] === undefined) sendPart(request, response, bytes, type);
+    else this.sendSlowly(request, response, bytes, type);
+  }
+
+  private sendSlowly(request: IncomingMessage, response: ServerResponse, bytes: Buffer, type: string): void {
+    const { from, to } = rangeOf(request, bytes);
+    response.writeHead(206, partHeaders(from, to, bytes, type));
+    let sent = from;
+    const go = () => {
+      const upTo = Math.min(to + 1, Math.floor(bytes.length * this.slowShare));
+      if (upTo > sent) response.write(bytes.subarray(sent, upTo));
+      sent = Math.max(sent, upTo);
+      if (sent > to) response.end();
+    };
+    this.waiting.add(go);
+    response.on('close', () => this.waiting.delete(go));
+    go();
   }
 }
 
 /** Players seek with ranges. */
 function sendPart(request: IncomingMessage, response: ServerResponse, bytes: Buffer, type: string): void {
-  const headers = { 'content-type': type, 'accept-ranges': 'bytes' };
+  if (request.headers.range === undefined) {
+    return void response.writeHead(200, { 'content-type': type, 'accept-ranges': 'bytes' }).end(bytes);
+  }
+  const { from, to } = rangeOf(request, bytes);
+  response.writeHead(206, partHeaders(from, to, bytes, type)).end(bytes.subarray(from, to + 1));
+}
+
+function rangeOf(request: IncomingMessage, bytes: Buffer): { from: number; to: number } {
   const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
-  if (range === null) return void response.writeHead(200, headers).end(bytes);
-  const from = Number(range[1]);
-  const to = Math.min(range[2] === '' ? Number.POSITIVE_INFINITY : Number(range[2]), bytes.length - 1);
-  const contentRange = `bytes ${from}-${to}/${bytes.length}`;
-  response.writeHead(206, { ...headers, 'content-range': contentRange }).end(bytes.subarray(from, to + 1));
+  const last = bytes.length - 1;
+  if (range === null) return { from: 0, to: last };
+  return { from: Number(range[1]), to: range[2] === '' ? last : Math.min(Number(range[2]), last) };
+}
+
+function partHeaders(from: number, to: number, bytes: Buffer, type: string): Record<string, string> {
+  const range = `bytes ${from}-${to}/${bytes.length}`;
+  return { 'content-type': type, 'accept-ranges': 'bytes', 'content-range': range };
 }

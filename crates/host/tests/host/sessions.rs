@@ -1,11 +1,7 @@
-//! What a host promises, on a real store.
+//! What a session is to those who are connected to it.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
-
-mod node;
-
+use crate::node::{Cluster, PATIENCE, frames_until, missed};
 use host::{CommandError, FeedItem, HostError, HostOptions, Movement, Report, Resume};
-use node::{Cluster, PATIENCE, frames_until, missed};
 use session::{ChainHash, Command, LogPosition, Phase, Refusal};
 use store::Store as _;
 use testkit::{member, session_id};
@@ -267,6 +263,9 @@ async fn how_somebody_stands_is_told_when_it_changes_and_what_they_saw_is_kept()
         position: Timecode::from_us_clamped(seconds * 1_000_000),
         movement,
         round_trip_ms: Some(40),
+        start_latency_ms: None,
+        rev: None,
+        away: false,
     };
     session.report(member("ben"), report(0, Movement::Paused)).await.unwrap();
     frames_until(&mut ana, "ben Paused 0 ms").await;
@@ -297,6 +296,9 @@ async fn a_player_that_is_far_off_is_sent_where_it_must_be() {
         position: Timecode::from_us_clamped(seconds * 1_000_000),
         movement: Movement::Paused,
         round_trip_ms: None,
+        start_latency_ms: None,
+        rev: None,
+        away: false,
     };
     let settled = async {
         while session.report(member("ben"), paused_at(30)).await.unwrap().is_none() {

@@ -1,0 +1,144 @@
+//! Whose players follow the session, and how far they have come: what holds are decided by. Soft state, never logged.
+
+use std::collections::HashMap;
+
+use session::{Command, HoldReason, MemberId, Player, Session};
+use timeline::{Status, Timecode, Timestamp};
+
+use crate::options::HostOptions;
+use crate::viewers::{Movement, Report, Standing};
+
+/// How often a wait for the same stall is asked for again, in milliseconds: patience grows back.
+const ASK_AGAIN_MS: i64 = 5_000;
+/// From how many players on a tenth of them is not waited for.
+const QUORUM_FROM: usize = 11;
+/// Who is off by less has caught up, in milliseconds.
+const CAUGHT_UP_MS: i64 = 1_000;
+
+/// The players of everybody who is connected.
+#[derive(Debug, Default)]
+pub(crate) struct Attendance(HashMap<MemberId, Attendee>);
+
+#[derive(Debug, Default)]
+struct Attendee {
+    /// It tells which timeline it follows, so it can be waited for.
+    follows: bool,
+    is_newcomer: bool,
+    is_away: bool,
+    /// The timeline that it has last stood ready at.
+    ready_at: Option<u64>,
+    stall: Option<Stall>,
+}
+
+#[derive(Debug)]
+struct Stall {
+    since: Timestamp,
+    position: Timecode,
+    ask_at: Timestamp,
+}
+
+impl Attendance {
+    /// Somebody has connected.
+    pub(crate) fn arrive(&mut self, id: &MemberId, session: &Session) {
+        let is_newcomer = session.status() == Status::Playing;
+        self.0.insert(id.clone(), Attendee { is_newcomer, ..Attendee::default() });
+    }
+
+    /// Their last connection has closed.
+    pub(crate) fn leave(&mut self, id: &MemberId) {
+        self.0.remove(id);
+    }
+
+    /// Takes a report in, and how its sender stands by it.
+    pub(crate) fn note(
+        &mut self,
+        id: &MemberId,
+        report: Report,
+        standing: Standing,
+        session: &Session,
+        now: Timestamp,
+    ) {
+        let Some(attendee) = self.0.get_mut(id) else { return };
+        attendee.follows |= report.rev.is_some();
+        attendee.is_away = report.away;
+        let is_current = report.rev == Some(session.rev());
+        attendee.ready_at = match report.movement {
+            Movement::Ready if is_current => report.rev,
+            Movement::Ready | Movement::Playing | Movement::Paused => attendee.ready_at,
+            Movement::Buffering => None,
+        };
+        attendee.stall = match (report.movement, attendee.stall.take()) {
+            (Movement::Buffering, Some(stall)) => Some(Stall { position: report.position, ..stall }),
+            (Movement::Buffering, None) => Some(Stall { since: now, position: report.position, ask_at: now }),
+            (Movement::Ready | Movement::Playing | Movement::Paused, _) => None,
+        };
+        let plays_along = report.movement == Movement::Playing && standing.drift_ms.abs() < CAUGHT_UP_MS;
+        if plays_along || (report.movement == Movement::Ready && is_current) {
+            attendee.is_newcomer = false;
+        }
+    }
+
+    /// Returns whose players may be waited for.
+    pub(crate) fn players(&self, session: &Session) -> Vec<Player> {
+        let player = |(id, attendee): (&MemberId, &Attendee)| Player {
+            member: id.clone(),
+            is_ready: attendee.ready_at == Some(session.rev()),
+            is_newcomer: attendee.is_newcomer,
+        };
+        self.following().map(player).collect()
+    }
+
+    /// Returns when a stall is to be waited for, if one is.
+    pub(crate) fn next_stall(&self, session: &Session, options: &HostOptions) -> Option<Timestamp> {
+        if session.hold().is_some() || session.screen().timeline.status == Status::Paused {
+            return None;
+        }
+        let stalls = self.stalls().map(|(_, stall)| stall);
+        let everybody = self.everybody_stalls();
+        let grace_ms = if everybody { options.stall_grace_all_ms } else { options.stall_grace_ms };
+        // A player may take its time until the common start: only then a stall begins to count.
+        let starts_at = session.screen().timeline.at;
+        stalls.map(|stall| stall.since.max(starts_at).plus_ms(grace_ms).max(stall.ask_at)).min()
+    }
+
+    /// Returns what to ask the session for when a stall has lasted.
+    pub(crate) fn wait_for_stalled(&mut self, now: Timestamp) -> Command {
+        let stalled = self.stalls().map(|(id, stall)| (id.clone(), stall.position)).collect();
+        for stall in self.0.values_mut().filter_map(|attendee| attendee.stall.as_mut()) {
+            stall.ask_at = now.plus_ms(ASK_AGAIN_MS);
+        }
+        Command::Hold { stalled }
+    }
+
+    /// Returns what to ask the session for when the wait that goes on is over: everybody is ready, or the time has come.
+    /// Where nobody's player is known, the session's own deadline ends it.
+    pub(crate) fn release(&self, session: &Session, now: Timestamp) -> Option<Command> {
+        let hold = session.hold()?;
+        let counts = |(id, attendee): &(&MemberId, &Attendee)| {
+            (!attendee.is_newcomer || hold.reason == HoldReason::FirstStart)
+                && (hold.of.contains(*id) || session.waits_for(id, now))
+        };
+        let counting: Vec<_> = self.following().filter(counts).collect();
+        let is_late = |(_, attendee): &&(&MemberId, &Attendee)| attendee.ready_at != Some(session.rev());
+        let late: Vec<_> = counting.iter().filter(is_late).map(|(id, _)| (*id).clone()).collect();
+        let enough = counting.len() >= QUORUM_FROM && late.len() * 10 <= counting.len();
+        if counting.is_empty() {
+            return None;
+        }
+        let late = if enough { Vec::new() } else { late };
+        (late.is_empty() || now >= hold.until).then_some(Command::Release { hold: hold.began, late })
+    }
+
+    fn following(&self) -> impl Iterator<Item = (&MemberId, &Attendee)> {
+        self.0.iter().filter(|(_, attendee)| attendee.follows && !attendee.is_away)
+    }
+
+    fn stalls(&self) -> impl Iterator<Item = (&MemberId, &Stall)> {
+        let held_for = |(_, attendee): &(&MemberId, &Attendee)| !attendee.is_newcomer;
+        self.following().filter(held_for).filter_map(|(id, attendee)| Some((id, attendee.stall.as_ref()?)))
+    }
+
+    fn everybody_stalls(&self) -> bool {
+        self.following().all(|(_, attendee)| attendee.is_newcomer || attendee.stall.is_some())
+    }
+}
