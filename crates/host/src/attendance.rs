@@ -1,6 +1,6 @@
 //! Whose players follow the session, and how far they have come: what holds are decided by. Soft state, never logged.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use session::{Command, HoldReason, MemberId, Player, Session};
 use timeline::{Status, Timecode, Timestamp};
@@ -17,7 +17,7 @@ const CAUGHT_UP_MS: i64 = 1_000;
 
 /// The players of everybody who is connected.
 #[derive(Debug, Default)]
-pub(crate) struct Attendance(HashMap<MemberId, Attendee>);
+pub(crate) struct Attendance(BTreeMap<MemberId, Attendee>);
 
 #[derive(Debug, Default)]
 struct Attendee {
