@@ -8,7 +8,7 @@ use session::{
     Actor, Answer, BadText, ChainHash, Command, CommandId, Confirmation, ConfirmationPolicy, LogPosition, MemberId,
     Name, Refusal, StartPolicy, Title, VideoId, Visibility,
 };
-use timeline::{Rate, Timecode};
+use timeline::{Rate, Timecode, Timestamp};
 
 use crate::failure::Failure;
 use crate::video;
@@ -85,11 +85,13 @@ pub(crate) fn report(report: &wire::Report) -> Result<Report, Failure> {
         wire::ReportStatus::Paused => Movement::Paused,
         wire::ReportStatus::Buffering => Movement::Buffering,
     };
-    #[expect(clippy::cast_possible_truncation, reason = "the range is checked before the cast")]
-    let believed = |ms: Option<f64>, max: f64| ms.filter(|ms| (0.0..=max).contains(ms)).map(|ms| ms.round() as i64);
+    #[expect(clippy::cast_possible_truncation, reason = "the cast saturates, and the ranges are checked")]
+    let whole = |ms: f64| ms.round() as i64;
+    let believed = |ms: Option<f64>, max: f64| ms.filter(|ms| (0.0..=max).contains(ms)).map(whole);
     Ok(Report {
         position,
         movement,
+        at: report.at.map(|ms| Timestamp::from_ms(whole(ms))),
         round_trip_ms: believed(report.rtt_ms, ROUND_TRIP_MS_MAX),
         start_latency_ms: believed(report.start_latency_ms, START_LATENCY_MS_MAX),
         rev: report.rev,

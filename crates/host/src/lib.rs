@@ -12,6 +12,7 @@ mod place;
 mod frame;
 mod presence;
 mod attendance;
+mod figures;
 mod viewers;
 mod request;
 mod turn;

@@ -12,6 +12,7 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::attendance::Attendance;
 use crate::error::CommandError;
+use crate::figures;
 use crate::frame::PresenceChange;
 use crate::host::{Shared, Slot};
 use crate::presence::Presence;
@@ -162,6 +163,7 @@ impl SessionTask {
         self.presence.note_delay(member, report.round_trip_ms, report.start_latency_ms);
         let correction = self.viewers.report(member, report, &self.session, now, beyond_ms);
         if let Some(standing) = self.viewers.standing(member) {
+            figures::report(&report, standing, correction);
             self.attendance.note(member, report, standing, &self.session, now);
         }
         correction
@@ -279,6 +281,9 @@ impl SessionTask {
     fn tell_standings(&mut self) {
         self.told_at = self.shared.clock.now();
         let news = self.viewers.take_news();
+        if let Some(ms) = self.viewers.spread_ms() {
+            figures::spread(ms);
+        }
         if self.presence.online().len() <= self.shared.options.tell_members_max {
             let change = |(member, standing)| PresenceChange { member, online: true, standing: Some(standing) };
             let changes: Vec<_> = news.into_iter().map(change).collect();

@@ -13,6 +13,7 @@ use store::{Append, AppendOutcome, StoredEntry};
 use timeline::start_lead_ms;
 
 use crate::error::{CommandError, HostError};
+use crate::figures;
 use crate::request::{CommandRequest, Done};
 use crate::task::SessionTask;
 
@@ -129,6 +130,9 @@ impl SessionTask {
 
     /// Makes durable entries visible here.
     fn apply(&mut self, next: Session, stored: &[StoredEntry]) {
+        for StoredEntry { entry, .. } in stored {
+            figures::event(&entry.event, self.session.hold(), entry.at);
+        }
         self.session = Arc::new(next);
         for stored in stored {
             self.head = stored.position;

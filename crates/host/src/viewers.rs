@@ -10,7 +10,9 @@ use store::StoredPlayback;
 use timeline::{Status, Timecode, Timestamp, Watched};
 
 /// From which change on a drift is news, in milliseconds.
-const DRIFT_NEWS_MS: i64 = 50;
+const DRIFT_NEWS_MS: i64 = 5;
+/// A report that claims to be older or newer than this is from a clock that is wrong, in milliseconds.
+const CLOCK_OFF_MS_MAX: i64 = 5_000;
 /// Who is further behind and is not waited for trails, in milliseconds.
 const TRAILING_MS: i64 = 1_000;
 /// Reports further apart than this leave out what was seen between them, in milliseconds.
@@ -27,6 +29,8 @@ pub struct Report {
     pub position: Timecode,
     /// What it does.
     pub movement: Movement,
+    /// When that was by its own measure of the server's clock; where missing, half a round trip ago.
+    pub at: Option<Timestamp>,
     /// The round trip to the server in milliseconds, where it has measured one.
     pub round_trip_ms: Option<i64>,
     /// How long it takes to start, in milliseconds, where it has learned that.
@@ -110,8 +114,10 @@ impl Viewers {
     ) -> Option<Correction> {
         self.note_progress(id, report, session, now);
         let timeline = &session.screen().timeline;
-        // The report tells of the moment when it was sent.
-        let then = now.plus_ms(-report.round_trip_ms.unwrap_or(0) / 2);
+        // The report tells of the moment when it was made. A clock that is far off tells nothing.
+        let credible = |at: &Timestamp| now.ms_since(*at).abs() <= CLOCK_OFF_MS_MAX;
+        let sent = now.plus_ms(-report.round_trip_ms.unwrap_or(0) / 2);
+        let then = report.at.filter(credible).unwrap_or(sent);
         let drift_ms = (timeline.position_at(then).us() - report.position.us()) / 1000;
         let slow = report.movement == Movement::Buffering || drift_ms > TRAILING_MS;
         let trailing = session.status() == Status::Playing && slow && !session.waits_for(id, now);
@@ -136,6 +142,17 @@ impl Viewers {
     /// Returns how somebody stands, by their last report.
     pub(crate) fn standing(&self, id: &MemberId) -> Option<Standing> {
         self.standings.get(id).copied()
+    }
+
+    /// Returns how far those who play are apart, in milliseconds, where there are several. Who trails is known to.
+    pub(crate) fn spread_ms(&self) -> Option<i64> {
+        let plays = |standing: &&Standing| standing.movement == Movement::Playing && !standing.trailing;
+        let mut drifts: Vec<_> = self.standings.values().filter(plays).map(|standing| standing.drift_ms).collect();
+        drifts.sort_unstable();
+        match drifts[..] {
+            [first, .., last] => Some(last.saturating_sub(first)),
+            [] | [_] => None,
+        }
     }
 
     pub(crate) fn has_news(&self) -> bool {

@@ -67,6 +67,10 @@ pub struct Report {
     pub position: f64,
     /// What it does.
     pub status: ReportStatus,
+    /// When it was there: server time in milliseconds, by the client's own measure. Where missing, half a round trip ago.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub at: Option<f64>,
     /// How many seconds ahead are loaded.
     #[serde(default)]
     #[cfg_attr(feature = "typescript", ts(optional))]

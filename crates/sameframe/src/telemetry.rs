@@ -4,13 +4,22 @@ use std::io::{IsTerminal as _, Write as _};
 use std::sync::Arc;
 use std::time::Duration;
 
-use metrics_exporter_prometheus::PrometheusBuilder;
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use tracing_subscriber::EnvFilter;
 
 use crate::settings::{LogFormat, Settings};
 
 /// How often metrics fold what they have collected.
 const UPKEEP_EVERY: Duration = Duration::from_secs(5);
+
+/// The upper bounds of histograms, in seconds, by the beginning of their names.
+const BUCKETS: [(&str, &[f64]); 5] = [
+    ("sameframe_drift", &[0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.6, 1.0, 2.0, 5.0]),
+    ("sameframe_spread", &[0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.6, 1.0, 2.0, 5.0]),
+    ("sameframe_round_trip", &[0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0]),
+    ("sameframe_hold", &[0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 4.0, 10.0, 30.0, 60.0]),
+    ("sameframe_turn", &[0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2.0]),
+];
 
 /// Starts logging. A filter that cannot be read is replaced by the default, and said so.
 pub(crate) fn start(settings: &Settings) {
@@ -31,7 +40,10 @@ pub(crate) fn start(settings: &Settings) {
 
 /// Starts collecting metrics. Returns what writes the page of them.
 pub(crate) fn metrics() -> Option<Arc<dyn Fn() -> String + Send + Sync>> {
-    let handle = PrometheusBuilder::new().install_recorder();
+    let builder = BUCKETS.iter().try_fold(PrometheusBuilder::new(), |builder, (names, buckets)| {
+        builder.set_buckets_for_metric(Matcher::Prefix((*names).to_owned()), buckets)
+    });
+    let handle = builder.and_then(PrometheusBuilder::install_recorder);
     let handle = handle.inspect_err(|error| tracing::warn!(%error, "no metrics are collected")).ok()?;
     let upkeep = handle.clone();
     tokio::spawn(async move {

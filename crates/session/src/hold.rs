@@ -37,7 +37,8 @@ pub struct Hold {
     pub of: Vec<MemberId>,
     /// When it is over at the latest.
     pub until: Timestamp,
-    pub(crate) at: Timestamp,
+    /// Since when.
+    pub at: Timestamp,
     pub(crate) by: Option<MemberId>,
 }
 

@@ -115,7 +115,8 @@ export class LiveSession {
   /** Tells where the player is, and how long the way here may take: the server schedules common starts by it. */
   report(report: Report): boolean {
     const clock = this.clock();
-    const way = clock === null ? {} : { rtt_ms: clock.roundTripP95Ms };
+    const now = this.serverNow();
+    const way = clock === null || now === null ? {} : { at: now, rtt_ms: clock.roundTripP95Ms };
     return this.socket.send({ type: 'report', ...report, ...way });
   }
 

@@ -32,7 +32,7 @@ impl Player {
         let view = self.session.view().await.unwrap();
         let position = view.session.screen().timeline.position;
         let rev = Some(view.session.rev());
-        let report = Report { position, movement, round_trip_ms: None, start_latency_ms: None, rev, away };
+        let report = Report { position, movement, at: None, round_trip_ms: None, start_latency_ms: None, rev, away };
         self.session.report(member(self.name), report).await.unwrap();
     }
 

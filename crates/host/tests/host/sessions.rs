@@ -262,6 +262,7 @@ async fn how_somebody_stands_is_told_when_it_changes_and_what_they_saw_is_kept()
     let report = |seconds: i64, movement| Report {
         position: Timecode::from_us_clamped(seconds * 1_000_000),
         movement,
+        at: None,
         round_trip_ms: Some(40),
         start_latency_ms: None,
         rev: None,
@@ -295,6 +296,7 @@ async fn a_player_that_is_far_off_is_sent_where_it_must_be() {
     let paused_at = |seconds: i64| Report {
         position: Timecode::from_us_clamped(seconds * 1_000_000),
         movement: Movement::Paused,
+        at: None,
         round_trip_ms: None,
         start_latency_ms: None,
         rev: None,

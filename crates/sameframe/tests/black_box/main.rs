@@ -9,4 +9,5 @@
 
 mod server;
 mod contract;
+mod synchrony;
 mod outage;

@@ -668,6 +668,10 @@ position: number,
  */
 status: ReportStatus, 
 /**
+ * When it was there: server time in milliseconds, by the client's own measure. Where missing, half a round trip ago.
+ */
+at?: number, 
+/**
  * How many seconds ahead are loaded.
  */
 buffered_s?: number, 
