@@ -1,7 +1,17 @@
 /** A video on the page that follows a timeline: the player, the engine that drives it, and what the page shows of both. */
 import { signal } from '@preact/signals';
 import type { FailureReason, Player, SyncSource, SyncState, TimeRange, Video } from '../client';
-import { absoluteUrl, Device, playerFor, probe, profileOf, reasonOf, SyncEngine, siteOf } from '../client';
+import {
+  absoluteUrl,
+  Device,
+  playerFor,
+  probe,
+  profileOf,
+  reasonOf,
+  SyncEngine,
+  siteOf,
+  streaming,
+} from '../client';
 import { keep, recall } from './identity';
 
 export interface Failure {
@@ -18,6 +28,8 @@ const RETRY_AFTER_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
 
 const VOLUME_KEY = 'sameframe.volume';
 const MUTED_KEY = 'sameframe.muted';
+
+const PROFILE = profileOf(navigator.userAgent);
 
 const device = new Device({
   recall: (key) => recall(localStorage, key),
@@ -43,7 +55,7 @@ export class Media {
     const onState = (state: SyncState) => {
       this.sync.value = state;
     };
-    this.engine = new SyncEngine(source, onState, { profile: profileOf(navigator.userAgent), device });
+    this.engine = new SyncEngine(source, onState, { profile: PROFILE, device });
   }
 
   /** Puts a video on the element; the same one again changes nothing. */
@@ -128,7 +140,7 @@ export class Media {
     player.setVolume(this.volume.value);
     player.setMuted(this.muted.value || this.sync.value.silenced);
     player.load(url);
-    this.engine.use(player);
+    this.engine.use(player, shown.video.kind === 'hls' ? streaming(PROFILE) : PROFILE);
     this.engine.start();
   }
 

@@ -16,6 +16,8 @@ export interface DriftProfile {
   readonly integralCap: number;
   /** The smallest deviation from 1 that the player honours. */
   readonly rateStepMin: number;
+  /** The only rates that it offers; null where it plays any. */
+  readonly rates: readonly number[] | null;
   readonly catchUpLeaveMs: number;
   /** The error shrinks to its e-th part in this time. */
   readonly catchUpSeconds: number;
@@ -54,6 +56,7 @@ export const CHROMIUM: DriftProfile = {
   // Sound cards that are off by up to 0.4 %.
   integralCap: 0.004,
   rateStepMin: 0,
+  rates: null,
   catchUpLeaveMs: 12,
   catchUpSeconds: 1.2,
   catchUpCap: 0.05,
@@ -104,6 +107,61 @@ export const SAFARI: DriftProfile = {
   settlingCap: 0.05,
   seekMs: 250,
   seekEarlyMs: 250,
+};
+
+/** Any browser's element fed from a stream: a seek may have to load a piece of it first, so it is worth it later. */
+export function streaming(profile: DriftProfile): DriftProfile {
+  const seekMs = Math.max(profile.seekMs, 1_500);
+  return { ...profile, seekMs, seekEarlyMs: Math.max(profile.seekEarlyMs, 500), seekSpacingMinMs: 8_000 };
+}
+
+/** YouTube in its frame: a handful of rates, a position told four times a second, seeks of a quarter to one second. */
+export const YOUTUBE: DriftProfile = {
+  ...CHROMIUM,
+  rates: [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2],
+  deadMs: 150,
+  trimMaxMs: 150,
+  kp: 0,
+  ki: 0,
+  trimCap: 0,
+  integralCap: 0,
+  // A pulse at 1.25 makes up 150 ms in 0.6 s; the position is known to 50 ms at best, so it ends early.
+  catchUpLeaveMs: 60,
+  catchUpSpacingMs: 5_000,
+  catchUpCap: 0.25,
+  catchUpStep: 0.2,
+  settlingEnterMs: 150,
+  settlingLeaveMs: 60,
+  settlingSeconds: 0.6,
+  settlingCap: 0.25,
+  seekMs: 1_500,
+  seekEarlyMs: 1_000,
+  seekEarlyWindowMs: 4_000,
+  seekSpacingMinMs: 8_000,
+  startNoiseMs: 500,
+  positionStepMs: 250,
+};
+
+/** Vimeo in its frame: as YouTube, with rates of its own. */
+export const VIMEO: DriftProfile = { ...YOUTUBE, rates: [0.5, 0.75, 1, 1.25, 1.5, 2] };
+
+/** mpv and VLC behind a gateway: a position once a second and 5 % pulses; Syncplay waits for 1.5 s before it slows. */
+export const DESKTOP: DriftProfile = {
+  ...CHROMIUM,
+  deadMs: 60,
+  trimMaxMs: 60,
+  kp: 0,
+  ki: 0,
+  trimCap: 0,
+  integralCap: 0,
+  catchUpLeaveMs: 25,
+  catchUpSpacingMs: 2_000,
+  catchUpStep: 0.02,
+  settlingEnterMs: 60,
+  settlingLeaveMs: 25,
+  settlingSeconds: 1.2,
+  settlingCap: 0.05,
+  startNoiseMs: 500,
 };
 
 /** The same player while it keeps the pitch: Chromium then ignores rates within 0.104 % of 1 (source, measured). */

@@ -97,7 +97,7 @@ export class DriftController {
     this.learnFromSeek(nowMs, error);
     this.forgiveSeeks(nowMs, error);
     if (this.mustSeek(nowMs, error)) return this.seek(nowMs);
-    return { kind: 'rate', rate: rate * (1 + this.deviation(nowMs, error, elapsedS)) };
+    return { kind: 'rate', rate: rate * (1 + this.deviation(nowMs, error, elapsedS, rate)) };
   }
 
   private median(): number {
@@ -142,7 +142,7 @@ export class DriftController {
   }
 
   /** The deviation from the shared rate; the last written one where a new one would not matter. */
-  private deviation(nowMs: number, error: number, elapsedS: number): number {
+  private deviation(nowMs: number, error: number, elapsedS: number, rate: number): number {
     const { profile } = this;
     const settling = nowMs - this.settledFrom < profile.settlingMs;
     const enterMs = settling ? profile.settlingEnterMs : profile.trimMaxMs;
@@ -154,10 +154,20 @@ export class DriftController {
     } else if (magnitude > enterMs && nowMs - this.caughtUpAt >= profile.catchUpSpacingMs) {
       this.catchingUp = true;
     }
-    const wanted = this.catchingUp ? this.catchUp(settling, error, elapsedS) : this.trim(error, elapsedS);
+    const free = this.catchingUp ? this.catchUp(settling, error, elapsedS) : this.trim(error, elapsedS);
+    const wanted = this.offered(free, rate);
     const step = this.catchingUp ? profile.catchUpStep : TRIM_STEP;
     if (Math.abs(1 + wanted - this.written) >= step) this.written = round4(1 + wanted);
     return this.written - 1;
+  }
+
+  /** A player of few rates takes the next one in the right direction, or none. */
+  private offered(deviation: number, rate: number): number {
+    const { rates } = this.profile;
+    if (rates === null || deviation === 0) return deviation;
+    const further = rates.filter((other) => (deviation > 0 ? other > rate : other < rate));
+    if (further.length === 0) return 0;
+    return (deviation > 0 ? Math.min(...further) : Math.max(...further)) / rate - 1;
   }
 
   private catchUp(settling: boolean, error: number, elapsedS: number): number {

@@ -3,7 +3,17 @@
 export { type ClockEstimate, ClockEstimator, type ClockSample } from './clock';
 export { Device, type DeviceFacts, type Keep, OFFSET_MAX_MS } from './device';
 export { DriftController } from './drift';
-export { CHROMIUM, type DriftProfile, FIREFOX, profileOf, SAFARI } from './drift-profiles';
+export {
+  CHROMIUM,
+  DESKTOP,
+  type DriftProfile,
+  FIREFOX,
+  profileOf,
+  SAFARI,
+  streaming,
+  VIMEO,
+  YOUTUBE,
+} from './drift-profiles';
 export type * from './generated/protocol';
 export { type Outcome, randomId } from './intents';
 export * from './players';

@@ -76,8 +76,8 @@ export class SyncEngine {
   private playAskedAt = Number.NEGATIVE_INFINITY;
   private mustSeek = false;
   private rateNow = 1;
-  private readonly positions: PositionReader;
-  private readonly profile: DriftProfile;
+  private positions: PositionReader;
+  private profile: DriftProfile;
   private readonly device: Device | null;
   private offset: number;
   private blocked = false;
@@ -129,8 +129,13 @@ export class SyncEngine {
     this.offset = this.device.offsetMs;
   }
 
-  use(player: Player | null): void {
+  /** `profile` says what this player can do, where it is another than the last one. */
+  use(player: Player | null, profile: DriftProfile = this.profile): void {
     clearTimeout(this.startTimer);
+    if (profile !== this.profile) {
+      this.profile = profile;
+      this.positions = new PositionReader(profile);
+    }
     this.latency.loaded();
     this.player = player;
     this.rev = null;

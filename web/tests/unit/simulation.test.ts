@@ -1,6 +1,6 @@
 /** The whole loop on virtual time: the real clock, engine and controller against models of networks and players. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { Device, FIREFOX } from '../../src/client';
+import { DESKTOP, Device, FIREFOX, VIMEO, YOUTUBE } from '../../src/client';
 import { SOUND } from './world/model-player';
 import { PLACES, Room, type Seen } from './world/room';
 
@@ -139,6 +139,42 @@ test('a hidden tab that is asked once a second stays together and does not swing
   const seen = room.watch(120_000);
   expect(p95(spreads(from(seen, 20_000)))).toBeLessThan(25);
   expect(worst(from(seen, 20_000))).toBeLessThan(40);
+});
+
+for (const [name, profile] of Object.entries({ YOUTUBE, VIMEO })) {
+  test(`a player in a frame, with few rates and a coarse position, stays together (${name})`, () => {
+    const room = new Room(18);
+    const model = { ...SOUND, firstMs: 400, coldMs: 350, warmMs: 80, seekMs: 250, seekLossMs: 200 };
+    for (const place of PLACES) {
+      room.add(place, { ...model, stepMs: 250, rates: profile.rates ?? [], jitterMs: 60 }, { profile });
+    }
+    room.watch(3_000);
+    room.play(5);
+    room.watch(15_000);
+    const before = room.pages.map(({ player }) => ({ seeks: player.seeks, writes: player.rateWrites }));
+    const seen = room.watch(120_000);
+    expect(p95(spreads(seen))).toBeLessThan(300);
+    room.pages.forEach(({ player }, i) => {
+      expect(player.seeks).toBe(before[i]?.seeks);
+      expect(player.rateWrites - (before[i]?.writes ?? 0)).toBeLessThan(12);
+    });
+  });
+}
+
+test('a desktop player gets few and firm pulses', () => {
+  const room = new Room(19);
+  const model = { ...SOUND, firstMs: 250, coldMs: 200, warmMs: 150, sinkPpm: 300 };
+  for (const place of PLACES) room.add(place, model, { profile: DESKTOP });
+  room.watch(3_000);
+  room.play(5);
+  room.watch(10_000);
+  const writes = room.pages.map(({ player }) => player.rateWrites);
+  const seen = room.watch(600_000);
+  expect(p95(spreads(seen))).toBeLessThan(120);
+  room.pages.forEach(({ player }, i) => {
+    // 300 millionths are 180 ms in ten minutes: some pulses of 60 ms each.
+    expect(player.rateWrites - (writes[i] ?? 0)).toBeLessThan(60);
+  });
 });
 
 test('a position in steps of a frame is read by its upper edge', () => {

@@ -144,7 +144,7 @@ async fn a_storm_of_seeks_leaves_one_position_and_a_group_that_plays() {
         match frame["type"].as_str() {
             Some("done") => {
                 done += 1;
-                last = last.max(frame["id"].as_str().unwrap()[1..].parse().unwrap());
+                last = last.max(text(&frame["id"]).trim_start_matches('b').parse().unwrap());
             }
             Some("refused") => {
                 refused += 1;

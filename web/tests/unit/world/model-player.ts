@@ -16,6 +16,8 @@ export interface PlayerModel {
   readonly sinkPpm: number;
   /** The position is told in steps of this. */
   readonly stepMs: number;
+  /** The only rates it plays; others are ignored. */
+  readonly rates?: readonly number[];
   /** Up to this much more for each start and seek. */
   readonly jitterMs: number;
 }
@@ -92,6 +94,7 @@ export class ModelPlayer implements Player {
   }
 
   setRate(rate: number, keepPitch: boolean): void {
+    if (this.model.rates?.includes(rate) === false) return;
     if (rate !== this.rate) this.rateWrites += 1;
     this.settle();
     this.rate = rate;
