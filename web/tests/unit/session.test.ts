@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { EventFrame, EventPage, Joined } from '../../src/client';
 import { LiveSession, Rest, UnreachableError } from '../../src/client';
+import { DirectLink, type LinkOptions } from '../../src/client/link';
 import { event, FakeSocket, joined, logEvent, session, settled, welcome } from './support';
 
 /** A REST end that answers from a log in memory. */
@@ -22,7 +23,8 @@ let join: () => Promise<Joined>;
 
 async function enter(head = 3): Promise<LiveSession> {
   const WebSocket = FakeSocket.install();
-  const live = await LiveSession.enter({ rest, id: 's1', join: () => join(), WebSocket, random: () => 0.5 });
+  const link = (options: LinkOptions) => new DirectLink({ ...options, WebSocket, random: () => 0.5 });
+  const live = await LiveSession.enter({ rest, id: 's1', join: () => join(), link });
   await settled();
   FakeSocket.last.open();
   FakeSocket.last.receive(welcome(head, 'fresh'));

@@ -73,7 +73,6 @@ export class Party {
       computed(() => this.media.sync.value.phase).subscribe(() => this.reporter.changed()),
       this.media.length.subscribe(() => this.tellLength()),
       every(CLOCK_MS, () => this.moveClock()),
-      onWake(() => this.session.wake()),
     );
     this.reporter.start();
   }
@@ -237,17 +236,4 @@ export class Party {
 function every(ms: number, action: () => void): () => void {
   const timer = setInterval(action, ms);
   return () => clearInterval(timer);
-}
-
-function onWake(action: () => void): () => void {
-  const off = new AbortController();
-  const { signal: until } = off;
-  window.addEventListener('online', action, { signal: until });
-  let hiddenAt = 0;
-  const onVisibility = () => {
-    if (document.hidden) hiddenAt = Date.now();
-    else if (Date.now() - hiddenAt > 30_000) action();
-  };
-  document.addEventListener('visibilitychange', onVisibility, { signal: until });
-  return () => off.abort();
 }
