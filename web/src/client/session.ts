@@ -13,6 +13,7 @@ import type { Known } from './session-state';
 import { applied, fromSnapshot, welcomed, withHistory, withPresence } from './session-state';
 import type { SocketPhase } from './socket';
 import { onWake } from './wake';
+import { openLink } from './worker-link';
 
 export type Connection = 'connecting' | 'live' | 'reconnecting' | 'stopped';
 
@@ -29,7 +30,7 @@ export interface SessionOptions {
   readonly id: string;
   /** Joins through REST: the first time, and again when the token is refused. */
   readonly join: () => Promise<Joined>;
-  /** How to reach the server; directly from this thread unless told otherwise. */
+  /** How to reach the server; in a worker where possible unless told otherwise. */
   readonly link?: OpenLink;
 }
 
@@ -79,7 +80,7 @@ export class LiveSession {
       stopped: null,
       pending: new Set(),
     };
-    this.link = this.open(liveUrl(joined.endpoints.live), options.link ?? direct);
+    this.link = this.open(liveUrl(joined.endpoints.live), options.link ?? openLink);
     this.endWake = onWake(() => this.link.wake());
     this.intents = new Intents(
       (frame) => this.link.send(frame),
