@@ -17,6 +17,8 @@ const TYPES: Record<string, string> = {
 export class MediaHost {
   /** Paths that answer with an error of the host's own, while they are in here. */
   readonly failing = new Set<string>();
+  /** Paths that other sites may show but not read. */
+  readonly closed = new Set<string>();
 
   private constructor(private readonly server: Server) {
     server.on('request', (request, response) => void this.answer(request, response));
@@ -39,8 +41,10 @@ export class MediaHost {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = normalize(decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/'));
-    response.setHeader('access-control-allow-origin', '*');
-    response.setHeader('access-control-allow-headers', 'range');
+    if (!this.closed.has(path)) {
+      response.setHeader('access-control-allow-origin', '*');
+      response.setHeader('access-control-allow-headers', 'range');
+    }
     response.setHeader('cache-control', 'no-store');
     if (request.method === 'OPTIONS') return void response.writeHead(204).end();
     if (this.failing.has(path)) return void response.writeHead(500).end('out of order');
