@@ -38,6 +38,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   server: {
+    // As the server sends them: a fine timer.
+    headers: {
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cross-Origin-Embedder-Policy': 'credentialless',
+    },
     proxy: { '/api': { target: SERVER, ws: true }, '/media': SERVER },
   },
 });

@@ -1,5 +1,5 @@
 /**
- * What runs in each page, before the app: it bends the clock that the app sees, and notes by the true one.
+ * What runs in each page and its worker, before the app: it bends the clock that the app sees, and notes by the true one.
  *
  * The ruler: a socket of its own straight to the server, undelayed, pinged by the unbent clock. The exchange of least
  * delay gives the server's time; its error is at most half of that delay (`boundMs`). The estimator under test is not
@@ -75,15 +75,41 @@ export function installProbe({ skewPpm, offsetMs }: Bend): void {
       });
     });
   };
-  window.WebSocket = class extends Socket {
-    constructor(url: string | URL, protocols?: string | string[]) {
-      super(url, protocols);
-      this.addEventListener('message', (message) => {
-        const t4 = performance.now();
-        const frame = JSON.parse(String(message.data));
-        if (frame.type === 'pong') notes.pongs.push({ t1: frame.t1, t2: frame.t2, t3: frame.t3, t4 });
-        if (frame.timeline !== undefined && frame.timeline !== null) notes.motions.push(frame.timeline);
-      });
+  /** What the app's worker runs first: the same bend by its own clock, and its pongs and timelines told to the page. */
+  const bendWorker = (ppm: number, ms: number) => {
+    const Heard = WebSocket;
+    const told = new BroadcastChannel('probe');
+    const unbent = performance.now.bind(performance);
+    const wall = Date.now.bind(Date);
+    const bend = (at: number) => at * (1 + ppm * 1e-6) + ms;
+    performance.now = () => bend(unbent());
+    Date.now = () => Math.round(wall() + bend(unbent()) - unbent());
+    globalThis.WebSocket = class extends Heard {
+      constructor(url: string | URL, protocols?: string | string[]) {
+        super(url, protocols);
+        this.addEventListener('message', (message) => {
+          const t4 = performance.now();
+          const frame = JSON.parse(String(message.data));
+          const isNews = frame.type === 'pong' || (frame.timeline !== undefined && frame.timeline !== null);
+          if (isNews) told.postMessage({ frame, t4, origin: performance.timeOrigin });
+        });
+      }
+    };
+  };
+  new BroadcastChannel('probe').onmessage = ({ data: { frame, t4, origin } }) => {
+    if (frame.type !== 'pong') return void notes.motions.push(frame.timeline);
+    // In Chromium both origins come from one clock, so their difference is that of the clocks.
+    const ahead = (performance.timeOrigin - origin) * (1 + skewPpm * 1e-6);
+    notes.pongs.push({ t1: frame.t1 - ahead, t2: frame.t2, t3: frame.t3, t4: t4 - ahead });
+  };
+  window.Worker = class extends Worker {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      const bending = `(${bendWorker})(${skewPpm}, ${offsetMs})`;
+      // Imports run in their order, and both before the first message is heard.
+      const script = [`data:text/javascript,${encodeURIComponent(bending)}`, String(url)]
+        .map((source) => `import ${JSON.stringify(source)};`)
+        .join('');
+      super(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })), options);
     }
   };
   document.addEventListener('seeking', () => (notes.seeks += 1), true);

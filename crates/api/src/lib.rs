@@ -25,7 +25,7 @@ mod router;
 
 pub use encode::WireEncode;
 pub use openapi::openapi_json;
-pub use options::ApiOptions;
+pub use options::{ApiOptions, Timer};
 pub use router::router;
 pub use session::export;
 pub use state::Api;

@@ -1,11 +1,17 @@
 //! The web app's files, and the page for every path that the app knows how to show.
 
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use protocol::Code;
 use web_assets::Asset;
 
 use crate::failure::Failure;
+use crate::options::Timer;
+use crate::state::Api;
+
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const EMBEDDER_POLICY: HeaderName = HeaderName::from_static("cross-origin-embedder-policy");
 
 /// What a build without the web app says.
 const NO_WEB_APP: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Sameframe</title>\
@@ -13,20 +19,32 @@ const NO_WEB_APP: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8
     The API is at <code>/api</code>, described by <a href=\"/api/openapi.json\">/api/openapi.json</a>.</p>";
 
 /// Serves a file of the app; for every other path the app itself, which shows the page or says that there is none.
-pub(crate) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+pub(crate) async fn page(State(api): State<Api>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path();
     let looking = method == Method::GET || method == Method::HEAD;
     if !looking || path == "/api" || path.starts_with("/api/") {
         return Failure::new(Code::NotFound, "there is nothing at this address; see /api/openapi.json").into_response();
     }
     if let Some(asset) = web_assets::find(path) {
-        return serve(asset, &headers, StatusCode::OK);
+        // An isolated page may run a file as a worker only if the file says this too; caches keep it for ever.
+        return with(serve(asset, &headers, StatusCode::OK), EMBEDDER_POLICY, "credentialless");
     }
     let status = if is_app_page(path) { StatusCode::OK } else { StatusCode::NOT_FOUND };
-    match web_assets::find("/index.html") {
+    let document = match web_assets::find("/index.html") {
         Some(index) => serve(index, &headers, status),
         None => (status, axum::response::Html(NO_WEB_APP)).into_response(),
+    };
+    match api.options().timer {
+        // Browsers give a fine timer to pages that share nothing with other sites. Videos of other sites are still
+        // loaded, but without cookies.
+        Timer::Fine => with(with(document, OPENER_POLICY, "same-origin"), EMBEDDER_POLICY, "credentialless"),
+        Timer::Coarse => document,
     }
+}
+
+fn with(mut response: Response, name: HeaderName, value: &'static str) -> Response {
+    response.headers_mut().insert(name, HeaderValue::from_static(value));
+    response
 }
 
 /// `/`, `/s/{id}` and `/s/{id}/replay`; whether the session exists, the page says.

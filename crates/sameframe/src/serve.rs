@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use crate::settings::Settings;
+use crate::settings::{Settings, Timer};
 use crate::{parts, telemetry};
 
 /// How long connections may take to end after the signal to stop. What was acknowledged is durable long before.
@@ -29,6 +29,10 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
     let options = ApiOptions {
         public_url: settings.public_url.as_ref().map(ToString::to_string),
         allowed_origins: settings.allow_origin.clone(),
+        timer: match settings.timer {
+            Timer::Fine => api::Timer::Fine,
+            Timer::Coarse => api::Timer::Coarse,
+        },
         metrics: telemetry::metrics(),
     };
     let api = Api::new(host.clone(), store, options).await.context("cannot read the key of this server")?;

@@ -60,6 +60,10 @@ struct Flags {
     #[arg(long, env = "SAMEFRAME_ALLOW_ORIGIN", value_name = "ORIGIN", value_delimiter = ',', global = true)]
     allow_origin: Option<Vec<String>>,
 
+    /// How fine the browser's clock is in the pages [default: fine]. Choose coarse where videos need cookies.
+    #[arg(long, env = "SAMEFRAME_TIMER", value_enum, global = true)]
+    timer: Option<Timer>,
+
     /// What to log [default: info]: error, warn, info, debug, or a filter such as `info,host=debug`.
     #[arg(long, env = "SAMEFRAME_LOG", value_name = "FILTER", global = true)]
     log: Option<String>,
@@ -72,6 +76,17 @@ struct Flags {
     #[arg(long, env = "SAMEFRAME_CONFIG", value_name = "FILE", global = true)]
     #[serde(skip)]
     config: Option<PathBuf>,
+}
+
+/// How fine the browser's clock is in the pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ValueEnum)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Timer {
+    /// As fine as it can be: the pages are isolated from other sites, and videos of those come without cookies.
+    #[default]
+    Fine,
+    /// As coarse as browsers make it for pages that are not isolated.
+    Coarse,
 }
 
 /// How to log.
@@ -92,6 +107,7 @@ pub(crate) struct Settings {
     pub(crate) data: PathBuf,
     pub(crate) public_url: Option<Url>,
     pub(crate) allow_origin: Vec<String>,
+    pub(crate) timer: Timer,
     pub(crate) log: String,
     pub(crate) log_format: LogFormat,
 }
@@ -135,6 +151,7 @@ fn merge(flags: Flags, file: Flags) -> anyhow::Result<Settings> {
         data: flags.data.or(file.data).unwrap_or_else(|| DATA_DEFAULT.into()),
         public_url,
         allow_origin,
+        timer: flags.timer.or(file.timer).unwrap_or_default(),
         log: flags.log.or(file.log).unwrap_or_else(|| LOG_DEFAULT.to_owned()),
         log_format: flags.log_format.or(file.log_format).unwrap_or_default(),
     })

@@ -1,6 +1,6 @@
 /** Pings: they measure the server's clock, and their silence says that the connection is dead. */
-import type { ClockEstimate } from './clock';
 import { ClockEstimator, nextPingInMs } from './clock';
+import { jumped, leadMs, type Measured } from './clock-reading';
 import type { ServerFrame } from './generated/protocol';
 import type { ClientFrame } from './socket';
 
@@ -8,11 +8,11 @@ export interface HeartbeatOptions {
   readonly send: (frame: ClientFrame) => boolean;
   /** No pong came for too long. */
   readonly onSilence: () => void;
+  /** Called for every pong from the moment on that there are enough. */
+  readonly onMeasured: (measured: Measured) => void;
 }
 
 const SILENCE_MS = 10_000;
-/** A difference between the two local clocks that only a sleep or a set clock can make. */
-const CLOCK_JUMP_MS = 100;
 
 export class Heartbeat {
   private readonly clock = new ClockEstimator();
@@ -20,15 +20,15 @@ export class Heartbeat {
   private nextId = 1;
   private sent = 0;
   private began = 0;
+  /** Pings before this one were sent before the measuring began anew. */
+  private firstId = 1;
   /** When the oldest ping without an answer was sent. */
   private waitingSince: number | null = null;
-  private wallLead = 0;
-  /** The newest estimate and its local time: it serves while a new one is being measured. */
-  private last: { estimate: ClockEstimate; at: number } | null = null;
+  private lead: { ms: number; at: number } = { ms: 0, at: 0 };
 
   constructor(private readonly options: HeartbeatOptions) {}
 
-  /** A new connection: measures anew, in a burst. The old estimate serves until the new one is ready. */
+  /** A new connection: measures anew, in a burst. */
   start(): void {
     this.stop();
     this.waitingSince = null;
@@ -49,38 +49,30 @@ export class Heartbeat {
     this.ping();
   }
 
-  /** The estimate of the server's clock at this moment, or null while there is none. */
-  estimate(): ClockEstimate | null {
-    const now = performance.now();
-    if (this.timer !== undefined && this.jumped(now)) this.startAnew();
-    const fresh = this.clock.estimate(now);
-    if (fresh !== null) this.last = { estimate: fresh, at: now };
-    if (this.last === null) return null;
-    const { estimate, at } = this.last;
-    return { ...estimate, offsetMs: estimate.offsetMs + estimate.skew * (now - at) };
-  }
-
   onPong(pong: Extract<ServerFrame, { type: 'pong' }>): void {
     const t4 = performance.now();
     this.waitingSince = null;
+    if (this.hasJumped(t4)) return this.wake();
+    // The machine may have slept between the two ends of an exchange that began before.
+    if (Number(pong.id) < this.firstId) return;
     if (this.clock.add({ t1: pong.t1, t2: pong.t2, t3: pong.t3, t4 }) === 'stepped') this.measureAnew();
+    const estimate = this.clock.estimate(t4);
+    if (estimate !== null) this.options.onMeasured({ estimate, at: t4, lead: this.lead.ms });
   }
 
   private measureAnew(): void {
     this.clock.reset();
     this.sent = 0;
     this.began = performance.now();
-    this.wallLead = Date.now() - this.began;
+    this.firstId = this.nextId;
+    this.lead = { ms: leadMs(this.began), at: this.began };
   }
 
-  private jumped(now: number): boolean {
-    return Math.abs(Date.now() - now - this.wallLead) > CLOCK_JUMP_MS;
-  }
-
-  /** The old estimate is worth nothing: better none until there is a new one. */
-  private startAnew(): void {
-    this.last = null;
-    this.wake();
+  /** Whether the local clocks jumped since they were last looked at. */
+  private hasJumped(now: number): boolean {
+    const before = this.lead;
+    this.lead = { ms: leadMs(now), at: now };
+    return jumped(before.ms, this.lead.ms, now - before.at);
   }
 
   private ping(): void {
@@ -89,10 +81,7 @@ export class Heartbeat {
       this.options.onSilence();
       return;
     }
-    if (this.jumped(now)) {
-      this.last = null;
-      this.measureAnew();
-    }
+    if (this.hasJumped(now)) this.measureAnew();
     if (this.options.send({ type: 'ping', id: this.nextId, t1: now })) this.waitingSince ??= now;
     this.nextId += 1;
     this.sent += 1;

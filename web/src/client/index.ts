@@ -16,6 +16,7 @@ export {
 } from './drift-profiles';
 export type * from './generated/protocol';
 export { type Outcome, randomId } from './intents';
+export { DirectLink, type Link, type LinkOptions, type OpenLink } from './link';
 export * from './players';
 export { Replay, shownTimeline } from './replay';
 export { Reporter, statusOf } from './reports';
@@ -24,3 +25,4 @@ export { type Connection, LiveSession, type View } from './session';
 export { wantedStatus } from './session-state';
 export { SyncEngine, type SyncOptions, type SyncPhase, type SyncSource, type SyncState } from './sync-engine';
 export { endsAt, positionAt } from './timeline';
+export { openLink, WorkerLink } from './worker-link';

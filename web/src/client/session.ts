@@ -4,14 +4,16 @@
  */
 import type { ClockEstimate } from './clock';
 import type { Code, Command, EventFrame, Joined, Member, Report, ServerFrame } from './generated/protocol';
-import { Heartbeat } from './heartbeat';
 import type { Outcome } from './intents';
 import { Intents } from './intents';
+import { DirectLink, type Link, type OpenLink } from './link';
 import { frameOf, LogOrder } from './log-order';
 import { ProblemError, type Rest } from './rest';
 import type { Known } from './session-state';
 import { applied, fromSnapshot, welcomed, withHistory, withPresence } from './session-state';
-import { LiveSocket, type SocketPhase } from './socket';
+import type { SocketPhase } from './socket';
+import { onWake } from './wake';
+import { openLink } from './worker-link';
 
 export type Connection = 'connecting' | 'live' | 'reconnecting' | 'stopped';
 
@@ -28,9 +30,11 @@ export interface SessionOptions {
   readonly id: string;
   /** Joins through REST: the first time, and again when the token is refused. */
   readonly join: () => Promise<Joined>;
-  readonly WebSocket?: typeof WebSocket;
-  readonly random?: () => number;
+  /** How to reach the server; in a worker where possible unless told otherwise. */
+  readonly link?: OpenLink;
 }
+
+const direct: OpenLink = (options) => new DirectLink(options);
 
 export interface Listeners {
   /** Something in the view changed. */
@@ -47,20 +51,20 @@ const HISTORY_EVENTS = 100;
 const GAP_PAGE_EVENTS = 500;
 
 export class LiveSession {
-  private readonly socket: LiveSocket;
-  private readonly heartbeat: Heartbeat;
+  private link: Link;
   private readonly intents: Intents;
   private readonly order = new LogOrder();
   private readonly listeners = new Set<Listeners>();
   private closingGap = false;
   private rejoined = false;
+  private readonly endWake: () => void;
   private token: string;
   private current: View;
 
   /** Joins and connects. Fails with what REST fails with. */
   static async enter(options: SessionOptions): Promise<LiveSession> {
     const session = new LiveSession(options, await options.join());
-    session.socket.start();
+    session.link.start();
     return session;
   }
 
@@ -76,24 +80,10 @@ export class LiveSession {
       stopped: null,
       pending: new Set(),
     };
-    this.socket = new LiveSocket({
-      ...options,
-      url: liveUrl(joined.endpoints.live),
-      hello: async () => {
-        const resume = this.order.last;
-        return resume === null ? { token: this.token } : { token: this.token, resume };
-      },
-      onFrame: (frame) => this.receive(frame),
-      onPhase: (phase) => this.onPhase(phase),
-      onTokenRefused: () => this.rejoin(),
-      onGone: () => this.change({ stopped: 'gone' }),
-    });
-    this.heartbeat = new Heartbeat({
-      send: (frame) => this.socket.send(frame),
-      onSilence: () => this.socket.drop(),
-    });
+    this.link = this.open(liveUrl(joined.endpoints.live), options.link ?? openLink);
+    this.endWake = onWake(() => this.link.wake());
     this.intents = new Intents(
-      (frame) => this.socket.send(frame),
+      (frame) => this.link.send(frame),
       () => this.change({ pending: this.intents.pending() }),
     );
   }
@@ -117,12 +107,12 @@ export class LiveSession {
     const clock = this.clock();
     const now = this.serverNow();
     const way = clock === null || now === null ? {} : { at: now, rtt_ms: clock.roundTripP95Ms };
-    return this.socket.send({ type: 'report', ...report, ...way });
+    return this.link.send({ type: 'report', ...report, ...way });
   }
 
   /** The estimate of the server's clock, or null before there is one. */
   clock(): ClockEstimate | null {
-    return this.heartbeat.estimate();
+    return this.link.clock();
   }
 
   /** Server time in milliseconds, or null before it is known. */
@@ -131,16 +121,29 @@ export class LiveSession {
     return clock === null ? null : performance.now() + clock.offsetMs;
   }
 
-  /** The network came back, or the page woke up. */
-  wake(): void {
-    this.socket.hurry();
-    this.heartbeat.wake();
-  }
-
   close(): void {
     this.change({ stopped: this.current.stopped ?? 'left' });
-    this.socket.stop();
+    this.endWake();
+    this.link.stop();
     this.intents.close();
+  }
+
+  private open(url: string, open: OpenLink): Link {
+    return open({
+      url,
+      hello: async () => {
+        const resume = this.order.last;
+        return resume === null ? { token: this.token } : { token: this.token, resume };
+      },
+      onFrame: (frame) => this.receive(frame),
+      onPhase: (phase) => this.onPhase(phase),
+      onTokenRefused: () => this.rejoin(),
+      onGone: () => this.change({ stopped: 'gone' }),
+      onBroken: () => {
+        this.link = this.open(url, direct);
+        this.link.start();
+      },
+    });
   }
 
   private receive(frame: ServerFrame): void {
@@ -148,7 +151,7 @@ export class LiveSession {
       case 'welcome':
         return this.onWelcome(frame);
       case 'pong':
-        return this.heartbeat.onPong(frame);
+        return;
       case 'event':
         return this.onEvent(frame);
       case 'done':
@@ -168,7 +171,6 @@ export class LiveSession {
     this.rejoined = false;
     if (frame.resume !== 'resumed') this.order.reset(frame.head);
     this.change({ ...welcomed(this.current, frame), me: frame.member });
-    this.heartbeat.start();
     this.intents.onLive();
     if (frame.resume !== 'resumed') void this.loadHistory(frame.head.seq);
   }
@@ -198,7 +200,7 @@ export class LiveSession {
         if (this.order.last?.seq === after) throw new Error('the page did not bring the missing event');
       }
     } catch {
-      this.socket.drop();
+      this.link.drop();
     } finally {
       this.closingGap = false;
     }
@@ -234,7 +236,6 @@ export class LiveSession {
   }
 
   private onPhase(phase: SocketPhase): void {
-    if (phase !== 'live') this.heartbeat.stop();
     const connection = phase === 'live' || phase === 'stopped' ? phase : this.lostPhase();
     this.change({ connection });
   }

@@ -329,6 +329,22 @@ async fn a_page_of_another_site_cannot_open_the_socket_unless_allowed() {
 }
 
 #[tokio::test]
+async fn pages_are_isolated_unless_the_timer_may_be_coarse() {
+    const ISOLATED: [Option<&str>; 2] = [Some("same-origin"), Some("credentialless")];
+    for (arguments, expected) in [(&["serve"][..], ISOLATED), (&["serve", "--timer", "coarse"], [None, None])] {
+        let server = Server::fresh_with(arguments);
+        for path in ["/", "/s/nobody", "/no/such/page", "/api/sessions"] {
+            let response = reqwest::get(format!("{}{path}", server.url)).await.unwrap();
+            let header = |name| response.headers().get(name).map(|value| value.to_str().unwrap());
+            let policies = [header("cross-origin-opener-policy"), header("cross-origin-embedder-policy")];
+            let expected = if path.starts_with("/api/") { [None, None] } else { expected };
+            assert_eq!(policies, expected, "{arguments:?} {path}");
+            assert!(header("content-security-policy").unwrap().contains("worker-src 'self'"), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn health_says_what_is_so() {
     let server = Server::fresh();
     assert_eq!(server.get("/healthz").await.0, StatusCode::OK);

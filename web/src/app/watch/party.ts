@@ -77,7 +77,6 @@ export class Party {
       onVisibility(() => this.reporter.changed('paused')),
       this.media.length.subscribe(() => this.tellLength()),
       every(CLOCK_MS, () => this.moveClock()),
-      onWake(() => this.session.wake()),
     );
     this.reporter.start();
   }
@@ -271,18 +270,5 @@ function every(ms: number, action: () => void): () => void {
 function onVisibility(action: () => void): () => void {
   const off = new AbortController();
   document.addEventListener('visibilitychange', action, { signal: off.signal });
-  return () => off.abort();
-}
-
-function onWake(action: () => void): () => void {
-  const off = new AbortController();
-  const { signal: until } = off;
-  window.addEventListener('online', action, { signal: until });
-  let hiddenAt = 0;
-  const onVisibility = () => {
-    if (document.hidden) hiddenAt = Date.now();
-    else if (Date.now() - hiddenAt > 30_000) action();
-  };
-  document.addEventListener('visibilitychange', onVisibility, { signal: until });
   return () => off.abort();
 }

@@ -20,6 +20,8 @@ export class MediaHost {
   /** Who has the header `x-slow` gets only this share of a file, until it is 1. */
   slowShare = 1;
   private readonly waiting = new Set<() => void>();
+  /** Paths that other sites may show but not read. */
+  readonly closed = new Set<string>();
 
   private constructor(private readonly server: Server) {
     server.on('request', (request, response) => void this.answer(request, response));
@@ -48,8 +50,10 @@ export class MediaHost {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = normalize(decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/'));
-    response.setHeader('access-control-allow-origin', '*');
-    response.setHeader('access-control-allow-headers', 'range');
+    if (!this.closed.has(path)) {
+      response.setHeader('access-control-allow-origin', '*');
+      response.setHeader('access-control-allow-headers', 'range');
+    }
     response.setHeader('cache-control', 'no-store');
     if (request.method === 'OPTIONS') return void response.writeHead(204).end();
     if (this.failing.has(path)) return void response.writeHead(500).end('out of order');

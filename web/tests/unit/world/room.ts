@@ -1,6 +1,8 @@
 /** A room on virtual time: pages with clocks, networks and players of their own, and the real client code in each. */
 import { SyncEngine, type SyncOptions, type Timeline } from '../../../src/client';
+import { ClockReading } from '../../../src/client/clock-reading';
 import { Heartbeat } from '../../../src/client/heartbeat';
+import type { ClientFrame } from '../../../src/client/socket';
 import { positionAt } from '../../../src/client/timeline';
 import { seeded, timeline } from '../support';
 import { ModelPlayer, type PlayerModel, SOUND } from './model-player';
@@ -32,6 +34,7 @@ export class Page implements PageClock {
   readonly player: ModelPlayer;
   readonly engine: SyncEngine;
   readonly heartbeat: Heartbeat;
+  readonly clock = new ClockReading(() => this.heartbeat.wake());
   timeline: Timeline;
   private upFreeAt = 0;
   private downFreeAt = 0;
@@ -47,10 +50,11 @@ export class Page implements PageClock {
     this.player = new ModelPlayer(time, model, room.random);
     this.heartbeat = new Heartbeat({
       send: (frame) => {
-        if (frame.type === 'ping') this.ping(frame.t1);
+        if (frame.type === 'ping') this.ping(frame);
         return true;
       },
       onSilence: () => {},
+      onMeasured: (measured) => this.clock.take(measured),
     });
     this.engine = new SyncEngine(
       { timeline: () => this.timeline, now: () => this.serverNow(), speed: () => 1 },
@@ -85,17 +89,17 @@ export class Page implements PageClock {
   }
 
   private serverNow(): number | null {
-    const estimate = this.heartbeat.estimate();
+    const estimate = this.clock.now();
     return estimate === null ? null : performance.now() + estimate.offsetMs;
   }
 
-  private ping(t1: number): void {
+  private ping({ id, t1 }: Extract<ClientFrame, { type: 'ping' }>): void {
     const { time } = this.room;
     this.upFreeAt = Math.max(this.upFreeAt, time.now + this.delay());
     time.as(null, () =>
       time.after(this.upFreeAt - time.now, () => {
         const t2 = this.room.serverNow;
-        this.down(() => this.heartbeat.onPong({ type: 'pong', id: 0, t1, t2, t3: t2 }));
+        this.down(() => this.heartbeat.onPong({ type: 'pong', id, t1, t2, t3: t2 }));
       }),
     );
   }
