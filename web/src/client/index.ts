@@ -1,5 +1,6 @@
 /** The client library of Sameframe: everything a watch party needs but the user interface. */
 
+export { type Channel, type ChannelOptions, DirectChannel, type OpenChannel } from './channel';
 export { type ClockEstimate, ClockEstimator, type ClockSample } from './clock';
 export { Device, type DeviceFacts, type Keep, OFFSET_MAX_MS } from './device';
 export { DriftController } from './drift';
@@ -16,7 +17,6 @@ export {
 } from './drift-profiles';
 export type * from './generated/protocol';
 export { type Outcome, randomId } from './intents';
-export { DirectLink, type Link, type LinkOptions, type OpenLink } from './link';
 export * from './players';
 export { Replay, shownTimeline } from './replay';
 export { Reporter, statusOf } from './reports';
@@ -25,4 +25,4 @@ export { type Connection, LiveSession, type View } from './session';
 export { wantedStatus } from './session-state';
 export { SyncEngine, type SyncOptions, type SyncPhase, type SyncSource, type SyncState } from './sync-engine';
 export { endsAt, positionAt } from './timeline';
-export { openLink, WorkerLink } from './worker-link';
+export { openChannel, WorkerChannel } from './worker-channel';

@@ -2,18 +2,19 @@
  * One session as a client lives in it: joins, keeps the socket, applies the log in order, closes gaps, asks.
  * Plain subscribe and notify, for any kind of user interface.
  */
+
+import { type Channel, DirectChannel, type OpenChannel } from './channel';
 import type { ClockEstimate } from './clock';
 import type { Code, Command, EventFrame, Joined, Member, Report, ServerFrame } from './generated/protocol';
 import type { Outcome } from './intents';
 import { Intents } from './intents';
-import { DirectLink, type Link, type OpenLink } from './link';
 import { frameOf, LogOrder } from './log-order';
 import { ProblemError, type Rest } from './rest';
 import type { Known } from './session-state';
 import { applied, fromSnapshot, welcomed, withHistory, withPresence } from './session-state';
 import type { SocketPhase } from './socket';
 import { onWake } from './wake';
-import { openLink } from './worker-link';
+import { openChannel } from './worker-channel';
 
 export type Connection = 'connecting' | 'live' | 'reconnecting' | 'stopped';
 
@@ -31,10 +32,10 @@ export interface SessionOptions {
   /** Joins through REST: the first time, and again when the token is refused. */
   readonly join: () => Promise<Joined>;
   /** How to reach the server; in a worker where possible unless told otherwise. */
-  readonly link?: OpenLink;
+  readonly channel?: OpenChannel;
 }
 
-const direct: OpenLink = (options) => new DirectLink(options);
+const direct: OpenChannel = (options) => new DirectChannel(options);
 
 export interface Listeners {
   /** Something in the view changed. */
@@ -51,7 +52,7 @@ const HISTORY_EVENTS = 100;
 const GAP_PAGE_EVENTS = 500;
 
 export class LiveSession {
-  private link: Link;
+  private channel: Channel;
   private readonly intents: Intents;
   private readonly order = new LogOrder();
   private readonly listeners = new Set<Listeners>();
@@ -64,7 +65,7 @@ export class LiveSession {
   /** Joins and connects. Fails with what REST fails with. */
   static async enter(options: SessionOptions): Promise<LiveSession> {
     const session = new LiveSession(options, await options.join());
-    session.link.start();
+    session.channel.start();
     return session;
   }
 
@@ -80,10 +81,10 @@ export class LiveSession {
       stopped: null,
       pending: new Set(),
     };
-    this.link = this.open(liveUrl(joined.endpoints.live), options.link ?? openLink);
-    this.endWake = onWake(() => this.link.wake());
+    this.channel = this.open(liveUrl(joined.endpoints.live), options.channel ?? openChannel);
+    this.endWake = onWake(() => this.channel.wake());
     this.intents = new Intents(
-      (frame) => this.link.send(frame),
+      (frame) => this.channel.send(frame),
       () => this.change({ pending: this.intents.pending() }),
     );
   }
@@ -107,12 +108,12 @@ export class LiveSession {
     const clock = this.clock();
     const now = this.serverNow();
     const way = clock === null || now === null ? {} : { at: now, rtt_ms: clock.roundTripP95Ms };
-    return this.link.send({ type: 'report', ...report, ...way });
+    return this.channel.send({ type: 'report', ...report, ...way });
   }
 
   /** The estimate of the server's clock, or null before there is one. */
   clock(): ClockEstimate | null {
-    return this.link.clock();
+    return this.channel.clock();
   }
 
   /** Server time in milliseconds, or null before it is known. */
@@ -124,11 +125,11 @@ export class LiveSession {
   close(): void {
     this.change({ stopped: this.current.stopped ?? 'left' });
     this.endWake();
-    this.link.stop();
+    this.channel.stop();
     this.intents.close();
   }
 
-  private open(url: string, open: OpenLink): Link {
+  private open(url: string, open: OpenChannel): Channel {
     return open({
       url,
       hello: async () => {
@@ -140,8 +141,8 @@ export class LiveSession {
       onTokenRefused: () => this.rejoin(),
       onGone: () => this.change({ stopped: 'gone' }),
       onBroken: () => {
-        this.link = this.open(url, direct);
-        this.link.start();
+        this.channel = this.open(url, direct);
+        this.channel.start();
       },
     });
   }
@@ -200,7 +201,7 @@ export class LiveSession {
         if (this.order.last?.seq === after) throw new Error('the page did not bring the missing event');
       }
     } catch {
-      this.link.drop();
+      this.channel.drop();
     } finally {
       this.closingGap = false;
     }

@@ -1,7 +1,8 @@
-/** The worker's end of a link: the very link that a page would have, and messages there and back. */
+/** The worker's end of a channel: the very channel that a page would have, and messages there and back. */
+
+import { type ChannelOptions, DirectChannel } from './channel';
 import type { Measured } from './clock-reading';
 import type { LogPosition, ServerFrame } from './generated/protocol';
-import { DirectLink, type LinkOptions } from './link';
 import type { ClientFrame, SocketPhase } from './socket';
 
 /** What only the page knows. */
@@ -38,7 +39,7 @@ export interface Port<In, Out> {
   addEventListener(type: 'message', listener: (message: { data: In }) => void): void;
 }
 
-export type WorkerSurroundings = Partial<Pick<LinkOptions, 'WebSocket' | 'random'>> & {
+export type WorkerSurroundings = Partial<Pick<ChannelOptions, 'WebSocket' | 'random'>> & {
   /** Nothing will be asked of this worker any more. */
   readonly onStop?: () => void;
 };
@@ -47,7 +48,7 @@ export type WorkerSurroundings = Partial<Pick<LinkOptions, 'WebSocket' | 'random
 export function serve(port: Port<ToWorker, FromWorker>, surroundings: WorkerSurroundings = {}): void {
   const waiting = new Map<number, (answer: never) => void>();
   let asked = 0;
-  let link: DirectLink | null = null;
+  let channel: DirectChannel | null = null;
 
   const ask = <Q extends Question>(question: Q) =>
     new Promise<Answers[Q]>((answered) => {
@@ -56,7 +57,7 @@ export function serve(port: Port<ToWorker, FromWorker>, surroundings: WorkerSurr
       port.postMessage({ type: 'ask', id: asked, question });
     });
   const open = (url: string) =>
-    new DirectLink(
+    new DirectChannel(
       {
         ...surroundings,
         url,
@@ -73,17 +74,17 @@ export function serve(port: Port<ToWorker, FromWorker>, surroundings: WorkerSurr
   const receive = (message: ToWorker): void => {
     switch (message.type) {
       case 'start':
-        link = open(message.url);
-        return link.start();
+        channel = open(message.url);
+        return channel.start();
       case 'stop':
-        link?.stop();
+        channel?.stop();
         return surroundings.onStop?.();
       case 'send':
-        return void link?.send(message.frame);
+        return void channel?.send(message.frame);
       case 'drop':
-        return link?.drop();
+        return channel?.drop();
       case 'wake':
-        return link?.wake();
+        return channel?.wake();
       case 'answer':
         waiting.get(message.id)?.(message.answer as never);
         return void waiting.delete(message.id);

@@ -10,7 +10,7 @@ const BUSY_MS = 300;
 /** Server and browser share a machine: an answer that waits for the page is late by a hundred times as much. */
 const GOOD_MS = 20;
 
-/** From the moment on that the link is made, the page's thread is busy nearly all the time. */
+/** From the moment on that the channel is made, the page's thread is busy nearly all the time. */
 async function keepBusy(person: Person): Promise<void> {
   await person.context.addInitScript((busyMs) => {
     const { port1, port2 } = new MessageChannel();
@@ -67,7 +67,7 @@ test('where the worker cannot be loaded, the page does it itself', async () => {
   ana.expectTrouble(/Failed to load resource/);
   const session = await ana.startSession(stage().sample);
   const refused = vi.fn((route: Route) => route.abort());
-  await ana.context.route(/link\.worker/, refused);
+  await ana.context.route(/channel\.worker/, refused);
   await ana.comeTo(session);
   await ana.by('play').click();
   await ana.seesMotion();

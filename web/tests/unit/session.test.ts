@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { EventFrame, EventPage, Joined } from '../../src/client';
 import { LiveSession, Rest, UnreachableError } from '../../src/client';
-import { DirectLink, type Link, type LinkOptions } from '../../src/client/link';
-import { WorkerLink } from '../../src/client/worker-link';
+import { type Channel, type ChannelOptions, DirectChannel } from '../../src/client/channel';
+import { WorkerChannel } from '../../src/client/worker-channel';
 import { event, FakeSocket, joined, logEvent, session, settled, welcome } from './support';
 import { servingPort } from './world/ports';
 
@@ -20,21 +20,21 @@ class FakeRest extends Rest {
   }
 }
 
-type Surroundings = Pick<LinkOptions, 'WebSocket' | 'random'>;
+type Surroundings = Pick<ChannelOptions, 'WebSocket' | 'random'>;
 
-const links: [string, (options: LinkOptions, around: Surroundings) => Link][] = [
-  ['on the thread of the page', (options, around) => new DirectLink({ ...options, ...around })],
-  ['in a worker', (options, around) => new WorkerLink(options, servingPort(around))],
+const channels: [string, (options: ChannelOptions, around: Surroundings) => Channel][] = [
+  ['on the thread of the page', (options, around) => new DirectChannel({ ...options, ...around })],
+  ['in a worker', (options, around) => new WorkerChannel(options, servingPort(around))],
 ];
 
 let rest: FakeRest;
-let openLink: (typeof links)[number][1];
+let openChannel: (typeof channels)[number][1];
 let join: () => Promise<Joined>;
 
 async function enter(head = 3): Promise<LiveSession> {
   const WebSocket = FakeSocket.install();
-  const link = (options: LinkOptions) => openLink(options, { WebSocket, random: () => 0.5 });
-  const live = await LiveSession.enter({ rest, id: 's1', join: () => join(), link });
+  const channel = (options: ChannelOptions) => openChannel(options, { WebSocket, random: () => 0.5 });
+  const live = await LiveSession.enter({ rest, id: 's1', join: () => join(), channel });
   await settled();
   FakeSocket.last.open();
   FakeSocket.last.receive(welcome(head, 'fresh'));
@@ -63,9 +63,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe.each(links)('a session whose link is %s', (_, open) => {
+describe.each(channels)('a session whose channel is %s', (_, open) => {
   beforeEach(() => {
-    openLink = open;
+    openChannel = open;
   });
 
   describe('the log is applied in order', () => {

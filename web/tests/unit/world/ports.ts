@@ -1,6 +1,7 @@
 /** A page and a worker in one thread: two ports, and what goes through them is copied as between threads. */
+
+import type { WorkerPort } from '../../../src/client/worker-channel';
 import { serve, type WorkerSurroundings } from '../../../src/client/worker-end';
-import type { WorkerPort } from '../../../src/client/worker-link';
 
 class FakePort {
   other: FakePort | null = null;

@@ -5,12 +5,12 @@ import type { ServerFrame } from './generated/protocol';
 import { Heartbeat } from './heartbeat';
 import { type ClientFrame, LiveSocket, type SocketOptions } from './socket';
 
-export interface LinkOptions extends SocketOptions {
-  /** The link cannot work in this place. It has done nothing and will do nothing. */
+export interface ChannelOptions extends SocketOptions {
+  /** The channel cannot work in this place. It has done nothing and will do nothing. */
   readonly onBroken: () => void;
 }
 
-export interface Link {
+export interface Channel {
   start(): void;
   stop(): void;
   /** Sends, if the socket is live as far as is known here. What needs an answer is sent again when it is live anew. */
@@ -23,15 +23,15 @@ export interface Link {
   clock(): ClockEstimate | null;
 }
 
-export type OpenLink = (options: LinkOptions) => Link;
+export type OpenChannel = (options: ChannelOptions) => Channel;
 
-/** A link on the thread that makes it. */
-export class DirectLink implements Link {
+/** A channel on the thread that makes it. */
+export class DirectChannel implements Channel {
   private readonly socket: LiveSocket;
   private readonly heartbeat: Heartbeat;
   private readonly reading = new ClockReading(() => this.heartbeat.wake());
 
-  constructor(options: LinkOptions, onMeasured: (measured: Measured) => void = () => {}) {
+  constructor(options: ChannelOptions, onMeasured: (measured: Measured) => void = () => {}) {
     this.socket = new LiveSocket({
       ...options,
       onFrame: (frame) => this.receive(frame, options.onFrame),

@@ -1,11 +1,12 @@
 /**
- * A link whose socket and clock live in a worker: a busy page does not make answers look late, and a hidden one, whose
+ * A channel whose socket and clock live in a worker: a busy page does not make answers look late, and a hidden one, whose
  * timers run once a minute, does not fall silent.
  */
+
+import { type Channel, type ChannelOptions, DirectChannel } from './channel';
 import type { ClockEstimate } from './clock';
 import { ClockGap } from './clock-gap';
 import { ClockReading, type Measured } from './clock-reading';
-import { DirectLink, type Link, type LinkOptions } from './link';
 import type { ClientFrame, SocketPhase } from './socket';
 import type { FromWorker, Port, Question, ToWorker } from './worker-end';
 
@@ -14,17 +15,17 @@ export type WorkerPort = Port<FromWorker, ToWorker> & {
 };
 
 /** In a worker where there are workers, else on this thread. */
-export function openLink(options: LinkOptions): Link {
+export function openChannel(options: ChannelOptions): Channel {
   try {
-    const worker = new Worker(new URL('./link.worker.ts', import.meta.url), { type: 'module' });
-    return new WorkerLink(options, worker);
+    const worker = new Worker(new URL('./channel.worker.ts', import.meta.url), { type: 'module' });
+    return new WorkerChannel(options, worker);
   } catch {
     // No workers here, or the library's files come from another origin.
-    return new DirectLink(options);
+    return new DirectChannel(options);
   }
 }
 
-export class WorkerLink implements Link {
+export class WorkerChannel implements Channel {
   private phase: SocketPhase = 'waiting';
   private heard = false;
   private over = false;
@@ -32,7 +33,7 @@ export class WorkerLink implements Link {
   private readonly reading = new ClockReading(() => this.wake());
 
   constructor(
-    private readonly options: LinkOptions,
+    private readonly options: ChannelOptions,
     private readonly port: WorkerPort,
   ) {
     port.addEventListener('message', ({ data }) => this.receive(data));

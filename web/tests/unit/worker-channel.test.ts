@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Channel, ChannelOptions } from '../../src/client/channel';
 import { ClockGap } from '../../src/client/clock-gap';
 import { ClockReading, leadMs } from '../../src/client/clock-reading';
-import type { Link, LinkOptions } from '../../src/client/link';
 import type { SocketPhase } from '../../src/client/socket';
+import { WorkerChannel } from '../../src/client/worker-channel';
 import { type FromWorker, serve, type ToWorker } from '../../src/client/worker-end';
-import { WorkerLink } from '../../src/client/worker-link';
 import { event, FakeSocket, welcome } from './support';
 import { brokenPort, servingPort } from './world/ports';
 
@@ -19,7 +19,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function options(part: Partial<LinkOptions> = {}): LinkOptions {
+function options(part: Partial<ChannelOptions> = {}): ChannelOptions {
   return {
     url: 'ws://test/live',
     hello: async () => ({ token: 't1' }),
@@ -33,26 +33,26 @@ function options(part: Partial<LinkOptions> = {}): LinkOptions {
 }
 
 /** Through a real channel, where every message takes its time. */
-function overChannel(part: Partial<LinkOptions> = {}): { link: Link; stopped: () => void } {
+function overChannel(part: Partial<ChannelOptions> = {}): { channel: Channel; stopped: () => void } {
   const { port1: page, port2: worker } = new MessageChannel();
   const stopped = vi.fn();
   serve(worker as never, { WebSocket: FakeSocket.install(), random: () => 0, onStop: stopped });
-  const link = new WorkerLink(options(part), page as never);
+  const channel = new WorkerChannel(options(part), page as never);
   for (const port of [page, worker]) port.start();
   ends.push(() => page.close());
-  return { link, stopped };
+  return { channel, stopped };
 }
 
 describe('over a real channel', () => {
   test('the hello counts every frame that arrived before the loss', async () => {
     let last = 0;
-    const { link } = overChannel({
+    const { channel } = overChannel({
       hello: async () => ({ token: 't1', ...(last > 0 && { resume: { seq: last, hash: `h${last}` } }) }),
       onFrame: (frame) => {
         if (frame.type === 'event') last = frame.seq;
       },
     });
-    link.start();
+    channel.start();
     await vi.waitFor(() => FakeSocket.last.open());
     FakeSocket.last.receive(welcome(3, 'fresh'));
     for (const seq of [4, 5, 6])
@@ -64,23 +64,23 @@ describe('over a real channel', () => {
   });
 
   test('it sends while it is live, and says when it does not', async () => {
-    const { link } = overChannel();
+    const { channel } = overChannel();
     const leave = { type: 'command', id: 'a', based_on: null, command: { type: 'leave' } } as const;
-    expect(link.send(leave)).toBe(false);
-    link.start();
+    expect(channel.send(leave)).toBe(false);
+    channel.start();
     await vi.waitFor(() => FakeSocket.last.open());
     FakeSocket.last.receive(welcome(1, 'fresh'));
-    await vi.waitFor(() => expect(link.send(leave)).toBe(true));
+    await vi.waitFor(() => expect(channel.send(leave)).toBe(true));
     await vi.waitFor(() => expect(FakeSocket.last.of('command')).toHaveLength(1));
   });
 
   test('after stop the worker ends, and the page hears nothing more', async () => {
     const phases: SocketPhase[] = [];
-    const { link, stopped } = overChannel({ onPhase: (phase) => phases.push(phase) });
-    link.start();
+    const { channel, stopped } = overChannel({ onPhase: (phase) => phases.push(phase) });
+    channel.start();
     await vi.waitFor(() => FakeSocket.last.open());
     FakeSocket.last.receive(welcome(1, 'fresh'));
-    link.stop();
+    channel.stop();
     await vi.waitFor(() => expect(stopped).toHaveBeenCalledOnce());
     expect(FakeSocket.last.closed).toBe(true);
     expect(phases.filter((phase) => phase === 'live' || phase === 'stopped')).toEqual(['stopped']);
@@ -90,12 +90,12 @@ describe('over a real channel', () => {
 test('a worker that cannot be loaded is told, once; one that worked has not failed', () => {
   const onBroken = vi.fn();
   const broken = brokenPort();
-  new WorkerLink(options({ onBroken }), broken).start();
+  new WorkerChannel(options({ onBroken }), broken).start();
   broken.fail();
   broken.fail();
   expect(onBroken).toHaveBeenCalledOnce();
   const working = servingPort({ WebSocket: FakeSocket.install() });
-  new WorkerLink(options({ onBroken }), working).start();
+  new WorkerChannel(options({ onBroken }), working).start();
   (working as ReturnType<typeof brokenPort>).fail();
   expect(onBroken).toHaveBeenCalledOnce();
 });
@@ -104,12 +104,12 @@ describe('from the clock of the worker to that of the page', () => {
   const SERVER_MS = 1_700_000_000_000;
   let posted: ToWorker[] = [];
   let say: (message: FromWorker) => void = () => {};
-  let link: WorkerLink;
+  let channel: WorkerChannel;
 
   beforeEach(() => {
     vi.useFakeTimers();
     posted = [];
-    link = new WorkerLink(options(), {
+    channel = new WorkerChannel(options(), {
       postMessage: (message) => posted.push(message),
       addEventListener: (type: string, listener: (message: { data: FromWorker }) => void) => {
         if (type === 'message') say = (data) => listener({ data });
@@ -119,7 +119,7 @@ describe('from the clock of the worker to that of the page', () => {
 
   /** The worker's clock is `gapMs` ahead, and its origin says `originsMs` instead. */
   function measured(gapMs: number, originsMs: number, wayMs: number): void {
-    link.start();
+    channel.start();
     const sent = performance.now();
     vi.advanceTimersByTime(wayMs);
     const there = performance.now() + gapMs;
@@ -134,7 +134,7 @@ describe('from the clock of the worker to that of the page', () => {
     });
   }
 
-  const serverNow = () => performance.now() + (link.clock()?.offsetMs ?? Number.NaN);
+  const serverNow = () => performance.now() + (channel.clock()?.offsetMs ?? Number.NaN);
 
   test('honest origins are believed, however long the messages take', () => {
     measured(-5_000, -5_000, 80);
@@ -150,7 +150,7 @@ describe('from the clock of the worker to that of the page', () => {
     measured(-5_000, -5_000, 1);
     posted = [];
     vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 3 * HOUR_MS);
-    expect(link.clock()).toBeNull();
+    expect(channel.clock()).toBeNull();
     expect(posted).toEqual([{ type: 'wake' }]);
   });
 });
