@@ -9,6 +9,7 @@ import type { Timeline } from './generated/protocol';
 import type { Player } from './players/player';
 import { PositionReader } from './position-reader';
 import { StartLatency } from './start-latency';
+import { Ticker } from './ticker';
 import { positionAt } from './timeline';
 
 /** Where the timeline and its clock come from: a live session, or a replay. */
@@ -66,7 +67,7 @@ export class SyncEngine {
   private player: Player | null = null;
   private readonly drift = new DriftController();
   private readonly latency = new StartLatency();
-  private ticker: ReturnType<typeof setInterval> | undefined;
+  private readonly ticker = new Ticker(() => this.tick(), TICK_MS);
   private startTimer: ReturnType<typeof setTimeout> | undefined;
   private rev: number | null = null;
   /** The timeline whose scheduled start has been given to the player, a little before its time. */
@@ -102,13 +103,12 @@ export class SyncEngine {
   }
 
   start(): void {
-    this.ticker ??= setInterval(() => this.tick(), TICK_MS);
+    this.ticker.start();
   }
 
   stop(): void {
-    clearInterval(this.ticker);
+    this.ticker.stop();
     clearTimeout(this.startTimer);
-    this.ticker = undefined;
   }
 
   /** How long a start after a seek takes this player: the server schedules common starts by it. */
