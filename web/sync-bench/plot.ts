@@ -17,7 +17,7 @@ interface Point {
 
 const BIN_MS = 100;
 const POINTS_MAX = 300;
-const PANEL = { width: 760, height: 220, left: 70, top: 40, gap: 60 };
+const PANEL = { width: 760, height: 220, left: 70, top: 40, gap: 84 };
 const LEGEND_ROW = 18;
 const SPREAD = { from: 1, to: 10_000 };
 const COLOURS = ['#0b6e4f', '#d1495b', '#edae49', '#00798c', '#7b4b94', '#5f6b6d', '#b5651d', '#1f4e9e'];
@@ -37,7 +37,7 @@ export function plot(courses: readonly Course[]): string {
   const rules = [...new Set(courses.map((course) => course.rules))];
   const phases = [...new Set(courses.map((course) => course.phase))];
   const legend = Math.ceil(rules.length / 4) * LEGEND_ROW + 40;
-  const height = legend + phases.length * (PANEL.height + PANEL.gap) + 20;
+  const height = legend + phases.length * (PANEL.height + PANEL.gap);
   const width = PANEL.left + PANEL.width + 30;
   const colour = (name: string) => COLOURS[rules.indexOf(name) % COLOURS.length] ?? 'black';
   const panels = phases.map((phase, i) => {

@@ -59,6 +59,7 @@ export interface Probe {
 export function installProbe({ skewPpm, offsetMs }: Bend): void {
   const EVERY_MS = 50;
   const Socket = WebSocket;
+  const later = window.setTimeout.bind(window);
   const trueNow = performance.now.bind(performance);
   const wallNow = Date.now.bind(Date);
   const bent = (ms: number) => ms * (1 + skewPpm * 1e-6) + offsetMs;
@@ -123,7 +124,7 @@ export function installProbe({ skewPpm, offsetMs }: Bend): void {
       const frame = framePosition(element, now);
       notes.sights.push({ at: now + offset, local: bent(now), position, paused, rate, frame });
     }
-    setTimeout(sample, EVERY_MS - ((trueNow() + offset) % EVERY_MS));
+    later(sample, EVERY_MS - ((trueNow() + offset) % EVERY_MS));
   };
   let shown = { position: 0, at: -Infinity };
   const framed = new WeakSet<HTMLVideoElement>();

@@ -31,6 +31,9 @@ export interface Figures {
   readonly phases: Partial<Record<PhaseName, PhaseFigures>>;
 }
 
+/** What is told of its phase alone: one waits there, and the others cannot be near. */
+const TROUBLES: ReadonlySet<PhaseName> = new Set(['seek_far', 'late_video', 'reconnect', 'hidden']);
+
 export interface Load {
   readonly before: readonly number[];
   readonly after: readonly number[];
@@ -79,8 +82,10 @@ function figures(rounds: readonly Round[]): Figures {
   const phases = Object.fromEntries(
     [...new Set(all.map(({ name }) => name))].map((name) => [name, phaseFigures(named(name))]),
   );
-  const total = phaseFigures(all);
-  const frames = all.flatMap(({ steadyFrames }) => steadyFrames);
+  const plain = all.filter(({ name }) => !TROUBLES.has(name));
+  const untroubled = rounds.filter((round) => round.phases.some((phase) => plain.includes(phase)));
+  const total = phaseFigures(plain);
+  const frames = plain.flatMap(({ steadyFrames }) => steadyFrames);
   const joins = rounds.flatMap(({ join }) => (join === null ? [] : [join]));
   const clock = rounds.flatMap((round) => round.clock.map(Math.abs));
   const first = (name: PhaseName) => phaseFigures(named(name)).first_200ms_p95_ms;
@@ -103,9 +108,9 @@ function figures(rounds: readonly Round[]): Figures {
     late_join_picture_ms: middle(joins.map((join) => join.picture)),
     others_moved_by_join_ms: middle(joins.map((join) => join.othersMoved)),
     clock_error_p95_ms: p(clock, 0.95),
-    seeks: sum(rounds, ({ seeks }) => seeks),
-    rate_writes: sum(rounds, ({ rateWrites }) => rateWrites),
-    off_rate_s: tenth(sum(all, (phase: Phase) => phase.offRateS)),
+    seeks: sum(untroubled, ({ seeks }) => seeks),
+    rate_writes: sum(untroubled, ({ rateWrites }) => rateWrites),
+    off_rate_s: tenth(sum(plain, (phase: Phase) => phase.offRateS)),
     ruler_error_bound_ms: p(
       rounds.map(({ rulerBoundMs }) => rulerBoundMs),
       1,

@@ -174,8 +174,9 @@ export class Rig {
     const person = await Person.arrive(this.browser, origin, place.name, {
       viewport: { width: 900, height: 600 },
     });
-    await person.context.addInitScript(installHiding);
     await person.context.addInitScript(installProbe, { skewPpm: place.skewPpm, offsetMs: place.offsetMs });
+    // Second, so that the probe keeps the timers as they are.
+    await person.context.addInitScript(installHiding);
     await pages.serve(person.context);
     this.people.push(person);
   }

@@ -48,6 +48,13 @@ test('sound and silence are told apart', () => {
   expect(Object.keys(report.phases)).toEqual(['start']);
 });
 
+test('trouble is told of its phase alone', () => {
+  const trouble = round([phase(900, { name: 'late_video' })], { join: null, seeks: 50 });
+  const report = reportOf([round([phase(5)]), trouble], LOAD);
+  expect(report).toMatchObject({ steady_spread_p95_ms: 9.8, seeks: 4, late_join_settle_ms: null });
+  expect(report.phases.late_video?.steady_spread_p50_ms).toBe(1_350);
+});
+
 test('times better is theirs by ours', () => {
   const report = (spread: number) => reportOf([round([phase(spread)])], LOAD);
   const { times_better_than: times } = comparison(report(2), {
