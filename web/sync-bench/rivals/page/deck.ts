@@ -6,6 +6,7 @@ const TICK_MS = 50;
 /** A start a little off is no reason to seek for any of them. */
 const START_TOLERANCE_S = 0.4;
 const STILL_TOLERANCE_S = 0.002;
+const JUMPS: ReadonlySet<EventFrame['event']['type']> = new Set(['seeked', 'loaded', 'undone']);
 
 export class Deck {
   private timeline: Timeline | null = null;
@@ -24,6 +25,8 @@ export class Deck {
     const { looks } = rival.rules;
     if (looks === 'timeupdate') video.addEventListener('timeupdate', () => this.look());
     else if (looks !== 'relay') setInterval(() => this.look(), looks);
+    session.subscribe({ view: () => this.follow() });
+    // For a timeline that came before the clock or the video.
     setInterval(() => this.follow(), TICK_MS);
   }
 
@@ -57,8 +60,7 @@ export class Deck {
     clearTimeout(this.startTimer);
     this.video.playbackRate = 1;
     this.rival.changed(performance.now());
-    const jumps =
-      first || (event !== undefined && event.event.type !== 'played' && event.event.type !== 'paused');
+    const jumps = first || (event !== undefined && JUMPS.has(event.event.type));
     if (timeline.status === 'paused') this.stand(timeline, jumps);
     else if (this.rival.rules.starts === 'scheduled') this.schedule(timeline, jumps, timeline.at - now);
     else this.start(jumps);

@@ -32,9 +32,9 @@ async function enter(name: string): Promise<void> {
   by('#screen').append(video);
   video.preload = 'auto';
   video.src = session.view.session.video.url;
-  const rules = query.get('rival') ?? '';
-  if (!isRivalName(rules)) throw new Error(`there is no rival ${rules}`);
-  const rival = RIVALS[rules]();
+  const wanted = query.get('rival') ?? '';
+  if (!isRivalName(wanted)) throw new Error(`there is no rival ${wanted}`);
+  const rival = RIVALS[wanted]();
   const relay = query.get('relay') ?? '';
   const { clock, looks, starts } = rival.rules;
   const now = clock === 'jellyfin' ? theirClock(relay) : () => session.serverNow();
