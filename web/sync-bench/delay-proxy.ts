@@ -1,14 +1,10 @@
-/** A TCP proxy that delays each direction: order-preserving, a base and an exponential part, from a seed. */
+/** A TCP proxy that delays each direction by a delay line, and can be cut. */
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-
-export interface Way {
-  readonly baseMs: number;
-  /** The mean of the exponential part. */
-  readonly jitterMs: number;
-}
+import { DelayLine, type Way } from './delay-line';
 
 export class DelayProxy {
   private target: { host: string; port: number } | null = null;
+  private whole = true;
   private readonly sockets = new Set<Socket>();
 
   private constructor(
@@ -35,27 +31,38 @@ export class DelayProxy {
     this.target = { host: hostname, port: Number(port) };
   }
 
+  /** Breaks every connection, and lets none in until it is mended. */
+  cut(): void {
+    this.whole = false;
+    this.breakAll();
+  }
+
+  mend(): void {
+    this.whole = true;
+  }
+
   async stop(): Promise<void> {
-    for (const socket of this.sockets) socket.destroy();
+    this.breakAll();
     await new Promise((done) => this.server.close(done));
   }
 
-  private serve(client: Socket): void {
-    if (this.target === null) return void client.destroy();
-    const server = connect({ ...this.target, noDelay: true });
-    this.pipe(client, server);
-    this.pipe(server, client);
+  private breakAll(): void {
+    for (const socket of this.sockets) socket.destroy();
   }
 
-  /** A delay line: a chunk never overtakes the one before. */
-  private pipe(from: Socket, to: Socket): void {
+  private serve(client: Socket): void {
+    if (this.target === null || !this.whole) return void client.destroy();
+    const server = connect({ ...this.target, noDelay: true });
+    this.pipe(client, server, this.way.upMs ?? 0);
+    this.pipe(server, client, 0);
+  }
+
+  private pipe(from: Socket, to: Socket, extraMs: number): void {
     this.sockets.add(from);
-    let free = 0;
+    const line = new DelayLine(this.way, extraMs, this.random);
     const later = (action: () => void) => {
       const now = performance.now();
-      const delay = this.way.baseMs - Math.log(1 - this.random()) * this.way.jitterMs;
-      free = Math.max(free, now + delay);
-      setTimeout(action, free - now);
+      setTimeout(action, line.due(now) - now);
     };
     from.on('data', (chunk) => later(() => to.writable && to.write(chunk)));
     from.on('end', () => later(() => to.end()));

@@ -3,7 +3,9 @@ import { ClockEstimator } from '../src/client/clock';
 import type { Exchange, Motion, Notes, Sight } from './probe';
 
 export const TOGETHER_MS = 40;
-const BEAT_MS = 50;
+export const BEAT_MS = 50;
+/** Nobody hears less. */
+const OFF_RATE = 0.005;
 
 /** How far behind the common target each page is, on one beat. */
 export interface Beat {
@@ -12,6 +14,10 @@ export interface Beat {
   /** By page: positive is behind. Only where every page was seen. */
   readonly errorsMs: readonly number[];
   readonly spreadMs: number;
+  /** The same by the frames on screen; null where somebody's was not known. */
+  readonly frameSpreadMs: number | null;
+  /** How many play at a rate that can be heard. */
+  readonly offRate: number;
 }
 
 export function percentile(values: readonly number[], share: number): number {
@@ -28,9 +34,21 @@ export function beats(pages: readonly Notes[], motion: Motion, fromMs: number, t
     const sights = [sight, ...others.map((page) => page.get(beat))];
     if (!sights.every((one) => one !== undefined)) continue;
     const errorsMs = sights.map((one) => errorMs(one, motion));
-    found.push({ at: sight.at, errorsMs, spreadMs: Math.max(...errorsMs) - Math.min(...errorsMs) });
+    const frames = sights.map(({ frame }) => frame).filter((frame) => frame !== null);
+    const frameErrors = sights.map((one) => errorMs({ ...one, position: one.frame ?? 0 }, motion));
+    found.push({
+      at: sight.at,
+      errorsMs,
+      spreadMs: range(errorsMs),
+      frameSpreadMs: frames.length < sights.length ? null : range(frameErrors),
+      offRate: sights.filter(({ rate, paused }) => !paused && Math.abs(rate - motion.rate) > OFF_RATE).length,
+    });
   }
   return found.sort((a, b) => a.at - b.at);
+}
+
+function range(values: readonly number[]): number {
+  return Math.max(...values) - Math.min(...values);
 }
 
 /** How long after `fromMs` the values stay together for good; null where they do not. */

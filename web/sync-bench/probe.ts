@@ -19,6 +19,9 @@ export interface Sight {
   readonly local: number;
   readonly position: number;
   readonly paused: boolean;
+  readonly rate: number;
+  /** The position by the frame that is on screen; null where none came lately. */
+  readonly frame: number | null;
 }
 
 export interface Exchange {
@@ -56,6 +59,7 @@ export interface Probe {
 export function installProbe({ skewPpm, offsetMs }: Bend): void {
   const EVERY_MS = 50;
   const Socket = WebSocket;
+  const later = window.setTimeout.bind(window);
   const trueNow = performance.now.bind(performance);
   const wallNow = Date.now.bind(Date);
   const bent = (ms: number) => ms * (1 + skewPpm * 1e-6) + offsetMs;
@@ -142,10 +146,24 @@ export function installProbe({ skewPpm, offsetMs }: Bend): void {
     const element = document.querySelector('video');
     const now = trueNow();
     if (element !== null && notes.boundMs < Infinity) {
-      const { currentTime: position, paused } = element;
-      notes.sights.push({ at: now + offset, local: bent(now), position, paused });
+      const { currentTime: position, paused, playbackRate: rate } = element;
+      const frame = framePosition(element, now);
+      notes.sights.push({ at: now + offset, local: bent(now), position, paused, rate, frame });
     }
-    setTimeout(sample, EVERY_MS - ((trueNow() + offset) % EVERY_MS));
+    later(sample, EVERY_MS - ((trueNow() + offset) % EVERY_MS));
+  };
+  let shown = { position: 0, at: -Infinity };
+  const framed = new WeakSet<HTMLVideoElement>();
+  const framePosition = (element: HTMLVideoElement, now: number): number | null => {
+    const next = () => {
+      onFrame.call(element, (_, { mediaTime, expectedDisplayTime }) => {
+        shown = { position: mediaTime, at: expectedDisplayTime };
+        next();
+      });
+    };
+    if (!framed.has(element)) next();
+    framed.add(element);
+    return now - shown.at > 100 ? null : shown.position + ((now - shown.at) / 1000) * element.playbackRate;
   };
   Object.assign(window, { probe: { rule, notes } satisfies Probe });
 }

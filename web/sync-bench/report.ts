@@ -1,11 +1,18 @@
-/** The figures of all rounds, as a table for people and as JSON for programs. */
-import { percentile } from './figures';
-import type { Phase, Round } from './round';
+/** The figures of all rounds of one set of rules, for programs. */
+import type { Phase, PhaseName } from './phase';
+import { type PhaseFigures, p, phaseFigures, tenth } from './phase-figures';
+import type { RivalName } from './rivals/names';
+import type { Round } from './round';
 
 export interface Figures {
   readonly rounds: number;
   readonly steady_spread_p50_ms: number | null;
   readonly steady_spread_p95_ms: number | null;
+  readonly steady_spread_p99_ms: number | null;
+  readonly steady_spread_max_ms: number | null;
+  /** By the frames on screen, which are known to a sixtieth of a second at best. */
+  readonly steady_frame_spread_p50_ms: number | null;
+  readonly steady_frame_spread_p95_ms: number | null;
   readonly start_first_200ms_p95_ms: number | null;
   readonly seek_first_200ms_p95_ms: number | null;
   readonly resume_first_200ms_p95_ms: number | null;
@@ -19,15 +26,33 @@ export interface Figures {
   readonly clock_error_p95_ms: number | null;
   readonly seeks: number;
   readonly rate_writes: number;
+  readonly off_rate_s: number;
   readonly ruler_error_bound_ms: number | null;
+  readonly phases: Partial<Record<PhaseName, PhaseFigures>>;
+}
+
+/** What is told of its phase alone: one waits there, and the others cannot be near. */
+const TROUBLES: ReadonlySet<PhaseName> = new Set(['seek_far', 'late_video', 'reconnect', 'hidden']);
+
+export interface Load {
+  readonly before: readonly number[];
+  readonly after: readonly number[];
 }
 
 export interface Report extends Figures {
   readonly silent: Figures | null;
-  readonly load_average: { readonly before: readonly number[]; readonly after: readonly number[] };
+  readonly load_average: Load;
 }
 
-export function figuresOf(rounds: readonly Round[], load: Report['load_average']): Report {
+/** What `--rivals` adds to the report: the same of each rival, and how much wider its steady spread is. */
+export interface Comparison {
+  readonly rivals: Partial<Record<RivalName, Report>>;
+  readonly times_better_than: TimesBetter;
+}
+
+export type TimesBetter = { readonly ratio: string } & Partial<Record<RivalName, number | null>>;
+
+export function reportOf(rounds: readonly Round[], load: Load): Report {
   const silent = rounds.filter(({ sound }) => !sound);
   return {
     ...figures(rounds.filter(({ sound }) => sound)),
@@ -36,92 +61,66 @@ export function figuresOf(rounds: readonly Round[], load: Report['load_average']
   };
 }
 
-export function table(rounds: readonly Round[], report: Report): string {
-  const lines = [
-    'round          phase    first 0.2 s p95  settle   steady p50  p95   at 0.5 s, by person',
-    ...rounds.flatMap((round, i) => round.phases.map((phase) => line(round, i, phase))),
-    '',
-    ...rounds.map(({ join, sound }, i) => {
-      const settled = join.settle === null ? 'not' : `${join.settle.toFixed(0)} ms`;
-      const picture = `picture after ${join.picture.toFixed(0)} ms, settled ${settled} later`;
-      return `join ${name(sound, i)}: ${picture}, others moved ${join.othersMoved.toFixed(1)} ms`;
-    }),
-    '',
-    'figure                          sound    silent',
-    ...Object.keys(report)
-      .filter((key) => key !== 'silent' && key !== 'load_average')
-      .map((key) => row(key as keyof Figures, report)),
-    `load average before ${report.load_average.before.join(' ')}, after ${report.load_average.after.join(' ')}`,
-  ];
-  return lines.join('\n');
-}
-
-function row(key: keyof Figures, report: Report): string {
-  const silent = report.silent === null ? '' : String(report.silent[key]);
-  return `${key.padEnd(28)} ${String(report[key]).padStart(8)} ${silent.padStart(9)}`;
-}
-
-function line({ sound }: Round, i: number, phase: Phase): string {
-  const settle = phase.settle === null ? 'not' : `${phase.settle.toFixed(0)} ms`;
-  const cells = [
-    name(sound, i).padEnd(14),
-    phase.name.padEnd(8),
-    percentile(phase.first200, 0.95).toFixed(1).padStart(15),
-    settle.padStart(8),
-    percentile(phase.steady, 0.5).toFixed(1).padStart(12),
-    percentile(phase.steady, 0.95).toFixed(1).padStart(6),
-    `  ${(phase.opening[10] ?? []).join(' ')}`,
-  ];
-  return cells.join(' ');
-}
-
-function name(sound: boolean, i: number): string {
-  return `${i + 1} ${sound ? 'sound' : 'silent'}`;
+export function comparison(ours: Report, rivals: Comparison['rivals']): Comparison {
+  const ratio = (theirs: Report) => {
+    const [a, b] = [theirs.steady_spread_p95_ms, ours.steady_spread_p95_ms];
+    return a === null || b === null ? null : tenth(a / b);
+  };
+  const times = Object.entries(rivals).map(([name, theirs]) => [name, ratio(theirs)]);
+  return {
+    rivals,
+    times_better_than: {
+      ratio: 'steady_spread_p95_ms with sound, theirs / ours',
+      ...Object.fromEntries(times),
+    },
+  };
 }
 
 function figures(rounds: readonly Round[]): Figures {
-  const phases = (wanted: Phase['name']) =>
-    rounds.flatMap((round) => round.phases.filter((phase) => phase.name === wanted));
-  const first = (wanted: Phase['name']) =>
-    p(
-      phases(wanted).flatMap(({ first200 }) => first200),
-      0.95,
-    );
-  const settle = (wanted: Phase['name']) => middle(phases(wanted).map((phase) => phase.settle));
-  const steady = rounds.flatMap((round) => round.phases.flatMap((phase) => phase.steady));
+  const all = rounds.flatMap((round) => round.phases);
+  const named = (wanted: PhaseName) => all.filter(({ name }) => name === wanted);
+  const phases = Object.fromEntries(
+    [...new Set(all.map(({ name }) => name))].map((name) => [name, phaseFigures(named(name))]),
+  );
+  const plain = all.filter(({ name }) => !TROUBLES.has(name));
+  const untroubled = rounds.filter((round) => round.phases.some((phase) => plain.includes(phase)));
+  const total = phaseFigures(plain);
+  const frames = plain.flatMap(({ steadyFrames }) => steadyFrames);
+  const joins = rounds.flatMap(({ join }) => (join === null ? [] : [join]));
   const clock = rounds.flatMap((round) => round.clock.map(Math.abs));
+  const first = (name: PhaseName) => phaseFigures(named(name)).first_200ms_p95_ms;
+  const settle = (name: PhaseName) => middle(named(name).map((phase) => phase.settle));
   return {
     rounds: rounds.length,
-    steady_spread_p50_ms: p(steady, 0.5),
-    steady_spread_p95_ms: p(steady, 0.95),
+    steady_spread_p50_ms: total.steady_spread_p50_ms,
+    steady_spread_p95_ms: total.steady_spread_p95_ms,
+    steady_spread_p99_ms: total.steady_spread_p99_ms,
+    steady_spread_max_ms: total.steady_spread_max_ms,
+    steady_frame_spread_p50_ms: p(frames, 0.5),
+    steady_frame_spread_p95_ms: p(frames, 0.95),
     start_first_200ms_p95_ms: first('start'),
     seek_first_200ms_p95_ms: first('seek'),
     resume_first_200ms_p95_ms: first('resume'),
     start_settle_ms: settle('start'),
     seek_settle_ms: settle('seek'),
     resume_settle_ms: settle('resume'),
-    late_join_settle_ms: middle(rounds.map(({ join }) => join.settle)),
-    late_join_picture_ms: p(
-      rounds.map(({ join }) => join.picture),
-      0.5,
-    ),
-    others_moved_by_join_ms: p(
-      rounds.map(({ join }) => join.othersMoved),
-      0.5,
-    ),
+    late_join_settle_ms: middle(joins.map((join) => join.settle)),
+    late_join_picture_ms: middle(joins.map((join) => join.picture)),
+    others_moved_by_join_ms: middle(joins.map((join) => join.othersMoved)),
     clock_error_p95_ms: p(clock, 0.95),
-    seeks: rounds.reduce((total, round) => total + round.seeks, 0),
-    rate_writes: rounds.reduce((total, round) => total + round.rateWrites, 0),
+    seeks: sum(untroubled, ({ seeks }) => seeks),
+    rate_writes: sum(untroubled, ({ rateWrites }) => rateWrites),
+    off_rate_s: tenth(sum(plain, (phase: Phase) => phase.offRateS)),
     ruler_error_bound_ms: p(
       rounds.map(({ rulerBoundMs }) => rulerBoundMs),
       1,
     ),
+    phases,
   };
 }
 
-function p(values: readonly number[], share: number): number | null {
-  const value = percentile(values, share);
-  return Number.isFinite(value) ? tenth(value) : null;
+function sum<T>(of: readonly T[], value: (one: T) => number): number {
+  return of.reduce((total, one) => total + value(one), 0);
 }
 
 /** What never settled counts as the longest. */
@@ -130,8 +129,4 @@ function middle(values: readonly (number | null)[]): number | null {
     values.map((value) => value ?? Number.POSITIVE_INFINITY),
     0.5,
   );
-}
-
-function tenth(value: number): number {
-  return Math.round(value * 10) / 10;
 }

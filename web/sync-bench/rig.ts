@@ -1,4 +1,4 @@
-/** The rig: one server, one browser, four people behind ways of their own with clocks of their own. */
+/** The rig: one server, one browser, people behind ways of their own with clocks of their own. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, chromium as engine } from 'playwright-core';
@@ -8,22 +8,14 @@ import { chromium, RESULTS } from '../tests/browser/support/requirements';
 import { Server } from '../tests/browser/support/server';
 import { pause, until } from '../tests/browser/support/until';
 import { seeded } from '../tests/unit/support';
-import { DelayProxy, type Way } from './delay-proxy';
+import { DelayProxy } from './delay-proxy';
+import { installHiding } from './hiding';
 import { BenchMedia } from './media';
-import { type Bend, installProbe, type Motion, type Notes, type Probe } from './probe';
+import type { Place } from './networks';
+import { installProbe, type Motion, type Notes, type Probe } from './probe';
+import type { RivalName } from './rivals/names';
+import { RivalStage } from './rivals/stage';
 import { WebBuild } from './web-build';
-
-interface Place extends Way, Bend {
-  readonly name: string;
-}
-
-/** Same house, same country, mobile, another continent. */
-export const PLACES: readonly Place[] = [
-  { name: 'Ana', baseMs: 3, jitterMs: 1, skewPpm: 0, offsetMs: 0 },
-  { name: 'Ben', baseMs: 25, jitterMs: 8, skewPpm: 40, offsetMs: 7 * 60_000 },
-  { name: 'Cleo', baseMs: 60, jitterMs: 15, skewPpm: -50, offsetMs: -3 * 60_000 + 123_456_789 },
-  { name: 'Dan', baseMs: 120, jitterMs: 40, skewPpm: 80, offsetMs: 31 * 60_000 },
-];
 
 /** Time for the first burst of pings of everybody. */
 const CLOCKS_MS = 2_000;
@@ -50,6 +42,18 @@ declare global {
   }
 }
 
+export interface Gathering {
+  /** The video. */
+  readonly url: string;
+  /** By whose rules they watch; by ours where missing. */
+  readonly rival?: RivalName;
+}
+
+export interface Counts {
+  readonly seeks: number;
+  readonly rateWrites: number;
+}
+
 export class Rig {
   people: Person[] = [];
   private readonly rulers: string[] = [];
@@ -57,43 +61,51 @@ export class Rig {
   private constructor(
     readonly server: Server,
     readonly browser: Browser,
+    private readonly places: readonly Place[],
     private readonly proxies: readonly DelayProxy[],
     readonly media: BenchMedia,
     private readonly web: WebBuild,
   ) {}
 
-  static async open(seed: number): Promise<Rig> {
+  static async open(seed: number, places: readonly Place[]): Promise<Rig> {
     const random = seeded(seed);
-    const proxies = await Promise.all(PLACES.map((place) => DelayProxy.start(place, random)));
+    const proxies = await Promise.all(places.map((place) => DelayProxy.start(place, random)));
     process.env.SAMEFRAME_ALLOW_ORIGIN = proxies.map(({ origin }) => origin).join(',');
     const server = await Server.start();
     for (const proxy of proxies) proxy.lead(server.origin);
     const [browser, media, web] = await Promise.all([
       engine.launch({ executablePath: chromium(), args: ARGS }),
       BenchMedia.start(),
-      WebBuild.make(),
+      WebBuild.make('app'),
     ]);
-    const rig = new Rig(server, browser, proxies, media, web);
+    const rig = new Rig(server, browser, places, proxies, media, web);
     await rig.makeRulers();
     return rig;
   }
 
   /** Everybody joins a new session and sees a picture that stands. */
-  async gather(sound: boolean): Promise<void> {
+  async gather({ url, rival }: Gathering): Promise<void> {
     await this.goHome();
+    const stage = rival === undefined ? null : await this.rivals();
     const rest = new Rest({ origin: this.server.origin });
     const { token } = await rest.createUser('Rig');
-    const url = this.media.url(sound);
     const { session } = await rest.createSession(token, { url });
-    for (const place of PLACES) await this.arrive(place);
+    for (const place of this.places) await this.arrive(place, stage ?? this.web);
     await Promise.all(
       this.people.map(async (person, i) => {
-        await person.comeTo(session.id);
+        await person.comeTo(session.id, rival === undefined ? '' : (stage?.query(rival, i) ?? ''));
         await this.rule(i);
         await this.isLive(i);
       }),
     );
     await pause(CLOCKS_MS);
+  }
+
+  /** The line of person `i`. */
+  line(i: number): DelayProxy {
+    const line = this.proxies[i];
+    if (line === undefined) throw new Error(`nobody is number ${i}`);
+    return line;
   }
 
   /** Person `i` loads the page anew, as one who comes late. */
@@ -111,6 +123,26 @@ export class Rig {
 
   notes(): Promise<Notes[]> {
     return Promise.all(this.people.map(({ page }) => page.evaluate(() => window.probe.notes)));
+  }
+
+  /** What all players together have done so far. */
+  async counts(): Promise<Counts> {
+    const counts = await Promise.all(
+      this.people.map(({ page }) =>
+        page.evaluate(() => ({ seeks: window.probe.notes.seeks, rateWrites: window.probe.notes.rateWrites })),
+      ),
+    );
+    return counts.reduce((sum, one) => ({
+      seeks: sum.seeks + one.seeks,
+      rateWrites: sum.rateWrites + one.rateWrites,
+    }));
+  }
+
+  /** True server time. */
+  async now(): Promise<number> {
+    const at = await this.person(0).page.evaluate(() => window.probe.notes.sights.at(-1)?.at);
+    if (at === undefined) throw new Error('nothing was seen yet');
+    return at;
   }
 
   /** The timeline as person `i` knows it. */
@@ -132,17 +164,20 @@ export class Rig {
   async close(): Promise<void> {
     await this.browser.close();
     await Promise.all(this.proxies.map((proxy) => proxy.stop()));
+    await this.stage?.close();
     await Promise.all([this.server.remove(), this.media.stop(), this.web.remove()]);
   }
 
-  private async arrive(place: Place): Promise<void> {
+  private async arrive(place: Place, pages: Pick<WebBuild, 'serve'>): Promise<void> {
     const i = this.people.length;
     const origin = this.proxies[i]?.origin ?? '';
     const person = await Person.arrive(this.browser, origin, place.name, {
       viewport: { width: 900, height: 600 },
     });
     await person.context.addInitScript(installProbe, { skewPpm: place.skewPpm, offsetMs: place.offsetMs });
-    await this.web.serve(person.context);
+    // Second, so that the probe keeps the timers as they are.
+    await person.context.addInitScript(installHiding);
+    await pages.serve(person.context);
     this.people.push(person);
   }
 
@@ -156,6 +191,12 @@ export class Rig {
   }
 
   private live = '';
+  private stage: RivalStage | null = null;
+
+  private async rivals(): Promise<RivalStage> {
+    this.stage ??= await RivalStage.open(this.places);
+    return this.stage;
+  }
 
   private async isLive(i: number): Promise<void> {
     const live = () =>
@@ -172,7 +213,7 @@ export class Rig {
     const host = await rest.createUser('Ruler');
     const url = `${this.server.origin}/media/sample.mp4`;
     const { session } = await rest.createSession(host.token, { url });
-    for (const { name } of PLACES) {
+    for (const { name } of this.places) {
       const user = await rest.createUser(name);
       const joined = await rest.join(session.id, user.token, { name });
       this.rulers.push(joined.token);

@@ -1,38 +1,18 @@
-/** The synchrony benchmark. `--quick` is SAMEFRAME_BENCH_QUICK=1, `--json FILE` is SAMEFRAME_BENCH_JSON. */
+/** The synchrony benchmark. What is measured is in `options.ts`. */
 import { writeFile } from 'node:fs/promises';
-import { loadavg } from 'node:os';
 import { afterAll, afterEach, test } from 'vitest';
-import { figuresOf, table } from './report';
-import { Rig } from './rig';
-import { playRound, type Round } from './round';
+import { Bench } from './bench';
+import { runMatrix } from './matrix';
+import { optionsOf } from './options';
+import { plot } from './plot';
 
-const quick = process.env.SAMEFRAME_BENCH_QUICK === '1';
-const json = process.env.SAMEFRAME_BENCH_JSON;
-const seed = Number(process.env.SAMEFRAME_BENCH_SEED ?? '1');
-const WATCH_MS = quick ? 5_500 : 9_000;
-const ROUNDS = quick ? { sound: 1, silent: 0 } : { sound: 3, silent: 3 };
-
-let rig: Rig | null = null;
-afterEach(({ task }) => (task.result?.state === 'fail' ? rig?.keep() : undefined));
-afterAll(() => rig?.close());
+const options = optionsOf(process.env);
+const bench = new Bench(options);
+afterEach(({ task }) => (task.result?.state === 'fail' ? bench.keep() : undefined));
+afterAll(() => bench.close());
 
 test('synchrony', async () => {
-  const loadBefore = loadavg();
-  rig = await Rig.open(seed);
-  const rounds: Round[] = [];
-  for (const sound of [true, false]) {
-    const count = sound ? ROUNDS.sound : rig.media.hasSilent ? ROUNDS.silent : 0;
-    if (count > 0) await rig.gather(sound);
-    for (let i = 0; i < count; i += 1) rounds.push(await playRound(rig, sound, WATCH_MS));
-  }
-  const figures = figuresOf(rounds, { before: loadBefore, after: loadavg() });
-  console.info(table(rounds, figures));
-  if (json === undefined || json === '') return;
-  const openings = rounds.map(({ sound, phases }) => ({
-    sound,
-    ...Object.fromEntries(
-      phases.map(({ name, opening }) => [name, opening.map((errors) => errors.join(' '))]),
-    ),
-  }));
-  await writeFile(json, `${JSON.stringify({ ...figures, openings_ms: openings }, null, 2)}\n`);
+  const { figures, courses } = options.matrix ? await runMatrix(bench) : await bench.measure();
+  if (options.plot !== null) await writeFile(options.plot, plot(courses));
+  if (options.json !== null) await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`);
 });

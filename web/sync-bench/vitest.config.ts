@@ -8,7 +8,8 @@ export default defineConfig({
     environment: 'node',
     fileParallelism: false,
     maxWorkers: 1,
-    testTimeout: 900_000,
+    // Four hours: a soak, or the whole matrix.
+    testTimeout: 14_400_000,
     hookTimeout: 60_000,
   },
 });

@@ -1,12 +1,13 @@
-/** The web app of this checkout, in place of the one that the server was built with. */
+/** Pages built from this checkout, in place of those that the server was built with: the web app, or the rivals' page. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BrowserContext } from 'playwright-core';
-import { build } from 'vite';
+import { build, type InlineConfig } from 'vite';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const APP = fileURLToPath(new URL('..', import.meta.url));
+const RIVALS = fileURLToPath(new URL('./rivals/page', import.meta.url));
 const TYPES: Record<string, string> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
@@ -16,9 +17,13 @@ const TYPES: Record<string, string> = {
 export class WebBuild {
   private constructor(private readonly dir: string) {}
 
-  static async make(): Promise<WebBuild> {
+  static make(what: 'app' | 'rivals'): Promise<WebBuild> {
+    return what === 'app' ? WebBuild.of({ root: APP }) : WebBuild.of({ root: RIVALS, configFile: false });
+  }
+
+  private static async of(config: InlineConfig): Promise<WebBuild> {
     const dir = await mkdtemp(join(tmpdir(), 'sameframe-bench-web-'));
-    await build({ root: ROOT, logLevel: 'silent', build: { outDir: dir, emptyOutDir: true } });
+    await build({ ...config, logLevel: 'silent', build: { outDir: dir, emptyOutDir: true } });
     return new WebBuild(dir);
   }
 

@@ -9,7 +9,8 @@ const motion: Motion = { rev: 1, status: 'playing', position: 10, rate: 1, at: 1
 function page(behindMs: (at: number) => number, notes: Partial<Notes> = {}): Notes {
   const sights = Array.from({ length: 100 }, (_, i) => {
     const at = 1_000 + i * 50;
-    return { at, local: at + 7, position: 10 + (i * 50 - behindMs(at)) / 1_000, paused: false };
+    const position = 10 + (i * 50 - behindMs(at)) / 1_000;
+    return { at, local: at + 7, position, paused: false, rate: 1, frame: null };
   });
   return { sights, pongs: [], motions: [motion], seeks: 0, rateWrites: 0, boundMs: 0.2, ...notes };
 }
