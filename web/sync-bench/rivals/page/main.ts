@@ -46,19 +46,17 @@ async function enter(name: string): Promise<void> {
 
 /** The server schedules starts by the round trips that it is told, as those of their servers do. */
 function report(session: LiveSession, video: HTMLVideoElement): void {
+  const status = () => {
+    const moves = !video.paused && !video.seeking && video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+    return moves ? 'playing' : video.paused ? 'paused' : 'buffering';
+  };
   const reporter = new Reporter({
-    read: () => {
-      const moves = !video.paused && !video.seeking && video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
-      return {
-        position: video.currentTime,
-        status: moves ? 'playing' : video.paused ? 'paused' : 'buffering',
-      };
-    },
+    read: () => ({ position: video.currentTime, status: status() }),
     send: (told) => session.clock() !== null && session.report(told),
   });
   reporter.start();
   for (const change of ['playing', 'pause', 'seeked', 'waiting'])
-    video.addEventListener(change, () => reporter.changed());
+    video.addEventListener(change, () => reporter.changed(status()));
 }
 
 function theirClock(relay: string): () => number | null {
