@@ -5,7 +5,10 @@
  * truth; a weighted line through them, with a prior on its slope, follows the skew between the two clocks.
  *
  *     offset = ((t2 - t1) + (t3 - t4)) / 2          delay = (t4 - t1) - (t3 - t2)
- *     sigma  = 0.3 ms + (delay - least delay) / 2 + 50 ppm * age
+ *     sigma  = 0.3 ms + 0.29 (delay - least delay) + 10 ppm * age
+ *
+ * A delay beyond the least is queueing on either way, anywhere between all of it there and all of it back: that is off by at
+ * most half of it, and by 1 / (2 sqrt 3) = 0.29 of it in the mean square.
  *
  * What stays unknown is the asymmetry of the way: at most half of the least delay, published as `boundMs`.
  */
@@ -38,10 +41,15 @@ const SAMPLES_MAX = 256;
 const SAMPLE_AGE_MAX_MS = 600_000;
 const READY_SAMPLES_MIN = 5;
 const SIGMA_FLOOR_MS = 0.3;
-const AGEING = 50e-6;
-const SKEW_PRIOR = 30e-6;
+const QUEUEING = 0.29;
+/** How fast a skew may change: temperature. */
+const AGEING = 10e-6;
+/** Quartzes; a tighter one is believed against the first minute's samples, and lags behind the truth. */
+const SKEW_PRIOR = 60e-6;
+/** Of one standard deviation. */
+const SURE_MS = 1;
 const FIT_SAMPLES_MIN = 3;
-const FIT_SAMPLES_MAX = 24;
+const FIT_SAMPLES_MAX = 40;
 const OUTLIER_SIGMAS = 5;
 const OUTLIER_RUN = 3;
 
@@ -140,14 +148,16 @@ export class ClockEstimator {
 
 /**
  * How long to wait after ping number `sent`, when measuring began `elapsedMs` ago: a burst, some seconds of more (a
- * shaky line needs them: of ten samples even the best is often late), then ever calmer.
+ * shaky line needs them: of ten samples even the best is often late), a minute of enough to see the skew, then calm;
+ * half as calm while the estimate is not sure.
  */
-export function nextPingInMs(sent: number, elapsedMs: number): number {
+export function nextPingInMs(sent: number, elapsedMs: number, uncertaintyMs: number): number {
   if (sent < 10) return 60;
-  if (elapsedMs < 6_000) return 250;
-  return elapsedMs < 20_000 ? 1_000 : 5_000;
+  if (elapsedMs < 10_000) return 250;
+  if (elapsedMs < 60_000) return 1_000;
+  return uncertaintyMs > SURE_MS ? 2_500 : 5_000;
 }
 
 function sigmaMs(point: Point, leastDelay: number, nowMs: number): number {
-  return SIGMA_FLOOR_MS + (point.delay - leastDelay) / 2 + AGEING * Math.max(0, nowMs - point.at);
+  return SIGMA_FLOOR_MS + QUEUEING * (point.delay - leastDelay) + AGEING * Math.max(0, nowMs - point.at);
 }

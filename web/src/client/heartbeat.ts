@@ -85,6 +85,11 @@ export class Heartbeat {
     if (this.options.send({ type: 'ping', id: this.nextId, t1: now })) this.waitingSince ??= now;
     this.nextId += 1;
     this.sent += 1;
-    this.timer = setTimeout(() => this.ping(), nextPingInMs(this.sent, now - this.began));
+    this.timer = setTimeout(() => this.ping(), this.nextInMs(now));
+  }
+
+  private nextInMs(now: number): number {
+    const uncertaintyMs = this.clock.estimate(now)?.uncertaintyMs ?? Number.POSITIVE_INFINITY;
+    return nextPingInMs(this.sent, now - this.began, uncertaintyMs);
   }
 }

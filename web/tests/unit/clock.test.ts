@@ -31,7 +31,7 @@ function errors(network: Network, seconds: number, estimator = new ClockEstimato
     const t4 = local + there + 0.2 + back;
     estimator.add({ t1: local, t2, t3, t4 });
     sent += 1;
-    local += Math.max(nextPingInMs(sent, local), t4 - local);
+    local += Math.max(nextPingInMs(sent, local, estimator.estimate(t4)?.uncertaintyMs ?? 99), t4 - local);
     while (nextCheck <= local) {
       const estimate = estimator.estimate(nextCheck);
       if (estimate !== null) found.push(nextCheck + estimate.offsetMs - server(nextCheck));
@@ -51,7 +51,8 @@ describe('the error stays within a bound for', () => {
     ['a local network', { base: 0.5, jitter: 0.3, skewPpm: 0 }, 1],
     ['a good line with a fast clock', { base: 12, jitter: 3, skewPpm: 40 }, 2],
     ['a mobile line with a slow clock', { base: 30, jitter: 12, skewPpm: -50 }, 6],
-    ['another continent', { base: 120, jitter: 10, skewPpm: 80 }, 8],
+    ['another continent', { base: 120, jitter: 10, skewPpm: 80 }, 4],
+    ['a shaky line to another continent', { base: 120, jitter: 40, skewPpm: 80 }, 14],
   ];
   for (const [name, network, boundMs] of cases) {
     test(name, () => {
@@ -59,6 +60,18 @@ describe('the error stays within a bound for', () => {
         expect(worst95(errors({ ...network, seed }, 300)), `seed ${seed}`).toBeLessThan(boundMs);
       }
     });
+  }
+});
+
+test('a clock that runs fast is not followed late', () => {
+  const means = (skewPpm: number) =>
+    Array.from(
+      { length: 40 },
+      (_, i) => errors({ base: 120, jitter: 40, skewPpm, seed: i + 1 }, 60).at(-1) ?? 0,
+    );
+  for (const skewPpm of [80, -80]) {
+    const mean = means(skewPpm).reduce((sum, error) => sum + error, 0) / 40;
+    expect(Math.abs(mean), `${skewPpm} ppm`).toBeLessThan(1.5);
   }
 });
 
@@ -121,8 +134,8 @@ test('the uncertainty grows when nothing is heard', () => {
 });
 
 test('pings come in a burst, then four a second, then each second, then every five', () => {
-  expect([nextPingInMs(1, 0), nextPingInMs(9, 540)]).toEqual([60, 60]);
-  expect([nextPingInMs(10, 600), nextPingInMs(31, 5_999)]).toEqual([250, 250]);
-  expect([nextPingInMs(32, 6_000), nextPingInMs(46, 19_999)]).toEqual([1_000, 1_000]);
-  expect(nextPingInMs(47, 20_000)).toBe(5_000);
+  expect([nextPingInMs(1, 0, 9), nextPingInMs(9, 540, 9)]).toEqual([60, 60]);
+  expect([nextPingInMs(10, 600, 9), nextPingInMs(47, 9_999, 0.3)]).toEqual([250, 250]);
+  expect([nextPingInMs(48, 10_000, 9), nextPingInMs(97, 59_999, 0.3)]).toEqual([1_000, 1_000]);
+  expect([nextPingInMs(98, 60_000, 1.1), nextPingInMs(98, 60_000, 0.9)]).toEqual([2_500, 5_000]);
 });
