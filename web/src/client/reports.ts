@@ -11,7 +11,10 @@ export interface ReporterOptions {
 
 const INTERVAL_MIN_MS = 10_000;
 const INTERVAL_JITTER_MS = 5_000;
-const FIRST_MS = 1_000;
+/** At first more often: what is measured of the line is new, and the next common start is set by it. */
+const EARLY_MS = [700, 1_000, 2_000, 4_000];
+/** After a start, by when it has settled: the others want to know how it stands now. */
+const SETTLED_MS = 3_000;
 const SPACING_MS = 250;
 /** A shorter wait for data is none: each correcting seek would be one. */
 const STALL_MS = 250;
@@ -37,11 +40,14 @@ export function statusOf(
 export class Reporter {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private lastAt = Number.NEGATIVE_INFINITY;
+  private early: number[] = [];
 
   constructor(private readonly options: ReporterOptions) {}
 
+  /** A new connection: the server knows nothing of this player. */
   start(): void {
-    this.wait(FIRST_MS);
+    this.early = [...EARLY_MS];
+    this.report();
   }
 
   stop(): void {
@@ -51,6 +57,7 @@ export class Reporter {
   /** The player does something else now. That it is ready is told at once: others may be waiting for it. */
   changed(status: Report['status']): void {
     const spacing = Math.max(0, this.lastAt + SPACING_MS - performance.now());
+    if (status === 'playing' && this.early.length === 0) this.early = [SETTLED_MS];
     if (status === 'ready') this.report();
     else this.wait(status === 'buffering' ? Math.max(STALL_MS, spacing) : spacing);
   }
@@ -64,6 +71,6 @@ export class Reporter {
     const report = this.options.read();
     if (report !== null && this.options.send(report)) this.lastAt = performance.now();
     const random = this.options.random ?? Math.random;
-    this.wait(INTERVAL_MIN_MS + random() * INTERVAL_JITTER_MS);
+    this.wait(this.early.shift() ?? INTERVAL_MIN_MS + random() * INTERVAL_JITTER_MS);
   }
 }

@@ -24,16 +24,27 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('it reports every 10 to 15 s', async () => {
+test('it reports at once and often at first, then every 10 to 15 s', async () => {
+  const opening = [0, 700, 1_700, 3_700, 7_700];
   reporter(0).start();
   await vi.advanceTimersByTimeAsync(31_000);
-  expect(sentAt).toEqual([1_000, 11_000, 21_000, 31_000]);
+  expect(sentAt).toEqual([...opening, 17_700, 27_700]);
   vi.clearAllTimers();
   sentAt = [];
   zero = performance.now();
   reporter(1).start();
   await vi.advanceTimersByTimeAsync(31_000);
-  expect(sentAt).toEqual([1_000, 16_000, 31_000]);
+  expect(sentAt).toEqual([...opening, 22_700]);
+});
+
+test('after a start it tells how it stands once that has settled', async () => {
+  const reports = reporter(0);
+  reports.start();
+  await vi.advanceTimersByTimeAsync(20_000);
+  sentAt = [];
+  reports.changed('playing');
+  await vi.advanceTimersByTimeAsync(12_000);
+  expect(sentAt).toEqual([20_000, 23_000]);
 });
 
 test('many changes make at most four reports a second', async () => {
@@ -44,7 +55,7 @@ test('many changes make at most four reports a second', async () => {
     await vi.advanceTimersByTimeAsync(50);
   }
   expect(sentAt.length).toBeGreaterThanOrEqual(15);
-  expect(sentAt.length).toBeLessThanOrEqual(21);
+  expect(sentAt.length).toBeLessThanOrEqual(22);
 });
 
 test('that it is ready is told at once, and a wait of a moment not at all', async () => {

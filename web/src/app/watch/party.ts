@@ -78,7 +78,6 @@ export class Party {
       this.media.length.subscribe(() => this.tellLength()),
       every(CLOCK_MS, () => this.moveClock()),
     );
-    this.reporter.start();
   }
 
   clock() {
@@ -198,6 +197,7 @@ export class Party {
   private onView(view: View): void {
     const before = this.view.value;
     this.view.value = view;
+    if (view.connection === 'live' && before.connection !== 'live') this.reporter.start();
     if (view.timeline !== before.timeline) {
       this.moveClock();
       this.media.engine.tick();
