@@ -60,6 +60,10 @@ export class Media {
     void this.load();
   }
 
+  get element(): HTMLVideoElement | null {
+    return this.shown?.element ?? null;
+  }
+
   position(): number | null {
     return this.player?.position ?? null;
   }
