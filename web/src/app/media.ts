@@ -1,5 +1,5 @@
 /** A video on the page that follows a timeline: the player, the engine that drives it, and what the page shows of both. */
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { FailureReason, Player, SyncSource, SyncState, TimeRange, Video } from '../client';
 import { absoluteUrl, Device, playerFor, probe, profileOf, reasonOf, SyncEngine, siteOf } from '../client';
 import { keep, recall } from './identity';
@@ -26,6 +26,9 @@ const device = new Device({
 
 export class Media {
   readonly sync = signal<SyncState>({ phase: 'idle', driftMs: null, settled: false, silenced: false });
+  /** Parts of it for the page to draw: the drift beside them changes twenty times a second. */
+  readonly phase = computed(() => this.sync.value.phase);
+  readonly silenced = computed(() => this.sync.value.silenced);
   readonly failure = signal<Failure | null>(null);
   readonly buffered = signal<readonly TimeRange[]>([]);
   /** The length of the video on screen, as the player found. */

@@ -1,4 +1,4 @@
-import { useComputed, useSignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Connection, SyncState } from '../../client';
 import { text } from '../text';
@@ -15,8 +15,6 @@ export function SyncPill({ party, onStats }: { party: Party; onStats: () => void
   const box = useRef<HTMLDivElement>(null);
   const pill = useRef<HTMLButtonElement>(null);
   const shown = useSignal<SyncState>(party.media.sync.peek());
-  // A new phase is told at once; the drift changes twenty times a second.
-  const phase = useComputed(() => party.media.sync.value.phase);
   useEffect(() => {
     const timer = setInterval(() => {
       shown.value = party.media.sync.peek();
@@ -41,7 +39,8 @@ export function SyncPill({ party, onStats }: { party: Party; onStats: () => void
     return () => off.abort();
   }, []);
   const { connection } = party.view.value;
-  const state = shown.value.phase === phase.value ? shown.value : party.media.sync.peek();
+  // A new phase is told at once.
+  const state = shown.value.phase === party.media.phase.value ? shown.value : party.media.sync.peek();
   const tone = toneOf(state, connection);
   const label = wordsOf(state, connection);
   return (
