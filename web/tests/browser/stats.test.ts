@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Person, PersonOptions } from './support/person';
 import { useStage } from './support/stage';
-import { until } from './support/until';
+import { stays, until } from './support/until';
 
 const stage = useStage();
 
@@ -82,7 +82,15 @@ test.each([
     await ana.page.keyboard.press('Escape');
     await ana.by('sync-panel').waitFor({ state: 'detached' });
     expect(await ana.by('sync-pill').evaluate((pill) => pill === document.activeElement)).toBe(true);
-    await ana.shows('playing');
+
+    await ana.by('sync-pill').click();
+    await ana.by('sync-panel').waitFor();
+    await ana.by('video').click({ position: { x: 20, y: 20 } });
+    await ana.by('sync-panel').waitFor({ state: 'detached' });
+    await stays('it plays on', 500, async () => {
+      const events = await stage().server.events(session);
+      return events.every(({ type }) => type !== 'paused');
+    });
   },
 );
 

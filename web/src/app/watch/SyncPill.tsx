@@ -28,13 +28,22 @@ export function SyncPill({ party, onStats }: { party: Party; onStats: () => void
   useEffect(() => {
     const off = new AbortController();
     const { signal } = off;
+    // A click beside the panel is meant to close it: on the picture it would pause for everyone.
+    let onlyCloses = false;
     const onDown = ({ target }: PointerEvent) => {
-      if (target instanceof Node && !box.current?.contains(target)) open.value = false;
+      const beside = target instanceof Node && !box.current?.contains(target);
+      onlyCloses = beside && open.peek() && target instanceof HTMLVideoElement;
+      if (beside) open.value = false;
+    };
+    const onClick = (event: MouseEvent) => {
+      if (onlyCloses) event.stopPropagation();
+      onlyCloses = false;
     };
     const onKey = ({ key }: KeyboardEvent) => {
       if (key === 'Escape' && open.peek()) close();
     };
     document.addEventListener('pointerdown', onDown, { signal });
+    document.addEventListener('click', onClick, { signal, capture: true });
     document.addEventListener('keydown', onKey, { signal });
     return () => off.abort();
   }, []);
