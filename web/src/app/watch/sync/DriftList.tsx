@@ -22,7 +22,7 @@ export function DriftList({ spread }: { spread: Spread }) {
         </ul>
       )}
       {more > 0 && <p class="sync-note">{text.sync.more(more)}</p>}
-      {left.length > 0 && <p class="sync-note">{text.sync.left(listed(left))}</p>}
+      {rows.length > 0 && left.length > 0 && <p class="sync-note">{text.sync.left(listed(left))}</p>}
     </>
   );
 }
