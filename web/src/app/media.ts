@@ -1,5 +1,5 @@
 /** A video on the page that follows a timeline: the player, the engine that drives it, and what the page shows of both. */
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { FailureReason, Player, SyncSource, SyncState, TimeRange, Video } from '../client';
 import {
   absoluteUrl,
@@ -38,6 +38,9 @@ const device = new Device({
 
 export class Media {
   readonly sync = signal<SyncState>({ phase: 'idle', driftMs: null, settled: false, silenced: false });
+  /** Parts of it for the page to draw: the drift beside them changes twenty times a second. */
+  readonly phase = computed(() => this.sync.value.phase);
+  readonly silenced = computed(() => this.sync.value.silenced);
   readonly failure = signal<Failure | null>(null);
   readonly buffered = signal<readonly TimeRange[]>([]);
   /** The length of the video on screen, as the player found. */
@@ -70,6 +73,10 @@ export class Media {
     this.tries = 0;
     this.failure.value = null;
     void this.load();
+  }
+
+  get element(): HTMLVideoElement | null {
+    return this.shown?.element ?? null;
   }
 
   position(): number | null {

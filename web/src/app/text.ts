@@ -1,8 +1,14 @@
 /** Every word that people read, in one place: sentences for fixed texts, functions where something is put in. */
-import type { FailureReason } from '../client';
+import type { ClockEstimate, FailureReason, Hold, Latencies, SyncPhase } from '../client';
 import { formatTime } from './format';
 
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+
+const signed = (value: number, unit: string, digits = 1) =>
+  `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits)} ${unit}`;
+
+const offOf = (ms: number) =>
+  Math.abs(ms) < 0.5 ? 'exact' : `${Math.abs(Math.round(ms))} ms ${ms > 0 ? 'behind' : 'ahead'}`;
 
 const failures: Record<FailureReason, { what: string; todo: string }> = {
   network: {
@@ -162,9 +168,29 @@ export const text = {
     offline: 'Offline',
     ms: (ms: number) => (Math.abs(ms) < 0.5 ? '0 ms' : `${ms > 0 ? '−' : '+'}${Math.abs(Math.round(ms))} ms`),
     s: (ms: number) => `${ms > 0 ? '−' : '+'}${(Math.abs(ms) / 1000).toFixed(1)} s`,
-    drift: 'Behind (−) or ahead (+)',
-    bound: 'Clock error at most',
-    roundTrip: 'Round trip to the server',
+    short: (ms: number): string =>
+      Math.abs(ms) < 1_000
+        ? text.sync.ms(ms)
+        : `${ms > 0 ? '−' : '+'}${(Math.abs(ms) / 1000).toFixed(Math.abs(ms) < 9_950 ? 1 : 0)} s`,
+    fine: (ms: number) => signed(-ms, 'ms'),
+    room: 'The room',
+    apart: (ms: number) => (ms < 1_000 ? `${Math.round(ms)} ms apart` : `${(ms / 1000).toFixed(1)} s apart`),
+    roomOf: (n: number) => `${n} people, as they told last`,
+    roomUnknown: (n: number) => (n === 1 ? 'Only one plays just now' : 'Nothing to compare just now'),
+    more: (n: number) => `and ${n} more, closer than these`,
+    left: (who: string) => `Not compared: ${who}`,
+    mine: 'You, behind (−) or ahead (+)',
+    graph: {
+      from: '1 min ago',
+      to: 'now',
+      band: (ms: number) => `green: within ${ms} ms`,
+      spoken: (least: number, median: number, most: number) =>
+        `How far off you were in the last minute: mostly ${offOf(median)}, between ${offOf(least)} and ${offOf(most)}.`,
+      nothing: 'How far off you were in the last minute: nothing was measured.',
+    },
+    bound: 'Clock error',
+    atMost: (ms: number): string => `≤ ${text.sync.number(ms)}`,
+    roundTrip: 'Round trip',
     connection: 'Connection',
     connections: {
       connecting: 'Connecting',
@@ -174,6 +200,95 @@ export const text = {
     },
     unknown: '–',
     number: (ms: number) => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`,
+  },
+
+  stats: {
+    open: 'Stats for bug reports',
+    key: 'I',
+    title: 'What am I seeing?',
+    intro: 'These figures help to find out what is wrong. They hold no password and no link to the video.',
+    copy: 'Copy all',
+    copied: 'Copied',
+    byHand: 'Copy this text:',
+    heading: (time: string) => `Sameframe stats of ${time}`,
+    unknown: '–',
+    none: 'none',
+    groups: {
+      session: 'Session',
+      timeline: 'Timeline',
+      sync: 'Sync',
+      clock: 'Clock',
+      picture: 'Picture and sound',
+      browser: 'Browser',
+    },
+    session: 'Id',
+    server: 'Server',
+    app: 'App',
+    connection: 'Connection',
+    people: 'People here',
+    peopleOf: (present: number, online: number) =>
+      online === present ? `${present}` : `${present}, ${online} of them connected`,
+    role: 'You are',
+    video: 'Video',
+    videoOf: (kind: string, host: string) => `${kind}, from ${host}`,
+    status: 'Status',
+    statusOf: (status: string, rev: number) => `${status}, revision ${rev}`,
+    position: 'Position',
+    length: 'Length',
+    rate: 'Speed',
+    start: 'Started',
+    startOf: (seconds: number) =>
+      seconds > 0 ? `in ${seconds.toFixed(1)} s` : `${Math.abs(seconds).toFixed(1)} s ago`,
+    hold: 'Waiting',
+    holdOf: (reason: Hold['reason'], n: number, seconds: number | null) =>
+      `${reason}, for ${n}${seconds === null ? '' : `, ${seconds.toFixed(1)} s left`}`,
+    phase: 'Player',
+    phaseOf: (phase: SyncPhase, settled: boolean) => (settled ? `${phase}, settled` : phase),
+    drift: 'Drift',
+    lastMinute: 'Last minute',
+    lastMinuteOf: ({ least, median, most }: { least: number; median: number; most: number }): string =>
+      `${text.sync.ms(median)} (${text.sync.ms(most)} to ${text.sync.ms(least)})`,
+    spread: 'Room spread',
+    spreadOf: (ms: number | null, n: number) =>
+      ms === null ? `–, ${n} compared` : `${ms.toFixed(1)} ms, ${n} compared`,
+    rateNow: 'Rate now',
+    rateNowOf: (rate: number, off: number) => `${rate.toFixed(4)} (${signed(100 * off, '%', 2)})`,
+    seeks: 'Seeks',
+    rateWrites: 'Rate changes',
+    starts: 'A start takes',
+    startsOf: ({ first, cold, warm }: Latencies) =>
+      `first ${Math.round(first)}, after a seek ${Math.round(cold)}, warm ${Math.round(warm)} ms`,
+    seekTakes: 'A seek takes',
+    offset: 'Plays earlier by',
+    profile: 'Profile',
+    profileOf: (name: string, keepsPitch: boolean) => (keepsPitch ? `${name}, keeps the pitch` : name),
+    clockOffset: 'Server ahead by',
+    clockOffsetOf: (ms: number) => signed(ms, 'ms'),
+    skew: 'Server faster by',
+    skewOf: (skew: number) => signed(1e6 * skew, 'ppm'),
+    uncertainty: 'Uncertainty',
+    bound: 'Asymmetry',
+    boundOf: (ms: number) => `at most ±${ms.toFixed(2)} ms`,
+    samples: 'Samples',
+    roundTrips: 'Round trip',
+    roundTripsOf: ({ roundTripMs, roundTripP50Ms, roundTripP95Ms }: ClockEstimate) =>
+      `least ${roundTripMs.toFixed(1)}, p50 ${roundTripP50Ms.toFixed(1)}, p95 ${roundTripP95Ms.toFixed(1)} ms`,
+    serverTime: 'Server time',
+    localTime: 'Local time',
+    pictureAt: 'Picture at',
+    buffered: 'Loaded ahead',
+    resolution: 'Resolution',
+    resolutionOf: (sizes: { width: number; height: number; shownWidth: number; shownHeight: number }) =>
+      `${sizes.width}×${sizes.height}, shown at ${sizes.shownWidth}×${sizes.shownHeight}`,
+    frames: 'Frames dropped',
+    framesOf: (dropped: number, all: number) => `${dropped} of ${all}`,
+    sound: 'Sound',
+    soundOf: (volume: number, muted: boolean, silenced: boolean) =>
+      `${Math.round(volume * 100)} %${muted ? ', muted' : ''}${silenced ? ', silenced by the browser' : ''}`,
+    page: 'Page',
+    isolation: 'Isolation',
+    isolated: (yes: boolean) => (yes ? 'cross-origin isolated' : 'not cross-origin isolated'),
+    userAgent: 'User agent',
   },
 
   keys: {
@@ -186,6 +301,7 @@ export const text = {
       ['↑ ↓', 'Your volume'],
       ['M', 'Mute for you'],
       ['F', 'Full screen'],
+      ['I', 'Stats for bug reports'],
       ['?', 'This list'],
     ],
   },

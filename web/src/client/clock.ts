@@ -32,6 +32,8 @@ export interface ClockEstimate {
   readonly boundMs: number;
   /** The least round trip seen. */
   readonly roundTripMs: number;
+  /** Half of them were no longer than this. */
+  readonly roundTripP50Ms: number;
   /** Nineteen in twenty were no longer than this: what a common start has to reckon with. */
   readonly roundTripP95Ms: number;
   readonly samples: number;
@@ -101,9 +103,10 @@ export class ClockEstimator {
     return this.outliers >= OUTLIER_RUN;
   }
 
-  private delayP95(): number {
+  private delays(): { roundTripP50Ms: number; roundTripP95Ms: number } {
     const delays = this.points.map(({ delay }) => delay).sort((a, b) => a - b);
-    return delays[Math.floor(delays.length * 0.95)] ?? 0;
+    const at = (share: number) => delays[Math.floor(delays.length * share)] ?? 0;
+    return { roundTripP50Ms: at(0.5), roundTripP95Ms: at(0.95) };
   }
 
   private fit(nowMs: number): ClockEstimate {
@@ -140,7 +143,7 @@ export class ClockEstimator {
       uncertaintyMs: Math.sqrt(1 / weights + meanAt ** 2 / sxx),
       boundMs: leastDelay / 2,
       roundTripMs: leastDelay,
-      roundTripP95Ms: this.delayP95(),
+      ...this.delays(),
       samples: this.points.length,
     };
   }

@@ -23,6 +23,14 @@ export { Reporter, statusOf } from './reports';
 export { ProblemError, Rest, UnreachableError } from './rest';
 export { type Connection, LiveSession, type View } from './session';
 export { wantedStatus } from './session-state';
-export { SyncEngine, type SyncOptions, type SyncPhase, type SyncSource, type SyncState } from './sync-engine';
+export type { Latencies } from './start-latency';
+export {
+  SyncEngine,
+  type SyncFigures,
+  type SyncOptions,
+  type SyncPhase,
+  type SyncSource,
+  type SyncState,
+} from './sync-engine';
 export { endsAt, positionAt } from './timeline';
 export { openChannel, WorkerChannel } from './worker-channel';

@@ -8,7 +8,7 @@ import { CHROMIUM, type DriftProfile, keepingPitch } from './drift-profiles';
 import type { Timeline } from './generated/protocol';
 import type { Player } from './players/player';
 import { PositionReader } from './position-reader';
-import { StartLatency } from './start-latency';
+import { type Latencies, StartLatency } from './start-latency';
 import { Ticker } from './ticker';
 import { positionAt } from './timeline';
 
@@ -41,6 +41,15 @@ export interface SyncState {
   readonly settled: boolean;
   /** The browser plays without sound until there is a gesture. */
   readonly silenced: boolean;
+}
+
+/** What it has done since the video was loaded, and what it has learned: for reports of trouble. */
+export interface SyncFigures {
+  readonly rate: number;
+  readonly seeks: number;
+  readonly rateWrites: number;
+  readonly startMs: Latencies;
+  readonly seekMs: number;
 }
 
 export interface SyncOptions {
@@ -77,6 +86,8 @@ export class SyncEngine {
   private playAskedAt = Number.NEGATIVE_INFINITY;
   private mustSeek = false;
   private rateNow = 1;
+  private seeks = 0;
+  private rateWrites = 0;
   private positions: PositionReader;
   private profile: DriftProfile;
   private readonly device: Device | null;
@@ -100,6 +111,11 @@ export class SyncEngine {
 
   get state(): SyncState {
     return this.current;
+  }
+
+  get figures(): SyncFigures {
+    const { rateNow: rate, seeks, rateWrites } = this;
+    return { rate, seeks, rateWrites, startMs: this.latency.known, seekMs: this.drift.leadMs };
   }
 
   start(): void {
@@ -138,6 +154,8 @@ export class SyncEngine {
     }
     this.latency.loaded();
     this.player = player;
+    this.seeks = 0;
+    this.rateWrites = 0;
     this.rev = null;
     this.stillTarget = null;
     this.drift.settle(performance.now());
@@ -212,7 +230,7 @@ export class SyncEngine {
     if (tried && (miss <= STILL_RETRY_S || now - this.stillAt < STILL_RETRY_MS)) return;
     this.stillTarget = position;
     this.stillAt = now;
-    player.seek(position);
+    this.seek(player, position);
     this.latency.sought();
   }
 
@@ -252,7 +270,7 @@ export class SyncEngine {
   private finish(player: Player, length: number): void {
     this.show({ phase: 'playing', driftMs: null });
     if (player.ended || player.seeking || player.position >= length - 1) return;
-    player.seek(length);
+    this.seek(player, length);
   }
 
   private startLate(player: Player, timeline: Timeline, target: number): void {
@@ -269,7 +287,7 @@ export class SyncEngine {
   private jump(player: Player, timeline: Timeline, target: number, leadMs: number): void {
     this.mustSeek = false;
     this.drift.settle(performance.now());
-    player.seek(target + (timeline.rate * this.source.speed() * leadMs) / 1000);
+    this.seek(player, target + (timeline.rate * this.source.speed() * leadMs) / 1000);
     this.latency.sought();
     this.positions.expectMotion(player, performance.now());
   }
@@ -292,7 +310,13 @@ export class SyncEngine {
     this.show({ phase: 'playing', driftMs: this.drift.errorMs });
   }
 
+  private seek(player: Player, position: number): void {
+    this.seeks += 1;
+    player.seek(position);
+  }
+
   private setRate(player: Player, timeline: Timeline, rate: number): void {
+    if (rate !== this.rateNow) this.rateWrites += 1;
     this.rateNow = rate;
     player.setRate(rate, this.keepPitch(timeline));
   }

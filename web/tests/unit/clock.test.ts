@@ -87,9 +87,11 @@ test('asymmetry shows as half of itself and within the stated bound', () => {
 test('the slow round trips are told beside the least one', () => {
   const estimator = new ClockEstimator();
   errors({ base: 120, jitter: 40, skewPpm: 0, seed: 6 }, 60, estimator);
-  const { roundTripMs = 0, roundTripP95Ms = 0 } = estimator.estimate(60_000) ?? {};
+  const { roundTripMs = 0, roundTripP50Ms = 0, roundTripP95Ms = 0 } = estimator.estimate(60_000) ?? {};
   expect(roundTripMs).toBeGreaterThan(240);
   expect(roundTripMs).toBeLessThan(270);
+  expect(roundTripP50Ms).toBeGreaterThan(roundTripMs);
+  expect(roundTripP50Ms).toBeLessThan(roundTripP95Ms);
   expect(roundTripP95Ms).toBeGreaterThan(370);
   expect(roundTripP95Ms).toBeLessThan(520);
 });

@@ -89,6 +89,7 @@ test('after stop it is quiet', async () => {
   const reports = reporter(0);
   reports.start();
   reports.stop();
+  sentAt = [];
   await vi.advanceTimersByTimeAsync(60_000);
   expect(sentAt).toEqual([]);
 });

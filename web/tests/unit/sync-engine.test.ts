@@ -158,6 +158,25 @@ describe('a scheduled start', () => {
   });
 });
 
+test('it counts what it does to a player, from its loading on', async () => {
+  const writes: number[] = [];
+  const setRate = player.setRate.bind(player);
+  player.setRate = (rate, keepPitch) => {
+    if (rate !== writes.at(-1)) writes.push(rate);
+    setRate(rate, keepPitch);
+  };
+  player.startLatencyMs = 200;
+  set({ status: 'playing', position: 30, at: T0 + 600 });
+  await vi.advanceTimersByTimeAsync(5_000);
+  const { seeks, rate, rateWrites } = engine.figures;
+  expect(seeks).toBe(player.calls.filter((call) => call.startsWith('seek')).length);
+  expect(rate).toBe(writes.at(-1));
+  expect(rateWrites).toBe(writes.length - 1);
+  expect(rateWrites).toBeGreaterThan(0);
+  engine.use(null);
+  expect(engine.figures).toMatchObject({ seeks: 0, rateWrites: 0 });
+});
+
 test('a pause stops at once and shows the canonical position', async () => {
   set({ status: 'playing', position: 0, at: T0 + 200 });
   await vi.advanceTimersByTimeAsync(3_000);

@@ -127,7 +127,14 @@ describe('from the clock of the worker to that of the page', () => {
     say({ type: 'tock', sent, there, origin: performance.timeOrigin - originsMs });
     const at = performance.now() + gapMs;
     const offsetMs = SERVER_MS - at;
-    const rest = { uncertaintyMs: 1, boundMs: 1, roundTripMs: 2, roundTripP95Ms: 3, samples: 9 };
+    const rest = {
+      uncertaintyMs: 1,
+      boundMs: 1,
+      roundTripMs: 2,
+      roundTripP50Ms: 2,
+      roundTripP95Ms: 3,
+      samples: 9,
+    };
     say({
       type: 'measured',
       measured: { estimate: { offsetMs, skew: 0, ...rest }, at, lead: leadMs(performance.now()) - gapMs },
@@ -169,7 +176,14 @@ test('a reading ages along its skew, and clocks that part slowly are no jump', (
   vi.useFakeTimers();
   const onJump = vi.fn();
   const reading = new ClockReading(onJump);
-  const rest = { uncertaintyMs: 1, boundMs: 1, roundTripMs: 2, roundTripP95Ms: 3, samples: 9 };
+  const rest = {
+    uncertaintyMs: 1,
+    boundMs: 1,
+    roundTripMs: 2,
+    roundTripP50Ms: 2,
+    roundTripP95Ms: 3,
+    samples: 9,
+  };
   const now = performance.now();
   reading.take({ estimate: { offsetMs: 100, skew: 50e-6, ...rest }, at: now, lead: leadMs(now) });
   vi.advanceTimersByTime(HOUR_MS);

@@ -24,7 +24,8 @@ export function Screen({ media, video, stage, moving, onClick, children }: Scree
   useEffect(() => {
     if (element.current !== null) media.show(video, element.current);
   }, [video.id]);
-  const { phase, silenced } = media.sync.value;
+  const phase = media.phase.value;
+  const silenced = media.silenced.value;
   const failure = media.failure.value;
   return (
     <div ref={stage} class={idle.value ? 'stage idle' : 'stage'} data-testid="stage" data-phase={phase}>

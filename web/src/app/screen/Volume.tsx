@@ -5,7 +5,7 @@ import { share } from './Bar';
 
 /** Sound is everybody's own. */
 export function Volume({ media }: { media: Media }) {
-  const muted = media.muted.value || media.sync.value.silenced;
+  const muted = media.muted.value || media.silenced.value;
   const label = muted ? text.watch.unmute : text.watch.mute;
   const level = muted ? 0 : media.volume.value;
   return (

@@ -5,7 +5,8 @@ import { useEffect } from 'preact/hooks';
 const IDLE_MS = 3_000;
 
 /**
- * Whether nobody has touched the stage for a while. Focus inside keeps it awake, and so does a still picture.
+ * Whether nobody has touched the stage for a while. Focus inside keeps it awake, and so do an open panel and a still
+ * picture.
  * A finger on a faded control only brings the controls back: nobody means to press what they cannot see.
  */
 export function useIdle(stage: RefObject<HTMLElement | null>, moving: boolean): Signal<boolean> {
@@ -20,7 +21,7 @@ export function useIdle(stage: RefObject<HTMLElement | null>, moving: boolean): 
       clearTimeout(timer);
       if (!moving) return;
       timer = setTimeout(() => {
-        idle.value = element.querySelector(':focus-visible') === null;
+        idle.value = element.querySelector(':focus-visible, [aria-expanded=true]') === null;
       }, IDLE_MS);
     };
     for (const name of ['pointermove', 'focusin', 'keydown', 'click']) {

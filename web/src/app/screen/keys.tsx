@@ -14,14 +14,17 @@ export interface Playable {
   seekToShare(share: number): void;
 }
 
+/** By the key in lower case. */
+type Actions = Readonly<Record<string, () => void>>;
+
 const VOLUME_STEP = 0.05;
 
-/** The keyboard of the pages with a video; typing into a field is never a shortcut. */
-export function useKeys(playable: Playable, stage: RefObject<HTMLElement | null>, onHelp?: () => void): void {
+/** The keyboard of the pages with a video, and a page's own keys; typing into a field is never a shortcut. */
+export function useKeys(playable: Playable, stage: RefObject<HTMLElement | null>, own: Actions = {}): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
-      if (press(event.key, playable, stage.current, onHelp)) event.preventDefault();
+      if (press(event.key, playable, stage.current, own)) event.preventDefault();
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
@@ -29,13 +32,13 @@ export function useKeys(playable: Playable, stage: RefObject<HTMLElement | null>
 }
 
 /** Does what a key asks for. Returns whether the key asked for something. */
-function press(key: string, playable: Playable, stage: HTMLElement | null, onHelp?: () => void): boolean {
+function press(key: string, playable: Playable, stage: HTMLElement | null, own: Actions): boolean {
   const { media } = playable;
   if (/^[0-9]$/.test(key)) {
     playable.seekToShare(Number(key) / 10);
     return true;
   }
-  const actions: Record<string, () => void> = {
+  const actions: Actions = {
     ' ': () => playable.togglePlay(),
     k: () => playable.togglePlay(),
     arrowleft: () => playable.seekBy(-5),
@@ -46,7 +49,7 @@ function press(key: string, playable: Playable, stage: HTMLElement | null, onHel
     arrowdown: () => media.setVolume(media.volume.value - VOLUME_STEP),
     m: () => media.setMuted(!(media.muted.value || media.sync.value.silenced)),
     f: () => void toggleFullscreen(stage),
-    '?': () => onHelp?.(),
+    ...own,
   };
   const action = actions[key.toLowerCase()];
   action?.();

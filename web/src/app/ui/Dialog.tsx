@@ -3,18 +3,19 @@ import { useEffect, useRef } from 'preact/hooks';
 
 interface DialogProps {
   title: string;
+  class?: string;
   onClose: () => void;
   children: ComponentChildren;
 }
 
 /** A modal dialog; Escape and a click beside it close it. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, class: kind = '', onClose, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => ref.current?.showModal(), []);
   return (
     <dialog
       ref={ref}
-      class="dialog"
+      class={`dialog ${kind}`}
       aria-label={title}
       onClose={onClose}
       onClick={(event) => {

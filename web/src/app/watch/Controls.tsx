@@ -11,8 +11,14 @@ import { SyncPill } from './SyncPill';
 const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2];
 const STEP_S = 10;
 
+interface ControlsProps {
+  party: Party;
+  stage: RefObject<HTMLElement | null>;
+  onStats: () => void;
+}
+
 /** The control bar. Play, position and speed are everyone's; sound and full screen are mine. */
-export function Controls({ party, stage }: { party: Party; stage: RefObject<HTMLElement | null> }) {
+export function Controls({ party, stage, onStats }: ControlsProps) {
   return (
     <div class="controls" data-testid="controls">
       <SeekBar party={party} />
@@ -41,7 +47,7 @@ export function Controls({ party, stage }: { party: Party; stage: RefObject<HTML
         <Volume media={party.media} />
         <Time party={party} />
         <span class="spacer" />
-        <SyncPill party={party} />
+        <SyncPill party={party} onStats={onStats} />
         <Speed party={party} />
         <FullscreenButton stage={stage} />
       </div>

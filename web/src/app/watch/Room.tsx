@@ -16,6 +16,7 @@ import { useMediaKeys } from './media-keys';
 import type { Party } from './party';
 import { Question } from './Question';
 import { SidePanel } from './SidePanel';
+import { Stats } from './sync/Stats';
 
 interface RoomProps {
   party: Party;
@@ -27,10 +28,17 @@ interface RoomProps {
 export function Room({ party, onOver }: RoomProps) {
   const stage = useRef<HTMLDivElement>(null);
   const keyList = useSignal(false);
+  const stats = useSignal(false);
+  const openStats = () => {
+    stats.value = true;
+  };
   const view = party.view.value;
   const { session } = view;
-  useKeys(party, stage, () => {
-    keyList.value = true;
+  useKeys(party, stage, {
+    i: openStats,
+    '?': () => {
+      keyList.value = true;
+    },
   });
   useMediaKeys(party, session.title);
   useEffect(() => {
@@ -67,7 +75,7 @@ export function Room({ party, onOver }: RoomProps) {
             onClick={() => party.togglePlay()}
           >
             <HoldNote party={party} />
-            <Controls party={party} stage={stage} />
+            <Controls party={party} stage={stage} onStats={openStats} />
           </Screen>
           <div class="room-about">
             <div class="grow">
@@ -82,6 +90,14 @@ export function Room({ party, onOver }: RoomProps) {
         </div>
         <SidePanel party={party} />
       </main>
+      {stats.value && (
+        <Stats
+          party={party}
+          onClose={() => {
+            stats.value = false;
+          }}
+        />
+      )}
       {keyList.value && (
         <KeyList
           onClose={() => {

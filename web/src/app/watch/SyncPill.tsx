@@ -1,45 +1,61 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { ClockEstimate, Connection, SyncState } from '../../client';
+import type { Connection, SyncState } from '../../client';
 import { text } from '../text';
-import { OffsetRow } from './OffsetRow';
 import type { Party } from './party';
+import { SyncPanel } from './sync/SyncPanel';
+import { FAIR_MS, type Tone, toneOfMs } from './sync/tone';
 
-const GREEN_MS = 100;
-const AMBER_MS = 1_000;
 /** Calm enough to read. */
 const REFRESH_MS = 500;
 
-type Tone = 'good' | 'fair' | 'bad' | 'still';
-
 /** How well I am in sync; a click shows the figures behind it. */
-export function SyncPill({ party }: { party: Party }) {
+export function SyncPill({ party, onStats }: { party: Party; onStats: () => void }) {
   const open = useSignal(false);
   const box = useRef<HTMLDivElement>(null);
-  const shown = useSignal<SyncState>(party.media.sync.value);
-  const clock = useSignal<ClockEstimate | null>(null);
+  const pill = useRef<HTMLButtonElement>(null);
+  const shown = useSignal<SyncState>(party.media.sync.peek());
   useEffect(() => {
-    const read = () => {
-      shown.value = party.media.sync.value;
-      clock.value = party.clock();
-    };
-    const timer = setInterval(read, REFRESH_MS);
+    const timer = setInterval(() => {
+      shown.value = party.media.sync.peek();
+    }, REFRESH_MS);
     return () => clearInterval(timer);
   }, [party]);
+  const close = () => {
+    open.value = false;
+    pill.current?.focus();
+  };
   useEffect(() => {
-    const onDown = (event: PointerEvent) => {
-      if (event.target instanceof Node && !box.current?.contains(event.target)) open.value = false;
+    const off = new AbortController();
+    const { signal } = off;
+    // A click beside the panel is meant to close it: on the picture it would pause for everyone.
+    let onlyCloses = false;
+    const onDown = ({ target }: PointerEvent) => {
+      const beside = target instanceof Node && !box.current?.contains(target);
+      onlyCloses = beside && open.peek() && target instanceof HTMLVideoElement;
+      if (beside) open.value = false;
     };
-    document.addEventListener('pointerdown', onDown);
-    return () => document.removeEventListener('pointerdown', onDown);
+    const onClick = (event: MouseEvent) => {
+      if (onlyCloses) event.stopPropagation();
+      onlyCloses = false;
+    };
+    const onKey = ({ key }: KeyboardEvent) => {
+      if (key === 'Escape' && open.peek()) close();
+    };
+    document.addEventListener('pointerdown', onDown, { signal });
+    document.addEventListener('click', onClick, { signal, capture: true });
+    document.addEventListener('keydown', onKey, { signal });
+    return () => off.abort();
   }, []);
   const { connection } = party.view.value;
-  const state = shown.value.phase === party.media.sync.value.phase ? shown.value : party.media.sync.value;
+  // A new phase is told at once.
+  const state = shown.value.phase === party.media.phase.value ? shown.value : party.media.sync.peek();
   const tone = toneOf(state, connection);
   const label = wordsOf(state, connection);
   return (
     <div class="sync" ref={box}>
       <button
+        ref={pill}
         type="button"
         class={`sync-pill ${tone}`}
         aria-label={`${text.sync.label}: ${label}`}
@@ -56,49 +72,28 @@ export function SyncPill({ party }: { party: Party }) {
         {label}
       </button>
       {open.value && (
-        <dl class="sync-panel card" data-testid="sync-panel">
-          <Row
-            name={text.sync.drift}
-            value={state.driftMs === null ? text.sync.unknown : text.sync.ms(state.driftMs)}
-          />
-          <Row
-            name={text.sync.bound}
-            value={ms(clock.value && clock.value.boundMs + 2 * clock.value.uncertaintyMs)}
-          />
-          <Row name={text.sync.roundTrip} value={ms(clock.value?.roundTripMs ?? null)} />
-          <Row name={text.sync.connection} value={text.sync.connections[connection]} />
-          <OffsetRow engine={party.media.engine} />
-        </dl>
+        <SyncPanel
+          party={party}
+          pill={pill}
+          onStats={() => {
+            close();
+            onStats();
+          }}
+        />
       )}
     </div>
   );
 }
 
-function Row({ name, value }: { name: string; value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
-  );
-}
-
-function ms(value: number | null): string {
-  return value === null ? text.sync.unknown : text.sync.number(value);
-}
-
 function toneOf({ phase, driftMs }: SyncState, connection: Connection): Tone {
   if (connection !== 'live' || phase === 'blocked') return 'bad';
   if (phase === 'buffering') return 'fair';
-  if (phase !== 'playing' || driftMs === null) return 'still';
-  const off = Math.abs(driftMs);
-  if (off <= GREEN_MS) return 'good';
-  return off <= AMBER_MS ? 'fair' : 'bad';
+  return phase === 'playing' ? toneOfMs(driftMs) : 'still';
 }
 
 function wordsOf({ phase, driftMs }: SyncState, connection: Connection): string {
   if (connection !== 'live') return text.sync.offline;
   if (phase !== 'playing') return text.sync[phase];
   if (driftMs === null) return text.sync.measuring;
-  return Math.abs(driftMs) <= AMBER_MS ? text.sync.ms(driftMs) : text.sync.s(driftMs);
+  return Math.abs(driftMs) <= FAIR_MS ? text.sync.ms(driftMs) : text.sync.s(driftMs);
 }

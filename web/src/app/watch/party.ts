@@ -7,6 +7,7 @@ import { asMe, forgetIn, rememberIn, rest } from '../identity';
 import { Media } from '../media';
 import { text } from '../text';
 import { toast } from '../toasts';
+import { DriftHistory, HISTORY_STEP_MS } from './sync/drift-history';
 
 const CLOCK_MS = 100;
 /** A leave that the server has not heard by then becomes a lost connection, which it notices by itself. */
@@ -26,6 +27,8 @@ const STEPS_MS = 250;
 export class Party {
   readonly view: Signal<View>;
   readonly media: Media;
+  /** My drift over the last minute. */
+  readonly drift = new DriftHistory();
   /** Where the timeline is now, in seconds; moves while it plays. */
   readonly position = signal(0);
   /** Where a gesture wants to go, until the server has answered. */
@@ -77,6 +80,7 @@ export class Party {
       onVisibility(() => this.reporter.changed('paused')),
       this.media.length.subscribe(() => this.tellLength()),
       every(CLOCK_MS, () => this.moveClock()),
+      every(HISTORY_STEP_MS, () => this.drift.add(performance.now(), this.media.sync.value.driftMs)),
     );
   }
 
