@@ -39,11 +39,11 @@ async function keepBusy(person: Person): Promise<void> {
   }, BUSY_MS);
 }
 
-/** What the panel says: the most that the clock may be off, and the least round trip. */
+/** What the panel says: the most that the clock may be off, and the usual round trip. */
 async function clockOf(person: Person): Promise<{ boundMs: number; roundTripMs: number } | null> {
-  const rows = await person.by('sync-panel').locator('dd').allTextContents();
-  const [, boundMs, roundTripMs] = rows.map((row) => Number.parseFloat(row));
-  if (boundMs === undefined || roundTripMs === undefined) return null;
+  const figure = async (testId: string) =>
+    Number.parseFloat(/[\d.]+/.exec((await person.by(testId).textContent()) ?? '')?.[0] ?? '');
+  const [boundMs, roundTripMs] = [await figure('clock-bound'), await figure('round-trip')];
   return Number.isNaN(boundMs + roundTripMs) ? null : { boundMs, roundTripMs };
 }
 

@@ -1,6 +1,6 @@
 /** Over the picture: for whom the group waits and how long still, or how soon it starts. */
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Hold } from '../../client';
 import { listed } from '../format';
 import { text } from '../text';
@@ -37,9 +37,10 @@ function Waiting({ party, hold }: { party: Party; hold: Hold }) {
 }
 
 function Countdown({ party, at }: { party: Party; at: number }) {
-  const counts = useSignal((party.msUntil(at) ?? 0) > COUNTDOWN_FROM_MS);
+  const counts = useRef(false);
   const seconds = useSeconds(party, at);
-  if (!counts.value || seconds.value === null || seconds.value <= 0) return null;
+  counts.current ||= (party.msUntil(at) ?? 0) > COUNTDOWN_FROM_MS;
+  if (!counts.current || seconds.value === null || seconds.value <= 0) return null;
   return (
     <p class="countdown" role="timer" aria-label={text.hold.startsIn(seconds.value)} data-testid="countdown">
       {seconds.value}

@@ -53,9 +53,17 @@ export function SyncPanel({ party, pill, onStats }: SyncPanelProps) {
       </h3>
       <DriftGraph samples={party.drift.since(now.value)} now={now.value} />
       <dl class="sync-tiles">
-        <Tile name={text.sync.bound} value={clock && text.sync.atMost(clockErrorMs(clock))} />
-        <Tile name={text.sync.roundTrip} value={clock && text.sync.number(clock.roundTripP50Ms)} />
-        <Tile name={text.sync.connection} value={text.sync.connections[connection]} />
+        <Tile
+          name={text.sync.bound}
+          testId="clock-bound"
+          value={clock && text.sync.atMost(clockErrorMs(clock))}
+        />
+        <Tile
+          name={text.sync.roundTrip}
+          testId="round-trip"
+          value={clock && text.sync.number(clock.roundTripP50Ms)}
+        />
+        <Tile name={text.sync.connection} testId="connection" value={text.sync.connections[connection]} />
       </dl>
       <dl>
         <OffsetRow engine={party.media.engine} />
@@ -81,11 +89,11 @@ function RoomSpread({ spread: { spreadMs, counted } }: { spread: Spread }) {
   );
 }
 
-function Tile({ name, value }: { name: string; value: string | null }) {
+function Tile({ name, testId, value }: { name: string; testId: string; value: string | null }) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{value ?? text.sync.unknown}</dd>
+      <dd data-testid={testId}>{value ?? text.sync.unknown}</dd>
     </div>
   );
 }
