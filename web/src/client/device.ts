@@ -9,6 +9,8 @@ export interface Keep {
 
 export interface DeviceFacts {
   readonly start?: Partial<Latencies>;
+  /** The same for videos without sound. */
+  readonly silentStart?: Partial<Latencies>;
   readonly seekMs?: number;
 }
 
@@ -26,9 +28,10 @@ export class Device {
     try {
       const found: unknown = JSON.parse(this.store.recall(FACTS_KEY) ?? '{}');
       if (typeof found !== 'object' || found === null) return {};
-      const { start, seekMs } = found as { start?: unknown; seekMs?: unknown };
+      const { start, silentStart, seekMs } = found as Record<keyof DeviceFacts, unknown>;
       return {
-        ...(typeof start === 'object' && start !== null ? { start: numbersOf(start) } : {}),
+        ...(isObject(start) ? { start: numbersOf(start) } : {}),
+        ...(isObject(silentStart) ? { silentStart: numbersOf(silentStart) } : {}),
         ...(typeof seekMs === 'number' ? { seekMs } : {}),
       };
     } catch {
@@ -52,6 +55,10 @@ export class Device {
 
 function boundedOffset(ms: number): number {
   return Number.isFinite(ms) ? Math.min(Math.max(Math.round(ms), -OFFSET_MAX_MS), OFFSET_MAX_MS) : 0;
+}
+
+function isObject(found: unknown): found is object {
+  return typeof found === 'object' && found !== null;
 }
 
 function numbersOf(found: object): Partial<Latencies> {

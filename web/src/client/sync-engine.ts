@@ -104,8 +104,9 @@ export class SyncEngine {
     this.positions = new PositionReader(profile);
     this.device = device ?? null;
     this.offset = device?.offsetMs ?? 0;
-    const { start, seekMs } = device?.facts ?? {};
-    if (start !== undefined) this.latency.expect(start);
+    const { start, silentStart, seekMs } = device?.facts ?? {};
+    if (start !== undefined) this.latency.expect('sound', start);
+    if (silentStart !== undefined) this.latency.expect('silent', silentStart);
     if (seekMs !== undefined) this.drift.expectLead(seekMs);
   }
 
@@ -115,7 +116,7 @@ export class SyncEngine {
 
   get figures(): SyncFigures {
     const { rateNow: rate, seeks, rateWrites } = this;
-    return { rate, seeks, rateWrites, startMs: this.latency.known, seekMs: this.drift.leadMs };
+    return { rate, seeks, rateWrites, startMs: this.latency.current, seekMs: this.drift.leadMs };
   }
 
   start(): void {
@@ -129,7 +130,7 @@ export class SyncEngine {
 
   /** How long a start after a seek takes this player: the server schedules common starts by it. */
   get startLatencyMs(): number {
-    return Math.max(this.latency.coldMs, this.latency.expectedMs);
+    return Math.max(this.latency.current.cold, this.latency.expectedMs);
   }
 
   /** By how much this device plays ahead of the timeline, in milliseconds. */
@@ -217,6 +218,7 @@ export class SyncEngine {
   private stand(player: Player, position: number, phase: SyncPhase): void {
     if (!player.paused) player.pause();
     this.mustSeek = false;
+    this.latency.hears(player.hasSound);
     const miss = Math.abs(player.position - position);
     const settled = player.ready && !player.seeking && miss <= STILL_RETRY_S;
     this.show({
@@ -278,7 +280,7 @@ export class SyncEngine {
     const now = performance.now();
     if (now - this.playAskedAt < PLAY_RETRY_MS) return;
     if (Math.abs(target - player.position) > LATE_TOLERANCE_S) {
-      this.jump(player, timeline, target, this.drift.leadMs + this.latency.coldMs);
+      this.jump(player, timeline, target, this.drift.leadMs + this.latency.current.cold);
     }
     this.play(player, timeline);
     this.latency.ignore();
@@ -322,7 +324,8 @@ export class SyncEngine {
   }
 
   private remember(): void {
-    this.device?.learned({ start: this.latency.known, seekMs: this.drift.leadMs });
+    const { sound, silent } = this.latency.known;
+    this.device?.learned({ start: sound, silentStart: silent, seekMs: this.drift.leadMs });
   }
 
   private play(player: Player, timeline: Timeline): void {

@@ -13,8 +13,9 @@ function device(found: Record<string, string> = {}) {
 test('what was learned comes back', () => {
   const kept = device();
   expect(kept.facts).toEqual({});
-  kept.learned({ start: { first: 140, cold: 90, warm: 3 }, seekMs: 77 });
-  expect(kept.facts).toEqual({ start: { first: 140, cold: 90, warm: 3 }, seekMs: 77 });
+  const facts = { start: { first: 140, cold: 90, warm: 3 }, silentStart: { first: 9 }, seekMs: 77 };
+  kept.learned(facts);
+  expect(kept.facts).toEqual(facts);
 });
 
 test.each(['{', 'null', '[]', '7', '{"start":5,"seekMs":"x"}'])('kept nonsense is nothing: %s', (text) => {

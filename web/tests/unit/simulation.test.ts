@@ -208,6 +208,25 @@ test('what a visit learned about the device serves the next one', () => {
   expect(firstErrors[4]).toBeLessThan(60);
 });
 
+test('a video without sound starts on time the first time', () => {
+  const room = new Room(20);
+  const model = {
+    ...SOUND,
+    sound: false,
+    firstMs: 12,
+    coldMs: 3,
+    warmMs: 1,
+    seekLossMs: 8,
+    stepMs: 0,
+    jitterMs: 4,
+  };
+  for (const place of PLACES) room.add(place, model);
+  room.watch(3_000);
+  room.play(5);
+  const seen = room.watch(1_000);
+  expect(worst(seen.filter(({ sinceMs }) => sinceMs >= 50 && sinceMs < 250))).toBeLessThan(25);
+});
+
 test('an offset moves this device and nobody else', () => {
   const room = new Room(17);
   const moved = room.add(PLACES[0] ?? fail());

@@ -6,6 +6,7 @@ import { timeline } from './support';
 
 /** A player on the fake clock: it starts after a latency, loses time in a seek, and does nothing by itself. */
 class FakePlayer implements Player {
+  readonly hasSound = true;
   length: number | null = 600;
   paused = true;
   ended = false;

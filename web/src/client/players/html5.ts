@@ -1,6 +1,13 @@
 /** A `<video>` element that plays a file, or a stream that the browser knows by itself. */
 import type { Player, PlayerEvent, PlayerFailure, TimeRange } from './player';
 
+/** What some browsers tell beyond the standard. */
+type Decoded = HTMLVideoElement & {
+  readonly mozHasAudio?: boolean;
+  readonly webkitAudioDecodedByteCount?: number;
+};
+
+const HAVE_CURRENT_DATA = 2;
 /** Enough data for the current frame and the next. */
 const HAVE_FUTURE_DATA = 3;
 const CHANGES = [
@@ -49,6 +56,14 @@ export class ElementPlayer implements Player {
 
   get ended(): boolean {
     return this.video.ended;
+  }
+
+  /** Chromium and Safari count what they have decoded, Firefox says it. */
+  get hasSound(): boolean | null {
+    const video: Decoded = this.video;
+    if (video.readyState < HAVE_CURRENT_DATA) return null;
+    if (video.mozHasAudio !== undefined) return video.mozHasAudio;
+    return video.webkitAudioDecodedByteCount === undefined ? null : video.webkitAudioDecodedByteCount > 0;
   }
 
   get ready(): boolean {

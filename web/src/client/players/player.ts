@@ -20,6 +20,8 @@ export interface Player {
   readonly paused: boolean;
   readonly seeking: boolean;
   readonly ended: boolean;
+  /** Whether it has sound to play: without, it starts at once. Null while that is not known. */
+  readonly hasSound: boolean | null;
   /** Whether there is enough data to move. */
   readonly ready: boolean;
   readonly buffered: readonly TimeRange[];

@@ -16,6 +16,8 @@ export interface PlayerModel {
   readonly sinkPpm: number;
   /** The position is told in steps of this. */
   readonly stepMs: number;
+  /** Whether there is any; there is unless it says otherwise. */
+  readonly sound?: boolean;
   /** The only rates it plays; others are ignored. */
   readonly rates?: readonly number[];
   /** Up to this much more for each start and seek. */
@@ -38,6 +40,7 @@ export class ModelPlayer implements Player {
   readonly length = 3_600;
   readonly buffered = [];
   readonly failure = null;
+  readonly hasSound: boolean;
   paused = true;
   ended = false;
   ready = true;
@@ -54,7 +57,9 @@ export class ModelPlayer implements Player {
     private readonly time: VirtualTime,
     readonly model: PlayerModel,
     private readonly random: () => number,
-  ) {}
+  ) {
+    this.hasSound = model.sound ?? true;
+  }
 
   /** Where it really is. */
   get truth(): number {
