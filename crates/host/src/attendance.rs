@@ -10,6 +10,8 @@ use crate::viewers::{Movement, Report, Standing};
 
 /// How often a wait for the same stall is asked for again, in milliseconds: patience grows back.
 const ASK_AGAIN_MS: i64 = 5_000;
+/// Who has stalled for longer than this will not come back soon: the others do not stop for them again. In milliseconds.
+const GIVEN_UP_MS: i64 = 20_000;
 /// From how many players on a tenth of them is not waited for.
 const QUORUM_FROM: usize = 11;
 /// Who is off by less has caught up, in milliseconds.
@@ -59,7 +61,7 @@ impl Attendance {
         now: Timestamp,
     ) {
         let Some(attendee) = self.0.get_mut(id) else { return };
-        attendee.follows |= report.rev.is_some();
+        attendee.follows = report.rev.is_some();
         attendee.is_away = report.away;
         let is_current = report.rev == Some(session.rev());
         attendee.ready_at = match report.movement {
@@ -98,7 +100,12 @@ impl Attendance {
         let grace_ms = if everybody { options.stall_grace_all_ms } else { options.stall_grace_ms };
         // A player may take its time until the common start: only then a stall begins to count.
         let starts_at = session.screen().timeline.at;
-        stalls.map(|stall| stall.since.max(starts_at).plus_ms(grace_ms).max(stall.ask_at)).min()
+        let due = |stall: &Stall| {
+            let since = stall.since.max(starts_at);
+            let at = since.plus_ms(grace_ms).max(stall.ask_at);
+            (at < since.plus_ms(GIVEN_UP_MS)).then_some(at)
+        };
+        stalls.filter_map(due).min()
     }
 
     /// Returns what to ask the session for when a stall has lasted.

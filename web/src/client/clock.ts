@@ -49,7 +49,7 @@ const AGEING = 10e-6;
 /** Quartzes; a tighter one is believed against the first minute's samples, and lags behind the truth. */
 const SKEW_PRIOR = 60e-6;
 /** Of one standard deviation. */
-const SURE_MS = 1;
+const SURE_MS = 0.7;
 const FIT_SAMPLES_MIN = 3;
 const FIT_SAMPLES_MAX = 40;
 const OUTLIER_SIGMAS = 5;
@@ -151,14 +151,15 @@ export class ClockEstimator {
 
 /**
  * How long to wait after ping number `sent`, when measuring began `elapsedMs` ago: a burst, some seconds of more (a
- * shaky line needs them: of ten samples even the best is often late), a minute of enough to see the skew, then calm;
- * half as calm while the estimate is not sure.
+ * shaky line needs them: of ten samples even the best is often late), a minute of enough to see the skew, then calm; more
+ * while the estimate is not sure.
  */
 export function nextPingInMs(sent: number, elapsedMs: number, uncertaintyMs: number): number {
   if (sent < 10) return 60;
   if (elapsedMs < 10_000) return 250;
-  if (elapsedMs < 60_000) return 1_000;
-  return uncertaintyMs > SURE_MS ? 2_500 : 5_000;
+  const isSure = uncertaintyMs <= SURE_MS;
+  if (elapsedMs < 60_000) return isSure ? 1_000 : 250;
+  return isSure ? 5_000 : 2_500;
 }
 
 function sigmaMs(point: Point, leastDelay: number, nowMs: number): number {

@@ -74,7 +74,10 @@ export class Party {
         sync: () => this.media.engine.resync(),
       }),
       // The drift alone is no news: it goes with the next report. Whether it is ready is asked about each timeline.
-      computed(() => `${this.status.value} ${this.view.value.timeline.rev}`).subscribe(() => {
+      computed(() => {
+        const { rev } = this.view.value.timeline;
+        return `${this.status.value} ${rev} ${this.media.failure.value === null}`;
+      }).subscribe(() => {
         this.reporter.changed(this.status.value);
       }),
       onVisibility(() => this.reporter.changed('paused')),
@@ -256,10 +259,11 @@ export class Party {
       position,
       status: this.status.value,
       buffered_s: this.media.bufferedAhead(),
-      rev: this.session.view.timeline.rev,
       start_latency_ms: this.media.engine.startLatencyMs,
     };
     if (driftMs !== null) report.drift_ms = driftMs;
+    // A player that cannot play must not be waited for.
+    if (this.media.failure.value === null) report.rev = this.session.view.timeline.rev;
     // Who only listens is here: a hidden page that plays holds its place.
     if (document.hidden && report.status !== 'playing') report.away = true;
     return report;
