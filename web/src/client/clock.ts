@@ -1,16 +1,18 @@
 /**
  * An estimate of the server's clock from ping exchanges. Pure: every time is an argument.
  *
- * Each exchange gives an offset and a delay. Queueing only ever adds delay, so the samples of least delay carry the
- * truth; a weighted line through them, with a prior on its slope, follows the skew between the two clocks.
+ *     there = t2 - t1 = offset + way there + queueing          back = t4 - t3 = way back + queueing - offset
  *
- *     offset = ((t2 - t1) + (t3 - t4)) / 2          delay = (t4 - t1) - (t3 - t2)
- *     sigma  = 0.3 ms + 0.29 (delay - least delay) + 10 ppm * age
+ * Queueing only ever adds, on each way by itself. So the truth lies along the lower edge of all the ways there, and along
+ * that of all the ways back: two lines, whose slopes are the skew between the clocks and its opposite. Half of the
+ * difference of the two edges is the offset. An exchange need not be quick both ways to be of use: on a shaky line one
+ * that is comes once in a minute, and one that is quick on one way every other second.
  *
- * A delay beyond the least is queueing on either way, anywhere between all of it there and all of it back: that is off by at
- * most half of it, and by 1 / (2 sqrt 3) = 0.29 of it in the mean square.
+ *     skew = where sum(there - edge) + sum(back - edge) + prior(skew) is least; convex, so found by halving
  *
- * What stays unknown is the asymmetry of the way: at most half of the least delay, published as `boundMs`.
+ * What stays unknown is the asymmetry of the way: at most half of the two edges together, published as `boundMs`.
+ * The edges are those of Moon, Skelly and Towsley, "Estimation and removal of clock skew from network delay
+ * measurements" (INFOCOM 1999), taken for both ways at once.
  */
 
 /** One exchange: t1 and t4 by the local clock, t2 and t3 by the server's, all in milliseconds. */
@@ -42,25 +44,37 @@ export interface ClockEstimate {
 const SAMPLES_MAX = 256;
 const SAMPLE_AGE_MAX_MS = 600_000;
 const READY_SAMPLES_MIN = 5;
-const SIGMA_FLOOR_MS = 0.3;
-const QUEUEING = 0.29;
-/** How fast a skew may change: temperature. */
+/** What stamping adds: the server's times are whole milliseconds. */
+const FLOOR_MS = 0.3;
+/** How fast a skew may change: temperature. An old sample counts less by so much. */
 const AGEING = 10e-6;
-/** Quartzes; a tighter one is believed against the first minute's samples, and lags behind the truth. */
+/** Quartzes. */
 const SKEW_PRIOR = 60e-6;
-/** Of one standard deviation. */
-const SURE_MS = 0.7;
-const FIT_SAMPLES_MIN = 3;
-const FIT_SAMPLES_MAX = 40;
+const SKEW_MAX = 200e-6;
+const SKEW_STEPS = 30;
+/** Below this an estimate is sure. */
+const SURE_MS = 1;
+/** How far back samples count for the certainty. */
+const RECENT_MS = 60_000;
 const OUTLIER_SIGMAS = 5;
 const OUTLIER_RUN = 3;
 
 interface Point {
-  /** The middle of the exchange by the local clock. */
-  readonly at: number;
-  /** The offset, less the reference, so that squares keep their digits. */
-  readonly offset: number;
+  /** When it was sent and when the answer came, by the local clock. */
+  readonly sent: number;
+  readonly came: number;
+  /** The way there and the way back with the offset in them, less the reference, so that they keep their digits. */
+  readonly there: number;
+  readonly back: number;
   readonly delay: number;
+}
+
+/** The lower edges for one skew. */
+interface Edges {
+  readonly there: number;
+  readonly back: number;
+  /** How far all samples lie above them, in all. */
+  readonly above: number;
 }
 
 export class ClockEstimator {
@@ -76,15 +90,20 @@ export class ClockEstimator {
 
   /** Takes a sample. Returns `stepped` when the last three contradict all before them: then it has begun anew. */
   add(sample: ClockSample): 'taken' | 'stepped' {
-    const offset = (sample.t2 - sample.t1 + (sample.t3 - sample.t4)) / 2;
-    if (this.points.length === 0) this.reference = offset;
-    const delay = Math.max(0, sample.t4 - sample.t1 - (sample.t3 - sample.t2));
-    const point = { at: (sample.t1 + sample.t4) / 2, offset: offset - this.reference, delay };
+    const { t1, t2, t3, t4 } = sample;
+    if (this.points.length === 0) this.reference = (t2 - t1 + (t3 - t4)) / 2;
+    const there = t2 - t1 - this.reference;
+    const back = t4 - t3 + this.reference;
+    const point = { sent: t1, came: t4, there, back, delay: Math.max(0, there + back) };
     const stepped = this.contradicts(point);
-    if (stepped) this.reset();
+    if (stepped) {
+      this.reset();
+      this.add(sample);
+      return 'stepped';
+    }
     this.points.push(point);
-    this.points = this.points.slice(-SAMPLES_MAX).filter((other) => point.at - other.at <= SAMPLE_AGE_MAX_MS);
-    return stepped ? 'stepped' : 'taken';
+    this.points = this.points.slice(-SAMPLES_MAX).filter((other) => t4 - other.came <= SAMPLE_AGE_MAX_MS);
+    return 'taken';
   }
 
   /** Returns the estimate for the local time `nowMs`, or null before there are enough samples. */
@@ -93,13 +112,13 @@ export class ClockEstimator {
     return this.fit(nowMs);
   }
 
-  private contradicts(point: Point): boolean {
-    const before = this.estimate(point.at);
+  /** Its offset is off by at most half of what it queued. */
+  private contradicts({ sent, came, there, back, delay }: Point): boolean {
+    const before = this.estimate((sent + came) / 2);
     if (before === null) return false;
-    const leastDelay = Math.min(before.roundTripMs, point.delay);
-    const sigma = sigmaMs(point, leastDelay, point.at) + before.uncertaintyMs;
-    const miss = Math.abs(point.offset + this.reference - before.offsetMs);
-    this.outliers = miss > OUTLIER_SIGMAS * sigma ? this.outliers + 1 : 0;
+    const queued = Math.max(0, delay - before.roundTripMs);
+    const miss = Math.abs((there - back) / 2 + this.reference - before.offsetMs);
+    this.outliers = miss > queued / 2 + OUTLIER_SIGMAS * before.uncertaintyMs ? this.outliers + 1 : 0;
     return this.outliers >= OUTLIER_RUN;
   }
 
@@ -110,42 +129,50 @@ export class ClockEstimator {
   }
 
   private fit(nowMs: number): ClockEstimate {
-    const leastDelay = Math.min(...this.points.map((point) => point.delay));
-    const weighed = this.points
-      .map((point) => ({ point, sigma: sigmaMs(point, leastDelay, nowMs) }))
-      .sort((a, b) => a.sigma - b.sigma);
-    const wanted = Math.ceil(weighed.length / 3);
-    const best = weighed.slice(0, Math.min(Math.max(wanted, FIT_SAMPLES_MIN), FIT_SAMPLES_MAX));
-
-    let weights = 0;
-    let meanAt = 0;
-    let meanOffset = 0;
-    for (const { point, sigma } of best) {
-      const weight = 1 / sigma ** 2;
-      weights += weight;
-      meanAt += weight * (point.at - nowMs);
-      meanOffset += weight * point.offset;
-    }
-    meanAt /= weights;
-    meanOffset /= weights;
-
-    let sxx = 1 / SKEW_PRIOR ** 2;
-    let sxy = 0;
-    for (const { point, sigma } of best) {
-      const x = point.at - nowMs - meanAt;
-      sxx += (x * x) / sigma ** 2;
-      sxy += (x * (point.offset - meanOffset)) / sigma ** 2;
-    }
-    const skew = sxy / sxx;
+    const skew = this.skewAt(nowMs);
+    const { there, back, above } = this.edges(nowMs, skew);
+    const recent = this.points.filter(({ came }) => nowMs - came <= RECENT_MS).length;
+    const queueing = above / this.points.length;
     return {
-      offsetMs: this.reference + meanOffset - skew * meanAt,
+      offsetMs: this.reference + (there - back) / 2,
       skew,
-      uncertaintyMs: Math.sqrt(1 / weights + meanAt ** 2 / sxx),
-      boundMs: leastDelay / 2,
-      roundTripMs: leastDelay,
+      // The edge of n exponential delays is the mean over n above the truth.
+      uncertaintyMs: FLOOR_MS + queueing / (2 * Math.max(1, recent)),
+      boundMs: Math.max(0, there + back) / 2,
+      roundTripMs: Math.min(...this.points.map(({ delay }) => delay)),
       ...this.delays(),
       samples: this.points.length,
     };
+  }
+
+  private skewAt(nowMs: number): number {
+    const scale = this.edges(nowMs, 0).above / this.points.length;
+    const cost = (skew: number) => this.edges(nowMs, skew).above + scale * (skew / SKEW_PRIOR) ** 2;
+    let low = -SKEW_MAX;
+    let high = SKEW_MAX;
+    for (let step = 0; step < SKEW_STEPS; step += 1) {
+      const third = (high - low) / 3;
+      if (cost(low + third) < cost(high - third)) high -= third;
+      else low += third;
+    }
+    return (low + high) / 2;
+  }
+
+  /** As they stand at `nowMs`. */
+  private edges(nowMs: number, skew: number): Edges {
+    let there = Number.POSITIVE_INFINITY;
+    let back = Number.POSITIVE_INFINITY;
+    let sum = 0;
+    for (const point of this.points) {
+      const sentAgo = nowMs - point.sent;
+      const cameAgo = nowMs - point.came;
+      const toThere = point.there + skew * sentAgo + AGEING * Math.max(0, sentAgo);
+      const toBack = point.back - skew * cameAgo + AGEING * Math.max(0, cameAgo);
+      there = Math.min(there, toThere);
+      back = Math.min(back, toBack);
+      sum += toThere + toBack;
+    }
+    return { there, back, above: sum - this.points.length * (there + back) };
   }
 }
 
@@ -160,8 +187,4 @@ export function nextPingInMs(sent: number, elapsedMs: number, uncertaintyMs: num
   const isSure = uncertaintyMs <= SURE_MS;
   if (elapsedMs < 60_000) return isSure ? 1_000 : 250;
   return isSure ? 5_000 : 2_500;
-}
-
-function sigmaMs(point: Point, leastDelay: number, nowMs: number): number {
-  return SIGMA_FLOOR_MS + QUEUEING * (point.delay - leastDelay) + AGEING * Math.max(0, nowMs - point.at);
 }
