@@ -189,7 +189,9 @@ export class Party {
     const isHost = view.me.role === 'host';
     const canUndo = event.by !== null && (isMine || isHost) && UNDOABLE.has(event.event.type);
     const undo = { label: text.did.undo, run: () => void this.ask({ type: 'undo', seq: event.seq }) };
-    if (!isWorthReading(event) || (isMine && !canUndo)) return;
+    // A wait is told over the picture while it lasts.
+    const isShown = event.event.type === 'hold_began';
+    if (!isWorthReading(event) || isShown || (isMine && !canUndo)) return;
     const nameOf = (id: string) => (id === view.me.id ? text.did.you : view.members.get(id)?.name);
     toast(describe(event, nameOf), 'news', canUndo ? undo : undefined);
   }
