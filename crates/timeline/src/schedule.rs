@@ -45,3 +45,17 @@ pub fn start_lead_ms(members: impl IntoIterator<Item = MemberDelay>) -> i64 {
     let slowest_ms = delays_ms.iter().rev().nth(left_out).copied().unwrap_or(0);
     slowest_ms.saturating_add(START_MARGIN_MS).clamp(START_LEAD_MIN_MS, START_LEAD_MAX_MS)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{MemberDelay, start_lead_ms};
+
+    #[test]
+    fn in_a_crowd_the_slowest_twentieth_does_not_set_the_lead() {
+        let member = |round_trip_p95_ms| MemberDelay { round_trip_p95_ms, start_latency_ms: 80 };
+        let crowd = |slow: usize| (0..40).map(move |n| member(if n < slow { 1_600 } else { 200 }));
+        assert_eq!(start_lead_ms(crowd(2)), 150 + 80 + 40);
+        assert_eq!(start_lead_ms(crowd(3)), 1_200 + 80 + 40);
+        assert_eq!(start_lead_ms(crowd(1).take(20)), 1_200 + 80 + 40, "a small group waits for everybody");
+    }
+}
