@@ -8,6 +8,10 @@ mod contract;
 mod error;
 mod chain;
 mod record;
+mod links;
+mod rows;
+mod verify;
+mod sql;
 mod sqlite;
 
 pub use contract::{
