@@ -6,7 +6,8 @@ use std::fmt;
 /// A fault of the store. What a session refuses is no fault and never comes from here.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The store cannot do it just now; nothing was written. Asking again later can succeed.
+    /// The store cannot do it just now. Asking again later can succeed. Nothing was written, unless a database server was
+    /// lost before it could answer.
     #[error("the store is unavailable: {outage}")]
     Unavailable {
         /// What is in the way.
