@@ -2,9 +2,10 @@
 
 use std::process::ExitCode;
 
-use store::Store;
+use store::{Inspection, PostgresOptions, Store};
 use tokio::net::TcpListener;
 
+use crate::database::Database;
 use crate::settings::Settings;
 use crate::{parts, telemetry};
 
@@ -52,18 +53,54 @@ fn web_app() -> Finding {
 }
 
 async fn data(settings: &Settings) -> Vec<Finding> {
-    let what = "database".to_owned();
-    if !settings.database().exists() {
-        let none = format!("none at {} yet; the first start makes it", settings.database().display());
-        return vec![(what, Ok(none))];
+    match &settings.database {
+        Database::Sqlite => file(settings).await,
+        Database::Postgres(options) => server(settings, options).await,
     }
+}
+
+async fn file(settings: &Settings) -> Vec<Finding> {
+    if !settings.sqlite_file().exists() {
+        let none = format!("none at {} yet; the first start makes it", settings.place());
+        return vec![("database".to_owned(), Ok(none))];
+    }
+    contents(settings, &format!("check the disk, and who owns {}", settings.data.display())).await
+}
+
+async fn server(settings: &Settings, options: &PostgresOptions) -> Vec<Finding> {
+    let what = "database server".to_owned();
+    let server = match Inspection::of(options).await {
+        Ok(server) => server,
+        Err(error) => {
+            let why = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+            return vec![(what, Err(format!("{}: {error} ({why})", options.place())))];
+        }
+    };
+    if let Some(obstacle) = server.obstacle() {
+        return vec![(what, Err(format!("{}: {obstacle}", options.place())))];
+    }
+    let durability = if server.fsync { Ok(server.durability()) } else { Err(server.durability()) };
+    let mut findings = vec![
+        (what, Ok(format!("{}, PostgreSQL {}, a primary", options.place(), server.version))),
+        ("durability".to_owned(), durability),
+    ];
+    if server.has_tables {
+        findings.extend(contents(settings, "check the server, and what this user may do there").await);
+    } else {
+        findings.push(("database".to_owned(), Ok("no tables yet; the first start makes them".to_owned())));
+    }
+    findings
+}
+
+async fn contents(settings: &Settings, advice: &str) -> Vec<Finding> {
+    let what = "database".to_owned();
     let store = match parts::look_at_store(settings) {
         Ok(store) => store,
         Err(error) => return vec![(what, Err(format!("{error:#}")))],
     };
     let writable = match store.ready().await {
-        Ok(()) => Ok(format!("{} can be written", settings.database().display())),
-        Err(error) => Err(format!("{error}; check the disk, and who owns {}", settings.data.display())),
+        Ok(()) => Ok(format!("{} can be written", settings.place())),
+        Err(error) => Err(format!("{error}; {advice}")),
     };
     vec![(what, writable), ("logs".to_owned(), logs(&*store).await)]
 }

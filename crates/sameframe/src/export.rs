@@ -17,7 +17,7 @@ pub(crate) async fn export(settings: &Settings, session: &str) -> anyhow::Result
     let Ok(id) = SessionId::parse(id) else { bail!("{session:?} is no session's id") };
     let store = parts::look_at_store(settings)?;
     if store.head(&id).await?.is_none() {
-        bail!("there is no session {id} in {}", settings.database().display());
+        bail!("there is no session {id} in {}", settings.place());
     }
     let mut lines = pin!(api::export(store, id));
     let mut out = std::io::stdout();

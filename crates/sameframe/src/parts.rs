@@ -4,36 +4,56 @@ use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use store::{SqliteOptions, SqliteStore, Store};
+use store::{Inspection, PostgresOptions, PostgresStore, SqliteOptions, SqliteStore, Store};
 
+use crate::database::Database;
 use crate::settings::Settings;
 
-/// Opens the store, making the folder where it is missing.
+/// Opens the store, making its file or its tables where they are missing.
 pub(crate) async fn open_store(settings: &Settings) -> anyhow::Result<Arc<dyn Store>> {
+    let opened = match &settings.database {
+        Database::Sqlite => open_sqlite(settings).await,
+        Database::Postgres(options) => open_postgres(options).await,
+    };
+    opened.with_context(|| format!("cannot open the database {}", settings.place()))
+}
+
+async fn open_sqlite(settings: &Settings) -> anyhow::Result<Arc<dyn Store>> {
     make_folder(settings)?;
-    let file = settings.database();
-    let opened = SqliteStore::open(SqliteOptions::new(&file)).await;
-    let store = opened.with_context(|| format!("cannot open the database {}", file.display()))?;
-    Ok(Arc::new(store))
+    Ok(Arc::new(SqliteStore::open(SqliteOptions::new(settings.sqlite_file())).await?))
+}
+
+async fn open_postgres(options: &PostgresOptions) -> anyhow::Result<Arc<dyn Store>> {
+    let server = Inspection::of(options).await?;
+    if let Some(obstacle) = server.obstacle() {
+        bail!("{obstacle}");
+    }
+    tracing::info!(version = server.version, "the database is {}: {}", options.place(), server.durability());
+    Ok(Arc::new(PostgresStore::open(options).await?))
 }
 
 /// Looks at the store that is there, beside a server that may be running: nothing is made, and no table is changed.
 pub(crate) fn look_at_store(settings: &Settings) -> anyhow::Result<Arc<dyn Store>> {
-    let file = settings.database();
-    if !file.exists() {
-        bail!("there is no database at {}; name its folder with --data", file.display());
+    let file = settings.sqlite_file();
+    match &settings.database {
+        Database::Postgres(options) => Ok(Arc::new(PostgresStore::look_at(options))),
+        Database::Sqlite if file.exists() => Ok(Arc::new(SqliteStore::look_at(SqliteOptions::new(file)))),
+        Database::Sqlite => bail!("there is no database at {}; name its folder with --data", file.display()),
     }
-    Ok(Arc::new(SqliteStore::look_at(SqliteOptions::new(file))))
 }
 
-/// Holds the data folder for this process: two servers on one folder would not hear of each other.
-pub(crate) fn hold_folder(settings: &Settings) -> anyhow::Result<File> {
+/// Holds the data folder for this process: two servers on one folder would not hear of each other. Where a server keeps
+/// everything there is no folder.
+pub(crate) fn hold_folder(settings: &Settings) -> anyhow::Result<Option<File>> {
+    if matches!(settings.database, Database::Postgres(_)) {
+        return Ok(None);
+    }
     make_folder(settings)?;
     let path = settings.data.join("lock");
     let opened = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
     let lock = opened.with_context(|| format!("cannot write to the data folder {}", settings.data.display()))?;
     match lock.try_lock() {
-        Ok(()) => Ok(lock),
+        Ok(()) => Ok(Some(lock)),
         Err(TryLockError::WouldBlock) => {
             bail!("another Sameframe uses the data folder {}; choose another with --data", settings.data.display())
         }

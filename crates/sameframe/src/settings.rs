@@ -3,10 +3,12 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Deserialize;
 use url::Url;
+
+use crate::database::{Database, DatabaseText};
 
 const LISTEN_DEFAULT: &str = "127.0.0.1:8420";
 const DATA_DEFAULT: &str = "data";
@@ -51,6 +53,11 @@ struct Flags {
     /// The folder for everything that lasts [default: data].
     #[arg(long, env = "SAMEFRAME_DATA", value_name = "DIR", global = true)]
     data: Option<PathBuf>,
+
+    /// Where everything is kept [default: sqlite, a file in the data folder]. A PostgreSQL server is named like
+    /// <postgres://user:password@host/database?sslmode=verify-full>.
+    #[arg(long, env = "SAMEFRAME_DATABASE", value_name = "URL", hide_env_values = true, global = true)]
+    database: Option<DatabaseText>,
 
     /// The address people reach this server under, for links [default: the address of the request].
     #[arg(long, env = "SAMEFRAME_PUBLIC_URL", value_name = "URL", global = true)]
@@ -101,10 +108,11 @@ pub(crate) enum LogFormat {
 }
 
 /// The settings that count.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) listen: SocketAddr,
     pub(crate) data: PathBuf,
+    pub(crate) database: Database,
     pub(crate) public_url: Option<Url>,
     pub(crate) allow_origin: Vec<String>,
     pub(crate) timer: Timer,
@@ -125,16 +133,32 @@ impl Cli {
 }
 
 impl Settings {
-    /// The database's file.
-    pub(crate) fn database(&self) -> PathBuf {
+    /// The file of the embedded database.
+    pub(crate) fn sqlite_file(&self) -> PathBuf {
         self.data.join("sameframe.sqlite")
+    }
+
+    /// Where everything is kept, in words.
+    pub(crate) fn place(&self) -> String {
+        match &self.database {
+            Database::Sqlite => self.sqlite_file().display().to_string(),
+            Database::Postgres(options) => options.place(),
+        }
     }
 }
 
 fn read(file: &Path) -> anyhow::Result<Flags> {
     let text =
         std::fs::read_to_string(file).with_context(|| format!("cannot read the settings in {}", file.display()))?;
-    toml::from_str(&text).with_context(|| format!("the settings in {} are wrong", file.display()))
+    parse(&text).with_context(|| format!("the settings in {} are wrong", file.display()))
+}
+
+/// Says in which line something is wrong, and does not show the line: it may hold a password.
+fn parse(text: &str) -> anyhow::Result<Flags> {
+    toml::from_str(text).map_err(|error: toml::de::Error| {
+        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        anyhow!("line {}: {}", before.matches('\n').count() + 1, error.message())
+    })
 }
 
 fn merge(flags: Flags, file: Flags) -> anyhow::Result<Settings> {
@@ -149,6 +173,7 @@ fn merge(flags: Flags, file: Flags) -> anyhow::Result<Settings> {
     Ok(Settings {
         listen: flags.listen.or(file.listen).map_or_else(|| LISTEN_DEFAULT.parse(), Ok)?,
         data: flags.data.or(file.data).unwrap_or_else(|| DATA_DEFAULT.into()),
+        database: flags.database.or(file.database).map_or_else(|| Ok(Database::default()), Database::try_from)?,
         public_url,
         allow_origin,
         timer: flags.timer.or(file.timer).unwrap_or_default(),
@@ -165,7 +190,7 @@ fn is_origin(text: &str) -> bool {
 mod tests {
     use clap::{CommandFactory as _, Parser as _};
 
-    use super::{Cli, Flags, merge};
+    use super::{Cli, Flags, merge, parse};
 
     #[test]
     fn the_command_line_is_sound() {
@@ -184,7 +209,10 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said() {
-        assert!(toml::from_str::<Flags>("lisen = \"0.0.0.0:1\"").unwrap_err().to_string().contains("lisen"));
+        let error = parse("log = \"info\"\nlisen = \"0.0.0.0:1\"").unwrap_err().to_string();
+        assert!(error.contains("lisen") && error.contains("line 2"), "{error}");
+        let error = format!("{:?}", parse("database = [\"postgres://ana:hush-hush@db/party\"]").unwrap_err());
+        assert!(!error.contains("hush"), "{error}");
         for origin in ["example.org", "https://example.org/", "https://example.org/path", "*"] {
             let flags = Flags { allow_origin: Some(vec![origin.to_owned()]), ..Flags::default() };
             assert!(merge(flags, Flags::default()).is_err(), "{origin}");

@@ -17,9 +17,10 @@ use crate::error::StoreError;
 /// * **Once**: a command's id is kept with its first entry for as long as the log. A second append with the same
 ///   member and id writes nothing and answers [`AppendOutcome::Repeated`].
 /// * **All or nothing**: an append's entries, the session's summary and its wake-up time change together.
-/// * **Away is an answer**: a full disk or a locked database makes a write fail within seconds with
-///   [`StoreError::Unavailable`], having written nothing. Reads go on where the disk can be read. When the cause is gone,
-///   the next write succeeds without anybody's help.
+/// * **Away is an answer**: a full disk, a locked database or a server that is gone makes a write fail within seconds with
+///   [`StoreError::Unavailable`]. Reads go on where the disk can be read. When the cause is gone, the next write succeeds
+///   without anybody's help. A server that was lost in the middle of a write may have written all of it; who asks again
+///   with the same position and command finds out.
 #[async_trait]
 pub trait Store: Send + Sync {
     /// Appends to a session's log; creates the session where `after` is the position before the first entry.

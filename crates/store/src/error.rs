@@ -6,7 +6,8 @@ use std::fmt;
 /// A fault of the store. What a session refuses is no fault and never comes from here.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The store cannot do it just now; nothing was written. Asking again later can succeed.
+    /// The store cannot do it just now. Asking again later can succeed. Nothing was written, unless a database server was
+    /// lost before it could answer.
     #[error("the store is unavailable: {outage}")]
     Unavailable {
         /// What is in the way.
@@ -63,32 +64,6 @@ impl fmt::Display for Outage {
 }
 
 impl StoreError {
-    /// Sorts a database's error.
-    pub(crate) fn from_database(error: sqlx::Error) -> Self {
-        // SQLite's primary result codes; the extended code holds the primary in its lowest byte.
-        const BUSY: i64 = 5;
-        const LOCKED: i64 = 6;
-        const READONLY: i64 = 8;
-        const CORRUPT: i64 = 11;
-        const FULL: i64 = 13;
-        const CONSTRAINT: i64 = 19;
-        const NOTADB: i64 = 26;
-        let code = error
-            .as_database_error()
-            .and_then(sqlx::error::DatabaseError::code)
-            .and_then(|code| code.parse::<i64>().ok())
-            .map(|code| code & 0xff);
-        let outage = match code {
-            Some(BUSY | LOCKED) => Outage::Locked,
-            Some(READONLY) => Outage::ReadOnly,
-            Some(FULL) => Outage::DiskFull,
-            Some(CORRUPT | NOTADB) => Outage::Damaged,
-            Some(CONSTRAINT) => return Self::Rejected { source: error.into() },
-            _ => Outage::Away,
-        };
-        Self::Unavailable { outage, source: error.into() }
-    }
-
     /// The same error for another who asked the same.
     pub(crate) fn repeat(&self) -> Self {
         match self {

@@ -1,18 +1,24 @@
 //! The event log and the tables around it.
 //!
 //! [`Store`] is the contract, in prose and as a trait; `testkit::store_contract` is the same as a test suite that every
-//! backend runs. [`SqliteStore`] is the embedded backend. This crate alone knows rows. It knows no rule of a session:
-//! it keeps what it is given and gives it back.
+//! backend runs. [`SqliteStore`] is the embedded backend, [`PostgresStore`] the one for a database server. This crate
+//! alone knows rows. It knows no rule of a session: it keeps what it is given and gives it back.
 
 mod contract;
 mod error;
 mod chain;
 mod record;
+mod links;
+mod rows;
+mod verify;
+mod sql;
 mod sqlite;
+mod postgres;
 
 pub use contract::{
     Append, AppendOutcome, Cursor, Listed, SessionState, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser,
     TokenHash,
 };
 pub use error::{Outage, StoreError};
+pub use postgres::{Inspection, PostgresOptions, PostgresStore};
 pub use sqlite::{SqliteOptions, SqliteStore};

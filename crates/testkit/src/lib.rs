@@ -5,13 +5,16 @@
     clippy::expect_used,
     clippy::panic,
     clippy::missing_panics_doc,
-    reason = "tests fail by panicking, and everything here is for tests"
+    clippy::print_stdout,
+    reason = "tests fail by panicking and say what they skip, and everything here is for tests"
 )]
 
 mod samples;
 mod store_contract;
 mod broker_contract;
+mod postgres;
 
 pub use broker_contract::broker_contract;
+pub use postgres::Postgres;
 pub use samples::{Log, member, name, opening, session_id, video};
 pub use store_contract::store_contract;

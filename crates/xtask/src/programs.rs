@@ -1,4 +1,4 @@
-//! Programs that the browser tests need: Chromium, and `sqlite3` to lock a database with.
+//! Programs that tests need: PostgreSQL; for the browser's, Chromium, and `sqlite3` to lock a database with.
 
 use std::path::Path;
 use std::process::Command;
@@ -20,6 +20,15 @@ pub(crate) fn ensure_chromium() -> Result<String, String> {
 /// Makes sure that `sqlite3` is there, and installs it on Debian as root. Fails with what to install.
 pub(crate) fn ensure_sqlite3() -> Result<(), String> {
     if is_on_path("sqlite3") { Ok(()) } else { install("sqlite3") }
+}
+
+/// Makes sure that the programs of a PostgreSQL server are there, and installs them on Debian as root. Fails with what to
+/// install. The tests start servers of their own.
+pub(crate) fn ensure_postgres() -> Result<(), String> {
+    // Debian keeps them off the PATH, a folder for each version.
+    let mut versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let is_there = versions.any(|version| version.path().join("bin/initdb").is_file()) || is_on_path("initdb");
+    if is_there { Ok(()) } else { install("postgresql") }
 }
 
 fn install(package: &str) -> Result<(), String> {

@@ -73,6 +73,11 @@ fn web_packages(root: &Path) -> Part {
 }
 
 fn rust(root: &Path) -> Vec<Part> {
+    let postgres = match programs::ensure_postgres() {
+        Ok(()) => None,
+        Err(reason) if nothing_may_be_missing() => Some(Outcome::Failed(reason)),
+        Err(reason) => Some(Outcome::Skipped(reason)),
+    };
     let mut tests = Command::new(cargo());
     if is_on_path("cargo-nextest") {
         tests.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
@@ -81,10 +86,12 @@ fn rust(root: &Path) -> Vec<Part> {
     }
     let mut docs = Command::new(cargo());
     docs.args(["test", "--workspace", "--no-fail-fast", "--doc"]);
-    vec![
+    let mut parts = vec![
         part::run("rust: tests", tests.current_dir(root)),
         part::run("rust: examples in the documentation", docs.current_dir(root)),
-    ]
+    ];
+    parts.extend(postgres.map(|outcome| Part::without_run("rust: tests on PostgreSQL", outcome)));
+    parts
 }
 
 fn npm(root: &Path, name: &str, script: &str) -> Part {

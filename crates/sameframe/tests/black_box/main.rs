@@ -11,3 +11,4 @@ mod server;
 mod contract;
 mod synchrony;
 mod outage;
+mod postgres;

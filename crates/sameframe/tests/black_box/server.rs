@@ -24,6 +24,8 @@ pub(crate) struct Server {
     pub(crate) data: PathBuf,
     pub(crate) url: String,
     client: Client,
+    /// What it was started with.
+    arguments: Vec<String>,
     /// The data folder, where it is this test's own.
     folder: Option<TempDir>,
 }
@@ -59,7 +61,8 @@ impl Server {
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let Some(url) = line.trim().strip_prefix("Sameframe is ready: ") else { panic!("it said {line:?}") };
-        Self { process, data: data.to_owned(), url: url.to_owned(), client: Client::new(), folder: None }
+        let arguments = arguments.iter().map(ToString::to_string).collect();
+        Self { process, data: data.to_owned(), url: url.to_owned(), client: Client::new(), arguments, folder: None }
     }
 
     /// Kills it as a power cut does, and starts it again on the same data.
@@ -71,7 +74,8 @@ impl Server {
 
     /// Starts it again on the same data, once it has ended.
     pub(crate) fn start_again(mut self) -> Self {
-        let mut server = Self::start(&self.data);
+        let arguments: Vec<&str> = self.arguments.iter().map(String::as_str).collect();
+        let mut server = Self::start_with(&self.data, &arguments);
         server.folder = self.folder.take();
         server
     }

@@ -7,7 +7,8 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, SqlStr};
 
-use crate::error::StoreError;
+use super::fault::fault;
+use crate::error::{Outage, StoreError};
 
 /// Where the file is and how long to wait for it.
 #[derive(Clone, Debug)]
@@ -46,12 +47,11 @@ impl SqliteOptions {
 
 /// Opens the writer's connection and brings the tables up to date.
 pub(super) async fn open(options: &SqliteOptions) -> Result<SqliteConnection, StoreError> {
-    let mut connection =
-        options.writing().create_if_missing(true).connect().await.map_err(StoreError::from_database)?;
+    let mut connection = options.writing().create_if_missing(true).connect().await.map_err(fault)?;
     migrator()
         .run_direct(None, &mut connection, false)
         .await
-        .map_err(|error| StoreError::Unavailable { outage: crate::Outage::Away, source: error.into() })?;
+        .map_err(|error| StoreError::Unavailable { outage: Outage::Away, source: error.into() })?;
     Ok(connection)
 }
 
@@ -60,7 +60,7 @@ fn migrator() -> Migrator {
         1,
         "foundation".into(),
         MigrationType::Simple,
-        SqlStr::from_static(include_str!("../../migrations/0001_foundation.sql")),
+        SqlStr::from_static(include_str!("../../migrations/sqlite/0001_foundation.sql")),
         false,
     );
     Migrator::with_migrations(vec![foundation])

@@ -2,7 +2,7 @@
 
 mod connect;
 mod sql;
-mod rows;
+mod fault;
 mod append;
 mod writer;
 mod reads;

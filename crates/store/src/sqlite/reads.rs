@@ -4,13 +4,12 @@ use session::{CommandId, LogPosition, MemberId, SessionId};
 use sqlx::{SqliteExecutor, SqlitePool};
 use timeline::Timestamp;
 
-use super::rows::{self, EventRow};
+use super::fault::fault;
 use super::sql;
-use crate::contract::{Listed, SessionState, SessionsQuery, StoredEntry, StoredPlayback, StoredUser, TokenHash};
+use crate::contract::{Listed, SessionsQuery, StoredEntry, StoredPlayback, StoredUser, TokenHash};
 use crate::error::StoreError;
-
-/// How many entries are read at a time where a whole log is.
-const VERIFY_PAGE: u32 = 1_000;
+use crate::rows::{self, EventRow};
+use crate::verify::{VERIFY_PAGE, Verification};
 
 pub(super) async fn entries(
     pool: &SqlitePool,
@@ -21,9 +20,13 @@ pub(super) async fn entries(
     event_rows(pool, session, after, limit).await?.into_iter().map(|row| row.entry(session)).collect()
 }
 
-pub(super) async fn head(pool: &SqlitePool, session: &SessionId) -> Result<Option<LogPosition>, StoreError> {
-    let row = sqlx::query(sql::HEAD).bind(session.as_str()).fetch_optional(pool).await;
-    row.map_err(StoreError::from_database)?.map(|row| rows::position(&row, session)).transpose()
+/// Also for the writer, inside its transaction.
+pub(super) async fn head(
+    executor: impl SqliteExecutor<'_>,
+    session: &SessionId,
+) -> Result<Option<LogPosition>, StoreError> {
+    let row = sqlx::query_as(sql::HEAD).bind(session.as_str()).fetch_optional(executor).await;
+    row.map_err(fault)?.map(|row| rows::position(row, session)).transpose()
 }
 
 pub(super) async fn position(
@@ -31,8 +34,8 @@ pub(super) async fn position(
     session: &SessionId,
     seq: u64,
 ) -> Result<Option<LogPosition>, StoreError> {
-    let row = sqlx::query(sql::POSITION).bind(session.as_str()).bind(rows::number(seq)).fetch_optional(pool).await;
-    row.map_err(StoreError::from_database)?.map(|row| rows::position(&row, session)).transpose()
+    let row = sqlx::query_as(sql::POSITION).bind(session.as_str()).bind(rows::number(seq)).fetch_optional(pool).await;
+    row.map_err(fault)?.map(|row| rows::position(row, session)).transpose()
 }
 
 /// Also for the writer, inside its transaction.
@@ -48,28 +51,16 @@ pub(super) async fn command(
         .bind(id.as_str())
         .fetch_optional(executor)
         .await;
-    Ok(seq.map_err(StoreError::from_database)?.map(i64::unsigned_abs))
+    Ok(seq.map_err(fault)?.map(i64::unsigned_abs))
 }
 
 pub(super) async fn verify(pool: &SqlitePool, session: &SessionId) -> Result<Option<LogPosition>, StoreError> {
     let Some(head) = head(pool, session).await? else { return Ok(None) };
-    let corrupt =
-        |seq: u64, what: &str| Err(StoreError::Corrupt { session: session.to_string(), seq, what: what.to_owned() });
-    let mut position = LogPosition::default();
-    // The log may grow meanwhile; what comes after the head that was read is none of this.
-    while position.seq < head.seq {
-        let page = event_rows(pool, session, position.seq, VERIFY_PAGE).await?;
-        if page.is_empty() {
-            return corrupt(position.seq + 1, "it is missing");
-        }
-        for row in page.iter().take_while(|row| row.seq() <= head.seq) {
-            position = row.verify(session, position)?;
-        }
-        if position.seq < head.seq && page.len() < VERIFY_PAGE as usize {
-            return corrupt(position.seq + 1, "it is missing");
-        }
+    let mut verification = Verification::new(session, head);
+    while let Some(after) = verification.wants_after() {
+        verification.page(&event_rows(pool, session, after, VERIFY_PAGE).await?)?;
     }
-    if position == head { Ok(Some(head)) } else { corrupt(head.seq, "the session's head does not match it") }
+    verification.end().map(Some)
 }
 
 pub(super) async fn sessions(pool: &SqlitePool, query: SessionsQuery) -> Result<Vec<Listed>, StoreError> {
@@ -78,17 +69,16 @@ pub(super) async fn sessions(pool: &SqlitePool, query: SessionsQuery) -> Result<
         None => (i64::MAX, ""),
     };
     let rows = match query.state {
-        None => sqlx::query(sql::LIST_ALL),
-        Some(SessionState::Live) => sqlx::query(sql::LIST_BY_STATE).bind("live"),
-        Some(SessionState::Ended) => sqlx::query(sql::LIST_BY_STATE).bind("ended"),
+        None => sqlx::query_as(sql::LIST_ALL),
+        Some(state) => sqlx::query_as(sql::LIST_BY_STATE).bind(rows::state(state)),
     };
     let rows = rows.bind(before).bind(id).bind(query.limit).fetch_all(pool).await;
-    rows.map_err(StoreError::from_database)?.iter().map(rows::listed).collect()
+    rows.map_err(fault)?.iter().map(rows::listed).collect()
 }
 
 pub(super) async fn due(pool: &SqlitePool, now: Timestamp, limit: u32) -> Result<Vec<SessionId>, StoreError> {
     let ids = sqlx::query_scalar(sql::DUE).bind(now.ms()).bind(limit).fetch_all(pool).await;
-    Ok(session_ids(&ids.map_err(StoreError::from_database)?))
+    Ok(rows::session_ids(&ids.map_err(fault)?))
 }
 
 pub(super) async fn ids(
@@ -98,42 +88,33 @@ pub(super) async fn ids(
 ) -> Result<Vec<SessionId>, StoreError> {
     let after = after.map_or("", SessionId::as_str);
     let ids = sqlx::query_scalar(sql::IDS).bind(after).bind(limit).fetch_all(pool).await;
-    Ok(session_ids(&ids.map_err(StoreError::from_database)?))
+    Ok(rows::session_ids(&ids.map_err(fault)?))
 }
 
 pub(super) async fn newest(pool: &SqlitePool) -> Result<Option<Timestamp>, StoreError> {
     let at = sqlx::query_scalar(sql::NEWEST).fetch_optional(pool).await;
-    Ok(at.map_err(StoreError::from_database)?.map(Timestamp::from_ms))
+    Ok(at.map_err(fault)?.map(Timestamp::from_ms))
 }
 
 pub(super) async fn occupied(pool: &SqlitePool) -> Result<Vec<SessionId>, StoreError> {
     let ids = sqlx::query_scalar(sql::OCCUPIED).fetch_all(pool).await;
-    Ok(session_ids(&ids.map_err(StoreError::from_database)?))
-}
-
-fn session_ids(ids: &[String]) -> Vec<SessionId> {
-    ids.iter().filter_map(|id| SessionId::parse(id).ok()).collect()
+    Ok(rows::session_ids(&ids.map_err(fault)?))
 }
 
 pub(super) async fn playback(pool: &SqlitePool, session: &SessionId) -> Result<Vec<StoredPlayback>, StoreError> {
-    let rows = sqlx::query(sql::PLAYBACK).bind(session.as_str()).fetch_all(pool).await;
-    rows.map_err(StoreError::from_database)?.iter().map(|row| rows::playback(row, session)).collect()
+    let rows = sqlx::query_as(sql::PLAYBACK).bind(session.as_str()).fetch_all(pool).await;
+    rows.map_err(fault)?.iter().map(|row| rows::playback(row, session)).collect()
 }
 
 pub(super) async fn user_by_token(pool: &SqlitePool, token: &TokenHash) -> Result<Option<StoredUser>, StoreError> {
     let hash = data_encoding::HEXLOWER.encode(&token.0);
-    let row = sqlx::query(sql::USER_BY_TOKEN).bind(hash).fetch_optional(pool).await;
-    row.map_err(StoreError::from_database)?.as_ref().map(rows::user).transpose()
+    let row = sqlx::query_as(sql::USER_BY_TOKEN).bind(hash).fetch_optional(pool).await;
+    row.map_err(fault)?.as_ref().map(rows::user).transpose()
 }
 
 pub(super) async fn secret(pool: &SqlitePool, name: &'static str) -> Result<Vec<u8>, StoreError> {
     let value = sqlx::query_scalar::<_, String>(sql::SECRET).bind(name).fetch_one(pool).await;
-    let value = value.map_err(StoreError::from_database)?;
-    data_encoding::HEXLOWER.decode(value.as_bytes()).map_err(|error| StoreError::Corrupt {
-        session: String::new(),
-        seq: 0,
-        what: format!("the secret {name} cannot be read: {error}"),
-    })
+    rows::secret(name, &value.map_err(fault)?)
 }
 
 async fn event_rows(
@@ -142,7 +123,6 @@ async fn event_rows(
     after: u64,
     limit: u32,
 ) -> Result<Vec<EventRow>, StoreError> {
-    let query = sqlx::query(sql::READ).bind(session.as_str()).bind(rows::number(after)).bind(limit);
-    let rows = query.fetch_all(pool).await.map_err(StoreError::from_database)?;
-    rows.iter().map(|row| EventRow::new(row).map_err(StoreError::from_database)).collect()
+    let query = sqlx::query_as(sql::READ).bind(session.as_str()).bind(rows::number(after)).bind(limit);
+    query.fetch_all(pool).await.map_err(fault)
 }

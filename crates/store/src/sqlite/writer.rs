@@ -6,9 +6,11 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::append::append;
 use super::connect::SqliteOptions;
+use super::fault::fault;
 use super::sql;
 use crate::contract::{Append, AppendOutcome, StoredPlayback, StoredUser, TokenHash};
 use crate::error::StoreError;
+use crate::rows;
 
 /// How many writes may wait; who comes then waits outside.
 const WAITING_WRITES_MAX: usize = 1_024;
@@ -108,15 +110,15 @@ async fn try_commit(
 ) -> Result<Vec<Written>, StoreError> {
     let open = match connection.take() {
         Some(open) => open,
-        None => options.writing().connect().await.map_err(StoreError::from_database)?,
+        None => options.writing().connect().await.map_err(fault)?,
     };
     let open = connection.insert(open);
-    let mut transaction = open.begin_with("BEGIN IMMEDIATE").await.map_err(StoreError::from_database)?;
+    let mut transaction = open.begin_with("BEGIN IMMEDIATE").await.map_err(fault)?;
     let mut written = Vec::with_capacity(writes.len());
     for write in writes {
         written.push(execute(&mut transaction, write).await?);
     }
-    transaction.commit().await.map_err(StoreError::from_database)?;
+    transaction.commit().await.map_err(fault)?;
     Ok(written)
 }
 
@@ -126,7 +128,7 @@ async fn execute(connection: &mut SqliteConnection, write: &Write) -> Result<Wri
         Write::Probe => return Ok(Written::Done),
         Write::SavePlayback(session, viewers) => {
             for viewer in viewers {
-                save_playback(connection, session, viewer).await.map_err(StoreError::from_database)?;
+                save_playback(connection, session, viewer).await.map_err(fault)?;
             }
             return Ok(Written::Done);
         }
@@ -139,7 +141,7 @@ async fn execute(connection: &mut SqliteConnection, write: &Write) -> Result<Wri
             sqlx::query(sql::PROPOSE_SECRET).bind(*name).bind(data_encoding::HEXLOWER.encode(value))
         }
     };
-    query.execute(connection).await.map_err(StoreError::from_database)?;
+    query.execute(connection).await.map_err(fault)?;
     Ok(Written::Done)
 }
 
@@ -148,14 +150,12 @@ async fn save_playback(
     session: &SessionId,
     viewer: &StoredPlayback,
 ) -> Result<(), sqlx::Error> {
-    let stretches = viewer.watched.stretches().iter().map(|(from, to)| format!("[{},{}]", from.us(), to.us()));
-    let watched = format!("[{}]", stretches.collect::<Vec<_>>().join(","));
     sqlx::query(sql::SAVE_PLAYBACK)
         .bind(session.as_str())
         .bind(viewer.member.as_str())
         .bind(viewer.video.as_str())
         .bind(viewer.position.us())
-        .bind(watched)
+        .bind(rows::watched(&viewer.watched))
         .bind(viewer.updated_at.ms())
         .execute(connection)
         .await

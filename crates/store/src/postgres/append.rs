@@ -1,0 +1,124 @@
+//! One append: one statement.
+//!
+//! It is a transaction of its own, at the default isolation, read committed. That is enough:
+//!
+//! * Two appends after the same head meet at the session's row. The second waits for the first, looks at the row anew, finds
+//!   another head and writes nothing. Two that create a session meet at the row's key in the same way.
+//! * The command's id is looked up as of the statement's beginning. What was appended since has moved the head, so then the
+//!   statement writes nothing anyway, and the id is looked up again before the answer.
+//! * Where all that were wrong, the unique keys of the log still hold: (session, seq) and (session, member, command).
+//!
+//! So there is nothing that a stricter isolation would refuse, and no failure of serialisation to try again.
+
+use data_encoding::HEXLOWER;
+use session::{LogPosition, MemberId};
+use sqlx::Error;
+
+use super::connections::Connections;
+use super::fault::fault;
+use super::{reads, sql};
+use crate::contract::{Append, AppendOutcome};
+use crate::error::StoreError;
+use crate::links::{Link, links};
+use crate::rows::{self, SessionColumns};
+
+/// The unique keys that a lost race runs into.
+const KEYS: [&str; 2] = ["events_pkey", "events_command"];
+
+/// Appends, or finds that it must not.
+pub(super) async fn append(writers: &Connections, append: &Append) -> Result<AppendOutcome, StoreError> {
+    let links = links(append);
+    let head = links.last().map_or(append.after, |link| link.stored.position);
+    let columns = EventColumns::new(append, &links);
+    let row = SessionColumns::new(append, head);
+    let written = writers.try_ask(|connection| {
+        let begins = append.after == LogPosition::default();
+        let turn = sqlx::query(if begins { sql::BEGIN_LOG } else { sql::EXTEND_LOG })
+            .bind(row.id.to_owned())
+            .bind(row.head_seq)
+            .bind(row.head_hash)
+            .bind(row.wake_at)
+            .bind(row.state)
+            .bind(row.visibility)
+            .bind(row.title.to_owned())
+            .bind(row.host.to_owned())
+            .bind(row.video_id.to_owned())
+            .bind(row.video_url.to_owned())
+            .bind(row.video_kind)
+            .bind(row.length_us)
+            .bind(row.created_at)
+            .bind(row.ended_at)
+            .bind(row.members)
+            .bind(row.present)
+            .bind(row.peak)
+            .bind(columns.seq)
+            .bind(columns.at)
+            .bind(columns.member)
+            .bind(columns.command)
+            .bind(columns.payload)
+            .bind(columns.salt)
+            .bind(columns.payload_hash)
+            .bind(columns.hash);
+        let turn = if begins {
+            turn
+        } else {
+            turn.bind(rows::number(append.after.seq))
+                .bind(append.after.hash.to_string())
+                .bind(append.command.as_ref().map(|(by, _)| by.to_string()))
+                .bind(append.command.as_ref().map(|(_, id)| id.to_string()))
+        };
+        Box::pin(turn.execute(connection))
+    });
+    match written.await {
+        Ok(done) if done.rows_affected() > 0 => {
+            Ok(AppendOutcome::Appended(links.into_iter().map(|link| link.stored).collect()))
+        }
+        Ok(_) => lost(writers, append).await,
+        Err(error) if is_lost_race(&error) => lost(writers, append).await,
+        Err(error) => Err(fault(error)),
+    }
+}
+
+/// Says why nothing was written.
+async fn lost(writers: &Connections, append: &Append) -> Result<AppendOutcome, StoreError> {
+    let Some((by, id)) = &append.command else { return Ok(AppendOutcome::Conflict) };
+    let before = reads::command(writers, &append.session, by, id).await?;
+    Ok(before.map_or(AppendOutcome::Conflict, |seq| AppendOutcome::Repeated { seq }))
+}
+
+fn is_lost_race(error: &Error) -> bool {
+    let key =
+        error.as_database_error().filter(|error| error.is_unique_violation()).and_then(|error| error.constraint());
+    key.is_some_and(|key| KEYS.contains(&key))
+}
+
+/// The entries' rows, column by column.
+struct EventColumns {
+    seq: Vec<i64>,
+    at: Vec<i64>,
+    member: Vec<Option<String>>,
+    command: Vec<Option<String>>,
+    payload: Vec<String>,
+    salt: Vec<String>,
+    payload_hash: Vec<String>,
+    hash: Vec<String>,
+}
+
+impl EventColumns {
+    fn new(append: &Append, links: &[Link]) -> Self {
+        let entries = || links.iter().map(|link| &link.stored.entry);
+        // The first entry carries the command.
+        let command = append.command.as_ref().map(|(_, id)| id.to_string());
+        let others = links.iter().skip(1).map(|_| None);
+        Self {
+            seq: entries().map(|entry| rows::number(entry.seq)).collect(),
+            at: entries().map(|entry| entry.at.ms()).collect(),
+            member: entries().map(|entry| entry.by.as_ref().map(MemberId::to_string)).collect(),
+            command: std::iter::once(command).chain(others).collect(),
+            payload: links.iter().map(|link| link.payload.clone()).collect(),
+            salt: links.iter().map(|link| HEXLOWER.encode(&link.salt)).collect(),
+            payload_hash: links.iter().map(|link| HEXLOWER.encode(&link.payload_hash)).collect(),
+            hash: links.iter().map(|link| link.stored.position.hash.to_string()).collect(),
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Bringing the tables up to date.
+
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::{ConnectOptions as _, Connection as _, SqlStr};
+use tokio::time::timeout;
+
+use super::connections::is_standby;
+use super::fault::fault;
+use super::options::PostgresOptions;
+use crate::error::{Outage, StoreError};
+
+/// Makes and changes the tables where needed. Nodes that start at once take turns: the migrator holds an advisory lock
+/// of this database, which ends with its connection whatever becomes of the node.
+pub(super) async fn migrate(options: &PostgresOptions) -> Result<(), StoreError> {
+    let server = options.migrating();
+    let connecting = timeout(options.connect_within() * 5, server.connect()).await;
+    let mut connection = connecting.map_err(|_| StoreError::away("no connection came about"))?.map_err(fault)?;
+    if is_standby(&mut connection).await.map_err(fault)? {
+        return Err(StoreError::Unavailable {
+            outage: Outage::ReadOnly,
+            source: "this server is a standby, which only copies another; name the primary".into(),
+        });
+    }
+    migrator().run_direct(None, &mut connection, false).await.map_err(|error| match error {
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => fault(error),
+        other => StoreError::Unavailable { outage: Outage::Away, source: other.into() },
+    })?;
+    connection.close().await.map_err(fault)
+}
+
+fn migrator() -> Migrator {
+    let foundation = Migration::new(
+        1,
+        "foundation".into(),
+        MigrationType::Simple,
+        SqlStr::from_static(include_str!("../../migrations/postgres/0001_foundation.sql")),
+        false,
+    );
+    Migrator::with_migrations(vec![foundation])
+}

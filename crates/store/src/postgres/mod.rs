@@ -1,0 +1,16 @@
+//! The backend for a database server: PostgreSQL, one statement a turn, a few connections that write and a few that read.
+
+mod options;
+mod fault;
+mod sql;
+mod connections;
+mod migrate;
+mod append;
+mod writes;
+mod reads;
+mod inspection;
+mod store;
+
+pub use inspection::Inspection;
+pub use options::PostgresOptions;
+pub use store::PostgresStore;

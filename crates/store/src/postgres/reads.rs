@@ -1,0 +1,133 @@
+//! Reads: of the primary alone, so that nothing read is older than what was acknowledged.
+
+use session::{CommandId, LogPosition, MemberId, SessionId};
+use timeline::Timestamp;
+
+use super::connections::Connections;
+use super::sql::NEWEST;
+use crate::contract::{Listed, SessionsQuery, StoredEntry, StoredPlayback, StoredUser, TokenHash};
+use crate::error::StoreError;
+use crate::rows::{self, EventRow, ListedColumns, PlaybackColumns, PositionColumns, UserColumns};
+use crate::sql;
+use crate::verify::{VERIFY_PAGE, Verification};
+
+pub(super) async fn entries(
+    readers: &Connections,
+    session: &SessionId,
+    after: u64,
+    limit: u32,
+) -> Result<Vec<StoredEntry>, StoreError> {
+    event_rows(readers, session, after, limit).await?.into_iter().map(|row| row.entry(session)).collect()
+}
+
+pub(super) async fn head(readers: &Connections, session: &SessionId) -> Result<Option<LogPosition>, StoreError> {
+    let query = sqlx::query_as::<_, PositionColumns>(sql::HEAD).bind(session.to_string());
+    let row = readers.ask(|connection| Box::pin(query.fetch_optional(connection))).await?;
+    row.map(|row| rows::position(row, session)).transpose()
+}
+
+pub(super) async fn position(
+    readers: &Connections,
+    session: &SessionId,
+    seq: u64,
+) -> Result<Option<LogPosition>, StoreError> {
+    let query = sqlx::query_as::<_, PositionColumns>(sql::POSITION).bind(session.to_string()).bind(rows::number(seq));
+    let row = readers.ask(|connection| Box::pin(query.fetch_optional(connection))).await?;
+    row.map(|row| rows::position(row, session)).transpose()
+}
+
+pub(super) async fn command(
+    connections: &Connections,
+    session: &SessionId,
+    by: &MemberId,
+    id: &CommandId,
+) -> Result<Option<u64>, StoreError> {
+    let query =
+        sqlx::query_scalar::<_, i64>(sql::COMMAND).bind(session.to_string()).bind(by.to_string()).bind(id.to_string());
+    let seq = connections.ask(|connection| Box::pin(query.fetch_optional(connection))).await?;
+    Ok(seq.map(i64::unsigned_abs))
+}
+
+pub(super) async fn verify(readers: &Connections, session: &SessionId) -> Result<Option<LogPosition>, StoreError> {
+    let Some(head) = head(readers, session).await? else { return Ok(None) };
+    let mut verification = Verification::new(session, head);
+    while let Some(after) = verification.wants_after() {
+        verification.page(&event_rows(readers, session, after, VERIFY_PAGE).await?)?;
+    }
+    verification.end().map(Some)
+}
+
+pub(super) async fn sessions(readers: &Connections, query: SessionsQuery) -> Result<Vec<Listed>, StoreError> {
+    let (before, id) = match &query.after {
+        Some(cursor) => (cursor.created_at.ms(), cursor.id.to_string()),
+        None => (i64::MAX, String::new()),
+    };
+    let list = match query.state {
+        None => sqlx::query_as::<_, ListedColumns>(sql::LIST_ALL),
+        Some(state) => sqlx::query_as(sql::LIST_BY_STATE).bind(rows::state(state)),
+    };
+    let list = list.bind(before).bind(id).bind(i64::from(query.limit));
+    let rows = readers.ask(|connection| Box::pin(list.fetch_all(connection))).await?;
+    rows.iter().map(rows::listed).collect()
+}
+
+pub(super) async fn due(readers: &Connections, now: Timestamp, limit: u32) -> Result<Vec<SessionId>, StoreError> {
+    let query = sqlx::query_scalar::<_, String>(sql::DUE).bind(now.ms()).bind(i64::from(limit));
+    let ids = readers.ask(|connection| Box::pin(query.fetch_all(connection))).await?;
+    Ok(rows::session_ids(&ids))
+}
+
+pub(super) async fn ids(
+    readers: &Connections,
+    after: Option<&SessionId>,
+    limit: u32,
+) -> Result<Vec<SessionId>, StoreError> {
+    let after = after.map_or_else(String::new, SessionId::to_string);
+    let query = sqlx::query_scalar::<_, String>(sql::IDS).bind(after).bind(i64::from(limit));
+    let ids = readers.ask(|connection| Box::pin(query.fetch_all(connection))).await?;
+    Ok(rows::session_ids(&ids))
+}
+
+pub(super) async fn newest(readers: &Connections) -> Result<Option<Timestamp>, StoreError> {
+    let query = sqlx::query_scalar::<_, i64>(NEWEST);
+    let at = readers.ask(|connection| Box::pin(query.fetch_optional(connection))).await?;
+    Ok(at.map(Timestamp::from_ms))
+}
+
+pub(super) async fn occupied(readers: &Connections) -> Result<Vec<SessionId>, StoreError> {
+    let query = sqlx::query_scalar::<_, String>(sql::OCCUPIED);
+    let ids = readers.ask(|connection| Box::pin(query.fetch_all(connection))).await?;
+    Ok(rows::session_ids(&ids))
+}
+
+pub(super) async fn playback(readers: &Connections, session: &SessionId) -> Result<Vec<StoredPlayback>, StoreError> {
+    let query = sqlx::query_as::<_, PlaybackColumns>(sql::PLAYBACK).bind(session.to_string());
+    let rows = readers.ask(|connection| Box::pin(query.fetch_all(connection))).await?;
+    rows.iter().map(|row| rows::playback(row, session)).collect()
+}
+
+pub(super) async fn user_by_token(readers: &Connections, token: &TokenHash) -> Result<Option<StoredUser>, StoreError> {
+    let hash = data_encoding::HEXLOWER.encode(&token.0);
+    let query = sqlx::query_as::<_, UserColumns>(sql::USER_BY_TOKEN).bind(hash);
+    let row = readers.ask(|connection| Box::pin(query.fetch_optional(connection))).await?;
+    row.as_ref().map(rows::user).transpose()
+}
+
+pub(super) async fn secret(readers: &Connections, name: &'static str) -> Result<Vec<u8>, StoreError> {
+    let query = sqlx::query_scalar::<_, String>(sql::SECRET).bind(name);
+    let value = readers.ask(|connection| Box::pin(query.fetch_one(connection))).await?;
+    rows::secret(name, &value)
+}
+
+async fn event_rows(
+    readers: &Connections,
+    session: &SessionId,
+    after: u64,
+    limit: u32,
+) -> Result<Vec<EventRow>, StoreError> {
+    let query = sqlx::query_as::<_, EventRow>(sql::READ)
+        .bind(session.to_string())
+        .bind(rows::number(after))
+        .bind(i64::from(limit));
+    readers.ask(|connection| Box::pin(query.fetch_all(connection))).await
+}

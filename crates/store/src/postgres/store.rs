@@ -1,0 +1,150 @@
+//! The contract on PostgreSQL.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use session::{CommandId, LogPosition, MemberId, SessionId};
+use timeline::Timestamp;
+
+use super::connections::{Connections, Losses};
+use super::options::PostgresOptions;
+use super::{append, migrate, reads, writes};
+use crate::contract::{
+    Append, AppendOutcome, Listed, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser, TokenHash,
+};
+use crate::error::StoreError;
+
+/// One database of a PostgreSQL server, which several nodes may share.
+pub struct PostgresStore {
+    writers: Connections,
+    readers: Connections,
+}
+
+/// Without its connections, which know the password.
+impl fmt::Debug for PostgresStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PostgresStore").finish_non_exhaustive()
+    }
+}
+
+impl PostgresStore {
+    /// Opens the database, making its tables and bringing them up to date where needed. Refuses a standby.
+    pub async fn open(options: &PostgresOptions) -> Result<Self, StoreError> {
+        migrate::migrate(options).await?;
+        Ok(Self::look_at(options))
+    }
+
+    /// Takes the database as it is, to look at it: no table is made or changed.
+    pub fn look_at(options: &PostgresOptions) -> Self {
+        let losses = Losses::none();
+        Self {
+            writers: Connections::lazy(options, options.writers, &losses),
+            readers: Connections::lazy(options, options.readers, &losses),
+        }
+    }
+}
+
+#[async_trait]
+impl Store for PostgresStore {
+    async fn append(&self, append: Append) -> Result<AppendOutcome, StoreError> {
+        append::append(&self.writers, &append).await
+    }
+
+    async fn read(&self, session: &SessionId, after: u64, limit: u32) -> Result<Vec<StoredEntry>, StoreError> {
+        reads::entries(&self.readers, session, after, limit).await
+    }
+
+    async fn head(&self, session: &SessionId) -> Result<Option<LogPosition>, StoreError> {
+        reads::head(&self.readers, session).await
+    }
+
+    async fn position(&self, session: &SessionId, seq: u64) -> Result<Option<LogPosition>, StoreError> {
+        reads::position(&self.readers, session, seq).await
+    }
+
+    async fn command(&self, session: &SessionId, by: &MemberId, id: &CommandId) -> Result<Option<u64>, StoreError> {
+        reads::command(&self.readers, session, by, id).await
+    }
+
+    async fn verify(&self, session: &SessionId) -> Result<Option<LogPosition>, StoreError> {
+        reads::verify(&self.readers, session).await
+    }
+
+    async fn sessions(&self, query: SessionsQuery) -> Result<Vec<Listed>, StoreError> {
+        reads::sessions(&self.readers, query).await
+    }
+
+    async fn ids(&self, after: Option<&SessionId>, limit: u32) -> Result<Vec<SessionId>, StoreError> {
+        reads::ids(&self.readers, after, limit).await
+    }
+
+    async fn newest(&self) -> Result<Option<Timestamp>, StoreError> {
+        reads::newest(&self.readers).await
+    }
+
+    async fn due(&self, now: Timestamp, limit: u32) -> Result<Vec<SessionId>, StoreError> {
+        reads::due(&self.readers, now, limit).await
+    }
+
+    async fn occupied(&self) -> Result<Vec<SessionId>, StoreError> {
+        reads::occupied(&self.readers).await
+    }
+
+    async fn save_playback(&self, session: &SessionId, viewers: Vec<StoredPlayback>) -> Result<(), StoreError> {
+        writes::save_playback(&self.writers, session, &viewers).await
+    }
+
+    async fn playback(&self, session: &SessionId) -> Result<Vec<StoredPlayback>, StoreError> {
+        reads::playback(&self.readers, session).await
+    }
+
+    async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {
+        writes::create_user(&self.writers, &user, &token).await
+    }
+
+    async fn user_by_token(&self, token: &TokenHash) -> Result<Option<StoredUser>, StoreError> {
+        reads::user_by_token(&self.readers, token).await
+    }
+
+    async fn secret(&self, name: &'static str, proposal: Vec<u8>) -> Result<Vec<u8>, StoreError> {
+        writes::propose_secret(&self.writers, name, &proposal).await?;
+        reads::secret(&self.readers, name).await
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        writes::probe(&self.writers).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::{Connection as _, Executor as _, PgConnection, SqlStr};
+
+    use super::super::sql;
+    use super::{PostgresOptions, PostgresStore};
+
+    #[tokio::test]
+    async fn every_statement_fits_the_tables() {
+        let Some(server) = testkit::Postgres::start() else { return };
+        let url = server.database();
+        PostgresStore::open(&PostgresOptions::parse(&url).unwrap()).await.unwrap();
+        let mut connection = PgConnection::connect(&url).await.unwrap();
+        for statement in crate::sql::SHARED.iter().chain(sql::OWN) {
+            let prepared = connection.prepare(SqlStr::from_static(statement)).await;
+            prepared.unwrap_or_else(|error| panic!("{error}: {statement}"));
+        }
+    }
+
+    #[tokio::test]
+    async fn an_acknowledgement_waits_for_the_disk_though_the_server_does_not_ask_for_it() {
+        let Some(server) = testkit::Postgres::start() else { return };
+        let url = server.database();
+        for (asked, used) in [("off", "on"), ("local", "local"), ("remote_apply", "remote_apply")] {
+            server.sql("postgres", &format!("ALTER DATABASE test0 SET synchronous_commit = {asked}"));
+            let store = PostgresStore::look_at(&PostgresOptions::parse(&url).unwrap());
+            let setting = sqlx::query_scalar::<_, String>("SELECT current_setting('synchronous_commit')");
+            let setting = store.writers.ask(|connection| Box::pin(setting.fetch_one(connection))).await;
+            assert_eq!(setting.unwrap(), used);
+        }
+    }
+}
