@@ -87,32 +87,29 @@ impl Attendance {
             is_ready: attendee.ready_at == Some(session.rev()),
             is_newcomer: attendee.is_newcomer,
         };
-        self.following().map(player).collect()
+        self.following(session).map(player).collect()
     }
 
     /// Returns when a stall is to be waited for, if one is.
-    pub(crate) fn next_stall(&self, session: &Session, options: &HostOptions) -> Option<Timestamp> {
+    pub(crate) fn next_stall(&self, session: &Session, now: Timestamp, options: &HostOptions) -> Option<Timestamp> {
         if session.hold().is_some() || session.screen().timeline.status == Status::Paused {
             return None;
         }
-        let stalls = self.stalls().map(|(_, stall)| stall);
-        let everybody = self.everybody_stalls();
-        let grace_ms = if everybody { options.stall_grace_all_ms } else { options.stall_grace_ms };
-        // A player may take its time until the common start: only then a stall begins to count.
-        let starts_at = session.screen().timeline.at;
-        let due = |stall: &Stall| {
-            let since = stall.since.max(starts_at);
-            let at = since.plus_ms(grace_ms).max(stall.ask_at);
-            (at < since.plus_ms(GIVEN_UP_MS)).then_some(at)
-        };
-        stalls.filter_map(due).min()
+        let grace_ms = self.grace_ms(session, now, options);
+        self.stalls(session, now).map(|(_, stall)| stall.due(session, grace_ms)).min()
     }
 
-    /// Returns what to ask the session for when a stall has lasted.
-    pub(crate) fn wait_for_stalled(&mut self, now: Timestamp) -> Command {
-        let stalled = self.stalls().map(|(id, stall)| (id.clone(), stall.position)).collect();
-        for stall in self.0.values_mut().filter_map(|attendee| attendee.stall.as_mut()) {
-            stall.ask_at = now.plus_ms(ASK_AGAIN_MS);
+    /// Returns what to ask the session for when a stall has lasted. Where everybody stalls, all of them count.
+    pub(crate) fn wait_for_stalled(&mut self, session: &Session, now: Timestamp, options: &HostOptions) -> Command {
+        let grace_ms = self.grace_ms(session, now, options);
+        let everybody = self.everybody_stalls(session, now);
+        let is_due = |(_, stall): &(&MemberId, &Stall)| everybody || stall.due(session, grace_ms) <= now;
+        let stalled: Vec<_> =
+            self.stalls(session, now).filter(is_due).map(|(id, stall)| (id.clone(), stall.position)).collect();
+        for (id, _) in &stalled {
+            if let Some(stall) = self.0.get_mut(id).and_then(|attendee| attendee.stall.as_mut()) {
+                stall.ask_at = now.plus_ms(ASK_AGAIN_MS);
+            }
         }
         Command::Hold { stalled }
     }
@@ -125,27 +122,51 @@ impl Attendance {
             (!attendee.is_newcomer || hold.reason == HoldReason::FirstStart)
                 && (hold.of.contains(*id) || session.waits_for(id, now))
         };
-        let counting: Vec<_> = self.following().filter(counts).collect();
-        let is_late = |(_, attendee): &&(&MemberId, &Attendee)| attendee.ready_at != Some(session.rev());
-        let late: Vec<_> = counting.iter().filter(is_late).map(|(id, _)| (*id).clone()).collect();
-        let enough = counting.len() >= QUORUM_FROM && late.len() * 10 <= counting.len();
-        if counting.is_empty() {
+        let is_late = |(_, attendee): &(&MemberId, &Attendee)| attendee.ready_at != Some(session.rev());
+        let counting = self.following(session).filter(counts).count();
+        let late = self.following(session).filter(counts).filter(is_late).count();
+        let enough = late == 0 || (counting >= QUORUM_FROM && late * 10 < counting);
+        if counting == 0 || !(enough || now >= hold.until) {
             return None;
         }
-        let late = if enough { Vec::new() } else { late };
-        (late.is_empty() || now >= hold.until).then_some(Command::Release { hold: hold.began, late })
+        let late = self.following(session).filter(counts).filter(is_late).map(|(id, _)| id.clone());
+        Some(Command::Release { hold: hold.began, late: if enough { Vec::new() } else { late.collect() } })
     }
 
-    fn following(&self) -> impl Iterator<Item = (&MemberId, &Attendee)> {
-        self.0.iter().filter(|(_, attendee)| attendee.follows && !attendee.is_away)
+    fn following(&self, session: &Session) -> impl Iterator<Item = (&MemberId, &Attendee)> {
+        let is_present = |id: &MemberId| session.member(id).is_some_and(|member| member.joined.is_some());
+        self.0.iter().filter(move |(id, attendee)| attendee.follows && !attendee.is_away && is_present(id))
     }
 
-    fn stalls(&self) -> impl Iterator<Item = (&MemberId, &Stall)> {
-        let held_for = |(_, attendee): &(&MemberId, &Attendee)| !attendee.is_newcomer;
-        self.following().filter(held_for).filter_map(|(id, attendee)| Some((id, attendee.stall.as_ref()?)))
+    fn stalls(&self, session: &Session, now: Timestamp) -> impl Iterator<Item = (&MemberId, &Stall)> {
+        self.following(session).filter(|(_, attendee)| !attendee.is_newcomer).filter_map(move |(id, attendee)| {
+            let stall = attendee.stall.as_ref().filter(|stall| !stall.is_given_up(session, now))?;
+            Some((id, stall))
+        })
     }
 
-    fn everybody_stalls(&self) -> bool {
-        self.following().all(|(_, attendee)| attendee.is_newcomer || attendee.stall.is_some())
+    /// Who stalls for long counts neither way.
+    fn everybody_stalls(&self, session: &Session, now: Timestamp) -> bool {
+        self.following(session).all(|(_, attendee)| attendee.is_newcomer || attendee.stall.is_some())
+            && self.stalls(session, now).next().is_some()
+    }
+
+    fn grace_ms(&self, session: &Session, now: Timestamp, options: &HostOptions) -> i64 {
+        if self.everybody_stalls(session, now) { options.stall_grace_all_ms } else { options.stall_grace_ms }
+    }
+}
+
+impl Stall {
+    /// A player may take its time until the common start: only then a stall begins to count.
+    fn counts_from(&self, session: &Session) -> Timestamp {
+        self.since.max(session.screen().timeline.at)
+    }
+
+    fn due(&self, session: &Session, grace_ms: i64) -> Timestamp {
+        self.counts_from(session).plus_ms(grace_ms).max(self.ask_at)
+    }
+
+    fn is_given_up(&self, session: &Session, now: Timestamp) -> bool {
+        now > self.counts_from(session).plus_ms(GIVEN_UP_MS)
     }
 }

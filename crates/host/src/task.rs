@@ -153,8 +153,12 @@ impl SessionTask {
             Request::Report(member, report, reply) => tell(reply, self.report(&member, report)),
             Request::Playback(reply) => tell(reply, self.viewers.all()),
         }
-        if let Err(error) = self.release().await {
-            tracing::warn!(session = %self.id, error = &error as &dyn std::error::Error, "the hold goes on until its end");
+        // What cannot be written is tried again after a while, not at each request.
+        if self.retry_at.is_none_or(|at| at <= Instant::now())
+            && let Err(error) = self.release().await
+        {
+            tracing::warn!(session = %self.id, error = &error as &dyn std::error::Error, "the hold goes on");
+            self.retry_at = Some(Instant::now() + RETRY_AFTER);
         }
     }
 
@@ -179,7 +183,8 @@ impl SessionTask {
 
     /// Asks the session to wait for players that have stalled.
     async fn wait_for_stalled(&mut self) -> Result<(), CommandError> {
-        let command = self.attendance.wait_for_stalled(self.shared.clock.now());
+        let now = self.shared.clock.now();
+        let command = self.attendance.wait_for_stalled(&self.session, now, &self.shared.options);
         self.turn(&Self::server(command)).await.map(drop)
     }
 
@@ -319,25 +324,22 @@ impl SessionTask {
     /// The earliest reason to wake up. A session that nobody is connected to or waited for is unloaded in the end; its
     /// deadlines stand in the store, and the sweeper loads it again when one has come.
     fn next_wake(&self) -> (Instant, Wake) {
-        let options = &self.shared.options;
-        let deadline = self.session.deadline().map(|(at, _)| (at, Wake::Deadline));
-        let gone = self.presence.next_gone().map(|(at, member)| (at, Wake::Gone(member.clone())));
-        let stall = self.attendance.next_stall(&self.session, options).map(|at| (at, Wake::Stall));
-        let tell = self.viewers.has_news().then(|| (self.told_at.plus_ms(options.tell_every_ms), Wake::Tell));
-        let save_at = self.saved_at.plus_ms(options.save_playback_every_ms);
+        let (clock, options) = (self.shared.clock, &self.shared.options);
+        let now = clock.now();
+        // What could not be written waits, and keeps nothing else waiting.
+        let written = |at| self.retry_at.map_or(clock.instant(at), |retry_at| clock.instant(at).max(retry_at));
+        let deadline = self.session.deadline().map(|(at, _)| (written(at), Wake::Deadline));
+        let gone = self.presence.next_gone().map(|(at, member)| (written(at), Wake::Gone(member.clone())));
+        let stall = self.attendance.next_stall(&self.session, now, options).map(|at| (written(at), Wake::Stall));
+        let tell_at = clock.instant(self.told_at.plus_ms(options.tell_every_ms));
+        let tell = self.viewers.has_news().then_some((tell_at, Wake::Tell));
+        let save_at = clock.instant(self.saved_at.plus_ms(options.save_playback_every_ms));
         let save = self.viewers.is_unsaved().then_some((save_at, Wake::Save));
-        let unload_at = self.idle_since.plus_ms(options.unload_after_ms);
+        let unload_at = clock.instant(self.idle_since.plus_ms(options.unload_after_ms));
         let unload = self.presence.is_idle().then_some((unload_at, Wake::Unload));
         let next = [deadline, gone, stall, tell, save, unload].into_iter().flatten().min_by_key(|(at, _)| *at);
         // Without any reason the loop still comes round once an hour, which does no harm.
-        let (at, wake) = next.unwrap_or_else(|| (self.shared.clock.now().plus_ms(3_600_000), Wake::Deadline));
-        let at = self.shared.clock.instant(at);
-        match wake {
-            Wake::Deadline | Wake::Gone(_) | Wake::Stall => {
-                (self.retry_at.map_or(at, |retry_at| at.max(retry_at)), wake)
-            }
-            Wake::Tell | Wake::Save | Wake::Unload => (at, wake),
-        }
+        next.unwrap_or_else(|| (clock.instant(now.plus_ms(3_600_000)), Wake::Deadline))
     }
 }
 

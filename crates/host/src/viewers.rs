@@ -115,7 +115,7 @@ impl Viewers {
         self.note_progress(id, report, session, now);
         let timeline = &session.screen().timeline;
         // The report tells of the moment when it was made. A clock that is far off tells nothing.
-        let credible = |at: &Timestamp| now.ms_since(*at).abs() <= CLOCK_OFF_MS_MAX;
+        let credible = |at: &Timestamp| now.ms_since(*at) <= CLOCK_OFF_MS_MAX && at.ms_since(now) <= CLOCK_OFF_MS_MAX;
         let sent = now.plus_ms(-report.round_trip_ms.unwrap_or(0) / 2);
         let then = report.at.filter(credible).unwrap_or(sent);
         let drift_ms = (timeline.position_at(then).us() - report.position.us()) / 1000;

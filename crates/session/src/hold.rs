@@ -21,8 +21,9 @@ use crate::decide::Draft;
 use crate::event::{Event, HoldEnd, HoldReason, Screen, StartPolicy};
 use crate::id::MemberId;
 use crate::limits::{
-    COUNTDOWN_MS, FIRST_START_WITHIN_MS, HOLD_ALL_MS, HOLD_BACK_MS_MAX, HOLD_COST_MS_MIN, HOLD_FOR_ONE_PLAYERS_MAX,
-    HOLD_MS_MAX, HOLD_NAMED_MAX, HOLD_WORTH_MS, PATIENCE_MS_MAX, PATIENCE_REFILL_MS, SEEK_SETTLES_WITHIN_MS,
+    COUNTDOWN_MS, FIRST_START_WITHIN_MS, HOLD_ALL_BACK_MS_MAX, HOLD_ALL_MS, HOLD_BACK_MS_MAX, HOLD_COST_MS_MIN,
+    HOLD_FOR_ONE_PLAYERS_MAX, HOLD_MS_MAX, HOLD_NAMED_MAX, HOLD_WORTH_MS, PATIENCE_MS_MAX, PATIENCE_REFILL_MS,
+    SEEK_SETTLES_WITHIN_MS,
 };
 use crate::state::Session;
 
@@ -129,19 +130,20 @@ impl Session {
         if self.hold.is_some() || timeline.status == Status::Paused || draft.at < timeline.at {
             return;
         }
+        let has_patience = |id: &MemberId| self.waits_for(id, draft.at);
+        let nobody_has = !players.iter().any(|player| !player.is_newcomer && has_patience(&player.member));
+        // Who has none left counts neither for nor against the others, unless nobody has any.
+        let counts = |id: &MemberId| nobody_has || has_patience(id);
         let is_stalled = |id: &MemberId| stalled.iter().any(|(other, _)| other == id);
-        let everybody = players.iter().all(|player| player.is_newcomer || is_stalled(&player.member));
-        let waited_for = |(id, _): &&(MemberId, Timecode)| {
-            self.members
-                .get(id)
-                .is_some_and(|member| member.joined.is_some() && (everybody || member.patience.is_worth_it(draft.at)))
-        };
-        let slow: Vec<_> = stalled.iter().filter(waited_for).collect();
+        let plays_on = |player: &Player| !player.is_newcomer && counts(&player.member) && !is_stalled(&player.member);
+        let everybody = !players.iter().any(plays_on);
+        let is_present = |id: &MemberId| self.members.get(id).is_some_and(|member| member.joined.is_some());
+        let slow: Vec<_> = stalled.iter().filter(|(id, _)| is_present(id) && counts(id)).collect();
         let enough = players.len() <= HOLD_FOR_ONE_PLAYERS_MAX || slow.len() * 10 >= players.len();
         let Some(slowest) = slow.iter().map(|(_, position)| *position).min().filter(|_| enough) else { return };
         let target = timeline.position_at(draft.at);
-        let back_us = if everybody { target.us() } else { HOLD_BACK_MS_MAX * timeline.rate.thousandths() };
-        let position = slowest.clamp(Timecode::from_us_clamped(target.us() - back_us), target);
+        let back_ms = if everybody { HOLD_ALL_BACK_MS_MAX } else { HOLD_BACK_MS_MAX };
+        let position = slowest.clamp(timeline.back_by(back_ms, draft.at), target);
         let patience = |id| self.members.get(id).map_or(0, |member| member.patience.left_ms(draft.at));
         let longest = slow.iter().map(|(id, _)| patience(id)).max().unwrap_or(0);
         let within_ms = if everybody { HOLD_ALL_MS } else { longest.min(HOLD_MS_MAX) };
@@ -186,7 +188,7 @@ impl Session {
     fn end_hold(&self, draft: &mut Draft, how: HoldEnd, late: Vec<MemberId>, lead_ms: i64) {
         let Some(hold) = &self.hold else { return };
         let lead_ms = if hold.reason == HoldReason::FirstStart { lead_ms.max(COUNTDOWN_MS) } else { lead_ms };
-        let screen = self.screen.with(self.screen.timeline.played(draft.at.plus_ms(lead_ms)));
+        let screen = self.screen.with(self.from_the_start_if_over(draft.at).played(draft.at.plus_ms(lead_ms)));
         let change = draft.next();
         let event = Event::HoldEnded { hold: hold.began, how, late };
         match how {
@@ -203,25 +205,25 @@ impl Session {
         self.hold = Some(hold);
     }
 
-    /// Who was waited for pays with patience. Where everybody was, nobody else has waited, and it costs nothing.
+    /// Who was waited for pays with patience. Where everybody was, nobody else has waited, and it costs nothing. Whom
+    /// somebody did not want to wait for has none left: nobody has to say it twice.
     pub(crate) fn apply_hold_ended(&mut self, how: HoldEnd, late: &[MemberId], screen: Option<&Screen>, at: Timestamp) {
         let Some(hold) = self.hold.take() else { return };
         let cost_ms = at.ms_since(hold.at).max(HOLD_COST_MS_MIN);
-        let others_waited = self.present as usize > hold.of.len();
-        let in_vain = |id: &MemberId| late.contains(id) && how != HoldEnd::Superseded;
-        let mut spend = |id: &MemberId, ms| {
-            if let Some(member) = self.members.get_mut(id) {
-                member.patience.spend(ms, at);
-            }
+        let was_everybody = hold.until.ms_since(hold.at) > HOLD_MS_MAX;
+        let charge = |id: &MemberId| match (hold.reason, how) {
+            (_, HoldEnd::Anyway) if late.contains(id) => PATIENCE_MS_MAX,
+            (HoldReason::Buffering, _) if was_everybody => 0,
+            (HoldReason::Buffering, HoldEnd::Deadline) if late.contains(id) => PATIENCE_MS_MAX,
+            (HoldReason::Buffering, _) => cost_ms,
+            (HoldReason::Seek | HoldReason::FirstStart, _) if late.contains(id) => cost_ms,
+            (HoldReason::Seek | HoldReason::FirstStart, _) => 0,
         };
-        match hold.reason {
-            HoldReason::Buffering if others_waited => {
-                for id in &hold.of {
-                    spend(id, if in_vain(id) { PATIENCE_MS_MAX } else { cost_ms });
-                }
+        let others_late = late.iter().filter(|id| !hold.of.contains(id));
+        for id in hold.of.iter().chain(others_late) {
+            if let Some(member) = self.members.get_mut(id) {
+                member.patience.spend(charge(id), at);
             }
-            HoldReason::Buffering => {}
-            HoldReason::Seek | HoldReason::FirstStart => late.iter().for_each(|id| spend(id, cost_ms)),
         }
         self.started |= screen.is_some();
     }

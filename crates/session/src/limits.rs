@@ -33,6 +33,8 @@ pub const HOLD_MS_MAX: i64 = 10_000;
 pub const HOLD_ALL_MS: i64 = 60_000;
 /// The furthest that a stall takes the others back, in milliseconds: the moment it may last unnoticed, and a slow line.
 pub const HOLD_BACK_MS_MAX: i64 = 2_500;
+/// The same where everybody stalls, in milliseconds: who has stalled for longer than the host asks for is not counted.
+pub const HOLD_ALL_BACK_MS_MAX: i64 = 25_000;
 /// How long a member may be waited for, until time has filled it up again, in milliseconds.
 pub const PATIENCE_MS_MAX: i64 = 15_000;
 /// How many milliseconds fill up one: 3 s a minute.

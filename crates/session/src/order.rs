@@ -125,6 +125,11 @@ impl Session {
             | Event::Answered { .. }
             | Event::Ended { .. } => return,
         };
+        let mut screen = self.standing(entry.at);
+        // The wait that this action ended was no pause.
+        if let Some((_, wanted)) = self.wanted.filter(|(seq, _)| seq + 1 == entry.seq) {
+            screen.timeline.status = wanted;
+        }
         if self.controls.len() == CONTROLS_MAX {
             self.controls.pop_front();
         }
@@ -134,7 +139,7 @@ impl Session {
             status,
             loaded: matches!(entry.event, Event::Loaded { .. } | Event::Undone { video: Some(_), .. }),
             video: self.video.clone(),
-            screen: self.standing(entry.at),
+            screen,
         });
     }
 }

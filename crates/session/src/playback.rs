@@ -1,6 +1,6 @@
 //! Rules of playing, pausing, seeking and the shared rate.
 
-use timeline::{Rate, Status, Timecode};
+use timeline::{Rate, Status, Timecode, Timeline, Timestamp};
 
 use crate::command::{Actor, Context};
 use crate::decide::Draft;
@@ -31,11 +31,15 @@ impl Session {
         }
         let lead_ms = context.start_lead_ms.max(if counts_down { COUNTDOWN_MS } else { 0 });
         let start = draft.at.plus_ms(lead_ms);
-        let over = timeline.length.is_some_and(|length| timeline.position >= length);
-        let from = if over { timeline.sought(Timecode::ZERO, draft.at) } else { *timeline };
         let change = draft.next();
-        draft.push_screen(Event::Played, self.screen.with(from.played(start)));
+        draft.push_screen(Event::Played, self.screen.with(self.from_the_start_if_over(draft.at).played(start)));
         self.ask_about(draft, actor, change, Status::Playing);
+    }
+
+    pub(crate) fn from_the_start_if_over(&self, now: Timestamp) -> Timeline {
+        let timeline = &self.screen.timeline;
+        let over = timeline.length.is_some_and(|length| timeline.position >= length);
+        if over { timeline.sought(Timecode::ZERO, now) } else { *timeline }
     }
 
     /// A pause takes effect at once: everybody goes to where the timeline stood when the server heard of it.

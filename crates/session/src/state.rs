@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use timeline::{Rate, Timestamp};
+use timeline::{Rate, Status, Timestamp};
 
 use crate::confirmation::Asked;
-use crate::event::{Confirmation, EndReason, Event, LeaveReason, Role, Screen, StartPolicy, Visibility};
+use crate::event::{Confirmation, EndReason, Event, HoldEnd, LeaveReason, Role, Screen, StartPolicy, Visibility};
 use crate::hold::{Hold, Patience};
 use crate::id::MemberId;
 use crate::log::Entry;
@@ -32,6 +32,8 @@ pub struct Session {
     /// Whether the video on screen has ever been started.
     pub(crate) started: bool,
     pub(crate) hold: Option<Hold>,
+    /// What the group wanted when the last wait was superseded, with the number of that entry.
+    pub(crate) wanted: Option<(u64, Status)>,
     pub(crate) host: MemberId,
     pub(crate) phase: Phase,
     pub(crate) video: Video,
@@ -130,6 +132,7 @@ impl Session {
             start: *start,
             started: false,
             hold: None,
+            wanted: None,
             host: host.clone(),
             phase: Phase::Live,
             video: video.clone(),
@@ -161,7 +164,7 @@ impl Session {
             Event::Left { member, joined, reason } => self.apply_left(member, *joined, *reason, entry.at),
             Event::Loaded { video } | Event::Undone { video: Some(video), .. } => {
                 self.video = video.clone();
-                self.started = false;
+                self.started = entry.screen.as_ref().is_some_and(|screen| screen.timeline.status == Status::Playing);
             }
             Event::Played => self.started = true,
             Event::HoldBegan { reason, of, until } => {
@@ -169,6 +172,7 @@ impl Session {
                 self.apply_hold_began(Hold { began: entry.seq, reason, of, until, at: entry.at, by });
             }
             Event::HoldEnded { how, late, .. } => {
+                self.wanted = (*how == HoldEnd::Superseded).then(|| (entry.seq, self.status()));
                 self.apply_hold_ended(*how, late, entry.screen.as_ref(), entry.at);
             }
             Event::Ended { reason } => self.apply_ended(*reason, entry.at),

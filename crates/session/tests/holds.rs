@@ -22,6 +22,10 @@ fn ids(names: &[&str]) -> Vec<MemberId> {
     names.iter().map(|name| id(name)).collect()
 }
 
+fn video(name: &str) -> Video {
+    Video { id: VideoId::parse(name).unwrap(), url: format!("https://v/{name}").into(), kind: VideoKind::File }
+}
+
 fn us(seconds: f64) -> Timecode {
     Timecode::from_seconds(seconds).unwrap()
 }
@@ -38,7 +42,7 @@ impl Party {
     fn new(start: StartPolicy, members: &[&str]) -> Self {
         let opening = Opening {
             title: Title::parse("Friday").unwrap(),
-            video: Video { id: VideoId::parse("v").unwrap(), url: "https://v/v".into(), kind: VideoKind::File },
+            video: video("v"),
             host: id(members[0]),
             visibility: Visibility::Public,
             confirmation: Confirmation::default(),
@@ -330,4 +334,41 @@ fn with_everybody_ready_the_first_start_only_counts_down() {
     let mut party = Party::new(StartPolicy::WhenReady, &["ana", "ben"]);
     assert_eq!(party.does("ana", &Command::Play), vec![Event::Played]);
     assert_eq!(party.session.screen().timeline.at, party.now.plus_ms(COUNTDOWN_MS));
+}
+
+/// SES-57
+#[test]
+fn what_is_undone_in_a_wait_plays_on() {
+    for action in [Command::Pause, Command::Load { video: video("other") }] {
+        let mut party = Party::playing(&["ana", "ben"]);
+        party.stall(&[("ben", 9.0)]);
+        party.does("ana", &action);
+        party.does("ana", &Command::Undo { seq: None });
+        let timeline = party.session.screen().timeline;
+        assert_eq!((timeline.status, timeline.position), (Status::Playing, us(9.0)), "{action:?}");
+    }
+}
+
+/// SES-56
+#[test]
+fn whom_nobody_wants_to_wait_for_is_not_waited_for_after_a_seek_either() {
+    let mut party = Party::playing(&["ana", "ben"]);
+    party.does("ana", &Command::Seek { to: us(100.0) });
+    party.player("ben").is_ready = false;
+    party.does("ana", &Command::Play);
+    party.pass(LEAD_MS + 2_000);
+    assert_eq!(party.stall(&[("ben", 100.0)]), vec![]);
+}
+
+/// SES-54
+#[test]
+fn who_has_no_patience_left_drags_nobody_back_when_the_others_stall_too() {
+    let mut party = Party::playing(&["ana", "ben"]);
+    party.stall(&[("ben", 9.0)]);
+    party.pass(HOLD_MS_MAX);
+    party.release(&["ben"]);
+    party.pass(LEAD_MS + 20_000);
+    party.stall(&[("ana", 28.0), ("ben", 9.0)]);
+    assert_eq!(party.session.hold().unwrap().of, ids(&["ana"]));
+    assert_eq!(party.session.screen().timeline.position, us(28.0));
 }

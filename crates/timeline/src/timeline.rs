@@ -55,6 +55,11 @@ impl Timeline {
         Some(self.at.plus_ms((left_us + rate - 1) / rate))
     }
 
+    /// Returns where it was so much of playing before `now`.
+    pub fn back_by(&self, ms: i64, now: Timestamp) -> Timecode {
+        Timecode::from_us_clamped(self.position_at(now).us() - ms.saturating_mul(self.rate.thousandths()))
+    }
+
     /// Plays from where it stands, starting at `start`, which may be in the future.
     #[must_use]
     pub fn played(&self, start: Timestamp) -> Self {

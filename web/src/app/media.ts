@@ -37,7 +37,13 @@ const device = new Device({
 });
 
 export class Media {
-  readonly sync = signal<SyncState>({ phase: 'idle', driftMs: null, settled: false, silenced: false });
+  readonly sync = signal<SyncState>({
+    rev: null,
+    phase: 'idle',
+    driftMs: null,
+    settled: false,
+    silenced: false,
+  });
   /** Parts of it for the page to draw: the drift beside them changes twenty times a second. */
   readonly phase = computed(() => this.sync.value.phase);
   readonly silenced = computed(() => this.sync.value.silenced);
@@ -77,6 +83,11 @@ export class Media {
 
   get element(): HTMLVideoElement | null {
     return this.shown?.element ?? null;
+  }
+
+  /** The id of the video that the player has. */
+  get video(): string | null {
+    return this.player === null ? null : (this.shown?.video.id ?? null);
   }
 
   position(): number | null {

@@ -26,7 +26,7 @@ const AHEAD_MIN_S = 2;
  * stall, and before the first start, only with something in reserve. `leftS` is how much of the video is left.
  */
 export function statusOf(
-  { phase, settled }: SyncState,
+  { phase, settled }: Pick<SyncState, 'phase' | 'settled'>,
   hold: Hold | null,
   aheadS: number,
   leftS: number,
@@ -54,11 +54,11 @@ export class Reporter {
     clearTimeout(this.timer);
   }
 
-  /** The player does something else now. That it is ready is told at once: others may be waiting for it. */
-  changed(status: Report['status']): void {
+  /** The player does something else now. That it is ready is told at once where others wait for it. */
+  changed(status: Report['status'], isWaitedFor = false): void {
     const spacing = Math.max(0, this.lastAt + SPACING_MS - performance.now());
     if (status === 'playing' && this.early.length === 0) this.early = [SETTLED_MS];
-    if (status === 'ready') this.report();
+    if (status === 'ready' && isWaitedFor) this.report();
     else this.wait(status === 'buffering' ? Math.max(STALL_MS, spacing) : spacing);
   }
 

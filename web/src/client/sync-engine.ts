@@ -34,6 +34,8 @@ export type SyncPhase =
   | 'blocked';
 
 export interface SyncState {
+  /** The timeline that it speaks of. */
+  readonly rev: number | null;
   readonly phase: SyncPhase;
   /** How far behind the timeline the picture is; null while that means nothing. */
   readonly driftMs: number | null;
@@ -93,7 +95,7 @@ export class SyncEngine {
   private readonly device: Device | null;
   private offset: number;
   private blocked = false;
-  private current: SyncState = { phase: 'idle', driftMs: null, settled: false, silenced: false };
+  private current: SyncState = { rev: null, phase: 'idle', driftMs: null, settled: false, silenced: false };
 
   constructor(
     private readonly source: SyncSource,
@@ -219,8 +221,9 @@ export class SyncEngine {
     if (!player.paused) player.pause();
     this.mustSeek = false;
     this.latency.hears(player.hasSound);
-    const miss = Math.abs(player.position - position);
-    const settled = player.ready && !player.seeking && miss <= STILL_RETRY_S;
+    // A copy may be a little shorter than the others': its end is where it stands then.
+    const miss = Math.abs(player.position - Math.min(position, player.length ?? position));
+    const settled = (player.ready || player.ended) && !player.seeking && miss <= STILL_RETRY_S;
     this.show({
       phase,
       driftMs: null,
@@ -354,9 +357,9 @@ export class SyncEngine {
   }
 
   private show(part: Partial<SyncState>): void {
-    const next = { ...this.current, settled: false, ...part };
-    const { phase, driftMs, settled, silenced } = this.current;
-    const isSame = next.phase === phase && next.driftMs === driftMs;
+    const next = { ...this.current, settled: false, ...part, rev: this.rev };
+    const { rev, phase, driftMs, settled, silenced } = this.current;
+    const isSame = next.rev === rev && next.phase === phase && next.driftMs === driftMs;
     if (isSame && next.settled === settled && next.silenced === silenced) return;
     this.current = next;
     this.onState(next);

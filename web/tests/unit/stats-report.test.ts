@@ -27,7 +27,7 @@ const facts: Facts = {
   },
   position: 11.98,
   length: 60,
-  sync: { phase: 'playing', driftMs: 20, settled: false, silenced: true },
+  sync: { rev: 7, phase: 'playing', driftMs: 20, settled: false, silenced: true },
   lastMinute: { least: -5, median: 2, most: 90 },
   spread: { spreadMs: 31.4, counted: [], left: [] },
   engine: { rate: 1.004, seeks: 3, rateWrites: 12, startMs: { first: 100, cold: 80.4, warm: 5 }, seekMs: 30 },

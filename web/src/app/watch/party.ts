@@ -78,7 +78,7 @@ export class Party {
         const { rev } = this.view.value.timeline;
         return `${this.status.value} ${rev} ${this.media.failure.value === null}`;
       }).subscribe(() => {
-        this.reporter.changed(this.status.value);
+        this.reporter.changed(this.status.value, this.view.value.hold !== null);
       }),
       onVisibility(() => this.reporter.changed('paused')),
       this.media.length.subscribe(() => this.tellLength()),
@@ -247,10 +247,17 @@ export class Party {
 
   private readStatus(): Report['status'] {
     const { hold, timeline } = this.view.value;
-    const leftS = (this.length.value ?? Number.POSITIVE_INFINITY) - timeline.position;
+    const { sync } = this.media;
+    // What was seen of the timeline, or the video, before says nothing of this one.
+    const isOfThis = sync.value.rev === timeline.rev && this.media.video === timeline.video;
+    // Copies differ by a moment, and so do the ends of picture and sound.
+    const length = this.foundLength() ?? timeline.length ?? Number.POSITIVE_INFINITY;
+    const leftS = Math.max(0, length - timeline.position - LENGTH_TOLERANCE_S);
     // Read for the signal: what is loaded changes while nothing else does.
     const isLoading = this.media.buffered.value.length > 0;
-    return statusOf(this.media.sync.value, hold, isLoading ? this.media.bufferedAhead() : 0, leftS);
+    const { phase, settled } = sync.value;
+    const state = { phase, settled: settled && isOfThis };
+    return statusOf(state, hold, isLoading ? this.media.bufferedAhead() : 0, leftS);
   }
 
   private report(): Report | null {
@@ -267,7 +274,8 @@ export class Party {
     // A player that cannot play must not be waited for.
     if (this.media.failure.value === null) report.rev = this.session.view.timeline.rev;
     // Who only listens is here: a hidden page that plays holds its place.
-    if (document.hidden && report.status !== 'playing') report.away = true;
+    const waits = this.session.view.hold !== null;
+    if (document.hidden && report.status !== 'playing' && !waits) report.away = true;
     return report;
   }
 }
