@@ -327,7 +327,10 @@ impl SessionTask {
         let (clock, options) = (self.shared.clock, &self.shared.options);
         let now = clock.now();
         // What could not be written waits, and keeps nothing else waiting.
-        let written = |at| self.retry_at.map_or(clock.instant(at), |retry_at| clock.instant(at).max(retry_at));
+        let written = |at| {
+            let due = clock.instant(at);
+            self.retry_at.map_or(due, |retry_at| due.max(retry_at))
+        };
         let deadline = self.session.deadline().map(|(at, _)| (written(at), Wake::Deadline));
         let gone = self.presence.next_gone().map(|(at, member)| (written(at), Wake::Gone(member.clone())));
         let stall = self.attendance.next_stall(&self.session, now, options).map(|at| (written(at), Wake::Stall));

@@ -188,7 +188,7 @@ impl Session {
     fn end_hold(&self, draft: &mut Draft, how: HoldEnd, late: Vec<MemberId>, lead_ms: i64) {
         let Some(hold) = &self.hold else { return };
         let lead_ms = if hold.reason == HoldReason::FirstStart { lead_ms.max(COUNTDOWN_MS) } else { lead_ms };
-        let screen = self.screen.with(self.from_the_start_if_over(draft.at).played(draft.at.plus_ms(lead_ms)));
+        let screen = self.screen.with(self.rewound_if_over(draft.at).played(draft.at.plus_ms(lead_ms)));
         let change = draft.next();
         let event = Event::HoldEnded { hold: hold.began, how, late };
         match how {

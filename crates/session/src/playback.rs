@@ -32,11 +32,11 @@ impl Session {
         let lead_ms = context.start_lead_ms.max(if counts_down { COUNTDOWN_MS } else { 0 });
         let start = draft.at.plus_ms(lead_ms);
         let change = draft.next();
-        draft.push_screen(Event::Played, self.screen.with(self.from_the_start_if_over(draft.at).played(start)));
+        draft.push_screen(Event::Played, self.screen.with(self.rewound_if_over(draft.at).played(start)));
         self.ask_about(draft, actor, change, Status::Playing);
     }
 
-    pub(crate) fn from_the_start_if_over(&self, now: Timestamp) -> Timeline {
+    pub(crate) fn rewound_if_over(&self, now: Timestamp) -> Timeline {
         let timeline = &self.screen.timeline;
         let over = timeline.length.is_some_and(|length| timeline.position >= length);
         if over { timeline.sought(Timecode::ZERO, now) } else { *timeline }
