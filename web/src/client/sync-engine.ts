@@ -282,6 +282,7 @@ export class SyncEngine {
     if (this.blocked) return this.show({ phase: 'blocked', driftMs: null });
     const now = performance.now();
     if (now - this.playAskedAt < PLAY_RETRY_MS) return;
+    this.latency.hears(player.hasSound);
     if (Math.abs(target - player.position) > LATE_TOLERANCE_S) {
       this.jump(player, timeline, target, this.drift.leadMs + this.latency.current.cold);
     }
