@@ -12,7 +12,7 @@ use crate::viewers::{Movement, Report, Standing};
 const ASK_AGAIN_MS: i64 = 5_000;
 /// Who has stalled for longer than this will not come back soon: the others do not stop for them again. In milliseconds.
 const GIVEN_UP_MS: i64 = 20_000;
-/// From how many players on a tenth of them is not waited for.
+/// From how many players on less than a tenth of them is not waited for.
 const QUORUM_FROM: usize = 11;
 /// Who is off by less has caught up, in milliseconds.
 const CAUGHT_UP_MS: i64 = 1_000;
@@ -101,9 +101,8 @@ impl Attendance {
 
     /// Returns what to ask the session for when a stall has lasted. Where everybody stalls, all of them count.
     pub(crate) fn wait_for_stalled(&mut self, session: &Session, now: Timestamp, options: &HostOptions) -> Command {
-        let grace_ms = self.grace_ms(session, now, options);
         let everybody = self.everybody_stalls(session, now);
-        let is_due = |(_, stall): &(&MemberId, &Stall)| everybody || stall.due(session, grace_ms) <= now;
+        let is_due = |(_, stall): &(&MemberId, &Stall)| everybody || stall.due(session, options.stall_grace_ms) <= now;
         let stalled: Vec<_> =
             self.stalls(session, now).filter(is_due).map(|(id, stall)| (id.clone(), stall.position)).collect();
         for (id, _) in &stalled {

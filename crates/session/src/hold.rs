@@ -93,28 +93,30 @@ impl Session {
     /// What plays jumps: everybody goes there, and it plays on when they have arrived. Returns whether anybody is waited
     /// for; with nobody's player known, there is nothing to wait for.
     pub(crate) fn hold_for_seek(&self, draft: &mut Draft, players: &[Player]) -> bool {
-        let worth = |player: &&Player| !player.is_newcomer && self.waits_for(&player.member, draft.at);
-        let of: Vec<_> =
-            players.iter().filter(worth).map(|player| player.member.clone()).take(HOLD_NAMED_MAX).collect();
-        if of.is_empty() {
-            return false;
-        }
-        let until = draft.at.plus_ms(SEEK_SETTLES_WITHIN_MS);
-        draft.push(Event::HoldBegan { reason: HoldReason::Seek, of, until });
-        true
+        let of = players.iter().filter(|player| !player.is_newcomer);
+        self.hold_for(draft, HoldReason::Seek, SEEK_SETTLES_WITHIN_MS, of)
     }
 
     /// The first start of a video, where the session wants everybody to be ready. Returns whether somebody is waited for.
     pub(crate) fn hold_for_first_start(&self, draft: &mut Draft, players: &[Player]) -> bool {
-        let missing = |player: &&Player| !player.is_ready && self.waits_for(&player.member, draft.at);
-        let of: Vec<_> =
-            players.iter().filter(missing).map(|player| player.member.clone()).take(HOLD_NAMED_MAX).collect();
-        if of.is_empty() {
-            return false;
+        let missing = players.iter().filter(|player| !player.is_ready);
+        self.hold_for(draft, HoldReason::FirstStart, FIRST_START_WITHIN_MS, missing)
+    }
+
+    fn hold_for<'a>(
+        &self,
+        draft: &mut Draft,
+        reason: HoldReason,
+        within_ms: i64,
+        players: impl Iterator<Item = &'a Player>,
+    ) -> bool {
+        let members = players.map(|player| player.member.clone());
+        let of: Vec<_> = members.filter(|id| self.waits_for(id, draft.at)).take(HOLD_NAMED_MAX).collect();
+        let is_worth_it = !of.is_empty();
+        if is_worth_it {
+            draft.push(Event::HoldBegan { reason, of, until: draft.at.plus_ms(within_ms) });
         }
-        let until = draft.at.plus_ms(FIRST_START_WITHIN_MS);
-        draft.push(Event::HoldBegan { reason: HoldReason::FirstStart, of, until });
-        true
+        is_worth_it
     }
 
     /// Returns whether the next start counts down from three.
@@ -199,10 +201,6 @@ impl Session {
         if let (HoldReason::FirstStart, Some(starter)) = (hold.reason, starter) {
             self.ask_about(draft, &Actor::Member(starter), change, Status::Playing);
         }
-    }
-
-    pub(crate) fn apply_hold_began(&mut self, hold: Hold) {
-        self.hold = Some(hold);
     }
 
     /// Who was waited for pays with patience. Where everybody was, nobody else has waited, and it costs nothing. Whom

@@ -169,7 +169,7 @@ impl Session {
             Event::Played => self.started = true,
             Event::HoldBegan { reason, of, until } => {
                 let (reason, of, until, by) = (*reason, of.clone(), *until, entry.by.clone());
-                self.apply_hold_began(Hold { began: entry.seq, reason, of, until, at: entry.at, by });
+                self.hold = Some(Hold { began: entry.seq, reason, of, until, at: entry.at, by });
             }
             Event::HoldEnded { how, late, .. } => {
                 self.wanted = (*how == HoldEnd::Superseded).then(|| (entry.seq, self.status()));

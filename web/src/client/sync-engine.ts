@@ -268,7 +268,7 @@ export class SyncEngine {
     if (player.paused || player.ended) return this.startLate(player, timeline, target);
     if (this.mustSeek) return this.jump(player, timeline, target, this.drift.leadMs);
     if (player.seeking || !player.ready) return this.show({ phase: 'buffering', driftMs: null });
-    this.hold(player, timeline, target);
+    this.correct(player, timeline, target);
   }
 
   /** The last frames play out by themselves; a player that is behind them is put there. */
@@ -298,7 +298,7 @@ export class SyncEngine {
     this.positions.expectMotion(player, performance.now());
   }
 
-  private hold(player: Player, timeline: Timeline, target: number): void {
+  private correct(player: Player, timeline: Timeline, target: number): void {
     const now = performance.now();
     const rate = timeline.rate * this.source.speed();
     if (this.positions.justMoved(player, now)) this.drift.settle(now);

@@ -58,15 +58,21 @@ async fn ready(players: &[&Player]) {
     }
 }
 
+/// Ana and Ben, whose players were ready when it began to play.
+async fn watching(node: &Node, id: &SessionId) -> (Player, Player) {
+    let (ana, ben) = (Player::new(node, id, "ana").await, Player::new(node, id, "ben").await);
+    ready(&[&ana, &ben]).await;
+    node.ask(id, "ana", None, Command::Play).await.unwrap();
+    (ana, ben)
+}
+
 /// SES-60, LIV-34
 #[tokio::test]
 async fn a_seek_goes_on_when_everybody_is_ready_at_the_new_place() {
     let cluster = quick();
     let node = cluster.node().await;
     let id = node.party().await;
-    let (mut ana, ben) = (Player::new(&node, &id, "ana").await, Player::new(&node, &id, "ben").await);
-    ready(&[&ana, &ben]).await;
-    node.ask(&id, "ana", None, Command::Play).await.unwrap();
+    let (mut ana, ben) = watching(&node, &id).await;
     node.ask(&id, "ana", None, Command::Seek { to: seconds(60) }).await.unwrap();
     ana.sees("6 Seeked").await;
     let view = ana.session.view().await.unwrap();
@@ -87,9 +93,7 @@ async fn who_leaves_is_not_waited_for() {
     let cluster = quick();
     let node = cluster.node().await;
     let id = node.party().await;
-    let (mut ana, ben) = (Player::new(&node, &id, "ana").await, Player::new(&node, &id, "ben").await);
-    ready(&[&ana, &ben]).await;
-    node.ask(&id, "ana", None, Command::Play).await.unwrap();
+    let (mut ana, ben) = watching(&node, &id).await;
     node.ask(&id, "ana", None, Command::Seek { to: seconds(60) }).await.unwrap();
     ana.tells(Movement::Ready).await;
     drop(ben);
@@ -102,9 +106,7 @@ async fn a_stall_that_lasts_stops_the_others_until_it_is_over() {
     let cluster = quick();
     let node = cluster.node().await;
     let id = node.party().await;
-    let (mut ana, ben) = (Player::new(&node, &id, "ana").await, Player::new(&node, &id, "ben").await);
-    ready(&[&ana, &ben]).await;
-    node.ask(&id, "ana", None, Command::Play).await.unwrap();
+    let (mut ana, ben) = watching(&node, &id).await;
     ben.tells(Movement::Buffering).await;
     ana.sees("5 HoldBegan").await;
     assert_eq!(ana.waits_for().await, ["ben"]);
@@ -151,9 +153,7 @@ async fn who_never_gets_ready_is_waited_for_no_longer_than_told() {
     cluster.options.tell_every_ms = 1;
     let node = cluster.node().await;
     let id = node.party().await;
-    let (mut ana, ben) = (Player::new(&node, &id, "ana").await, Player::new(&node, &id, "ben").await);
-    ready(&[&ana, &ben]).await;
-    node.ask(&id, "ana", None, Command::Play).await.unwrap();
+    let (mut ana, _ben) = watching(&node, &id).await;
     node.ask(&id, "ana", None, Command::Seek { to: seconds(60) }).await.unwrap();
     ana.tells(Movement::Ready).await;
     ana.sees("7 HoldEnded").await;

@@ -12,17 +12,23 @@ async fn tells(socket: &mut Socket, status: &str, rev: &Value) {
     socket.send(&json!({ "type": "report", "position": 0, "status": status, "rev": rev, "rtt_ms": 2 })).await;
 }
 
-/// LIV-34, SES-60
-#[tokio::test]
-async fn a_seek_starts_again_when_every_player_has_said_that_it_is_there() {
-    let server = Server::fresh();
-    let Party { session, ana_member, ben_member, .. } = server.party().await;
-    let (mut ana, welcome) = server.live(&session, &ana_member, None).await;
-    let (mut ben, _) = server.live(&session, &ben_member, None).await;
+/// Ana and Ben in a session that plays, with players that follow it.
+async fn watching(server: &Server) -> (Party, Socket, Socket) {
+    let party = server.party().await;
+    let (mut ana, welcome) = server.live(&party.session, &party.ana_member, None).await;
+    let (mut ben, _) = server.live(&party.session, &party.ben_member, None).await;
     for player in [&mut ana, &mut ben] {
         tells(player, "ready", &welcome["timeline"]["rev"]).await;
     }
     ana.command("a1", json!({ "type": "play" })).await;
+    (party, ana, ben)
+}
+
+/// LIV-34, SES-60
+#[tokio::test]
+async fn a_seek_starts_again_when_every_player_has_said_that_it_is_there() {
+    let server = Server::fresh();
+    let (Party { session, .. }, mut ana, mut ben) = watching(&server).await;
     ana.command("a2", json!({ "type": "seek", "position": 30 })).await;
     let began = ben.event("hold_began").await;
     assert_eq!((&began["event"]["reason"], began["event"]["of"].as_array().unwrap().len()), (&json!("seek"), 2));
@@ -44,13 +50,7 @@ async fn a_seek_starts_again_when_every_player_has_said_that_it_is_there() {
 #[tokio::test]
 async fn a_wait_ends_once_and_in_time_even_over_a_kill() {
     let server = Server::fresh();
-    let Party { session, ana_member, ben_member, .. } = server.party().await;
-    let (mut ana, welcome) = server.live(&session, &ana_member, None).await;
-    let (mut ben, _) = server.live(&session, &ben_member, None).await;
-    for player in [&mut ana, &mut ben] {
-        tells(player, "ready", &welcome["timeline"]["rev"]).await;
-    }
-    ana.command("a1", json!({ "type": "play" })).await;
+    let (Party { session, ana_member, .. }, mut ana, _ben) = watching(&server).await;
     ana.command("a2", json!({ "type": "seek", "position": 30 })).await;
     let began = ana.event("hold_began").await;
     let seeked = ana.event("seeked").await;
@@ -127,13 +127,7 @@ async fn a_storm_of_reports_is_bounded_and_the_others_notice_nothing() {
 #[tokio::test]
 async fn a_storm_of_seeks_leaves_one_position_and_a_group_that_plays() {
     let server = Server::fresh();
-    let Party { session, ana_member, ben_member, .. } = server.party().await;
-    let (mut ana, welcome) = server.live(&session, &ana_member, None).await;
-    let (mut ben, _) = server.live(&session, &ben_member, None).await;
-    for player in [&mut ana, &mut ben] {
-        tells(player, "ready", &welcome["timeline"]["rev"]).await;
-    }
-    ana.command("a1", json!({ "type": "play" })).await;
+    let (Party { session, .. }, mut ana, mut ben) = watching(&server).await;
     // A key that repeats by itself, thirty times a second, for four seconds.
     for n in 0..120 {
         ben.command(&format!("b{n}"), json!({ "type": "seek", "position": n })).await;
