@@ -19,9 +19,10 @@ impl AddAssign for Counts {
     }
 }
 
-/// The lines that sum up a run: of `cargo test`, of nextest, of vitest, of `node --test`.
+/// The lines that sum up a run: of `cargo test`, of nextest, of vitest, of `node --test`. What nextest repeats of a test
+/// program's own output is indented, and counts once only.
 static SUMMARY: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^\s*(test result: |Summary \[|Tests  |(#|ℹ) (pass|fail) \d+)").ok());
+    LazyLock::new(|| Regex::new(r"^(test result: |\s*Summary \[|\s*Tests  |(#|ℹ) (pass|fail) \d+)").ok());
 static COUNT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(\d+) (passed|failed|timed out)").ok());
 static COLOUR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("\u{1b}\\[[0-9;]*m").ok());
 
@@ -74,6 +75,7 @@ mod tests {
     fn other_lines_count_nothing() {
         check(" Test Files  1 failed | 3 passed (4)", 0, 0);
         check("the log says that 3 passed", 0, 0);
+        check("    test result: FAILED. 0 passed; 1 failed; 0 ignored; 26 filtered out", 0, 0);
         check("# passwords are not counted", 0, 0);
     }
 }
