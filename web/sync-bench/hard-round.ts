@@ -32,7 +32,20 @@ export async function soak(rig: Rig, minutes: number): Promise<Round> {
   const before = await rig.counts();
   const play = () => rig.person(0).by('play').click();
   const phase = await watch(rig, 'soak', minutes * 60_000, play);
+  if (phase.steadySeeks > 0) console.warn(await seeksOf(rig));
   return ended(rig, true, [phase], before, await rig.counts());
+}
+
+/** Who sought while nobody asked for it, and why their page says that it did. */
+async function seeksOf(rig: Rig): Promise<string> {
+  const lines = rig.people.map(async ({ name, page }) => {
+    const sought = await page.evaluate(() => window.probe.notes.seeks.map(({ at, to }) => [at, to] as const));
+    await page.keyboard.press('i');
+    const stats = await page.getByTestId('stats').innerText();
+    const found = sought.map(([at, to]) => `${new Date(at).toISOString()} to ${to.toFixed(3)}`);
+    return `${name} sought: ${found.join(', ')}\n${stats}`;
+  });
+  return (await Promise.all(lines)).join('\n\n');
 }
 
 const VIDEO = /\/long\.mp4/;

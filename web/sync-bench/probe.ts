@@ -39,12 +39,18 @@ export interface Motion {
   readonly at: number;
 }
 
+export interface Sought {
+  /** True server time in milliseconds. */
+  readonly at: number;
+  readonly to: number;
+}
+
 export interface Notes {
   readonly sights: Sight[];
   /** What the app's own clock estimate is made of. */
   readonly pongs: Exchange[];
   readonly motions: Motion[];
-  seeks: number;
+  readonly seeks: Sought[];
   rateWrites: number;
   boundMs: number;
 }
@@ -63,7 +69,9 @@ export function installProbe({ skewPpm, offsetMs }: Bend): void {
   const trueNow = performance.now.bind(performance);
   const wallNow = Date.now.bind(Date);
   const bent = (ms: number) => ms * (1 + skewPpm * 1e-6) + offsetMs;
-  const notes: Notes = { sights: [], pongs: [], motions: [], seeks: 0, rateWrites: 0, boundMs: Infinity };
+  const notes: Notes = { sights: [], pongs: [], motions: [], seeks: [], rateWrites: 0, boundMs: Infinity };
+
+  let offset = 0;
 
   performance.now = () => bent(trueNow());
   Date.now = () => Math.round(wallNow() + bent(trueNow()) - trueNow());
@@ -116,10 +124,13 @@ export function installProbe({ skewPpm, offsetMs }: Bend): void {
       super(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })), options);
     }
   };
-  document.addEventListener('seeking', () => (notes.seeks += 1), true);
+  const onSeek = ({ target }: Event) => {
+    if (target instanceof HTMLVideoElement)
+      notes.seeks.push({ at: trueNow() + offset, to: target.currentTime });
+  };
+  document.addEventListener('seeking', onSeek, true);
   document.addEventListener('ratechange', () => (notes.rateWrites += 1), true);
 
-  let offset = 0;
   const rule = (url: string, token: string) => {
     const socket = new Socket(url, 'sameframe.v1');
     let sent = 0;

@@ -129,7 +129,10 @@ export class Rig {
   async counts(): Promise<Counts> {
     const counts = await Promise.all(
       this.people.map(({ page }) =>
-        page.evaluate(() => ({ seeks: window.probe.notes.seeks, rateWrites: window.probe.notes.rateWrites })),
+        page.evaluate(() => ({
+          seeks: window.probe.notes.seeks.length,
+          rateWrites: window.probe.notes.rateWrites,
+        })),
       ),
     );
     return counts.reduce((sum, one) => ({

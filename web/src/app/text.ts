@@ -1,5 +1,5 @@
 /** Every word that people read, in one place: sentences for fixed texts, functions where something is put in. */
-import type { ClockEstimate, FailureReason, Hold, Latencies, SyncPhase } from '../client';
+import type { ClockEstimate, FailureReason, Hold, Latencies, SyncFigures, SyncPhase } from '../client';
 import { formatTime } from './format';
 
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
@@ -254,6 +254,8 @@ export const text = {
     rateNow: 'Rate now',
     rateNowOf: (rate: number, off: number) => `${rate.toFixed(4)} (${signed(100 * off, '%', 2)})`,
     seeks: 'Seeks',
+    seeksOf: ({ standing, late, drift, told, end }: SyncFigures['seeks']) =>
+      `${standing} standing, ${late} late, ${drift} for drift, ${told} told, ${end} at the end`,
     rateWrites: 'Rate changes',
     starts: 'A start takes',
     startsOf: ({ first, cold, warm }: Latencies) =>

@@ -45,14 +45,28 @@ export interface SyncState {
   readonly silenced: boolean;
 }
 
+/** What made a seek. */
+export type SeekCause =
+  /** It stands where everybody stands. */
+  | 'standing'
+  /** It began later than the others. */
+  | 'late'
+  /** It was too far off for the rate to mend. */
+  | 'drift'
+  /** The server insisted, or the replay was scrubbed. */
+  | 'told'
+  | 'end';
+
 /** What it has done since the video was loaded, and what it has learned: for reports of trouble. */
 export interface SyncFigures {
   readonly rate: number;
-  readonly seeks: number;
+  readonly seeks: Readonly<Record<SeekCause, number>>;
   readonly rateWrites: number;
   readonly startMs: Latencies;
   readonly seekMs: number;
 }
+
+const NO_SEEKS: SyncFigures['seeks'] = { standing: 0, late: 0, drift: 0, told: 0, end: 0 };
 
 export interface SyncOptions {
   readonly profile?: DriftProfile;
@@ -88,7 +102,7 @@ export class SyncEngine {
   private playAskedAt = Number.NEGATIVE_INFINITY;
   private mustSeek = false;
   private rateNow = 1;
-  private seeks = 0;
+  private seeks = NO_SEEKS;
   private rateWrites = 0;
   private positions: PositionReader;
   private profile: DriftProfile;
@@ -157,7 +171,7 @@ export class SyncEngine {
     }
     this.latency.loaded();
     this.player = player;
-    this.seeks = 0;
+    this.seeks = NO_SEEKS;
     this.rateWrites = 0;
     this.rev = null;
     this.stillTarget = null;
@@ -235,7 +249,7 @@ export class SyncEngine {
     if (tried && (miss <= STILL_RETRY_S || now - this.stillAt < STILL_RETRY_MS)) return;
     this.stillTarget = position;
     this.stillAt = now;
-    this.seek(player, position);
+    this.seek(player, position, 'standing');
     this.latency.sought();
   }
 
@@ -266,7 +280,7 @@ export class SyncEngine {
     const length = timeline.length ?? player.length;
     if (length !== null && target >= length - END_TOLERANCE_S) return this.finish(player, length);
     if (player.paused || player.ended) return this.startLate(player, timeline, target);
-    if (this.mustSeek) return this.jump(player, timeline, target, this.drift.leadMs);
+    if (this.mustSeek) return this.jump(player, timeline, target, this.drift.leadMs, 'told');
     if (player.seeking || !player.ready) return this.show({ phase: 'buffering', driftMs: null });
     this.correct(player, timeline, target);
   }
@@ -275,7 +289,7 @@ export class SyncEngine {
   private finish(player: Player, length: number): void {
     this.show({ phase: 'playing', driftMs: null });
     if (player.ended || player.seeking || player.position >= length - 1) return;
-    this.seek(player, length);
+    this.seek(player, length, 'end');
   }
 
   private startLate(player: Player, timeline: Timeline, target: number): void {
@@ -284,16 +298,16 @@ export class SyncEngine {
     if (now - this.playAskedAt < PLAY_RETRY_MS) return;
     this.latency.hears(player.hasSound);
     if (Math.abs(target - player.position) > LATE_TOLERANCE_S) {
-      this.jump(player, timeline, target, this.drift.leadMs + this.latency.current.cold);
+      this.jump(player, timeline, target, this.drift.leadMs + this.latency.current.cold, 'late');
     }
     this.play(player, timeline);
     this.latency.ignore();
   }
 
-  private jump(player: Player, timeline: Timeline, target: number, leadMs: number): void {
+  private jump(player: Player, timeline: Timeline, target: number, leadMs: number, cause: SeekCause): void {
     this.mustSeek = false;
     this.drift.settle(performance.now());
-    this.seek(player, target + (timeline.rate * this.source.speed() * leadMs) / 1000);
+    this.seek(player, target + (timeline.rate * this.source.speed() * leadMs) / 1000, cause);
     this.latency.sought();
     this.positions.expectMotion(player, performance.now());
   }
@@ -309,15 +323,15 @@ export class SyncEngine {
     if (this.latency.learn(now, errorMs + this.drift.correctedMs)) this.remember();
     if (action.kind === 'seek') {
       this.setRate(player, timeline, rate);
-      this.jump(player, timeline, target, action.leadMs);
+      this.jump(player, timeline, target, action.leadMs, 'drift');
     } else {
       this.setRate(player, timeline, action.rate);
     }
     this.show({ phase: 'playing', driftMs: this.drift.errorMs });
   }
 
-  private seek(player: Player, position: number): void {
-    this.seeks += 1;
+  private seek(player: Player, position: number, cause: SeekCause): void {
+    this.seeks = { ...this.seeks, [cause]: this.seeks[cause] + 1 };
     player.seek(position);
   }
 

@@ -12,7 +12,7 @@ function page(behindMs: (at: number) => number, notes: Partial<Notes> = {}): Not
     const position = 10 + (i * 50 - behindMs(at)) / 1_000;
     return { at, local: at + 7, position, paused: false, rate: 1, frame: null };
   });
-  return { sights, pongs: [], motions: [motion], seeks: 0, rateWrites: 0, boundMs: 0.2, ...notes };
+  return { sights, pongs: [], motions: [motion], seeks: [], rateWrites: 0, boundMs: 0.2, ...notes };
 }
 
 test('errors and spread are seen on common beats', () => {

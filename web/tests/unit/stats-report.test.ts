@@ -30,7 +30,13 @@ const facts: Facts = {
   sync: { rev: 7, phase: 'playing', driftMs: 20, settled: false, silenced: true },
   lastMinute: { least: -5, median: 2, most: 90 },
   spread: { spreadMs: 31.4, counted: [], left: [] },
-  engine: { rate: 1.004, seeks: 3, rateWrites: 12, startMs: { first: 100, cold: 80.4, warm: 5 }, seekMs: 30 },
+  engine: {
+    rate: 1.004,
+    seeks: { standing: 2, late: 0, drift: 1, told: 0, end: 0 },
+    rateWrites: 12,
+    startMs: { first: 100, cold: 80.4, warm: 5 },
+    seekMs: 30,
+  },
   offsetMs: -40,
   profile: 'Chromium',
   clock: {

@@ -169,13 +169,16 @@ test('it counts what it does to a player, from its loading on', async () => {
   player.startLatencyMs = 200;
   set({ status: 'playing', position: 30, at: T0 + 600 });
   await vi.advanceTimersByTimeAsync(5_000);
+  engine.resync();
   const { seeks, rate, rateWrites } = engine.figures;
-  expect(seeks).toBe(player.calls.filter((call) => call.startsWith('seek')).length);
+  const all = Object.values(seeks).reduce((sum, n) => sum + n);
+  expect(all).toBe(player.calls.filter((call) => call.startsWith('seek')).length);
+  expect(seeks).toMatchObject({ standing: 1, told: 1 });
   expect(rate).toBe(writes.at(-1));
   expect(rateWrites).toBe(writes.length - 1);
   expect(rateWrites).toBeGreaterThan(0);
   engine.use(null);
-  expect(engine.figures).toMatchObject({ seeks: 0, rateWrites: 0 });
+  expect(engine.figures).toMatchObject({ seeks: { standing: 0, told: 0 }, rateWrites: 0 });
 });
 
 test('a pause stops at once and shows the canonical position', async () => {

@@ -126,7 +126,7 @@ function syncOf(facts: Facts): Group {
       [words.lastMinute, lastMinute === null ? words.unknown : words.lastMinuteOf(lastMinute)],
       [words.spread, words.spreadOf(spread.spreadMs, spread.counted.length)],
       [words.rateNow, words.rateNowOf(engine.rate, off)],
-      [words.seeks, String(engine.seeks)],
+      [words.seeks, words.seeksOf(engine.seeks)],
       [words.rateWrites, String(engine.rateWrites)],
       [words.starts, words.startsOf(engine.startMs)],
       [words.seekTakes, tenths(engine.seekMs)],
