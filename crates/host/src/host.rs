@@ -1,6 +1,6 @@
 //! The directory of loaded sessions.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use broker::Broker;
@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::error::HostError;
 use crate::frame::Encode;
 use crate::handle::SessionHandle;
+use crate::neighbours::{Neighbours, live_among_others};
 use crate::options::HostOptions;
 use crate::request::{Request, View};
 use crate::sweeper::sweep;
@@ -37,6 +38,7 @@ pub(crate) struct Shared {
     pub(crate) broker: Arc<dyn Broker>,
     pub(crate) encode: Arc<dyn Encode>,
     pub(crate) clock: Clock,
+    pub(crate) neighbours: Neighbours,
     pub(crate) stop: CancellationToken,
     tasks: TaskTracker,
     sessions: Mutex<HashMap<SessionId, Slot>>,
@@ -57,11 +59,13 @@ impl Host {
             broker,
             encode,
             clock,
+            neighbours: Neighbours::new(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
             sessions: Mutex::default(),
         });
         shared.tasks.spawn(sweep(Arc::clone(&shared)));
+        shared.tasks.spawn(live_among_others(Arc::clone(&shared)));
         Self { shared }
     }
 
@@ -120,6 +124,12 @@ impl Shared {
         loaded.cloned().inspect_err(|_| self.forget(id, &slot))
     }
 
+    /// Returns the loaded sessions, and where to ask them.
+    pub(crate) fn loaded(&self) -> Vec<(SessionId, mpsc::Sender<Request>)> {
+        let sessions = self.lock();
+        sessions.iter().filter_map(|(id, slot)| Some((id.clone(), slot.get()?.clone()))).collect()
+    }
+
     fn slot(&self, id: &SessionId) -> Slot {
         let mut sessions = self.lock();
         let slot = sessions.entry(id.clone()).or_default();
@@ -136,10 +146,12 @@ impl Shared {
             .map_err(|error| store::StoreError::Unavailable { outage: store::Outage::Away, source: error.into() })?;
         let folded = load(&*self.store, id).await?;
         let viewers = Viewers::after_load(self.store.playback(id).await?);
+        let elsewhere = if self.neighbours.is_alone() { BTreeMap::default() } else { self.elsewhere(id).await? };
         self.keep(id, &slot)?;
         let (requests, waiting) = mpsc::channel(self.options.waiting_requests_max);
-        let task =
-            SessionTask::new(Arc::clone(self), id.clone(), folded, viewers, Ends { requests: waiting, notices, slot });
+        let ends = Ends { requests: waiting, notices, slot };
+        let mut task = SessionTask::new(Arc::clone(self), id.clone(), folded, viewers, ends);
+        task.hear_of_elsewhere(elsewhere);
         self.tasks.spawn(task.run());
         Ok(requests)
     }

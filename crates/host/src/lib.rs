@@ -20,6 +20,7 @@ mod task;
 mod handle;
 mod host;
 mod sweeper;
+mod neighbours;
 
 pub use clock::Clock;
 pub use error::{CommandError, HostError};
@@ -28,4 +29,5 @@ pub use handle::{Attachment, Resume, SessionHandle};
 pub use host::Host;
 pub use options::HostOptions;
 pub use request::{CommandRequest, Done, View};
-pub use viewers::{Correction, Movement, Report, Standing};
+pub use store::{Movement, Standing};
+pub use viewers::{Correction, Report};

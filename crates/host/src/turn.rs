@@ -137,6 +137,7 @@ impl SessionTask {
         for stored in stored {
             self.head = stored.position;
             self.send(self.shared.encode.entry(stored));
+            self.follow_entry(&stored.entry.event, stored.entry.at);
         }
     }
 

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use session::{MemberId, Session, VideoId};
-use store::StoredPlayback;
+use store::{Movement, Standing, StoredPlayback};
 use timeline::{Status, Timecode, Timestamp, Watched};
 
 /// From which change on a drift is news, in milliseconds.
@@ -38,32 +38,6 @@ pub struct Report {
     /// The number of the entry that made the timeline it follows. Who tells none cannot be waited for.
     pub rev: Option<u64>,
     /// Whether its user looks at something else.
-    pub away: bool,
-}
-
-/// What a player does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Movement {
-    /// It stands where everybody stands, and can start at once.
-    Ready,
-    /// It moves.
-    Playing,
-    /// It stands still.
-    Paused,
-    /// It waits for data, and will catch up by itself.
-    Buffering,
-}
-
-/// How a viewer stands to the timeline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
-    /// What their player does.
-    pub movement: Movement,
-    /// How far they are behind the timeline, in milliseconds; negative when ahead.
-    pub drift_ms: i64,
-    /// Whether they are too slow to be waited for, for now.
-    pub trailing: bool,
-    /// Whether they look at something else.
     pub away: bool,
 }
 

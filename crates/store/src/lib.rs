@@ -6,6 +6,7 @@
 
 mod contract;
 mod error;
+mod presence;
 mod chain;
 mod record;
 mod links;
@@ -21,4 +22,5 @@ pub use contract::{
 };
 pub use error::{Outage, StoreError};
 pub use postgres::{Inspection, PostgresOptions, PostgresStore};
+pub use presence::{LocalNodes, Movement, NodeId, PresentMember, Renewal, Roll, Standing};
 pub use sqlite::{SqliteOptions, SqliteStore};

@@ -37,8 +37,6 @@ pub(crate) const IDS: &str = "SELECT id FROM sessions WHERE id > $1 ORDER BY id 
 pub(crate) const DUE: &str = "SELECT id FROM sessions WHERE wake_at IS NOT NULL AND wake_at <= $1 \
     ORDER BY wake_at LIMIT $2";
 
-pub(crate) const OCCUPIED: &str = "SELECT id FROM sessions WHERE state = 'live' AND present > 0 ORDER BY id";
-
 pub(crate) const PLAYBACK: &str = "SELECT member_id, video_id, position_us, watched, updated_at FROM playback \
     WHERE session_id = $1 ORDER BY member_id, video_id";
 
@@ -60,7 +58,6 @@ pub(crate) const SHARED: &[&str] = &[
     LIST_BY_STATE,
     IDS,
     DUE,
-    OCCUPIED,
     PLAYBACK,
     INSERT_USER,
     USER_BY_TOKEN,

@@ -94,12 +94,6 @@ pub(super) async fn newest(readers: &Connections) -> Result<Option<Timestamp>, S
     Ok(at.map(Timestamp::from_ms))
 }
 
-pub(super) async fn occupied(readers: &Connections) -> Result<Vec<SessionId>, StoreError> {
-    let query = sqlx::query_scalar::<_, String>(sql::OCCUPIED);
-    let ids = readers.ask(|connection| Box::pin(query.fetch_all(connection))).await?;
-    Ok(rows::session_ids(&ids))
-}
-
 pub(super) async fn playback(readers: &Connections, session: &SessionId) -> Result<Vec<StoredPlayback>, StoreError> {
     let query = sqlx::query_as::<_, PlaybackColumns>(sql::PLAYBACK).bind(session.to_string());
     let rows = readers.ask(|connection| Box::pin(query.fetch_all(connection))).await?;

@@ -8,11 +8,12 @@ use timeline::Timestamp;
 
 use super::connections::{Connections, Losses};
 use super::options::PostgresOptions;
-use super::{append, migrate, reads, writes};
+use super::{append, migrate, nodes, reads, writes};
 use crate::contract::{
     Append, AppendOutcome, Listed, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser, TokenHash,
 };
 use crate::error::StoreError;
+use crate::presence::{NodeId, Renewal, Roll};
 
 /// One database of a PostgreSQL server, which several nodes may share.
 pub struct PostgresStore {
@@ -86,8 +87,24 @@ impl Store for PostgresStore {
         reads::due(&self.readers, now, limit).await
     }
 
-    async fn occupied(&self) -> Result<Vec<SessionId>, StoreError> {
-        reads::occupied(&self.readers).await
+    async fn unattended(&self, after: Option<&SessionId>, limit: u32) -> Result<Vec<SessionId>, StoreError> {
+        nodes::unattended(&self.readers, after, limit).await
+    }
+
+    async fn renew(&self, node: &NodeId, for_ms: u32) -> Result<Renewal, StoreError> {
+        nodes::renew(&self.writers, node, for_ms).await
+    }
+
+    async fn retire(&self, node: &NodeId) -> Result<(), StoreError> {
+        nodes::retire(&self.writers, node).await
+    }
+
+    async fn announce(&self, node: &NodeId, rolls: Vec<Roll>) -> Result<(), StoreError> {
+        nodes::announce(&self.writers, node, &rolls).await
+    }
+
+    async fn rolls(&self, node: &NodeId, sessions: &[SessionId]) -> Result<Vec<(NodeId, Roll)>, StoreError> {
+        nodes::rolls(&self.readers, node, sessions).await
     }
 
     async fn save_playback(&self, session: &SessionId, viewers: Vec<StoredPlayback>) -> Result<(), StoreError> {

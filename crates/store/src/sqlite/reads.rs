@@ -96,8 +96,13 @@ pub(super) async fn newest(pool: &SqlitePool) -> Result<Option<Timestamp>, Store
     Ok(at.map_err(fault)?.map(Timestamp::from_ms))
 }
 
-pub(super) async fn occupied(pool: &SqlitePool) -> Result<Vec<SessionId>, StoreError> {
-    let ids = sqlx::query_scalar(sql::OCCUPIED).fetch_all(pool).await;
+pub(super) async fn occupied(
+    pool: &SqlitePool,
+    after: Option<&SessionId>,
+    limit: u32,
+) -> Result<Vec<SessionId>, StoreError> {
+    let after = after.map_or("", SessionId::as_str);
+    let ids = sqlx::query_scalar::<_, String>(sql::OCCUPIED).bind(after).bind(limit).fetch_all(pool).await;
     Ok(rows::session_ids(&ids.map_err(fault)?))
 }
 

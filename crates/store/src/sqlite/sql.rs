@@ -1,8 +1,8 @@
 //! Statements of SQLite, beside those that it shares; a test prepares each.
 
 pub(super) use crate::sql::{
-    COMMAND, DUE, HEAD, IDS, INSERT_USER, LIST_ALL, LIST_BY_STATE, OCCUPIED, PLAYBACK, POSITION, PROPOSE_SECRET, READ,
-    SECRET, USER_BY_TOKEN,
+    COMMAND, DUE, HEAD, IDS, INSERT_USER, LIST_ALL, LIST_BY_STATE, PLAYBACK, POSITION, PROPOSE_SECRET, READ, SECRET,
+    USER_BY_TOKEN,
 };
 
 pub(super) const INSERT_SESSION: &str = "INSERT INTO sessions (id, head_seq, head_hash, wake_at, state, visibility, \
@@ -17,6 +17,9 @@ pub(super) const INSERT_EVENT: &str = "INSERT INTO events \
     (session_id, seq, at, member_id, command_id, payload, salt, payload_hash, hash) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
+pub(super) const OCCUPIED: &str =
+    "SELECT id FROM sessions WHERE state = 'live' AND present > 0 AND id > $1 ORDER BY id LIMIT $2";
+
 /// Rows are numbered in the order in which they were written.
 pub(super) const NEWEST: &str = "SELECT at FROM events ORDER BY rowid DESC LIMIT 1";
 
@@ -26,4 +29,4 @@ pub(super) const SAVE_PLAYBACK: &str = "INSERT INTO playback \
     position_us = excluded.position_us, watched = excluded.watched, updated_at = excluded.updated_at";
 
 #[cfg(test)]
-pub(super) const OWN: &[&str] = &[INSERT_SESSION, UPDATE_SESSION, INSERT_EVENT, NEWEST, SAVE_PLAYBACK];
+pub(super) const OWN: &[&str] = &[OCCUPIED, INSERT_SESSION, UPDATE_SESSION, INSERT_EVENT, NEWEST, SAVE_PLAYBACK];
