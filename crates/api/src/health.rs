@@ -26,10 +26,21 @@ pub(crate) async fn readyz(State(api): State<Api>) -> Response {
         Ok(Err(error)) => error.to_string(),
         Err(_) => "the store does not answer".to_owned(),
     };
-    let ready = store == "ok";
+    let clock = clock_state(&api);
+    let ready = store == "ok" && clock == "ok";
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let web = if web_assets::ASSETS.is_empty() { "not in this build" } else { "ok" };
-    (status, Json(json!({ "ready": ready, "store": store, "web": web }))).into_response()
+    (status, Json(json!({ "ready": ready, "store": store, "clock": clock, "web": web }))).into_response()
+}
+
+fn clock_state(api: &Api) -> String {
+    let clock = api.host().clock();
+    match clock.off_by() {
+        Some(off_by) if !clock.is_right() => {
+            format!("it may be off from the other nodes' by {} ms; it is being set right", off_by.as_millis())
+        }
+        _ => "ok".to_owned(),
+    }
 }
 
 /// Metrics in the text format of Prometheus.

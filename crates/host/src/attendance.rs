@@ -49,7 +49,8 @@ impl Attendance {
     pub(crate) fn arrive(&mut self, id: &MemberId, session: &Session) {
         let is_newcomer = session.status() == Status::Playing;
         // Who has another tab at another node has not just come.
-        let attendee = self.elsewhere.get(id).cloned().unwrap_or(Attendee { is_newcomer, ..Attendee::default() });
+        let attendee =
+            self.elsewhere.get(id).cloned().unwrap_or_else(|| Attendee { is_newcomer, ..Attendee::default() });
         self.here.insert(id.clone(), attendee);
     }
 

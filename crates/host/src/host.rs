@@ -71,7 +71,7 @@ impl Host {
 
     /// Returns the server's clock.
     pub fn clock(&self) -> Clock {
-        self.shared.clock
+        self.shared.clock.clone()
     }
 
     /// Creates a session. When this returns, it is durable.

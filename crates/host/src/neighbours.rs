@@ -76,7 +76,7 @@ pub(crate) async fn live_among_others(shared: Arc<Shared>) {
         tokio::select! {
             biased;
             () = shared.stop.cancelled() => break,
-            _ = renewing.tick() => match renew(&shared, &mut others).await {
+            _ = renewing.tick() => match keep_up(&shared, &mut others).await {
                 Ok(()) if others.is_empty() && seen.is_empty() => {}
                 Ok(()) => {
                     tell(&shared).await;
@@ -93,6 +93,11 @@ pub(crate) async fn live_among_others(shared: Arc<Shared>) {
     if !matches!(retiring, Ok(Ok(()))) {
         tracing::warn!("the other nodes will notice by themselves that this one has stopped");
     }
+}
+
+async fn keep_up(shared: &Shared, others: &mut Vec<NodeId>) -> Result<(), StoreError> {
+    shared.clock.measure(&*shared.store).await?;
+    renew(shared, others).await
 }
 
 /// Says that this node lives. Where the others cannot know whom it sees, every session tells it anew.

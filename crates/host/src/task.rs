@@ -445,7 +445,7 @@ impl SessionTask {
     /// The earliest reason to wake up. A session that nobody is connected to or waited for is unloaded in the end; its
     /// deadlines stand in the store, and the sweeper loads it again when one has come.
     fn next_wake(&self) -> (Instant, Wake) {
-        let (clock, options) = (self.shared.clock, &self.shared.options);
+        let (clock, options) = (&self.shared.clock, &self.shared.options);
         let now = clock.now();
         // What could not be written waits, and keeps nothing else waiting.
         let written = |at| {

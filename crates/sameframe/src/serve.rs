@@ -23,7 +23,7 @@ const GOODBYE_TIMEOUT: Duration = Duration::from_secs(10);
 pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
     let _held = parts::hold_folder(&settings)?;
     let store = parts::open_store(&settings).await?;
-    let clock = Clock::start(store.newest().await?);
+    let clock = Clock::follow(&*store).await.context("cannot ask the database for the time")?;
     let broker = Arc::new(InProcessBroker::new());
     let host = Host::start(HostOptions::default(), Arc::clone(&store), broker, Arc::new(WireEncode), clock);
     let options = ApiOptions {

@@ -89,6 +89,9 @@ pub trait Store: Send + Sync {
     /// Returns the secret of this name. The first proposal ever made becomes the secret, for all nodes.
     async fn secret(&self, name: &'static str, proposal: Vec<u8>) -> Result<Vec<u8>, StoreError>;
 
+    /// Returns the store's clock, in microseconds since the epoch, for nodes to follow; `None` where there is only one.
+    async fn clock_us(&self) -> Result<Option<i64>, StoreError>;
+
     /// Returns whether the store can be written just now.
     async fn ready(&self) -> Result<(), StoreError>;
 }

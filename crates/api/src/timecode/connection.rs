@@ -79,7 +79,7 @@ async fn enter(socket: &mut WebSocket, api: &Api, session: &str) -> Result<Enter
     let attached = handle.attach(member.clone(), from).await;
     let attachment = attached.map_err(|error| closing(error.into()))?;
     let clock = api.host().clock();
-    let welcome = welcome(&id, &member, &attachment, clock).ok_or_else(|| closing(Failure::session_not_found()))?;
+    let welcome = welcome(&id, &member, &attachment, &clock).ok_or_else(|| closing(Failure::session_not_found()))?;
     let missed = match &attachment.resume {
         Resume::Missed(frames) => frames.as_slice(),
         Resume::Fresh | Resume::Reset => &[],
@@ -100,7 +100,7 @@ async fn enter(socket: &mut WebSocket, api: &Api, session: &str) -> Result<Enter
     Ok(Some((connection, attachment.feed)))
 }
 
-fn welcome(id: &SessionId, member: &MemberId, attachment: &Attachment, clock: Clock) -> Option<ServerFrame> {
+fn welcome(id: &SessionId, member: &MemberId, attachment: &Attachment, clock: &Clock) -> Option<ServerFrame> {
     let view = &attachment.view;
     let state = to_wire::session_state(id, view, clock.now());
     Some(ServerFrame::Welcome(Box::new(Welcome {

@@ -291,6 +291,10 @@ impl Store for Switch {
         self.store.secret(name, proposal).await
     }
 
+    async fn clock_us(&self) -> Result<Option<i64>, StoreError> {
+        self.store.clock_us().await
+    }
+
     async fn ready(&self) -> Result<(), StoreError> {
         self.check()?;
         self.store.ready().await

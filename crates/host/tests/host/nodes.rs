@@ -20,14 +20,26 @@ fn hasty() -> Cluster {
     cluster
 }
 
-/// Returns once a node knows that somebody is connected, and how their player stands, or that they are not.
-async fn knows(node: &Node, id: &SessionId, who: &str, expected: Option<Option<Movement>>) {
+/// How a node sees somebody.
+#[derive(Debug, PartialEq)]
+enum Seen {
+    Offline,
+    Online,
+    With(Movement),
+}
+
+/// Returns once a node sees somebody so.
+async fn sees(node: &Node, id: &SessionId, who: &str, expected: Seen) {
     let session = node.host.session(id.clone());
     let learning = async {
         loop {
             let online = session.view().await.unwrap().online;
-            let known = online.get(&member(who)).map(|standing| standing.map(|standing| standing.movement));
-            if known == expected {
+            let seen = match online.get(&member(who)) {
+                None => Seen::Offline,
+                Some(None) => Seen::Online,
+                Some(Some(standing)) => Seen::With(standing.movement),
+            };
+            if seen == expected {
                 return;
             }
             tokio::task::yield_now().await;
@@ -47,7 +59,7 @@ async fn whom_one_node_sees_all_see() {
     assert_eq!(frames_until(&mut ana, "ben online").await, ["ben online"]);
     ben.tells(Movement::Buffering).await;
     frames_until(&mut ana, "ben Buffering 0 ms").await;
-    knows(&two, &id, "ana", Some(None)).await;
+    sees(&two, &id, "ana", Seen::Online).await;
     let tab = one.attach(&id, "ben", None).await;
     drop(ben);
     drop(tab);
@@ -135,7 +147,7 @@ async fn a_wait_ends_when_the_players_at_all_nodes_are_ready() {
     let (mut ana, ben) = (Player::new(&one, &id, "ana").await, Player::new(&two, &id, "ben").await);
     ana.tells(Movement::Ready).await;
     ben.tells(Movement::Ready).await;
-    knows(&one, &id, "ben", Some(Some(Movement::Ready))).await;
+    sees(&one, &id, "ben", Seen::With(Movement::Ready)).await;
     one.ask(&id, "ana", None, Command::Play).await.unwrap();
     let to = Timecode::from_us_clamped(60_000_000);
     one.ask(&id, "ana", None, Command::Seek { to }).await.unwrap();
@@ -161,8 +173,8 @@ async fn a_player_that_stalls_at_another_node_is_waited_for() {
     for player in [&ana, &ben] {
         player.tells(Movement::Ready).await;
     }
-    knows(&one, &id, "ben", Some(Some(Movement::Ready))).await;
-    knows(&two, &id, "ana", Some(Some(Movement::Ready))).await;
+    sees(&one, &id, "ben", Seen::With(Movement::Ready)).await;
+    sees(&two, &id, "ana", Seen::With(Movement::Ready)).await;
     one.ask(&id, "ana", None, Command::Play).await.unwrap();
     ben.sees("4 Played").await;
     ben.tells(Movement::Buffering).await;
@@ -198,7 +210,7 @@ async fn a_node_that_stops_takes_itself_out() {
     let id = one.party().await;
     one.ask(&id, "carl", None, Command::Join { name: name("carl") }).await.unwrap();
     let _ben = two.attach(&id, "ben", None).await;
-    knows(&one, &id, "ben", Some(None)).await;
+    sees(&one, &id, "ben", Seen::Online).await;
     two.host.shutdown().await;
-    knows(&one, &id, "ben", None).await;
+    sees(&one, &id, "ben", Seen::Offline).await;
 }

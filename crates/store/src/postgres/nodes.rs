@@ -18,6 +18,11 @@ pub(super) async fn renew(writers: &Connections, node: &NodeId, for_ms: u32) -> 
     Ok(Renewal { others, had_lapsed })
 }
 
+pub(super) async fn clock_us(readers: &Connections) -> Result<i64, StoreError> {
+    let query = sqlx::query_scalar::<_, i64>(sql::CLOCK);
+    readers.ask(|connection| Box::pin(query.fetch_one(connection))).await
+}
+
 pub(super) async fn retire(writers: &Connections, node: &NodeId) -> Result<(), StoreError> {
     let retiring = sqlx::query(sql::RETIRE).bind(node.to_string());
     writers.ask(|connection| Box::pin(retiring.execute(connection))).await.map(drop)

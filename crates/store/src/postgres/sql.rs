@@ -46,6 +46,9 @@ macro_rules! now {
     };
 }
 
+/// As `now!`, in microseconds.
+pub(super) const CLOCK: &str = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+
 /// Renews a node's lease, and takes out nodes that have been dead for a minute. All parts see the tables as they were
 /// before. Returns the nodes that lived, itself among them unless its lease had lapsed.
 pub(super) const RENEW: &str = concat!(
@@ -116,4 +119,5 @@ pub(super) const OWN: &[&str] = &[
     ANNOUNCE,
     ROLLS,
     UNATTENDED,
+    CLOCK,
 ];

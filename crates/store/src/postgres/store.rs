@@ -128,6 +128,10 @@ impl Store for PostgresStore {
         reads::secret(&self.readers, name).await
     }
 
+    async fn clock_us(&self) -> Result<Option<i64>, StoreError> {
+        nodes::clock_us(&self.readers).await.map(Some)
+    }
+
     async fn ready(&self) -> Result<(), StoreError> {
         writes::probe(&self.writers).await
     }

@@ -143,6 +143,10 @@ impl Store for SqliteStore {
         reads::secret(&self.readers, name).await
     }
 
+    async fn clock_us(&self) -> Result<Option<i64>, StoreError> {
+        Ok(None)
+    }
+
     async fn ready(&self) -> Result<(), StoreError> {
         self.writer.write(Write::Probe).await.map(drop)
     }
