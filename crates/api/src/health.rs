@@ -27,10 +27,12 @@ pub(crate) async fn readyz(State(api): State<Api>) -> Response {
         Err(_) => "the store does not answer".to_owned(),
     };
     let clock = clock_state(&api);
-    let ready = store == "ok" && clock == "ok";
+    let draining = api.draining().has_begun();
+    let ready = store == "ok" && clock == "ok" && !draining;
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let web = if web_assets::ASSETS.is_empty() { "not in this build" } else { "ok" };
-    (status, Json(json!({ "ready": ready, "store": store, "clock": clock, "web": web }))).into_response()
+    (status, Json(json!({ "ready": ready, "store": store, "clock": clock, "draining": draining, "web": web })))
+        .into_response()
 }
 
 fn clock_state(api: &Api) -> String {

@@ -4,6 +4,7 @@
 //! session: it turns requests into commands for `host` and outcomes into responses.
 
 mod options;
+mod drain;
 mod state;
 mod failure;
 mod body;

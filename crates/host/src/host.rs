@@ -100,6 +100,11 @@ impl Host {
         SessionHandle::new(Arc::clone(&self.shared), id)
     }
 
+    /// Returns whether other nodes live, that people can go to.
+    pub fn has_neighbours(&self) -> bool {
+        !self.shared.neighbours.is_alone()
+    }
+
     /// Returns how many sessions are loaded.
     pub fn loaded(&self) -> usize {
         self.shared.lock().len()

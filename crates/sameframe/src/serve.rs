@@ -19,6 +19,9 @@ use crate::{parts, telemetry};
 /// How long connections may take to end after the signal to stop. What was acknowledged is durable long before.
 const GOODBYE_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// Within which time everybody is sent to the other nodes, where there are any.
+const MOVE_WITHIN: Duration = Duration::from_secs(10);
+
 /// Serves until told to stop.
 pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
     let _held = parts::hold_folder(&settings)?;
@@ -54,6 +57,14 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
     tokio::select! {
         result = &mut server => result.context("the server stopped by itself")?,
         name = signals.next() => tracing::info!(signal = name, "stopping"),
+    }
+    if host.has_neighbours() {
+        tracing::info!("sending everybody to the other nodes; a second signal stops at once");
+        tokio::select! {
+            () = api.drain(MOVE_WITHIN) => {}
+            result = &mut server => result.context("the server stopped by itself")?,
+            name = signals.next() => tracing::info!(signal = name, "stopping at once"),
+        }
     }
     drop(stop);
     let ended = timeout(GOODBYE_TIMEOUT, async {

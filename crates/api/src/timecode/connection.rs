@@ -1,5 +1,6 @@
 //! One live connection: hello, welcome, then frames both ways until one side has enough.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
@@ -125,6 +126,8 @@ impl Connection {
     async fn run(mut self, socket: &mut WebSocket, mut feed: Feed) -> End {
         let silence = Duration::from_millis(limits::SILENCE_TIMEOUT_MS);
         let mut heard_at = Instant::now();
+        let api = self.api.clone();
+        let mut turn_to_go = pin!(api.draining().turn());
         loop {
             // In this order: what happened goes out before the answer to the command that made it happen.
             let outgoing = tokio::select! {
@@ -145,6 +148,7 @@ impl Connection {
                         Some(Err(error)) => return broken(error),
                     }
                 }
+                () = &mut turn_to_go => return restart(),
                 () = tokio::time::sleep_until(heard_at + silence) => return silent(),
             };
             if let Some(bytes) = outgoing
