@@ -123,13 +123,18 @@ async fn renew(shared: &Shared, others: &mut Vec<NodeId>) -> Result<(), StoreErr
 /// `seen` are the sessions of which another node has told last time: when none does any more, they are told that once.
 async fn look_around(shared: &Shared, seen: &mut HashSet<SessionId>) {
     let mut seen_now = HashSet::new();
-    for page in shared.loaded().chunks(ROLLS_SESSIONS_MAX) {
+    let mut loaded = shared.loaded();
+    loaded.sort_unstable_by(|(one, _), (other, _)| (one.shard(), one).cmp(&(other.shard(), other)));
+    // A page is of one database: one that is away hides nobody of another.
+    let same_shard = loaded.chunk_by(|(one, _), (other, _)| one.shard() == other.shard());
+    for page in same_shard.flat_map(|of_shard| of_shard.chunks(ROLLS_SESSIONS_MAX)) {
         let ids: Vec<_> = page.iter().map(|(id, _)| id.clone()).collect();
         let rolls = match shared.store.rolls(&shared.neighbours.id, &ids).await {
             Ok(rolls) => rolls,
             Err(error) => {
                 tracing::warn!(error = &error as &dyn std::error::Error, "could not see whom the other nodes see");
-                return;
+                seen_now.extend(ids.into_iter().filter(|id| seen.contains(id)));
+                continue;
             }
         };
         let mut by_session = BTreeMap::<_, Vec<_>>::new();

@@ -26,6 +26,11 @@ use crate::presence::{NodeId, Renewal, Roll};
 ///   lost at any moment, and [`Renewal::had_lapsed`] tells their node to announce again.
 #[async_trait]
 pub trait Store: Send + Sync {
+    /// Returns over how many databases sessions are spread: the id of a new one names one of them.
+    fn shards(&self) -> u32 {
+        1
+    }
+
     /// Appends to a session's log; creates the session where `after` is the position before the first entry.
     async fn append(&self, append: Append) -> Result<AppendOutcome, StoreError>;
 

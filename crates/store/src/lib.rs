@@ -15,6 +15,7 @@ mod verify;
 mod sql;
 mod sqlite;
 mod postgres;
+mod sharded;
 
 pub use contract::{
     Append, AppendOutcome, Cursor, Listed, SessionState, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser,
@@ -23,4 +24,5 @@ pub use contract::{
 pub use error::{Outage, StoreError};
 pub use postgres::{Inspection, PostgresOptions, PostgresStore};
 pub use presence::{LocalNodes, Movement, NodeId, PresentMember, Renewal, Roll, Standing};
+pub use sharded::ShardedStore;
 pub use sqlite::{SqliteOptions, SqliteStore};
