@@ -9,6 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 use tokio::time::timeout;
 
+use crate::options::Service;
 use crate::state::Api;
 
 /// How long a dependency may take to say that it is well.
@@ -30,8 +31,9 @@ pub(crate) async fn readyz(State(api): State<Api>) -> Response {
     let draining = api.draining().has_begun();
     let ready = store == "ok" && clock == "ok" && !draining;
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let services: Vec<_> = api.options().services.iter().map(Service::name).collect();
     let web = if web_assets::ASSETS.is_empty() { "not in this build" } else { "ok" };
-    (status, Json(json!({ "ready": ready, "store": store, "clock": clock, "draining": draining, "web": web })))
+    (status, Json(json!({ "ready": ready, "store": store, "clock": clock, "draining": draining, "services": services, "web": web })))
         .into_response()
 }
 

@@ -26,7 +26,7 @@ mod router;
 
 pub use encode::WireEncode;
 pub use openapi::openapi_json;
-pub use options::{ApiOptions, Timer};
+pub use options::{ApiOptions, Service, Services, Timer};
 pub use router::router;
 pub use session::export;
 pub use state::Api;
