@@ -16,10 +16,12 @@ mod figures;
 mod viewers;
 mod request;
 mod turn;
+mod notices;
 mod task;
 mod handle;
 mod host;
 mod sweeper;
+mod heads;
 
 pub use clock::Clock;
 pub use error::{CommandError, HostError};

@@ -52,4 +52,6 @@ pub(crate) enum Request {
     Detach(MemberId),
     Report(MemberId, Report, Reply<Option<Correction>>),
     Playback(Reply<Vec<StoredPlayback>>),
+    /// The store has been seen to have another head.
+    Hear(LogPosition),
 }

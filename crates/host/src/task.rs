@@ -15,6 +15,7 @@ use crate::error::CommandError;
 use crate::figures;
 use crate::frame::PresenceChange;
 use crate::host::{Shared, Slot};
+use crate::notices::Notices;
 use crate::presence::Presence;
 use crate::request::{CommandRequest, Done, Reply, Request, View};
 use crate::turn::Cause;
@@ -36,7 +37,7 @@ pub(crate) struct SessionTask {
     pub(crate) diverged: bool,
     feed: broadcast::Sender<Bytes>,
     requests: mpsc::Receiver<Request>,
-    notices: Subscription,
+    pub(crate) notices: Notices,
     idle_since: Timestamp,
     told_at: Timestamp,
     saved_at: Timestamp,
@@ -64,6 +65,8 @@ enum Wake {
     Tell,
     /// The playback collection is to be saved.
     Save,
+    /// Others may have appended.
+    Look,
     /// Nobody has needed the session for a while.
     Unload,
 }
@@ -91,7 +94,7 @@ impl SessionTask {
             diverged: false,
             feed,
             requests,
-            notices,
+            notices: Notices::new(notices),
             idle_since: now,
             told_at: now,
             saved_at: now,
@@ -110,7 +113,7 @@ impl SessionTask {
                     Some(request) => self.answer(request).await,
                     None => break,
                 },
-                head = self.notices.next() => self.hear(head).await,
+                notice = self.notices.next() => self.hear(notice).await,
                 () = sleep_until(at) => match wake {
                     Wake::Unload => break,
                     wake => self.wake(wake).await,
@@ -135,7 +138,10 @@ impl SessionTask {
     }
 
     async fn answer(&mut self, request: Request) {
-        self.idle_since = self.shared.clock.now();
+        // What other nodes do is no reason to stay loaded here.
+        if !matches!(request, Request::Hear(_)) {
+            self.idle_since = self.shared.clock.now();
+        }
         if let Err(error) = self.expire().await {
             tracing::warn!(session = %self.id, error = &error as &dyn std::error::Error, "what is due must wait");
         }
@@ -152,6 +158,7 @@ impl SessionTask {
             Request::Detach(member) => self.detach(&member),
             Request::Report(member, report, reply) => tell(reply, self.report(&member, report)),
             Request::Playback(reply) => tell(reply, self.viewers.all()),
+            Request::Hear(head) => self.hear_head(head).await,
         }
         // What cannot be written is tried again after a while, not at each request.
         if self.retry_at.is_none_or(|at| at <= Instant::now())
@@ -256,14 +263,6 @@ impl SessionTask {
         drop(self.feed.send(frame));
     }
 
-    async fn hear(&mut self, head: LogPosition) {
-        if head != self.head
-            && let Err(error) = self.catch_up().await
-        {
-            tracing::warn!(session = %self.id, error = &error as &dyn std::error::Error, "could not catch up");
-        }
-    }
-
     async fn wake(&mut self, wake: Wake) {
         let result = match &wake {
             Wake::Deadline => self.expire().await,
@@ -271,6 +270,7 @@ impl SessionTask {
             Wake::Stall => self.wait_for_stalled().await,
             Wake::Tell => return self.tell_standings(),
             Wake::Save => return self.save_playback().await,
+            Wake::Look => return self.look().await,
             Wake::Unload => return,
         };
         self.retry_at = match result {
@@ -338,9 +338,10 @@ impl SessionTask {
         let tell = self.viewers.has_news().then_some((tell_at, Wake::Tell));
         let save_at = clock.instant(self.saved_at.plus_ms(options.save_playback_every_ms));
         let save = self.viewers.is_unsaved().then_some((save_at, Wake::Save));
+        let look = self.notices.look_at().map(|at| (at, Wake::Look));
         let unload_at = clock.instant(self.idle_since.plus_ms(options.unload_after_ms));
         let unload = self.presence.is_idle().then_some((unload_at, Wake::Unload));
-        let next = [deadline, gone, stall, tell, save, unload].into_iter().flatten().min_by_key(|(at, _)| *at);
+        let next = [deadline, gone, stall, tell, save, look, unload].into_iter().flatten().min_by_key(|(at, _)| *at);
         // Without any reason the loop still comes round once an hour, which does no harm.
         next.unwrap_or_else(|| (clock.instant(now.plus_ms(3_600_000)), Wake::Deadline))
     }

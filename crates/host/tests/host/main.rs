@@ -5,3 +5,4 @@
 mod node;
 mod sessions;
 mod holds;
+mod bus;

@@ -17,6 +17,10 @@ pub(super) const INSERT_EVENT: &str = "INSERT INTO events \
     (session_id, seq, at, member_id, command_id, payload, salt, payload_hash, hash) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
+/// The ids come as a list in JSON: a statement takes no list of its own.
+pub(super) const HEADS: &str =
+    "SELECT id, head_seq, head_hash FROM sessions WHERE id IN (SELECT value FROM json_each($1))";
+
 /// Rows are numbered in the order in which they were written.
 pub(super) const NEWEST: &str = "SELECT at FROM events ORDER BY rowid DESC LIMIT 1";
 
@@ -26,4 +30,4 @@ pub(super) const SAVE_PLAYBACK: &str = "INSERT INTO playback \
     position_us = excluded.position_us, watched = excluded.watched, updated_at = excluded.updated_at";
 
 #[cfg(test)]
-pub(super) const OWN: &[&str] = &[INSERT_SESSION, UPDATE_SESSION, INSERT_EVENT, NEWEST, SAVE_PLAYBACK];
+pub(super) const OWN: &[&str] = &[INSERT_SESSION, UPDATE_SESSION, INSERT_EVENT, HEADS, NEWEST, SAVE_PLAYBACK];
