@@ -23,6 +23,7 @@ mod host;
 mod sweeper;
 mod heads;
 
+pub use broker::Health;
 pub use clock::Clock;
 pub use error::{CommandError, HostError};
 pub use frame::{Encode, Feed, FeedItem, PresenceChange};

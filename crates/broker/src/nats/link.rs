@@ -1,7 +1,7 @@
 //! The connection to the servers, and whether it carries.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_nats::connection::State;
@@ -44,6 +44,8 @@ struct Signals {
     /// The server has refused something since the connection was made: what it brings is not all.
     refused: AtomicBool,
     changed: Notify,
+    /// Why the last attempt to connect has failed.
+    obstacle: Mutex<String>,
 }
 
 impl Link {
@@ -53,6 +55,7 @@ impl Link {
             health: watch::Sender::new(Health::Degraded { since: Instant::now() }),
             refused: AtomicBool::new(false),
             changed: Notify::new(),
+            obstacle: Mutex::default(),
         });
         let told = Arc::clone(&signals);
         let connecting = options.connecting().await?;
@@ -107,16 +110,28 @@ impl Link {
 impl Signals {
     fn note(&self, event: &Event) {
         match event {
-            Event::Connected => self.refused.store(false, Ordering::Relaxed),
+            Event::Connected => {
+                self.refused.store(false, Ordering::Relaxed);
+                self.obstacle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+            }
             Event::Disconnected | Event::Closed => self.set(false),
             Event::SlowConsumer(_) => return rejected("too_many"),
             Event::ServerError(ServerError::Other(complaint)) => self.hear_complaint(complaint),
-            // An attempt to connect that has failed; the next one comes by itself.
-            Event::ServerError(_) | Event::ClientError(_) | Event::LameDuckMode | Event::Draining => {
+            Event::ClientError(obstacle) => return self.note_obstacle(obstacle.to_string()),
+            Event::ServerError(_) | Event::LameDuckMode | Event::Draining => {
                 return tracing::debug!(%event, "the broker's connection");
             }
         }
         self.changed.notify_one();
+    }
+
+    /// An attempt to connect has failed; the next one comes by itself. Each reason is told once, and not each attempt.
+    fn note_obstacle(&self, obstacle: String) {
+        let mut known = self.obstacle.lock().unwrap_or_else(PoisonError::into_inner);
+        if *known != obstacle {
+            tracing::warn!("the broker cannot be connected to: {obstacle}; `sameframe doctor` says more");
+            *known = obstacle;
+        }
     }
 
     fn hear_complaint(&self, complaint: &str) {

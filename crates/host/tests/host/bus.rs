@@ -31,7 +31,7 @@ async fn link(server: &Nats) -> Arc<NatsBroker> {
 async fn becomes(node: &Node, connected: bool) {
     let changed = async {
         while node.host.broker_health().is_connected() != connected {
-            tokio::task::yield_now().await
+            tokio::task::yield_now().await;
         }
     };
     timeout(PATIENCE, changed).await.unwrap_or_else(|_| panic!("never connected: {connected}"));
