@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use host::Health;
 use serde_json::json;
 use tokio::time::timeout;
 
@@ -31,10 +32,18 @@ pub(crate) async fn readyz(State(api): State<Api>) -> Response {
     let draining = api.draining().has_begun();
     let ready = store == "ok" && clock == "ok" && !draining;
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    // Away is no reason to take a node out: it hears of the others by asking the store.
+    let broker = match api.host().broker_health() {
+        Health::Connected => "ok".to_owned(),
+        Health::Degraded { since } => {
+            format!("away for {} s; this node asks the store once a second instead", since.elapsed().as_secs())
+        }
+    };
     let services: Vec<_> = api.options().services.iter().map(Service::name).collect();
     let web = if web_assets::ASSETS.is_empty() { "not in this build" } else { "ok" };
-    (status, Json(json!({ "ready": ready, "store": store, "clock": clock, "draining": draining, "services": services, "web": web })))
-        .into_response()
+    let body = json!({ "ready": ready, "store": store, "clock": clock, "broker": broker, "draining": draining,
+        "services": services, "web": web });
+    (status, Json(body)).into_response()
 }
 
 fn clock_state(api: &Api) -> String {

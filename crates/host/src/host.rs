@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use broker::Broker;
+use broker::{Broker, Health};
 use session::{LogPosition, Opening, Session, SessionId};
 use store::{Append, AppendOutcome, Store};
 use tokio::sync::{OnceCell, mpsc};
@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::error::HostError;
 use crate::frame::Encode;
 use crate::handle::SessionHandle;
+use crate::heads::{Heads, keep_heads};
 use crate::neighbours::{Neighbours, live_among_others};
 use crate::options::HostOptions;
 use crate::request::{Request, View};
@@ -40,6 +41,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) neighbours: Neighbours,
     pub(crate) stop: CancellationToken,
+    pub(crate) heads: Heads,
     tasks: TaskTracker,
     sessions: Mutex<HashMap<SessionId, Slot>>,
 }
@@ -61,11 +63,13 @@ impl Host {
             clock,
             neighbours: Neighbours::new(),
             stop: CancellationToken::new(),
+            heads: Heads::default(),
             tasks: TaskTracker::new(),
             sessions: Mutex::default(),
         });
         shared.tasks.spawn(sweep(Arc::clone(&shared)));
         shared.tasks.spawn(live_among_others(Arc::clone(&shared)));
+        shared.tasks.spawn(keep_heads(Arc::clone(&shared)));
         Self { shared }
     }
 
@@ -108,6 +112,11 @@ impl Host {
     /// Returns how many sessions are loaded.
     pub fn loaded(&self) -> usize {
         self.shared.lock().len()
+    }
+
+    /// Returns whether this node hears at once of what others do.
+    pub fn broker_health(&self) -> Health {
+        self.shared.broker.health().now()
     }
 
     /// Stops: everything asked so far is answered, every feed is closed, and nothing acknowledged is lost.
@@ -153,6 +162,7 @@ impl Shared {
         let viewers = Viewers::after_load(self.store.playback(id).await?);
         let elsewhere = if self.neighbours.is_alone() { BTreeMap::default() } else { self.elsewhere(id).await? };
         self.keep(id, &slot)?;
+        self.heads.loaded(id, folded.1);
         let (requests, waiting) = mpsc::channel(self.options.waiting_requests_max);
         let ends = Ends { requests: waiting, notices, slot };
         let mut task = SessionTask::new(Arc::clone(self), id.clone(), folded, viewers, ends);
@@ -173,6 +183,15 @@ impl Shared {
         let mut sessions = self.lock();
         if sessions.get(id).is_some_and(|current| Arc::ptr_eq(current, slot)) {
             sessions.remove(id);
+            self.heads.forget(id);
+        }
+    }
+
+    /// Hands a session's head that was seen in the store to its task. One that is busy is told the next time.
+    pub(crate) fn tell_head(&self, id: &SessionId, head: LogPosition) {
+        let requests = self.lock().get(id).and_then(|slot| slot.get().cloned());
+        if let Some(requests) = requests {
+            drop(requests.try_send(Request::Hear(head)));
         }
     }
 

@@ -16,12 +16,15 @@ mod figures;
 mod viewers;
 mod request;
 mod turn;
+mod notices;
 mod task;
 mod handle;
 mod host;
 mod sweeper;
 mod neighbours;
+mod heads;
 
+pub use broker::Health;
 pub use clock::Clock;
 pub use error::{CommandError, HostError};
 pub use frame::{Encode, Feed, FeedItem, PresenceChange};

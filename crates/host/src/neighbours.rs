@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use broker::Notice;
 use session::{MemberId, SessionId};
 use store::{NodeId, PresentMember, Roll, StoreError};
 use tokio::sync::Notify;
@@ -161,6 +162,12 @@ async fn tell(shared: &Shared) {
     if let Err(error) = shared.store.announce(&shared.neighbours.id, rolls.clone()).await {
         tracing::debug!(error = &error as &dyn std::error::Error, "the other nodes will be told later");
         shared.neighbours.keep_untold(rolls);
+        return;
+    }
+    for Roll { session, .. } in rolls {
+        if let Err(error) = shared.broker.publish(&session, Notice::Presence).await {
+            tracing::debug!(error = &error as &dyn std::error::Error, "the other nodes will see by themselves");
+        }
     }
 }
 

@@ -16,6 +16,11 @@ pub struct HostOptions {
     pub lease_ms: u32,
     /// How often it says so, and looks whom the others see, in milliseconds.
     pub renew_every_ms: u64,
+    /// How often the newest heads are told once more; while the broker is away, how often the store is asked for them
+    /// instead. In milliseconds.
+    pub heads_every_ms: u64,
+    /// For how long a head that has moved is told once more, in milliseconds.
+    pub heads_repeat_ms: u64,
     /// How many requests may wait for a session; further ones are told that it is busy.
     pub waiting_requests_max: usize,
     /// How many frames a connection may be behind before it must resume.
@@ -43,6 +48,8 @@ impl Default for HostOptions {
             sweep_every_ms: 30_000,
             lease_ms: 6_000,
             renew_every_ms: 2_000,
+            heads_every_ms: 1_000,
+            heads_repeat_ms: 5_000,
             waiting_requests_max: 256,
             feed_frames_max: 128,
             tell_every_ms: 1_000,

@@ -56,4 +56,6 @@ pub(crate) enum Request {
     Elsewhere(BTreeMap<MemberId, PresentMember>),
     /// The other nodes need to be told whom this one sees.
     CallRoll,
+    /// The store has been seen to have another head.
+    Hear(LogPosition),
 }

@@ -13,10 +13,11 @@ use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, sleep_until};
 
 use crate::attendance::Attendance;
-use crate::error::{CommandError, HostError};
+use crate::error::CommandError;
 use crate::figures;
 use crate::frame::PresenceChange;
 use crate::host::{Shared, Slot};
+use crate::notices::Notices;
 use crate::presence::Presence;
 use crate::request::{CommandRequest, Done, Reply, Request, View};
 use crate::turn::Cause;
@@ -41,7 +42,7 @@ pub(crate) struct SessionTask {
     pub(crate) diverged: bool,
     feed: broadcast::Sender<Bytes>,
     requests: mpsc::Receiver<Request>,
-    notices: Subscription,
+    pub(crate) notices: Notices,
     idle_since: Timestamp,
     told_at: Timestamp,
     saved_at: Timestamp,
@@ -79,6 +80,10 @@ enum Wake {
     Save,
     /// The other nodes are to be told whom this one sees.
     Roll,
+    /// Others may have appended.
+    Look,
+    /// Other nodes may see others than before.
+    LookElsewhere,
     /// Nobody has needed the session for a while.
     Unload,
 }
@@ -106,7 +111,7 @@ impl SessionTask {
             diverged: false,
             feed,
             requests,
-            notices,
+            notices: Notices::new(notices),
             idle_since: now,
             told_at: now,
             saved_at: now,
@@ -129,7 +134,7 @@ impl SessionTask {
                     Some(request) => self.answer(request).await,
                     None => break,
                 },
-                head = self.notices.next() => self.hear(head).await,
+                notice = self.notices.next() => self.hear(notice).await,
                 () = sleep_until(at) => match wake {
                     Wake::Unload => break,
                     wake => self.wake(wake).await,
@@ -154,7 +159,8 @@ impl SessionTask {
     }
 
     async fn answer(&mut self, request: Request) {
-        if !matches!(request, Request::Elsewhere(_) | Request::CallRoll) {
+        // What other nodes do is no reason to stay loaded here.
+        if !matches!(request, Request::Elsewhere(_) | Request::CallRoll | Request::Hear(_)) {
             self.idle_since = self.shared.clock.now();
         }
         if let Err(error) = self.expire().await {
@@ -175,6 +181,7 @@ impl SessionTask {
             Request::Playback(reply) => tell(reply, self.viewers.all()),
             Request::Elsewhere(elsewhere) => self.hear_of_elsewhere(elsewhere),
             Request::CallRoll => self.call_roll(),
+            Request::Hear(head) => self.hear_head(head).await,
         }
         // What cannot be written is tried again after a while, not at each request.
         if self.retry_at.is_none_or(|at| at <= Instant::now())
@@ -218,12 +225,6 @@ impl SessionTask {
         if !changes.is_empty() && self.presence.count() <= self.shared.options.tell_members_max {
             self.send(self.shared.encode.presence(&changes));
         }
-    }
-
-    async fn look_elsewhere(&mut self) -> Result<(), HostError> {
-        let elsewhere = self.shared.elsewhere(&self.id).await?;
-        self.hear_of_elsewhere(elsewhere);
-        Ok(())
     }
 
     /// Tells the other nodes everything anew.
@@ -368,15 +369,6 @@ impl SessionTask {
         drop(self.feed.send(frame));
     }
 
-    async fn hear(&mut self, head: LogPosition) {
-        if head == self.head {
-            return;
-        }
-        if let Err(error) = self.catch_up().await {
-            tracing::warn!(session = %self.id, error = &error as &dyn std::error::Error, "could not catch up");
-        }
-    }
-
     async fn wake(&mut self, wake: Wake) {
         let result = match &wake {
             Wake::Deadline => self.expire().await,
@@ -386,6 +378,11 @@ impl SessionTask {
             Wake::Tell => return self.tell_standings(),
             Wake::Save => return self.save_playback().await,
             Wake::Roll => return self.tell_roll(),
+            Wake::Look => return self.look().await,
+            Wake::LookElsewhere => match self.look_elsewhere().await {
+                Ok(()) => return,
+                Err(error) => Err(error.into()),
+            },
             Wake::Unload => return,
         };
         self.retry_at = match result {
@@ -464,12 +461,12 @@ impl SessionTask {
         let pace_ms = if self.presence.here().len() <= ROLL_AT_ONCE_MAX { 0 } else { options.tell_every_ms };
         let roll_at = clock.instant(self.roll_at.plus_ms(pace_ms));
         let roll = (self.is_roll_old && !self.shared.neighbours.is_alone()).then_some((roll_at, Wake::Roll));
+        let look = self.notices.look_at().map(|at| (at, Wake::Look));
+        let look_elsewhere = self.notices.look_elsewhere_at().map(|at| (at, Wake::LookElsewhere));
         let unload_at = clock.instant(self.idle_since.plus_ms(options.unload_after_ms));
         let unload = self.presence.is_idle().then_some((unload_at, Wake::Unload));
-        let next = [deadline, gone, bring_back, stall, tell, save, roll, unload]
-            .into_iter()
-            .flatten()
-            .min_by_key(|(at, _)| *at);
+        let wakes = [deadline, gone, bring_back, stall, tell, save, roll, look, look_elsewhere, unload];
+        let next = wakes.into_iter().flatten().min_by_key(|(at, _)| *at);
         // Without any reason the loop still comes round once an hour, which does no harm.
         next.unwrap_or_else(|| (clock.instant(now.plus_ms(3_600_000)), Wake::Deadline))
     }

@@ -2,10 +2,12 @@
 
 use std::process::ExitCode;
 
+use broker::{NatsError, NatsInspection, NatsOptions};
 use store::{Inspection, PostgresOptions, Store};
 use tokio::net::TcpListener;
 
 use crate::database::Database;
+use crate::notifier::Notifier;
 use crate::settings::Settings;
 use crate::{parts, telemetry};
 
@@ -19,6 +21,9 @@ type Finding = (String, Result<String, String>);
 pub(crate) async fn doctor(settings: &Settings) -> anyhow::Result<ExitCode> {
     let mut findings = vec![address(settings).await, web_app()];
     findings.extend(data(settings).await);
+    if let Notifier::Nats(options) = &settings.broker {
+        findings.push(("broker".to_owned(), broker(options).await));
+    }
     let mut healthy = true;
     for (what, result) in &findings {
         match result {
@@ -103,6 +108,23 @@ async fn contents(settings: &Settings, advice: &str) -> Vec<Finding> {
         Err(error) => Err(format!("{error}; {advice}")),
     };
     vec![(what, writable), ("logs".to_owned(), logs(&*store).await)]
+}
+
+async fn broker(options: &NatsOptions) -> Result<String, String> {
+    let place = options.place();
+    let server = NatsInspection::of(options).await.map_err(|error| match std::error::Error::source(&error) {
+        Some(why) if !matches!(error, NatsError::Deaf { .. }) => format!("{place}: {error} ({why})"),
+        _ => format!("{place}: {error}"),
+    })?;
+    if let Some(obstacle) = server.obstacle() {
+        return Err(format!("{place}: {obstacle}"));
+    }
+    let encrypted = if options.is_encrypted() { "encrypted" } else { "not sure to be encrypted, as tls:// would be" };
+    let round_trip_ms = server.round_trip.as_secs_f64() * 1000.0;
+    Ok(format!(
+        "{place}, NATS {}, {encrypted}; a notice came back in {round_trip_ms:.1} ms; messages up to {} bytes",
+        server.version, server.max_payload
+    ))
 }
 
 async fn logs(store: &dyn Store) -> Result<String, String> {

@@ -2,6 +2,7 @@
 
 mod settings;
 mod database;
+mod notifier;
 mod telemetry;
 mod parts;
 mod serve;

@@ -4,9 +4,11 @@ use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
+use broker::{Broker, InProcessBroker, NatsBroker};
 use store::{Inspection, PostgresOptions, PostgresStore, SqliteOptions, SqliteStore, Store};
 
 use crate::database::Database;
+use crate::notifier::Notifier;
 use crate::settings::Settings;
 
 /// Opens the store, making its file or its tables where they are missing.
@@ -30,6 +32,17 @@ async fn open_postgres(options: &PostgresOptions) -> anyhow::Result<Arc<dyn Stor
     }
     tracing::info!(version = server.version, "the database is {}: {}", options.place(), server.durability());
     Ok(Arc::new(PostgresStore::open(options).await?))
+}
+
+/// Starts what tells the nodes of each other. A server that is away is waited for meanwhile.
+pub(crate) async fn start_broker(settings: &Settings) -> anyhow::Result<Arc<dyn Broker>> {
+    match &settings.broker {
+        Notifier::InProcess => Ok(Arc::new(InProcessBroker::new())),
+        Notifier::Nats(options) => {
+            let started = NatsBroker::start(options).await;
+            Ok(Arc::new(started.with_context(|| format!("cannot start the broker {}", options.place()))?))
+        }
+    }
 }
 
 /// Looks at the store that is there, beside a server that may be running: nothing is made, and no table is changed.

@@ -7,7 +7,6 @@ use std::time::Duration;
 use anyhow::Context as _;
 use api::{Api, ApiOptions, WireEncode};
 use axum::serve::ListenerExt as _;
-use broker::InProcessBroker;
 use host::{Clock, Host, HostOptions};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -27,7 +26,7 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
     let _held = parts::hold_folder(&settings)?;
     let store = parts::open_store(&settings).await?;
     let clock = Clock::follow(&*store).await.context("cannot ask the database for the time")?;
-    let broker = Arc::new(InProcessBroker::new());
+    let broker = parts::start_broker(&settings).await?;
     let host = Host::start(HostOptions::default(), Arc::clone(&store), broker, Arc::new(WireEncode), clock);
     let options = ApiOptions {
         public_url: settings.public_url.as_ref().map(ToString::to_string),
@@ -36,6 +35,7 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
             Timer::Fine => api::Timer::Fine,
             Timer::Coarse => api::Timer::Coarse,
         },
+        services: api::Services::default(),
         metrics: telemetry::metrics(),
     };
     let api = Api::new(host.clone(), store, options).await.context("cannot read the key of this server")?;

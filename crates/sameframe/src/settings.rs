@@ -9,6 +9,7 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::database::{Database, DatabaseText};
+use crate::notifier::{BrokerText, Notifier};
 
 const LISTEN_DEFAULT: &str = "127.0.0.1:8420";
 const DATA_DEFAULT: &str = "data";
@@ -58,6 +59,11 @@ struct Flags {
     /// <postgres://user:password@host/database?sslmode=verify-full>.
     #[arg(long, env = "SAMEFRAME_DATABASE", value_name = "URL", hide_env_values = true, global = true)]
     database: Option<DatabaseText>,
+
+    /// What tells several nodes of each other [default: none is needed for one]. Servers of NATS are named like
+    /// <nats://user:password@host:4222> or <tls://host:4222?ca=FILE&creds=FILE>, with commas between.
+    #[arg(long, env = "SAMEFRAME_BROKER", value_name = "URL", hide_env_values = true, global = true)]
+    broker: Option<BrokerText>,
 
     /// The address people reach this server under, for links [default: the address of the request].
     #[arg(long, env = "SAMEFRAME_PUBLIC_URL", value_name = "URL", global = true)]
@@ -113,6 +119,7 @@ pub(crate) struct Settings {
     pub(crate) listen: SocketAddr,
     pub(crate) data: PathBuf,
     pub(crate) database: Database,
+    pub(crate) broker: Notifier,
     pub(crate) public_url: Option<Url>,
     pub(crate) allow_origin: Vec<String>,
     pub(crate) timer: Timer,
@@ -170,10 +177,13 @@ fn merge(flags: Flags, file: Flags) -> anyhow::Result<Settings> {
     if let Some(wrong) = public_url.as_ref().filter(|url| !matches!(url.scheme(), "http" | "https")) {
         bail!("the public URL {wrong} must begin with https:// or http://");
     }
+    let database = flags.database.or(file.database).map_or_else(|| Ok(Database::default()), Database::try_from)?;
+    let broker = flags.broker.or(file.broker);
     Ok(Settings {
         listen: flags.listen.or(file.listen).map_or_else(|| LISTEN_DEFAULT.parse(), Ok)?,
         data: flags.data.or(file.data).unwrap_or_else(|| DATA_DEFAULT.into()),
-        database: flags.database.or(file.database).map_or_else(|| Ok(Database::default()), Database::try_from)?,
+        broker: broker.map_or_else(|| Ok(Notifier::default()), |text| Notifier::read(&text, &database))?,
+        database,
         public_url,
         allow_origin,
         timer: flags.timer.or(file.timer).unwrap_or_default(),

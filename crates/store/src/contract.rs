@@ -40,6 +40,10 @@ pub trait Store: Send + Sync {
     /// Returns the end of a log, or `None` where there is no such session.
     async fn head(&self, session: &SessionId) -> Result<Option<LogPosition>, StoreError>;
 
+    /// Returns the ends of several logs, in no order; those that do not exist are left out. Asks for a bounded number at a
+    /// time, so any number of sessions may be given.
+    async fn heads(&self, sessions: &[SessionId]) -> Result<Vec<(SessionId, LogPosition)>, StoreError>;
+
     /// Returns the position at an entry's number, or `None` where the log has no such entry.
     async fn position(&self, session: &SessionId, seq: u64) -> Result<Option<LogPosition>, StoreError>;
 

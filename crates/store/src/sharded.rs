@@ -59,6 +59,16 @@ impl ShardedStore {
         self.of(session).ok_or_else(|| StoreError::away("this session's database is not among those given"))
     }
 
+    /// Returns which of the sessions each database has.
+    fn by_shard(&self, sessions: &[SessionId]) -> Vec<(&dyn Store, Vec<SessionId>)> {
+        let mut by_shard = BTreeMap::<_, Vec<_>>::new();
+        for session in sessions {
+            by_shard.entry(session.shard()).or_default().push(session.clone());
+        }
+        let of = |sessions: Vec<SessionId>| Some((self.of(sessions.first()?)?, sessions));
+        by_shard.into_values().filter_map(of).collect()
+    }
+
     /// Asks all databases at once. One that is away is left out: what the others have goes on.
     async fn ask_all<'a, T, F>(&'a self, ask: impl Fn(&'a dyn Store) -> F) -> Result<Vec<T>, StoreError>
     where
@@ -111,6 +121,14 @@ impl Store for ShardedStore {
     async fn head(&self, session: &SessionId) -> Result<Option<LogPosition>, StoreError> {
         let Some(store) = self.of(session) else { return Ok(None) };
         store.head(session).await
+    }
+
+    async fn heads(&self, sessions: &[SessionId]) -> Result<Vec<(SessionId, LogPosition)>, StoreError> {
+        let mut found = Vec::new();
+        for (store, sessions) in self.by_shard(sessions) {
+            found.extend(store.heads(&sessions).await?);
+        }
+        Ok(found)
     }
 
     async fn position(&self, session: &SessionId, seq: u64) -> Result<Option<LogPosition>, StoreError> {
@@ -188,13 +206,8 @@ impl Store for ShardedStore {
     }
 
     async fn rolls(&self, node: &NodeId, sessions: &[SessionId]) -> Result<Vec<(NodeId, Roll)>, StoreError> {
-        let mut by_shard = BTreeMap::<_, Vec<_>>::new();
-        for session in sessions {
-            by_shard.entry(session.shard()).or_default().push(session.clone());
-        }
         let mut found = Vec::new();
-        for sessions in by_shard.into_values() {
-            let Some(store) = sessions.first().and_then(|session| self.of(session)) else { continue };
+        for (store, sessions) in self.by_shard(sessions) {
             found.extend(store.rolls(node, &sessions).await?);
         }
         Ok(found)

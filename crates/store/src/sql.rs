@@ -2,6 +2,9 @@
 
 pub(crate) const HEAD: &str = "SELECT head_seq, head_hash FROM sessions WHERE id = $1";
 
+/// For how many sessions' heads a database is asked in one statement.
+pub(crate) const HEADS_CHUNK: usize = 500;
+
 pub(crate) const POSITION: &str = "SELECT seq, hash FROM events WHERE session_id = $1 AND seq = $2";
 
 pub(crate) const COMMAND: &str = "SELECT seq FROM events WHERE session_id = $1 AND member_id = $2 AND command_id = $3";

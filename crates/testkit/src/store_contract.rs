@@ -21,6 +21,7 @@ pub async fn store_contract(make: Make<'_>) {
     a_log_reads_back_as_it_was_written(&*make().await).await;
     an_append_names_the_position_it_follows(&*make().await).await;
     a_command_is_appended_once(&*make().await).await;
+    heads_of_many_logs_are_told_at_once(&*make().await).await;
     writers_that_race_leave_a_dense_log(make().await).await;
     the_chain_verifies_and_differs_between_logs(&*make().await).await;
     lists_are_whole_newest_first_and_public(&*make().await).await;
@@ -104,6 +105,17 @@ async fn a_command_is_appended_once(store: &dyn Store) {
     assert_eq!(store.command(&log.id, &member("ben"), &id).await.unwrap(), Some(seq));
     assert_eq!(store.command(&log.id, &member("cleo"), &id).await.unwrap(), None);
     assert_eq!(store.command(&session_id("nobody"), &member("ben"), &id).await.unwrap(), None);
+}
+
+async fn heads_of_many_logs_are_told_at_once(store: &dyn Store) {
+    assert_eq!(store.heads(&[]).await.unwrap(), []);
+    let (one, two) = (party(store, "s1").await, party(store, "s_2-").await);
+    let mut asked: Vec<_> = (0..1_100).map(|number| session_id(&format!("nobody{number}"))).collect();
+    asked.insert(0, two.id.clone());
+    asked.push(one.id.clone());
+    let mut heads = store.heads(&asked).await.unwrap();
+    heads.sort_by(|(one, _), (two, _)| one.cmp(two));
+    assert_eq!(heads, [(one.id, one.head), (two.id, two.head)]);
 }
 
 async fn writers_that_race_leave_a_dense_log(store: Arc<dyn Store>) {

@@ -1,4 +1,4 @@
-//! Programs that tests need: PostgreSQL; for the browser's, Chromium, and `sqlite3` to lock a database with.
+//! Programs that tests need: PostgreSQL and NATS; for the browser's, Chromium, and `sqlite3` to lock a database with.
 
 use std::path::Path;
 use std::process::Command;
@@ -29,6 +29,12 @@ pub(crate) fn ensure_postgres() -> Result<(), String> {
     let mut versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let is_there = versions.any(|version| version.path().join("bin/initdb").is_file()) || is_on_path("initdb");
     if is_there { Ok(()) } else { install("postgresql") }
+}
+
+/// Makes sure that a NATS server is there, and installs it on Debian as root. Fails with what to install. The tests start
+/// servers of their own.
+pub(crate) fn ensure_nats() -> Result<(), String> {
+    if is_on_path("nats-server") { Ok(()) } else { install("nats-server") }
 }
 
 fn install(package: &str) -> Result<(), String> {

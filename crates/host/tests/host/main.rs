@@ -6,3 +6,4 @@ mod node;
 mod sessions;
 mod holds;
 mod nodes;
+mod bus;

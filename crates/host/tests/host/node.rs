@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -68,8 +68,14 @@ impl Cluster {
 
     pub(crate) async fn node(&self) -> Node {
         let store = SqliteStore::open(SqliteOptions::new(self.file())).await.unwrap();
-        let store = Arc::new(Switch { store, nodes: Arc::clone(&self.nodes), off: AtomicBool::new(false) });
-        let broker: Arc<dyn Broker> = Arc::clone(&self.broker) as _;
+        let store = Box::new(store);
+        self.node_on(store, Arc::clone(&self.broker) as _)
+    }
+
+    /// A node with a broker of its own.
+    pub(crate) fn node_on(&self, store: Box<dyn Store>, broker: Arc<dyn Broker>) -> Node {
+        let (off, reads) = (AtomicBool::new(false), AtomicUsize::new(0));
+        let store = Arc::new(Switch { store, nodes: Arc::clone(&self.nodes), off, reads });
         let host = Host::start(self.options, Arc::clone(&store) as _, broker, Arc::new(PlainText), Clock::start(None));
         Node { host, store }
     }
@@ -175,9 +181,10 @@ pub(crate) fn missed(attachment: &Attachment) -> Vec<String> {
 
 /// A store that can be switched off for writing, as a full disk is.
 pub(crate) struct Switch {
-    store: SqliteStore,
+    store: Box<dyn Store>,
     nodes: Arc<LocalNodes>,
     off: AtomicBool,
+    reads: AtomicUsize,
 }
 
 impl Switch {
@@ -190,6 +197,11 @@ impl Switch {
 
     pub(crate) fn set_off(&self, off: bool) {
         self.off.store(off, Ordering::SeqCst);
+    }
+
+    /// How often a log has been read.
+    pub(crate) fn reads(&self) -> usize {
+        self.reads.load(Ordering::SeqCst)
     }
 
     fn check(&self) -> Result<(), StoreError> {
@@ -208,11 +220,16 @@ impl Store for Switch {
     }
 
     async fn read(&self, session: &SessionId, after: u64, limit: u32) -> Result<Vec<StoredEntry>, StoreError> {
+        self.reads.fetch_add(1, Ordering::SeqCst);
         self.store.read(session, after, limit).await
     }
 
     async fn head(&self, session: &SessionId) -> Result<Option<LogPosition>, StoreError> {
         self.store.head(session).await
+    }
+
+    async fn heads(&self, sessions: &[SessionId]) -> Result<Vec<(SessionId, LogPosition)>, StoreError> {
+        self.store.heads(sessions).await
     }
 
     async fn position(&self, session: &SessionId, seq: u64) -> Result<Option<LogPosition>, StoreError> {

@@ -31,6 +31,8 @@ pub(super) const EXTEND_LOG: &str = turn!(
      AND NOT EXISTS (SELECT FROM events WHERE session_id = $1 AND member_id = $28 AND command_id = $29)"
 );
 
+pub(super) const HEADS: &str = "SELECT id, head_seq, head_hash FROM sessions WHERE id = ANY($1)";
+
 pub(super) const NEWEST: &str = "SELECT at FROM events ORDER BY written DESC LIMIT 1";
 
 pub(super) const SAVE_PLAYBACK: &str = "INSERT INTO playback \
@@ -108,6 +110,7 @@ pub(super) const INSPECT: &str = "SELECT current_setting('server_version'), pg_i
 pub(super) const OWN: &[&str] = &[
     BEGIN_LOG,
     EXTEND_LOG,
+    HEADS,
     NEWEST,
     SAVE_PLAYBACK,
     PROBE,

@@ -59,6 +59,10 @@ impl Store for PostgresStore {
         reads::head(&self.readers, session).await
     }
 
+    async fn heads(&self, sessions: &[SessionId]) -> Result<Vec<(SessionId, LogPosition)>, StoreError> {
+        reads::heads(&self.readers, sessions).await
+    }
+
     async fn position(&self, session: &SessionId, seq: u64) -> Result<Option<LogPosition>, StoreError> {
         reads::position(&self.readers, session, seq).await
     }

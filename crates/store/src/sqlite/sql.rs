@@ -20,6 +20,10 @@ pub(super) const INSERT_EVENT: &str = "INSERT INTO events \
 pub(super) const OCCUPIED: &str =
     "SELECT id FROM sessions WHERE state = 'live' AND present > 0 AND id > $1 ORDER BY id LIMIT $2";
 
+/// The ids come as a list in JSON: a statement takes no list of its own.
+pub(super) const HEADS: &str =
+    "SELECT id, head_seq, head_hash FROM sessions WHERE id IN (SELECT value FROM json_each($1))";
+
 /// Rows are numbered in the order in which they were written.
 pub(super) const NEWEST: &str = "SELECT at FROM events ORDER BY rowid DESC LIMIT 1";
 
@@ -29,4 +33,4 @@ pub(super) const SAVE_PLAYBACK: &str = "INSERT INTO playback \
     position_us = excluded.position_us, watched = excluded.watched, updated_at = excluded.updated_at";
 
 #[cfg(test)]
-pub(super) const OWN: &[&str] = &[OCCUPIED, INSERT_SESSION, UPDATE_SESSION, INSERT_EVENT, NEWEST, SAVE_PLAYBACK];
+pub(super) const OWN: &[&str] = &[OCCUPIED, INSERT_SESSION, UPDATE_SESSION, INSERT_EVENT, HEADS, NEWEST, SAVE_PLAYBACK];

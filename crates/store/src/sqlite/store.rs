@@ -62,6 +62,10 @@ impl Store for SqliteStore {
         reads::head(&self.readers, session).await
     }
 
+    async fn heads(&self, sessions: &[SessionId]) -> Result<Vec<(SessionId, LogPosition)>, StoreError> {
+        reads::heads(&self.readers, sessions).await
+    }
+
     async fn position(&self, session: &SessionId, seq: u64) -> Result<Option<LogPosition>, StoreError> {
         reads::position(&self.readers, session, seq).await
     }
