@@ -7,6 +7,8 @@ mod parts;
 mod serve;
 mod export;
 mod doctor;
+mod progress;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -34,6 +36,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         match task {
             Task::Serve => serve::serve(settings).await.map(|()| ExitCode::SUCCESS),
             Task::Export { session } => export::export(&settings, &session).await.map(|()| ExitCode::SUCCESS),
+            Task::Verify { session } => verify::verify(&settings, session.as_deref()).await,
             Task::Doctor => doctor::doctor(&settings).await,
         }
     })

@@ -38,6 +38,11 @@ pub(crate) enum Task {
         /// The session's id, as in its link.
         session: String,
     },
+    /// Compute every log's chain of hashes anew, and name each session that is not as it was written.
+    Verify {
+        /// Only this session, by its id as in its link.
+        session: Option<String>,
+    },
     /// Check the settings, the data and the build, and say what is wrong.
     Doctor,
 }

@@ -12,3 +12,4 @@ mod contract;
 mod synchrony;
 mod outage;
 mod postgres;
+mod operation;
