@@ -14,11 +14,14 @@ mod verify;
 mod sql;
 mod sqlite;
 mod postgres;
+mod tables;
+mod moving;
 
 pub use contract::{
     Append, AppendOutcome, Cursor, Listed, SessionState, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser,
     TokenHash,
 };
 pub use error::{Outage, StoreError};
+pub use moving::{MoveError, Moved, Progress, move_to_postgres};
 pub use postgres::{Inspection, PostgresOptions, PostgresStore};
 pub use sqlite::{SqliteOptions, SqliteStore};

@@ -9,8 +9,10 @@ mod append;
 mod writes;
 mod reads;
 mod inspection;
+mod target;
 mod store;
 
 pub use inspection::Inspection;
 pub use options::PostgresOptions;
 pub use store::PostgresStore;
+pub(crate) use target::Target;

@@ -55,7 +55,7 @@ pub(super) async fn open(options: &SqliteOptions) -> Result<SqliteConnection, St
     Ok(connection)
 }
 
-fn migrator() -> Migrator {
+pub(super) fn migrator() -> Migrator {
     let foundation = Migration::new(
         1,
         "foundation".into(),

@@ -6,7 +6,9 @@ mod fault;
 mod append;
 mod writer;
 mod reads;
+mod source;
 mod store;
 
 pub use connect::SqliteOptions;
+pub(crate) use source::Source;
 pub use store::SqliteStore;
