@@ -9,6 +9,8 @@ mod export;
 mod doctor;
 mod progress;
 mod verify;
+mod moving;
+mod backup;
 
 use std::process::ExitCode;
 
@@ -37,6 +39,8 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Task::Serve => serve::serve(settings).await.map(|()| ExitCode::SUCCESS),
             Task::Export { session } => export::export(&settings, &session).await.map(|()| ExitCode::SUCCESS),
             Task::Verify { session } => verify::verify(&settings, session.as_deref()).await,
+            Task::Move { to } => moving::move_to(&settings, to).await.map(|()| ExitCode::SUCCESS),
+            Task::Backup { file, force } => backup::back_up(&settings, &file, force).await,
             Task::Doctor => doctor::doctor(&settings).await,
         }
     })

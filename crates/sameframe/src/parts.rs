@@ -49,6 +49,11 @@ pub(crate) fn hold_folder(settings: &Settings) -> anyhow::Result<Option<File>> {
         return Ok(None);
     }
     make_folder(settings)?;
+    hold(settings)
+}
+
+/// Holds the data folder, which is there.
+pub(crate) fn hold(settings: &Settings) -> anyhow::Result<Option<File>> {
     let path = settings.data.join("lock");
     let opened = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
     let lock = opened.with_context(|| format!("cannot write to the data folder {}", settings.data.display()))?;

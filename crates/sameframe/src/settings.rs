@@ -43,6 +43,20 @@ pub(crate) enum Task {
         /// Only this session, by its id as in its link.
         session: Option<String>,
     },
+    /// Copy the SQLite file to another, complete and verified, while the server goes on.
+    Backup {
+        /// The file to write.
+        file: PathBuf,
+        /// Replace the file where it exists.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Move everything from the SQLite file in the data folder to an empty PostgreSQL database.
+    Move {
+        /// The database to move to [default: the one of --database].
+        #[arg(long, value_name = "URL")]
+        to: Option<DatabaseText>,
+    },
     /// Check the settings, the data and the build, and say what is wrong.
     Doctor,
 }

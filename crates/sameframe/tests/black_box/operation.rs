@@ -1,13 +1,16 @@
-//! What an operator does beside the server: verify.
+//! What an operator does beside the server: verify, back up and restore, move to PostgreSQL.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use reqwest::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 use sqlx::{Connection as _, SqliteConnection};
 
-use crate::server::Server;
+use testkit::Postgres;
+
+use crate::server::{PATIENCE, Party, Server};
 
 /// Runs a task on a data folder to its end; returns its exit status, and all that it said.
 fn run(task: &[&str], data: &Path) -> (Option<i32>, String) {
@@ -57,4 +60,122 @@ async fn verify_names_each_damaged_session_and_goes_on() {
 
     let (code, said) = run(&["verify", "nobody"], &server.data);
     assert!(code == Some(1) && said.contains("no session nobody"), "{said}");
+}
+
+/// The restore drill: back up under load, restore into another folder, verify, serve.
+#[tokio::test]
+async fn a_backup_under_load_restores_verifies_and_serves_and_clients_hear_that_the_log_is_another() {
+    let server = Server::fresh();
+    let Party { session, ana, ana_member, .. } = server.party().await;
+    let commands = format!("/api/sessions/{session}/commands");
+    let elsewhere = tempfile::tempdir().unwrap();
+    let copy = elsewhere.path().join("backup.sqlite");
+    let seek = |number: u64| json!({ "id": format!("c{number}"), "type": "seek", "position": number % 600 });
+
+    let (before, done) = (server.post(&commands, &ana, seek(1)).await.1, AtomicBool::new(false));
+    let backing_up = async {
+        let (data, copy) = (server.data.clone(), copy.clone());
+        let ended = tokio::task::spawn_blocking(move || run(&["backup", copy.to_str().unwrap()], &data)).await.unwrap();
+        done.store(true, Ordering::Relaxed);
+        ended
+    };
+    let loading = async {
+        let mut newest = Value::Null;
+        for number in 2.. {
+            let (status, answer) = server.post(&commands, &ana, seek(number)).await;
+            if status == StatusCode::OK {
+                newest = answer;
+            }
+            if done.load(Ordering::Relaxed) {
+                break;
+            }
+        }
+        newest
+    };
+    let ((code, said), newest) = tokio::join!(backing_up, loading);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("1 sessions verified"), "{said}");
+    assert_eq!(std::fs::read_dir(elsewhere.path()).unwrap().count(), 1, "nothing half done is left");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(std::fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600, "it holds secrets");
+    }
+    let (code, said) = run(&["backup", copy.to_str().unwrap()], &server.data);
+    assert!(code == Some(1) && said.contains("--force"), "{said}");
+    // Who did too much at once is asked to wait for a moment.
+    let last = async {
+        while server.post(&commands, &ana, json!({ "id": "last", "type": "play" })).await.0 != StatusCode::OK {}
+    };
+    tokio::time::timeout(PATIENCE, last).await.unwrap();
+    let (_, welcome) = server.live(&session, &ana_member, None).await;
+    let known = welcome["head"].clone();
+    assert!(known["seq"].as_u64() > newest["seq"].as_u64());
+
+    let restored = elsewhere.path().join("data");
+    std::fs::create_dir(&restored).unwrap();
+    std::fs::copy(&copy, restored.join("sameframe.sqlite")).unwrap();
+    let (code, said) = run(&["verify"], &restored);
+    assert_eq!(code, Some(0), "{said}");
+    let again = Server::start(&restored);
+    let (_, state) = again.get(&format!("/api/sessions/{session}")).await;
+    let head = state["head"]["seq"].as_u64().unwrap();
+    assert!(before["seq"].as_u64().unwrap() <= head && head < known["seq"].as_u64().unwrap(), "{before} {head}");
+    let (_, welcome) = again.live(&session, &ana_member, Some(known)).await;
+    assert_eq!(welcome["resume"], "reset", "{welcome}");
+    let (status, _) = again.post(&commands, &ana, json!({ "id": "after", "type": "play" })).await;
+    assert_eq!(status, StatusCode::OK, "the member's token still counts");
+}
+
+#[tokio::test]
+async fn a_backup_is_replaced_only_when_asked_and_of_nothing_there_is_none() {
+    let server = Server::fresh();
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("backup.sqlite");
+    std::fs::write(&copy, "an old one").unwrap();
+    let (code, said) = run(&["backup", copy.to_str().unwrap()], &server.data);
+    assert!(code == Some(1) && said.contains("exists already"), "{said}");
+    assert_eq!(std::fs::read(&copy).unwrap(), b"an old one");
+    let (code, said) = run(&["backup", "--force", copy.to_str().unwrap()], &server.data);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(std::fs::read(&copy).unwrap().starts_with(b"SQLite format 3"));
+    let (code, said) = run(&["backup", "x"], folder.path());
+    assert!(code == Some(1) && said.contains("no database"), "{said}");
+}
+
+#[tokio::test]
+async fn a_server_on_the_database_that_everything_moved_to_serves_the_same() {
+    let Some(database) = Postgres::start() else { return };
+    let url = database.database();
+    let mut server = Server::fresh();
+    let Party { session, ana, ana_member, .. } = server.party().await;
+    let commands = format!("/api/sessions/{session}/commands");
+    let (status, done) = server.post(&commands, &ana, json!({ "id": "c1", "type": "play" })).await;
+    assert_eq!(status, StatusCode::OK, "{done}");
+    let (code, said) = run(&["move", "--to", &url], &server.data);
+    assert!(code == Some(1) && said.contains("must be stopped"), "{said}");
+    let (code, said) = run(&["move"], &server.data);
+    assert!(code == Some(1) && said.contains("--to"), "{said}");
+    server.terminate();
+    let (_, log) = {
+        server = server.start_again();
+        server.get(&format!("/api/sessions/{session}/replay")).await
+    };
+    server.terminate();
+
+    let (code, said) = run(&["move", "--to", &url], &server.data);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("1 sessions") && !said.contains("hush"), "{said}");
+    let again = Server::fresh_with(&["serve", "--database", &url]);
+    let (_, moved) = again.get(&format!("/api/sessions/{session}/replay")).await;
+    let (Value::String(log), Value::String(moved)) = (log, moved) else { panic!("a log is lines of JSON") };
+    assert!(!log.is_empty() && moved.starts_with(&log), "{log}\n{moved}");
+    let (status, repeated) = again.post(&commands, &ana, json!({ "id": "c1", "type": "play" })).await;
+    assert_eq!((status, &repeated["seq"]), (StatusCode::OK, &done["seq"]), "its commands are known");
+    again.live(&session, &ana_member, None).await;
+
+    let (code, said) = run(&["move", "--to", &url], &server.data);
+    assert!(code == Some(1) && said.contains("is not empty"), "{said}");
+    assert!(!said.contains("hush"), "{said}");
+    assert_eq!(run(&["verify"], &server.data).0, Some(0), "the file is as it was");
 }

@@ -7,6 +7,7 @@ mod append;
 mod writer;
 mod reads;
 mod source;
+mod backup;
 mod store;
 
 pub use connect::SqliteOptions;

@@ -31,5 +31,9 @@ pub(super) const VERSION: &str = "SELECT max(version) FROM _sqlx_migrations WHER
 pub(super) const HEADS: &str = "SELECT rowid, id, head_seq, head_hash FROM sessions WHERE rowid > $1 \
     ORDER BY rowid LIMIT $2";
 
+/// Reads in one transaction, which holds up no writer, and writes a file without gaps.
+pub(super) const COPY: &str = "VACUUM INTO $1";
+
 #[cfg(test)]
-pub(super) const OWN: &[&str] = &[INSERT_SESSION, UPDATE_SESSION, INSERT_EVENT, NEWEST, SAVE_PLAYBACK, VERSION, HEADS];
+pub(super) const OWN: &[&str] =
+    &[INSERT_SESSION, UPDATE_SESSION, INSERT_EVENT, NEWEST, SAVE_PLAYBACK, VERSION, HEADS, COPY];
