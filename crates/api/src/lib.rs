@@ -6,6 +6,7 @@
 mod options;
 mod state;
 mod failure;
+mod address;
 mod body;
 mod token;
 mod identity;

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use ipnet::IpNet;
+
 /// Settings of the API.
 #[derive(Clone, Default)]
 pub struct ApiOptions {
@@ -10,6 +12,8 @@ pub struct ApiOptions {
     pub public_url: Option<String>,
     /// Origins of other sites (`https://example.org`) whose pages may use the API from a browser.
     pub allowed_origins: Vec<String>,
+    /// Proxies that are believed when they say who asked them (`X-Forwarded-For`).
+    pub trusted_proxies: Vec<IpNet>,
     /// What the browser's clock is like in the app's pages.
     pub timer: Timer,
     /// Writes the metrics page, where metrics are collected.

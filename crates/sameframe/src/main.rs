@@ -11,6 +11,7 @@ mod progress;
 mod verify;
 mod moving;
 mod backup;
+mod health;
 
 use std::process::ExitCode;
 
@@ -41,6 +42,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Task::Verify { session } => verify::verify(&settings, session.as_deref()).await,
             Task::Move { to } => moving::move_to(&settings, to).await.map(|()| ExitCode::SUCCESS),
             Task::Backup { file, force } => backup::back_up(&settings, &file, force).await,
+            Task::Health { ready } => health::health(&settings, ready).await.map(|()| ExitCode::SUCCESS),
             Task::Doctor => doctor::doctor(&settings).await,
         }
     })

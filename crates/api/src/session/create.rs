@@ -6,7 +6,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use protocol::{Code, CreateSession, Problem, SessionCreated};
 use session::{Opening, SessionId};
 
-use crate::body::{Address, Body};
+use crate::address::Address;
+use crate::body::Body;
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::state::Api;

@@ -179,3 +179,40 @@ async fn a_server_on_the_database_that_everything_moved_to_serves_the_same() {
     assert!(!said.contains("hush"), "{said}");
     assert_eq!(run(&["verify"], &server.data).0, Some(0), "the file is as it was");
 }
+
+#[tokio::test]
+async fn health_tells_a_server_that_is_well_from_one_that_is_not() {
+    let mut server = Server::fresh();
+    let address = server.url.trim_start_matches("http://").to_owned();
+    let ask = |task: &[&str]| run(&[task, &["--listen", &address]].concat(), &server.data);
+    assert_eq!(ask(&["health"]), (Some(0), "ok\n".to_owned()));
+    let (code, said) = ask(&["health", "--ready"]);
+    assert!(code == Some(0) && said.contains("\"ready\":true"), "{said}");
+    let mut other = SqliteConnection::connect(server.data.join("sameframe.sqlite").to_str().unwrap()).await.unwrap();
+    sqlx::query("BEGIN EXCLUSIVE").execute(&mut other).await.unwrap();
+    let (code, said) = ask(&["health", "--ready"]);
+    assert!(code == Some(1) && said.contains("503") && said.contains("locked"), "{said}");
+    assert_eq!(ask(&["health"]).0, Some(0));
+    server.terminate();
+    let (code, said) = run(&["health", "--listen", &address], &server.data);
+    assert!(code == Some(1) && said.contains("no server answers"), "{said}");
+}
+
+#[tokio::test]
+async fn a_trusted_proxys_people_are_limited_one_by_one_and_nobody_elses_word_counts() {
+    let newcomers = async |server: &Server, from: &str, count: u32| {
+        let client = reqwest::Client::new();
+        let mut refused = 0;
+        for _ in 0..count {
+            let asking = client.post(format!("{}/api/users", server.url)).header("x-forwarded-for", from);
+            let status = asking.json(&json!({ "name": "Ana" })).send().await.unwrap().status();
+            refused += u32::from(status == StatusCode::TOO_MANY_REQUESTS);
+        }
+        refused
+    };
+    let trusting = Server::fresh_with(&["serve", "--trust-proxy", "127.0.0.0/8"]);
+    assert!(newcomers(&trusting, "203.0.113.9", 160).await > 0);
+    assert_eq!(newcomers(&trusting, "203.0.113.10", 20).await, 0);
+    let careful = Server::fresh();
+    assert_eq!(newcomers(&careful, "203.0.113.9", 160).await, 0);
+}
