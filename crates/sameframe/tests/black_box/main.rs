@@ -13,3 +13,4 @@ mod synchrony;
 mod outage;
 mod postgres;
 mod operation;
+mod documents;
