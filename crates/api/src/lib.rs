@@ -7,6 +7,7 @@ mod options;
 mod drain;
 mod state;
 mod failure;
+mod address;
 mod body;
 mod token;
 mod identity;

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use ipnet::IpNet;
+
 /// Settings of the API.
 #[derive(Clone, Default)]
 pub struct ApiOptions {
@@ -11,6 +13,8 @@ pub struct ApiOptions {
     pub public_url: Option<String>,
     /// Origins of other sites (`https://example.org`) whose pages may use the API from a browser.
     pub allowed_origins: Vec<String>,
+    /// Proxies that are believed when they say who asked them (`X-Forwarded-For`).
+    pub trusted_proxies: Vec<IpNet>,
     /// What the browser's clock is like in the app's pages.
     pub timer: Timer,
     /// Which services are on.

@@ -22,7 +22,13 @@ pub(crate) async fn open_store(settings: &Settings) -> anyhow::Result<Arc<dyn St
 
 async fn open_sqlite(settings: &Settings) -> anyhow::Result<Arc<dyn Store>> {
     make_folder(settings)?;
-    Ok(Arc::new(SqliteStore::open(SqliteOptions::new(settings.sqlite_file())).await?))
+    let store = SqliteStore::open(SqliteOptions::new(settings.sqlite_file())).await?;
+    tracing::info!(
+        "the database is {}: what was acknowledged is on this machine's disk (synchronous=FULL); if the disk itself is lost, \
+         the last backup is what there is",
+        settings.place()
+    );
+    Ok(Arc::new(store))
 }
 
 async fn open_postgres(options: &PostgresOptions) -> anyhow::Result<Arc<dyn Store>> {
@@ -62,6 +68,11 @@ pub(crate) fn hold_folder(settings: &Settings) -> anyhow::Result<Option<File>> {
         return Ok(None);
     }
     make_folder(settings)?;
+    hold(settings)
+}
+
+/// Holds the data folder, which is there.
+pub(crate) fn hold(settings: &Settings) -> anyhow::Result<Option<File>> {
     let path = settings.data.join("lock");
     let opened = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
     let lock = opened.with_context(|| format!("cannot write to the data folder {}", settings.data.display()))?;

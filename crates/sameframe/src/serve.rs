@@ -31,6 +31,7 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
     let options = ApiOptions {
         public_url: settings.public_url.as_ref().map(ToString::to_string),
         allowed_origins: settings.allow_origin.clone(),
+        trusted_proxies: settings.trust_proxy.clone(),
         timer: match settings.timer {
             Timer::Fine => api::Timer::Fine,
             Timer::Coarse => api::Timer::Coarse,

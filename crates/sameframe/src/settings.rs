@@ -1,10 +1,11 @@
 //! Settings: from flags, then the environment, then `sameframe.toml`, then the defaults.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use ipnet::IpNet;
 use serde::Deserialize;
 use url::Url;
 
@@ -39,6 +40,31 @@ pub(crate) enum Task {
         /// The session's id, as in its link.
         session: String,
     },
+    /// Compute every log's chain of hashes anew, and name each session that is not as it was written.
+    Verify {
+        /// Only this session, by its id as in its link.
+        session: Option<String>,
+    },
+    /// Copy the SQLite file to another, complete and verified, while the server goes on.
+    Backup {
+        /// The file to write.
+        file: PathBuf,
+        /// Replace the file where it exists.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Move everything from the SQLite file in the data folder to an empty PostgreSQL database.
+    Move {
+        /// The database to move to [default: the one of --database].
+        #[arg(long, value_name = "URL")]
+        to: Option<DatabaseText>,
+    },
+    /// Ask the server on this machine how it is; ends with 1 when it does not answer. For the checks of containers.
+    Health {
+        /// Ask whether it can serve, with its database, and not only whether it lives.
+        #[arg(long)]
+        ready: bool,
+    },
     /// Check the settings, the data and the build, and say what is wrong.
     Doctor,
 }
@@ -72,6 +98,11 @@ struct Flags {
     /// A site whose pages may use this server, such as <https://example.org>; may be repeated.
     #[arg(long, env = "SAMEFRAME_ALLOW_ORIGIN", value_name = "ORIGIN", value_delimiter = ',', global = true)]
     allow_origin: Option<Vec<String>>,
+
+    /// A proxy that is believed when it says who asked it (X-Forwarded-For): an address or a range such as 10.0.0.0/8;
+    /// may be repeated.
+    #[arg(long, env = "SAMEFRAME_TRUST_PROXY", value_name = "ADDRESS", value_delimiter = ',', global = true)]
+    trust_proxy: Option<Vec<String>>,
 
     /// How fine the browser's clock is in the pages [default: fine]. Choose coarse where videos need cookies.
     #[arg(long, env = "SAMEFRAME_TIMER", value_enum, global = true)]
@@ -122,6 +153,7 @@ pub(crate) struct Settings {
     pub(crate) broker: Notifier,
     pub(crate) public_url: Option<Url>,
     pub(crate) allow_origin: Vec<String>,
+    pub(crate) trust_proxy: Vec<IpNet>,
     pub(crate) timer: Timer,
     pub(crate) log: String,
     pub(crate) log_format: LogFormat,
@@ -179,6 +211,7 @@ fn merge(flags: Flags, file: Flags) -> anyhow::Result<Settings> {
     }
     let database = flags.database.or(file.database).map_or_else(|| Ok(Database::default()), Database::try_from)?;
     let broker = flags.broker.or(file.broker);
+    let trust_proxy = flags.trust_proxy.or(file.trust_proxy).unwrap_or_default();
     Ok(Settings {
         listen: flags.listen.or(file.listen).map_or_else(|| LISTEN_DEFAULT.parse(), Ok)?,
         data: flags.data.or(file.data).unwrap_or_else(|| DATA_DEFAULT.into()),
@@ -186,10 +219,18 @@ fn merge(flags: Flags, file: Flags) -> anyhow::Result<Settings> {
         database,
         public_url,
         allow_origin,
+        trust_proxy: trust_proxy.iter().map(|text| network(text)).collect::<anyhow::Result<_>>()?,
         timer: flags.timer.or(file.timer).unwrap_or_default(),
         log: flags.log.or(file.log).unwrap_or_else(|| LOG_DEFAULT.to_owned()),
         log_format: flags.log_format.or(file.log_format).unwrap_or_default(),
     })
+}
+
+/// A range of addresses, or one address.
+fn network(text: &str) -> anyhow::Result<IpNet> {
+    let address = || text.parse::<IpAddr>().map(IpNet::from);
+    let network = text.parse::<IpNet>().or_else(|_| address());
+    network.with_context(|| format!("{text:?} is no address and no range of addresses such as 10.0.0.0/8"))
 }
 
 fn is_origin(text: &str) -> bool {
@@ -226,6 +267,13 @@ mod tests {
         for origin in ["example.org", "https://example.org/", "https://example.org/path", "*"] {
             let flags = Flags { allow_origin: Some(vec![origin.to_owned()]), ..Flags::default() };
             assert!(merge(flags, Flags::default()).is_err(), "{origin}");
+        }
+        let trusting = |text: &str| Flags { trust_proxy: Some(vec![text.to_owned()]), ..Flags::default() };
+        for sound in ["127.0.0.1", "10.0.0.0/8", "fd00::/8", "::1"] {
+            assert_eq!(merge(trusting(sound), Flags::default()).unwrap().trust_proxy.len(), 1, "{sound}");
+        }
+        for wrong in ["", "*", "10.0.0.0/33", "proxy.example.org"] {
+            assert!(merge(trusting(wrong), Flags::default()).is_err(), "{wrong}");
         }
     }
 }

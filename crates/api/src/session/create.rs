@@ -7,7 +7,8 @@ use protocol::{Code, CreateSession, Problem, SessionCreated};
 use rand::RngExt as _;
 use session::{Opening, SessionId};
 
-use crate::body::{Address, Body};
+use crate::address::Address;
+use crate::body::Body;
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::state::Api;

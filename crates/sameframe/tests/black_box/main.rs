@@ -14,3 +14,5 @@ mod outage;
 mod postgres;
 mod cluster;
 mod nats;
+mod operation;
+mod documents;

@@ -106,6 +106,9 @@ pub(super) const INSPECT: &str = "SELECT current_setting('server_version'), pg_i
     current_setting('synchronous_commit'), current_setting('synchronous_standby_names'), \
     current_setting('server_encoding'), to_regclass('sessions') IS NOT NULL";
 
+/// Of those who hold a table that is wanted for oneself.
+pub(super) const WAIT_FOR_OTHERS: &str = "SET LOCAL lock_timeout = '5s'";
+
 #[cfg(test)]
 pub(super) const OWN: &[&str] = &[
     BEGIN_LOG,

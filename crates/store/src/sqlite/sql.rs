@@ -32,5 +32,15 @@ pub(super) const SAVE_PLAYBACK: &str = "INSERT INTO playback \
     ON CONFLICT (session_id, member_id, video_id) DO UPDATE SET \
     position_us = excluded.position_us, watched = excluded.watched, updated_at = excluded.updated_at";
 
+/// Which migrations have been made.
+pub(super) const VERSION: &str = "SELECT max(version) FROM _sqlx_migrations WHERE success";
+
+pub(super) const HEADS_PAGE: &str = "SELECT rowid, id, head_seq, head_hash FROM sessions WHERE rowid > $1 \
+    ORDER BY rowid LIMIT $2";
+
+/// Reads in one transaction, which holds up no writer, and writes a file without gaps.
+pub(super) const COPY: &str = "VACUUM INTO $1";
+
 #[cfg(test)]
-pub(super) const OWN: &[&str] = &[OCCUPIED, INSERT_SESSION, UPDATE_SESSION, INSERT_EVENT, HEADS, NEWEST, SAVE_PLAYBACK];
+pub(super) const OWN: &[&str] =
+    &[OCCUPIED, INSERT_SESSION, UPDATE_SESSION, INSERT_EVENT, HEADS, NEWEST, SAVE_PLAYBACK, VERSION, HEADS_PAGE, COPY];
