@@ -57,7 +57,7 @@ fn web_app() -> Finding {
 async fn data(settings: &Settings) -> Vec<Finding> {
     match &settings.database {
         Database::Sqlite => file(settings).await,
-        Database::Postgres(options) => server(settings, options).await,
+        Database::Postgres(options) => servers(settings, options).await,
     }
 }
 
@@ -69,29 +69,42 @@ async fn file(settings: &Settings) -> Vec<Finding> {
     contents(settings, &format!("check the disk, and who owns {}", settings.data.display())).await
 }
 
-async fn server(settings: &Settings, options: &PostgresOptions) -> Vec<Finding> {
-    let what = "database server".to_owned();
-    let server = match Inspection::of(options).await {
-        Ok(server) => server,
-        Err(error) => {
-            let why = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
-            return vec![(what, Err(format!("{}: {error} ({why})", options.place())))];
+/// Each server by itself, and then what is in all of them.
+async fn servers(settings: &Settings, all: &[PostgresOptions]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let (mut are_useful, mut have_tables) = (true, true);
+    for options in all {
+        match server(options).await {
+            Ok((found, has_tables)) => {
+                findings.extend(found);
+                have_tables &= has_tables;
+            }
+            Err(wrong) => {
+                findings.push(("database server".to_owned(), Err(wrong)));
+                are_useful = false;
+            }
         }
-    };
-    if let Some(obstacle) = server.obstacle() {
-        return vec![(what, Err(format!("{}: {obstacle}", options.place())))];
     }
-    let durability = if server.fsync { Ok(server.durability()) } else { Err(server.durability()) };
-    let mut findings = vec![
-        (what, Ok(format!("{}, PostgreSQL {}, a primary", options.place(), server.version))),
-        ("durability".to_owned(), durability),
-    ];
-    if server.has_tables {
+    if are_useful && have_tables {
         findings.extend(contents(settings, "check the server, and what this user may do there").await);
-    } else {
+    } else if are_useful {
         findings.push(("database".to_owned(), Ok("no tables yet; the first start makes them".to_owned())));
     }
     findings
+}
+
+/// What is found of one server, and whether it has tables; or why it is of no use.
+async fn server(options: &PostgresOptions) -> Result<(Vec<Finding>, bool), String> {
+    let server = Inspection::of(options).await.map_err(|error| {
+        let why = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+        format!("{}: {error} ({why})", options.place())
+    })?;
+    if let Some(obstacle) = server.obstacle() {
+        return Err(format!("{}: {obstacle}", options.place()));
+    }
+    let durability = if server.fsync { Ok(server.durability()) } else { Err(server.durability()) };
+    let whose = format!("{}, PostgreSQL {}, a primary", options.place(), server.version);
+    Ok((vec![("database server".to_owned(), Ok(whose)), ("durability".to_owned(), durability)], server.has_tables))
 }
 
 async fn contents(settings: &Settings, advice: &str) -> Vec<Finding> {

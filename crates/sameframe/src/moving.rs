@@ -12,9 +12,11 @@ use crate::{parts, progress, telemetry};
 /// Moves everything from the SQLite file to an empty PostgreSQL database. No server may use the file meanwhile.
 pub(crate) async fn move_to(settings: &Settings, to: Option<DatabaseText>) -> anyhow::Result<()> {
     let to = to.map_or_else(|| Ok(settings.database.clone()), Database::try_from)?;
-    let Database::Postgres(target) = to else {
+    let Database::Postgres(targets) = to else {
         bail!("name the database to move to with --to or --database; it is postgres://user:password@host/database");
     };
+    // The sessions of a file say of themselves that they belong into the first.
+    let Some(target) = targets.first() else { bail!("name the database to move to") };
     let source = Settings { database: Database::Sqlite, ..settings.clone() };
     let file = source.sqlite_file();
     if !file.exists() {
@@ -22,14 +24,14 @@ pub(crate) async fn move_to(settings: &Settings, to: Option<DatabaseText>) -> an
     }
     let _held = parts::hold(&source).context("the server must be stopped while its database is moved")?;
     let place = target.place();
-    if let Some(obstacle) = Inspection::of(&target).await.with_context(|| format!("cannot ask {place}"))?.obstacle() {
+    if let Some(obstacle) = Inspection::of(target).await.with_context(|| format!("cannot ask {place}"))?.obstacle() {
         bail!("{place}: {obstacle}");
     }
 
     let start = Instant::now();
     let copying = progress::bar("copying", 0);
     let verifying = progress::bar("verifying", 0);
-    let moved = move_to_postgres(&SqliteOptions::new(&file), &target, &mut |how_far| match how_far {
+    let moved = move_to_postgres(&SqliteOptions::new(&file), target, &mut |how_far| match how_far {
         Progress::Copied { rows, of } => {
             copying.set_length(of);
             copying.set_position(rows);

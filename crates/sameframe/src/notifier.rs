@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn a_broker_needs_a_database_that_nodes_share_and_nothing_shows_its_password() {
-        let postgres = Database::Postgres(Box::new(PostgresOptions::parse("postgres://ana@db/party").unwrap()));
+        let postgres = Database::Postgres(vec![PostgresOptions::parse("postgres://ana@db/party").unwrap()]);
         let text = |text: &str| text.parse::<BrokerText>().unwrap();
         let nats = Notifier::read(&text("nats://ana:hush-hush@bus"), &postgres).unwrap();
         assert!(matches!(nats, Notifier::Nats(_)));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use broker::{Broker, InProcessBroker, NatsBroker};
-use store::{Inspection, PostgresOptions, PostgresStore, SqliteOptions, SqliteStore, Store};
+use store::{Inspection, PostgresOptions, PostgresStore, ShardedStore, SqliteOptions, SqliteStore, Store};
 
 use crate::database::Database;
 use crate::notifier::Notifier;
@@ -15,7 +15,7 @@ use crate::settings::Settings;
 pub(crate) async fn open_store(settings: &Settings) -> anyhow::Result<Arc<dyn Store>> {
     let opened = match &settings.database {
         Database::Sqlite => open_sqlite(settings).await,
-        Database::Postgres(options) => open_postgres(options).await,
+        Database::Postgres(options) => open_all(options).await,
     };
     opened.with_context(|| format!("cannot open the database {}", settings.place()))
 }
@@ -29,6 +29,20 @@ async fn open_sqlite(settings: &Settings) -> anyhow::Result<Arc<dyn Store>> {
         settings.place()
     );
     Ok(Arc::new(store))
+}
+
+/// Several databases are one store, each with its part of the sessions.
+async fn open_all(options: &[PostgresOptions]) -> anyhow::Result<Arc<dyn Store>> {
+    let [first, others @ ..] = options else { bail!("no database is named") };
+    let first = open_postgres(first).await?;
+    if others.is_empty() {
+        return Ok(first);
+    }
+    let mut stores = Vec::new();
+    for options in others {
+        stores.push(open_postgres(options).await?);
+    }
+    Ok(Arc::new(ShardedStore::open(first, stores).await?))
 }
 
 async fn open_postgres(options: &PostgresOptions) -> anyhow::Result<Arc<dyn Store>> {
@@ -55,7 +69,13 @@ pub(crate) async fn start_broker(settings: &Settings) -> anyhow::Result<Arc<dyn 
 pub(crate) fn look_at_store(settings: &Settings) -> anyhow::Result<Arc<dyn Store>> {
     let file = settings.sqlite_file();
     match &settings.database {
-        Database::Postgres(options) => Ok(Arc::new(PostgresStore::look_at(options))),
+        Database::Postgres(options) => {
+            let [first, others @ ..] = &options[..] else { bail!("no database is named") };
+            let store = |options| Arc::new(PostgresStore::look_at(options)) as Arc<dyn Store>;
+            let first = store(first);
+            let others: Vec<_> = others.iter().map(store).collect();
+            Ok(if others.is_empty() { first } else { Arc::new(ShardedStore::look_at(first, others)) })
+        }
         Database::Sqlite if file.exists() => Ok(Arc::new(SqliteStore::look_at(SqliteOptions::new(file)))),
         Database::Sqlite => bail!("there is no database at {}; name its folder with --data", file.display()),
     }

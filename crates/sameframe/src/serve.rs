@@ -36,7 +36,7 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
             Timer::Fine => api::Timer::Fine,
             Timer::Coarse => api::Timer::Coarse,
         },
-        services: api::Services::default(),
+        services: settings.services.clone(),
         metrics: telemetry::metrics(),
     };
     let api = Api::new(host.clone(), store, options).await.context("cannot read the key of this server")?;

@@ -4,9 +4,11 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
+use api::{Service, Services};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
 use serde::Deserialize;
+use store::PostgresOptions;
 use url::Url;
 
 use crate::database::{Database, DatabaseText};
@@ -82,7 +84,7 @@ struct Flags {
     data: Option<PathBuf>,
 
     /// Where everything is kept [default: sqlite, a file in the data folder]. A PostgreSQL server is named like
-    /// <postgres://user:password@host/database?sslmode=verify-full>.
+    /// <postgres://user:password@host/database?sslmode=verify-full>; several share the sessions, with spaces between.
     #[arg(long, env = "SAMEFRAME_DATABASE", value_name = "URL", hide_env_values = true, global = true)]
     database: Option<DatabaseText>,
 
@@ -90,6 +92,10 @@ struct Flags {
     /// <nats://user:password@host:4222> or <tls://host:4222?ca=FILE&creds=FILE>, with commas between.
     #[arg(long, env = "SAMEFRAME_BROKER", value_name = "URL", hide_env_values = true, global = true)]
     broker: Option<BrokerText>,
+
+    /// Which services this process has [default: all of users,session,timecode]. The others are for other processes.
+    #[arg(long, env = "SAMEFRAME_SERVICES", value_name = "LIST", value_delimiter = ',', global = true)]
+    services: Option<Vec<String>>,
 
     /// The address people reach this server under, for links [default: the address of the request].
     #[arg(long, env = "SAMEFRAME_PUBLIC_URL", value_name = "URL", global = true)]
@@ -151,6 +157,7 @@ pub(crate) struct Settings {
     pub(crate) data: PathBuf,
     pub(crate) database: Database,
     pub(crate) broker: Notifier,
+    pub(crate) services: Services,
     pub(crate) public_url: Option<Url>,
     pub(crate) allow_origin: Vec<String>,
     pub(crate) trust_proxy: Vec<IpNet>,
@@ -181,7 +188,7 @@ impl Settings {
     pub(crate) fn place(&self) -> String {
         match &self.database {
             Database::Sqlite => self.sqlite_file().display().to_string(),
-            Database::Postgres(options) => options.place(),
+            Database::Postgres(options) => options.iter().map(PostgresOptions::place).collect::<Vec<_>>().join(", "),
         }
     }
 }
@@ -211,12 +218,15 @@ fn merge(flags: Flags, file: Flags) -> anyhow::Result<Settings> {
     }
     let database = flags.database.or(file.database).map_or_else(|| Ok(Database::default()), Database::try_from)?;
     let broker = flags.broker.or(file.broker);
+    let services =
+        flags.services.or(file.services).map_or_else(|| Ok(Services::default()), |names| services(&names))?;
     let trust_proxy = flags.trust_proxy.or(file.trust_proxy).unwrap_or_default();
     Ok(Settings {
         listen: flags.listen.or(file.listen).map_or_else(|| LISTEN_DEFAULT.parse(), Ok)?,
         data: flags.data.or(file.data).unwrap_or_else(|| DATA_DEFAULT.into()),
         broker: broker.map_or_else(|| Ok(Notifier::default()), |text| Notifier::read(&text, &database))?,
         database,
+        services,
         public_url,
         allow_origin,
         trust_proxy: trust_proxy.iter().map(|text| network(text)).collect::<anyhow::Result<_>>()?,
@@ -231,6 +241,18 @@ fn network(text: &str) -> anyhow::Result<IpNet> {
     let address = || text.parse::<IpAddr>().map(IpNet::from);
     let network = text.parse::<IpNet>().or_else(|_| address());
     network.with_context(|| format!("{text:?} is no address and no range of addresses such as 10.0.0.0/8"))
+}
+
+fn services(names: &[String]) -> anyhow::Result<Services> {
+    let known = |name: &String| Service::ALL.into_iter().find(|service| service.name() == name.trim());
+    let all = Service::ALL.map(Service::name).join(", ");
+    if names.is_empty() {
+        bail!("--services names none; leave it out for all of {all}");
+    }
+    names
+        .iter()
+        .map(|name| known(name).with_context(|| format!("there is no service {name:?}; there are {all}")))
+        .collect()
 }
 
 fn is_origin(text: &str) -> bool {
@@ -264,6 +286,9 @@ mod tests {
         assert!(error.contains("lisen") && error.contains("line 2"), "{error}");
         let error = format!("{:?}", parse("database = [\"postgres://ana:hush-hush@db/party\"]").unwrap_err());
         assert!(!error.contains("hush"), "{error}");
+        let flags = Flags { services: Some(vec!["timecode".to_owned(), "chatter".to_owned()]), ..Flags::default() };
+        let error = merge(flags, Flags::default()).unwrap_err().to_string();
+        assert!(error.contains("chatter") && error.contains("users, session, timecode"), "{error}");
         for origin in ["example.org", "https://example.org/", "https://example.org/path", "*"] {
             let flags = Flags { allow_origin: Some(vec![origin.to_owned()]), ..Flags::default() };
             assert!(merge(flags, Flags::default()).is_err(), "{origin}");

@@ -34,7 +34,7 @@ impl ShardedStore {
     /// of another cluster, or one that has changed places, is refused.
     pub async fn open(first: Arc<dyn Store>, others: Vec<Arc<dyn Store>>) -> Result<Self, StoreError> {
         let cluster = first.secret(CLUSTER, rand::random::<[u8; 16]>().to_vec()).await?;
-        let store = Self { first, others };
+        let store = Self::look_at(first, others);
         for (number, database) in (0_u32..).zip(store.all()) {
             let place = [&number.to_be_bytes()[..], &cluster].concat();
             let known = database.secret(PLACE, place.clone()).await?;
@@ -43,6 +43,11 @@ impl ShardedStore {
             }
         }
         Ok(store)
+    }
+
+    /// Takes the databases as they are, to look at them: none is asked whether it belongs here.
+    pub fn look_at(first: Arc<dyn Store>, others: Vec<Arc<dyn Store>>) -> Self {
+        Self { first, others }
     }
 
     fn all(&self) -> impl Iterator<Item = &Arc<dyn Store>> {

@@ -76,7 +76,7 @@ async fn answers(store: &dyn Store, ids: &[SessionId]) -> String {
     }
     answers.push(format!("{:?}", store.ids(None, 10).await.unwrap()));
     answers.push(format!("{:?}", store.newest().await.unwrap()));
-    answers.push(format!("{:?}", store.occupied().await.unwrap()));
+    answers.push(format!("{:?}", store.unattended(None, 1_000).await.unwrap()));
     answers.push(format!("{:?}", store.due(Timestamp::from_ms(i64::MAX), 10).await.unwrap()));
     answers.push(format!("{:?}", store.user_by_token(&TokenHash([1; 32])).await.unwrap()));
     answers.push(format!("{:?}", store.secret("key", vec![9]).await.unwrap()));
