@@ -110,6 +110,45 @@ async fn a_server_that_goes_away_is_told_of_and_come_back_to() {
 }
 
 #[tokio::test]
+async fn who_comes_and_goes_while_the_server_is_away_leaves_nothing_behind() {
+    let Some(server) = Nats::start() else { return };
+    let here = node(&server.url()).await;
+    server.stop();
+    becomes(&here, false).await;
+    // More than the client keeps waiting for a server.
+    for number in 0..5_000 {
+        drop(here.subscribe(&session_id(&format!("s{number}"))).await.unwrap());
+    }
+    let gone = async {
+        while here.listened_to() > 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, gone).await.expect("nothing is left behind");
+    server.start_again();
+    becomes(&here, true).await;
+    let there = node(&server.url()).await;
+    let mut news = here.subscribe(&session_id("s1")).await.unwrap();
+    there.publish(&session_id("s1"), head(1)).await.unwrap();
+    hears(&mut news, head(1)).await;
+}
+
+#[tokio::test]
+async fn a_node_hears_its_own_news_once() {
+    let Some(server) = Nats::start() else { return };
+    let (here, there) = (node(&server.url()).await, node(&server.url()).await);
+    let session = session_id("s1");
+    let mut near = here.subscribe(&session).await.unwrap();
+    let mut far = there.subscribe(&session).await.unwrap();
+    here.publish(&session, Notice::Presence).await.unwrap();
+    hears(&mut near, Notice::Presence).await;
+    hears(&mut far, Notice::Presence).await;
+    // By now the server has sent it to everybody who listens, this node too.
+    there.publish(&session, head(1)).await.unwrap();
+    assert_eq!(timeout(PATIENCE, near.next()).await.unwrap(), head(1));
+}
+
+#[tokio::test]
 async fn a_connection_that_is_open_and_carries_nothing_is_degraded_too() {
     let Some(server) = Nats::start() else { return };
     let here = node(&server.url()).await;

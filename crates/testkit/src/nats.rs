@@ -9,8 +9,8 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// A node, whose password nothing may show, and `admin`, who may say anything.
-const USERS: &str = r#"authorization { users = [
-    { user: sameframe, password: "hush-hush", permissions: { publish: "sameframe.>", subscribe: "sameframe.>" } }
+const USERS: &str = r#"authorization { node: { publish: "sameframe.>", subscribe: "sameframe.>" }, users = [
+    { user: sameframe, password: "hush-hush", permissions: $node }
     { user: admin, password: admin }
 ] }"#;
 /// Far above what a start takes; only a failure waits for it.

@@ -1,6 +1,11 @@
 //! Why a broker could not be set up. No text here shows what was given: it may hold a password.
 
+use std::error::Error;
+use std::io;
 use std::path::PathBuf;
+
+use async_nats::rustls;
+use async_nats::{ConnectError, ConnectErrorKind};
 
 /// Why a text does not name a broker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -32,7 +37,7 @@ pub enum NatsError {
         path: PathBuf,
         /// Why.
         #[source]
-        source: std::io::Error,
+        source: io::Error,
     },
     /// No server took the connection.
     #[error("{advice}")]
@@ -41,7 +46,7 @@ pub enum NatsError {
         advice: &'static str,
         /// The client's own words.
         #[source]
-        source: Box<dyn std::error::Error + Send + Sync>,
+        source: Box<dyn Error + Send + Sync>,
     },
     /// A server took the connection, and what was published did not come back.
     #[error("nothing that is published arrives; the user must be allowed to publish and to subscribe to `{subjects}`")]
@@ -49,4 +54,41 @@ pub enum NatsError {
         /// What the node must be allowed.
         subjects: String,
     },
+}
+
+const ENCRYPTION_ADVICE: &str =
+    "no encrypted connection; check the server's certificate, and name its authority with ca=FILE";
+
+impl NatsError {
+    pub(super) fn connect(error: ConnectError) -> Self {
+        let advice = match error.kind() {
+            ConnectErrorKind::Authentication | ConnectErrorKind::AuthorizationViolation => {
+                "the server does not know this node; check the user and the password, or the creds file"
+            }
+            ConnectErrorKind::Dns => "the server's name cannot be looked up; check the host in the URL",
+            ConnectErrorKind::Tls => ENCRYPTION_ADVICE,
+            _ if is_of_encryption(&error) => ENCRYPTION_ADVICE,
+            ConnectErrorKind::TimedOut => {
+                "the server does not answer; check the address, and whether a firewall is between"
+            }
+            ConnectErrorKind::ServerParse | ConnectErrorKind::Io | ConnectErrorKind::MaxReconnects => {
+                "no server can be reached; check that one runs at the address"
+            }
+        };
+        Self::Connect { advice, source: error.into() }
+    }
+}
+
+/// A handshake that fails is an error of input and output to the client.
+fn is_of_encryption(error: &ConnectError) -> bool {
+    let mut next: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(error) = next {
+        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        let inner = inner.and_then(|inner| inner.downcast_ref::<rustls::Error>());
+        if error.is::<rustls::Error>() || inner.is_some() {
+            return true;
+        }
+        next = error.source();
+    }
+    false
 }

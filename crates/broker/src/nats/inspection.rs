@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use async_nats::{Client, ConnectError, ConnectErrorKind};
+use async_nats::Client;
 use futures_util::StreamExt as _;
 use session::SessionId;
 use tokio::time::{Instant, timeout};
@@ -52,27 +52,6 @@ impl NatsInspection {
         (allowed < MESSAGE_BYTES_MAX).then(|| {
             format!("it takes messages up to {allowed} bytes; set its max_payload to {MESSAGE_BYTES_MAX} or more")
         })
-    }
-}
-
-impl NatsError {
-    pub(super) fn connect(error: ConnectError) -> Self {
-        let advice = match error.kind() {
-            ConnectErrorKind::Authentication | ConnectErrorKind::AuthorizationViolation => {
-                "the server does not know this node; check the user and the password, or the creds file"
-            }
-            ConnectErrorKind::Dns => "the server's name cannot be looked up; check the host in the URL",
-            ConnectErrorKind::Tls => {
-                "no encrypted connection; check the server's certificate, and name its authority with ca=FILE"
-            }
-            ConnectErrorKind::TimedOut => {
-                "the server does not answer; check the address, and whether a firewall is between"
-            }
-            ConnectErrorKind::ServerParse | ConnectErrorKind::Io | ConnectErrorKind::MaxReconnects => {
-                "no server can be reached; check that one runs at the address"
-            }
-        };
-        Self::Connect { advice, source: error.into() }
     }
 }
 

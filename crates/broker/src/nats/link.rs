@@ -44,8 +44,8 @@ struct Signals {
     /// The server has refused something since the connection was made: what it brings is not all.
     refused: AtomicBool,
     changed: Notify,
-    /// Why the last attempt to connect has failed.
-    obstacle: Mutex<String>,
+    /// The trouble that was logged last.
+    told: Mutex<String>,
 }
 
 impl Link {
@@ -55,12 +55,12 @@ impl Link {
             health: watch::Sender::new(Health::Degraded { since: Instant::now() }),
             refused: AtomicBool::new(false),
             changed: Notify::new(),
-            obstacle: Mutex::default(),
+            told: Mutex::default(),
         });
-        let told = Arc::clone(&signals);
+        let noting = Arc::clone(&signals);
         let connecting = options.connecting().await?;
         let connecting: ConnectOptions = connecting.retry_on_initial_connect().event_callback(move |event| {
-            told.note(&event);
+            noting.note(&event);
             std::future::ready(())
         });
         let connected = connecting.connect(options.servers()).await;
@@ -112,12 +112,15 @@ impl Signals {
         match event {
             Event::Connected => {
                 self.refused.store(false, Ordering::Relaxed);
-                self.obstacle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+                self.told.lock().unwrap_or_else(PoisonError::into_inner).clear();
             }
             Event::Disconnected | Event::Closed => self.set(false),
             Event::SlowConsumer(_) => return rejected("too_many"),
             Event::ServerError(ServerError::Other(complaint)) => self.hear_complaint(complaint),
-            Event::ClientError(obstacle) => return self.note_obstacle(obstacle.to_string()),
+            Event::ClientError(obstacle) => {
+                return self
+                    .tell_once(format!("the broker cannot be connected to: {obstacle}; `sameframe doctor` says more"));
+            }
             Event::ServerError(_) | Event::LameDuckMode | Event::Draining => {
                 return tracing::debug!(%event, "the broker's connection");
             }
@@ -125,20 +128,20 @@ impl Signals {
         self.changed.notify_one();
     }
 
-    /// An attempt to connect has failed; the next one comes by itself. Each reason is told once, and not each attempt.
-    fn note_obstacle(&self, obstacle: String) {
-        let mut known = self.obstacle.lock().unwrap_or_else(PoisonError::into_inner);
-        if *known != obstacle {
-            tracing::warn!("the broker cannot be connected to: {obstacle}; `sameframe doctor` says more");
-            *known = obstacle;
+    fn hear_complaint(&self, complaint: &str) {
+        let told: String = complaint.chars().take(COMPLAINT_CHARS_MAX).collect();
+        // Of many subjects that are refused, the first one tells enough.
+        if !is_refusal(complaint) || !self.refused.swap(true, Ordering::Relaxed) {
+            self.tell_once(format!("the broker's server says: {told}"));
         }
     }
 
-    fn hear_complaint(&self, complaint: &str) {
-        let told: String = complaint.chars().take(COMPLAINT_CHARS_MAX).collect();
-        let first = !self.refused.swap(is_refusal(complaint), Ordering::Relaxed);
-        if first {
-            tracing::warn!("the broker's server says: {told}");
+    /// What fails is tried again and again: it is told when it is another thing than before.
+    fn tell_once(&self, trouble: String) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if *told != trouble {
+            tracing::warn!("{trouble}");
+            *told = trouble;
         }
     }
 

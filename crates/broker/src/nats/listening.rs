@@ -29,21 +29,31 @@ impl Listening {
 
 /// Hears of one session until nobody in this process listens to it any more.
 pub(super) async fn to_session(inner: Arc<Inner>, id: SessionId, listening: Arc<Listening>, stop: CancellationToken) {
-    let subscribed = inner.link.client.subscribe(inner.link.subjects.session(&id)).await;
-    let mut messages = match subscribed {
+    tokio::select! {
+        () = hear_session(&inner, &id, &listening) => {}
+        () = nobody_listens(&inner, &id, &listening) => {}
+        () = stop.cancelled() => {}
+    }
+}
+
+async fn hear_session(inner: &Inner, id: &SessionId, listening: &Listening) {
+    // Waits for as long as the server is away.
+    let mut messages = match inner.link.client.subscribe(inner.link.subjects.session(id)).await {
         Ok(messages) => messages,
         Err(error) => return tracing::warn!(session = %id, %error, "the broker cannot be listened to"),
     };
     inner.link.asks().await;
     listening.begun.send_replace(true);
+    while let Some(message) = messages.next().await {
+        hear_notice(inner, &listening.listeners, &message);
+    }
+}
+
+async fn nobody_listens(inner: &Inner, id: &SessionId, listening: &Listening) {
     loop {
-        tokio::select! {
-            message = messages.next() => match message {
-                Some(message) => hear_notice(&inner, &listening.listeners, &message),
-                None => return,
-            },
-            () = listening.listeners.gone() => if inner.forget(&id, &listening) { return },
-            () = stop.cancelled() => return,
+        listening.listeners.gone().await;
+        if inner.forget(id, listening) {
+            return;
         }
     }
 }

@@ -187,6 +187,27 @@ async fn forged_heads_cost_one_look_a_second_and_change_nothing() {
 }
 
 #[tokio::test]
+async fn a_late_notice_of_what_is_known_costs_nothing() {
+    let cluster = Cluster::new();
+    let node = cluster.node().await;
+    let id = node.party().await;
+    let mut known = Vec::new();
+    for second in 1..10 {
+        node.ask(&id, "ana", None, seek(second)).await.unwrap();
+        known.push(node.host.session(id.clone()).view().await.unwrap().head);
+    }
+    let before = node.store.reads();
+    for head in known {
+        cluster.broker.publish(&id, Notice::Head(head)).await.unwrap();
+        // Requests and notices are taken in turn, at random.
+        for _ in 0..16 {
+            node.host.session(id.clone()).view().await.unwrap();
+        }
+    }
+    assert_eq!(node.store.reads(), before);
+}
+
+#[tokio::test]
 async fn true_notices_never_wait_for_each_other() {
     let Some(server) = Nats::start() else { return };
     let cluster = Cluster::new();
