@@ -12,6 +12,7 @@ mod verify;
 mod moving;
 mod backup;
 mod health;
+mod https;
 
 use std::process::ExitCode;
 

@@ -29,7 +29,7 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             files(&path, found);
-        } else if !path.extension().is_some_and(|extension| extension == "png") {
+        } else if path.extension().is_none_or(|extension| extension != "png") {
             found.push(path);
         }
     }

@@ -14,3 +14,4 @@ mod outage;
 mod postgres;
 mod operation;
 mod documents;
+mod https;

@@ -80,9 +80,14 @@ impl Server {
         server
     }
 
+    /// The number of its process.
+    pub(crate) fn pid(&self) -> String {
+        self.process.id().to_string()
+    }
+
     /// Asks it to stop and returns how it ended.
     pub(crate) fn terminate(&mut self) -> std::process::ExitStatus {
-        let pid = self.process.id().to_string();
+        let pid = self.pid();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
         self.process.wait().unwrap()
     }
