@@ -20,10 +20,14 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 
 use crate::server::{PATIENCE, Server};
 
-const DOMAIN: &str = "watch.example.org";
+pub(crate) const DOMAIN: &str = "watch.example.org";
 
 /// Shakes hands with a server that must have a certificate of this authority for this name.
-async fn connect(address: SocketAddr, name: &'static str, authority: &str) -> io::Result<TlsStream<TcpStream>> {
+pub(crate) async fn connect(
+    address: SocketAddr,
+    name: &'static str,
+    authority: &str,
+) -> io::Result<TlsStream<TcpStream>> {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_slice(authority.as_bytes()).unwrap()).unwrap();
     let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()));
@@ -32,7 +36,7 @@ async fn connect(address: SocketAddr, name: &'static str, authority: &str) -> io
     connector.connect(ServerName::try_from(name).unwrap(), TcpStream::connect(address).await?).await
 }
 
-async fn get(address: SocketAddr, name: &'static str, authority: &str, path: &str) -> io::Result<String> {
+pub(crate) async fn get(address: SocketAddr, name: &'static str, authority: &str, path: &str) -> io::Result<String> {
     let mut connection = connect(address, name, authority).await?;
     let request = format!("GET {path} HTTP/1.1\r\nHost: {name}\r\nConnection: close\r\n\r\n");
     connection.write_all(request.as_bytes()).await?;
@@ -46,7 +50,7 @@ async fn get(address: SocketAddr, name: &'static str, authority: &str, path: &st
 }
 
 /// Asks until there is an answer.
-async fn get_at_last(address: SocketAddr, name: &'static str, authority: &str, path: &str) -> String {
+pub(crate) async fn get_at_last(address: SocketAddr, name: &'static str, authority: &str, path: &str) -> String {
     let asking = async {
         loop {
             match get(address, name, authority, path).await {
@@ -62,7 +66,7 @@ fn address(server: &Server) -> SocketAddr {
     server.url.strip_prefix("https://").unwrap().parse().unwrap()
 }
 
-fn self_signed(folder: &Path) -> String {
+pub(crate) fn self_signed(folder: &Path) -> String {
     let CertifiedKey { cert, key_pair } = rcgen::generate_simple_self_signed([DOMAIN.to_owned()]).unwrap();
     std::fs::write(folder.join("cert.pem"), cert.pem()).unwrap();
     std::fs::write(folder.join("key.pem"), key_pair.serialize_pem()).unwrap();
@@ -102,10 +106,10 @@ async fn with_a_certificate_from_files_it_serves_https_and_reads_them_again_when
 }
 
 /// A program that ends with the test.
-struct Program(Child);
+pub(crate) struct Program(Child);
 
 impl Program {
-    fn start(name: &str, arguments: &[&str], folder: &Path) -> Option<Self> {
+    pub(crate) fn start(name: &str, arguments: &[&str], folder: &Path) -> Option<Self> {
         let mut command = Command::new(name);
         command.args(arguments).current_dir(folder).env("PEBBLE_VA_NOSLEEP", "1");
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok().map(Self)
@@ -119,7 +123,7 @@ impl Drop for Program {
     }
 }
 
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 

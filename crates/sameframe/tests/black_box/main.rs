@@ -15,3 +15,4 @@ mod postgres;
 mod operation;
 mod documents;
 mod https;
+mod proxies;

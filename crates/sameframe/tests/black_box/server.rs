@@ -80,6 +80,11 @@ impl Server {
         server
     }
 
+    /// Where it listens.
+    pub(crate) fn address(&self) -> String {
+        self.url.trim_start_matches("http://").to_owned()
+    }
+
     /// The number of its process.
     pub(crate) fn pid(&self) -> String {
         self.process.id().to_string()
