@@ -18,6 +18,9 @@ const ANSWER_BYTES_MAX: u64 = 16 * 1024;
 
 /// Asks the server that listens where the settings say, and fails unless it is well.
 pub(crate) async fn health(settings: &Settings, ready: bool) -> anyhow::Result<()> {
+    if settings.https.is_some() {
+        bail!("with HTTPS ask it under its name, such as `curl https://watch.example.org/healthz`");
+    }
     let address = reachable(settings.listen);
     let path = if ready { "/readyz" } else { "/healthz" };
     let answer = timeout(PATIENCE, ask(address, path)).await;

@@ -13,6 +13,7 @@ mod verify;
 mod moving;
 mod backup;
 mod health;
+mod https;
 
 use std::process::ExitCode;
 

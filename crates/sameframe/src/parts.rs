@@ -1,6 +1,7 @@
 //! What lasts, opened.
 
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
@@ -107,9 +108,14 @@ pub(crate) fn hold(settings: &Settings) -> anyhow::Result<Option<File>> {
 
 /// The folder holds secrets: it is for its owner alone.
 fn make_folder(settings: &Settings) -> anyhow::Result<()> {
+    make_private_folder(&settings.data)
+}
+
+/// Makes a folder for its owner alone, where it is missing.
+pub(crate) fn make_private_folder(folder: &Path) -> anyhow::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(&settings.data).with_context(|| format!("cannot make the data folder {}", settings.data.display()))
+    builder.create(folder).with_context(|| format!("cannot make the folder {}", folder.display()))
 }

@@ -1,6 +1,7 @@
 //! `sameframe serve`
 
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
+use crate::https::{self, TlsListener};
 use crate::settings::{Settings, Timer};
 use crate::{parts, telemetry};
 
@@ -20,6 +22,8 @@ const GOODBYE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Within which time everybody is sent to the other nodes, where there are any.
 const MOVE_WITHIN: Duration = Duration::from_secs(10);
+/// The server at work, whatever it listens with.
+type Serving = Pin<Box<dyn Future<Output = std::io::Result<()>> + Send>>;
 
 /// Serves until told to stop.
 pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
@@ -45,16 +49,26 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
         format!("cannot listen on {}; if the port is taken, choose another with --listen", settings.listen)
     })?;
     let address = listener.local_addr()?;
+    let certificates = settings.https.as_ref().map(|https| https.certificates(&settings.data)).transpose()?;
+    let redirect = https::redirect(&settings).await?;
     let mut signals = Signals::new()?;
     telemetry::say(&format!("Sameframe is ready: {}", link(&settings, &address.to_string())));
 
-    // A frame of 200 bytes must not wait for more to send.
-    let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
     let (stop, stopped) = oneshot::channel::<()>();
     let goodbye = async move { drop(stopped.await) };
     let router = api::router(api.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, router).with_graceful_shutdown(goodbye).into_future();
-    let mut server = std::pin::pin!(server);
+    // A frame of 200 bytes must not wait for more to send.
+    let mut server: Serving = match certificates {
+        None => {
+            let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
+            Box::pin(axum::serve(listener, router).with_graceful_shutdown(goodbye).into_future())
+        }
+        Some(certificates) => {
+            // As it is, a listener of our own does not tell the router who connects; a tapped one does.
+            let listener = TlsListener::start(listener, certificates)?.tap_io(|_| ());
+            Box::pin(axum::serve(listener, router).with_graceful_shutdown(goodbye).into_future())
+        }
+    };
     tokio::select! {
         result = &mut server => result.context("the server stopped by itself")?,
         name = signals.next() => tracing::info!(signal = name, "stopping"),
@@ -67,7 +81,7 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
             name = signals.next() => tracing::info!(signal = name, "stopping at once"),
         }
     }
-    drop(stop);
+    drop((stop, redirect));
     let ended = timeout(GOODBYE_TIMEOUT, async {
         host.shutdown().await;
         api.connections_closed().await;
@@ -85,6 +99,7 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
 fn link(settings: &Settings, address: &str) -> String {
     match &settings.public_url {
         Some(url) => url.to_string(),
+        None if settings.https.is_some() => format!("https://{address}"),
         None => format!("http://{address}"),
     }
 }

@@ -12,9 +12,12 @@ use store::PostgresOptions;
 use url::Url;
 
 use crate::database::{Database, DatabaseText};
+use crate::https::{Asked, Https};
 use crate::notifier::{BrokerText, Notifier};
 
 const LISTEN_DEFAULT: &str = "127.0.0.1:8420";
+const HTTPS_LISTEN_DEFAULT: &str = "[::]:443";
+const REDIRECT_FROM_DEFAULT: &str = "[::]:80";
 const DATA_DEFAULT: &str = "data";
 const LOG_DEFAULT: &str = "info";
 const FILE_DEFAULT: &str = "sameframe.toml";
@@ -75,7 +78,8 @@ pub(crate) enum Task {
 #[derive(Clone, Debug, Default, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Flags {
-    /// The address to listen on [default: 127.0.0.1:8420]. Use 0.0.0.0:8420 to be reached by others.
+    /// The address to listen on [default: 127.0.0.1:8420; with --https [::]:443]. Use 0.0.0.0:8420 to be reached by
+    /// others.
     #[arg(long, env = "SAMEFRAME_LISTEN", value_name = "ADDRESS:PORT", global = true)]
     listen: Option<SocketAddr>,
 
@@ -122,6 +126,32 @@ struct Flags {
     #[arg(long, env = "SAMEFRAME_LOG_FORMAT", value_enum, global = true)]
     log_format: Option<LogFormat>,
 
+    /// Get a certificate for this domain from Let's Encrypt, renew it, and serve HTTPS on port 443, with a redirect from
+    /// port 80; may be repeated. The domain must lead to this machine.
+    #[arg(long, env = "SAMEFRAME_HTTPS", value_name = "DOMAIN", value_delimiter = ',', global = true)]
+    https: Option<Vec<String>>,
+
+    /// Whom to ask for the certificate [default: Let's Encrypt]: `staging` for trying out, or the ACME directory of
+    /// another authority.
+    #[arg(long, env = "SAMEFRAME_HTTPS_DIRECTORY", value_name = "URL", global = true)]
+    https_directory: Option<String>,
+
+    /// Certificates (PEM) that the ACME directory is known by, where it is one of your own.
+    #[arg(long, env = "SAMEFRAME_HTTPS_CA", value_name = "FILE", global = true)]
+    https_ca: Option<PathBuf>,
+
+    /// Serve HTTPS with this certificate and its chain (PEM). It is read again at SIGHUP.
+    #[arg(long, env = "SAMEFRAME_TLS_CERT", value_name = "FILE", global = true)]
+    tls_cert: Option<PathBuf>,
+
+    /// The private key (PEM) of --tls-cert.
+    #[arg(long, env = "SAMEFRAME_TLS_KEY", value_name = "FILE", global = true)]
+    tls_key: Option<PathBuf>,
+
+    /// Also listen here, without HTTPS, and send everybody to HTTPS [default: [::]:80 with --https and no --listen].
+    #[arg(long, env = "SAMEFRAME_REDIRECT_FROM", value_name = "ADDRESS:PORT", global = true)]
+    redirect_from: Option<SocketAddr>,
+
     /// The file with settings [default: sameframe.toml in the working folder, if there is one].
     #[arg(long, env = "SAMEFRAME_CONFIG", value_name = "FILE", global = true)]
     #[serde(skip)]
@@ -154,6 +184,8 @@ pub(crate) enum LogFormat {
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) listen: SocketAddr,
+    pub(crate) https: Option<Https>,
+    pub(crate) redirect_from: Option<SocketAddr>,
     pub(crate) data: PathBuf,
     pub(crate) database: Database,
     pub(crate) broker: Notifier,
@@ -220,9 +252,33 @@ fn merge(flags: Flags, file: Flags) -> anyhow::Result<Settings> {
     let broker = flags.broker.or(file.broker);
     let services =
         flags.services.or(file.services).map_or_else(|| Ok(Services::default()), |names| services(&names))?;
+    let asked = Asked {
+        domains: flags.https.or(file.https).unwrap_or_default(),
+        directory: flags.https_directory.or(file.https_directory),
+        authorities: flags.https_ca.or(file.https_ca),
+        certificate: flags.tls_cert.or(file.tls_cert),
+        key: flags.tls_key.or(file.tls_key),
+    };
+    let https = Https::new(asked)?;
+    let listen = flags.listen.or(file.listen);
+    let on_usual_ports = listen.is_none() && matches!(https, Some(Https::Acme { .. }));
+    let redirect_from = flags.redirect_from.or(file.redirect_from);
+    if redirect_from.is_some() && https.is_none() {
+        bail!("--redirect-from sends people to HTTPS; choose that with --https or --tls-cert");
+    }
+    let listen_default = if on_usual_ports { HTTPS_LISTEN_DEFAULT } else { LISTEN_DEFAULT };
+    let public_url = match public_url {
+        None => https.as_ref().and_then(|https| https.link(listen.map(|listen| listen.port()))),
+        named => named,
+    };
     let trust_proxy = flags.trust_proxy.or(file.trust_proxy).unwrap_or_default();
     Ok(Settings {
-        listen: flags.listen.or(file.listen).map_or_else(|| LISTEN_DEFAULT.parse(), Ok)?,
+        listen: listen.map_or_else(|| listen_default.parse(), Ok)?,
+        https,
+        redirect_from: match redirect_from {
+            None if on_usual_ports => Some(REDIRECT_FROM_DEFAULT.parse()?),
+            named => named,
+        },
         data: flags.data.or(file.data).unwrap_or_else(|| DATA_DEFAULT.into()),
         broker: broker.map_or_else(|| Ok(Notifier::default()), |text| Notifier::read(&text, &database))?,
         database,

@@ -1,4 +1,4 @@
-//! Programs that tests need: PostgreSQL and NATS; for the browser's, Chromium, and `sqlite3` to lock a database with.
+//! Programs that tests need: PostgreSQL, NATS, Pebble; for the browser's, Chromium, and `sqlite3` to lock a database with.
 
 use std::path::Path;
 use std::process::Command;
@@ -35,6 +35,14 @@ pub(crate) fn ensure_postgres() -> Result<(), String> {
 /// servers of their own.
 pub(crate) fn ensure_nats() -> Result<(), String> {
     if is_on_path("nats-server") { Ok(()) } else { install("nats-server") }
+}
+
+/// Makes sure that Pebble is there, the authority that certificates are got from in a test, and installs it on Debian as
+/// root. Fails with what to install.
+pub(crate) fn ensure_pebble() -> Result<(), String> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let is_there = std::env::split_paths(&path).any(|folder| folder.join("pebble-challtestsrv").is_file());
+    if is_there { Ok(()) } else { install("pebble") }
 }
 
 fn install(package: &str) -> Result<(), String> {

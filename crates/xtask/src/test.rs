@@ -73,12 +73,13 @@ fn web_packages(root: &Path) -> Part {
 }
 
 fn rust(root: &Path) -> Vec<Part> {
-    let missing = |ensured: Result<(), String>| match ensured {
+    let missing = |found: Result<(), String>| match found {
         Ok(()) => None,
         Err(reason) if nothing_may_be_missing() => Some(Outcome::Failed(reason)),
         Err(reason) => Some(Outcome::Skipped(reason)),
     };
     let (postgres, nats) = (missing(programs::ensure_postgres()), missing(programs::ensure_nats()));
+    let pebble = missing(programs::ensure_pebble());
     let mut tests = Command::new(cargo());
     if is_on_path("cargo-nextest") {
         tests.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
@@ -93,6 +94,7 @@ fn rust(root: &Path) -> Vec<Part> {
     ];
     parts.extend(postgres.map(|outcome| Part::without_run("rust: tests on PostgreSQL", outcome)));
     parts.extend(nats.map(|outcome| Part::without_run("rust: tests on NATS", outcome)));
+    parts.extend(pebble.map(|outcome| Part::without_run("rust: the test of certificates", outcome)));
     parts
 }
 

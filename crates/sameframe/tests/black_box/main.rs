@@ -16,3 +16,5 @@ mod cluster;
 mod nats;
 mod operation;
 mod documents;
+mod https;
+mod proxies;

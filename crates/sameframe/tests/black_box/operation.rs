@@ -183,7 +183,7 @@ async fn a_server_on_the_database_that_everything_moved_to_serves_the_same() {
 #[tokio::test]
 async fn health_tells_a_server_that_is_well_from_one_that_is_not() {
     let mut server = Server::fresh();
-    let address = server.url.trim_start_matches("http://").to_owned();
+    let address = server.address();
     let ask = |task: &[&str]| run(&[task, &["--listen", &address]].concat(), &server.data);
     assert_eq!(ask(&["health"]), (Some(0), "ok\n".to_owned()));
     let (code, said) = ask(&["health", "--ready"]);

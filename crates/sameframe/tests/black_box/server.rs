@@ -80,6 +80,16 @@ impl Server {
         server
     }
 
+    /// Where it listens.
+    pub(crate) fn address(&self) -> String {
+        self.url.trim_start_matches("http://").to_owned()
+    }
+
+    /// The number of its process.
+    pub(crate) fn pid(&self) -> String {
+        self.process.id().to_string()
+    }
+
     /// Asks it to stop and returns how it ended.
     pub(crate) fn terminate(&mut self) -> std::process::ExitStatus {
         self.signal("TERM");
@@ -88,8 +98,7 @@ impl Server {
 
     /// Sends it a signal.
     pub(crate) fn signal(&self, name: &str) {
-        let pid = self.process.id().to_string();
-        assert!(Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
+        assert!(Command::new("kill").args(["-s", name, &self.pid()]).status().unwrap().success());
     }
 
     /// Waits until it has ended, and returns how.
