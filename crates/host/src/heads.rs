@@ -1,7 +1,8 @@
 //! The ends of the loaded logs, and what keeps nodes from staying behind where a notice was lost.
 //!
 //! A lost notice shows when the next one comes. The last one has none after it: so heads that have moved are told again
-//! for a while, once a second, all in one message. While the broker is away, the store is asked for all of them instead.
+//! for a while, once a second, all in one message. While the broker is away, the store is asked for all of them instead; and
+//! now and then in any case, for a node that died tells nothing again.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -68,7 +69,9 @@ impl Heads {
 /// Repeats and compares heads until the host stops, each at most once in a period.
 pub(crate) async fn keep_heads(shared: Arc<Shared>) {
     let mut health = shared.broker.health();
+    let compare_every = Duration::from_millis(shared.options.heads_compare_every_ms);
     let mut compare_due = false;
+    let mut compared_at = Instant::now();
     let mut ticks = interval(Duration::from_millis(shared.options.heads_every_ms.max(1)));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -82,8 +85,9 @@ pub(crate) async fn keep_heads(shared: Arc<Shared>) {
             () = shared.stop.cancelled() => return,
         }
         repeat(&shared).await;
-        if compare_due || !health.now().is_connected() {
+        if compare_due || !health.now().is_connected() || compared_at.elapsed() >= compare_every {
             compare_due = !compare(&shared).await;
+            compared_at = Instant::now();
         }
     }
 }

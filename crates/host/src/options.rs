@@ -19,6 +19,9 @@ pub struct HostOptions {
     /// How often the newest heads are told once more; while the broker is away, how often the store is asked for them
     /// instead. In milliseconds.
     pub heads_every_ms: u64,
+    /// How often the store is asked for the newest heads though the broker seems well, in milliseconds: a node that died
+    /// tells nothing again, and a broker may be in two halves.
+    pub heads_compare_every_ms: u64,
     /// For how long a head that has moved is told once more, in milliseconds.
     pub heads_repeat_ms: u64,
     /// How many requests may wait for a session; further ones are told that it is busy.
@@ -49,6 +52,7 @@ impl Default for HostOptions {
             lease_ms: 6_000,
             renew_every_ms: 2_000,
             heads_every_ms: 1_000,
+            heads_compare_every_ms: 10_000,
             heads_repeat_ms: 5_000,
             waiting_requests_max: 256,
             feed_frames_max: 128,

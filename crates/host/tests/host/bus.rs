@@ -150,8 +150,23 @@ async fn an_outage_that_is_over_at_once_is_looked_back_on_too() {
     let id = one.party().await;
     let mut ben = two.attach(&id, "ben", None).await;
     one.ask(&id, "ana", None, Command::Play).await.unwrap();
+    let asked = Instant::now();
     deaf.0.send_replace(Health::Degraded { since: tokio::time::Instant::now() });
     deaf.0.send_replace(Health::Connected);
+    frames_until(&mut ben, "4 Played").await;
+    assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
+}
+
+#[tokio::test]
+async fn a_bus_that_brings_nothing_and_seems_well_keeps_nobody_behind_for_long() {
+    let mut cluster = Cluster::new();
+    cluster.options.heads_compare_every_ms = 1_500;
+    let one = cluster.node().await;
+    let deaf = Deaf(watch::Sender::new(Health::Connected), InProcessBroker::new());
+    let two = cluster.node_on(store(&cluster).await, Arc::new(deaf));
+    let id = one.party().await;
+    let mut ben = two.attach(&id, "ben", None).await;
+    one.ask(&id, "ana", None, Command::Play).await.unwrap();
     frames_until(&mut ben, "4 Played").await;
 }
 
