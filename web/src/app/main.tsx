@@ -67,10 +67,10 @@ function Loaded({ load, id }: { load: () => Promise<SessionPage>; id: string }) 
   return <Component id={id} />;
 }
 
-/** Reloading while the server is away would leave the browser's own error page, which does not come back. */
+/** Reloading while the server is away would leave an error page of the browser or a proxy, which does not come back. */
 async function reloadOnceReachable(): Promise<void> {
   const answer = await fetch(location.href, { method: 'HEAD', cache: 'no-store' }).catch(() => null);
-  if (answer !== null) location.reload();
+  if (answer?.ok) location.reload();
 }
 
 startRouter();

@@ -1,5 +1,13 @@
 /** Every word that people read, in one place: sentences for fixed texts, functions where something is put in. */
-import type { ClockEstimate, FailureReason, Hold, Latencies, SyncFigures, SyncPhase } from '../client';
+import type {
+  ClockEstimate,
+  FailureReason,
+  Hold,
+  Latencies,
+  Service,
+  SyncFigures,
+  SyncPhase,
+} from '../client';
 import { formatTime } from './format';
 
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
@@ -49,6 +57,22 @@ const failures: Record<FailureReason, { what: string; todo: string }> = {
   },
 };
 
+/** What people miss while one part of the server is away, and what goes on. */
+const away: Record<Service, { what: string; why: string }> = {
+  users: {
+    what: 'Nobody new can come in just now',
+    why: 'The part of the server that knows people does not answer. Whoever has been here before goes on as always.',
+  },
+  session: {
+    what: 'The sessions are away just now',
+    why: 'The part of the server that keeps them does not answer: none can be listed, started or joined. Whoever is watching already goes on.',
+  },
+  timecode: {
+    what: 'Playing together is away just now',
+    why: 'The part of the server that keeps everybody together does not answer. Sessions can still be found, and replays work.',
+  },
+};
+
 export const text = {
   app: 'Sameframe',
   tagline: 'Watch together, on the same frame.',
@@ -86,6 +110,7 @@ export const text = {
     noEnded: 'Sessions that have ended can be replayed here.',
     more: 'Show more',
     failed: 'The list could not be loaded.',
+    away: 'This list comes back by itself.',
     badgeLive: 'Live',
     badgeEnded: 'Ended',
     watch: 'Watch',
@@ -196,6 +221,7 @@ export const text = {
       connecting: 'Connecting',
       live: 'Live',
       reconnecting: 'Reconnecting',
+      away: 'Away',
       stopped: 'Stopped',
     },
     unknown: '–',
@@ -382,6 +408,20 @@ export const text = {
     unanswered: 'The server did not answer. Please try again.',
     refused: (message: string) => message.charAt(0).toUpperCase() + message.slice(1),
     unreachable: 'The server cannot be reached. Check your connection and try again.',
+  },
+
+  away: {
+    of: away,
+    /** In a banner, which goes away by itself. */
+    notice: (service: Service) => `${away[service].what}. ${away[service].why}`,
+    /** At something that was asked for. */
+    again: (service: Service) => `${away[service].what}. Try again in a moment.`,
+    keepsTrying: 'This page keeps trying.',
+    playsOn:
+      'Playing together is away just now: that part of the server does not answer. What plays goes on by itself; play, pause and jumps come back with it.',
+    notYet:
+      'Playing together is away just now: that part of the server does not answer. The video begins here as soon as it is back. Replays work meanwhile.',
+    controls: 'This works again when playing together is back',
   },
 
   replay: {

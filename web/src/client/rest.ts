@@ -1,4 +1,7 @@
-/** The REST calls, typed. A refusal is a `ProblemError`; a server that cannot be reached is an `UnreachableError`. */
+/**
+ * The REST calls, typed. A refusal is a `ProblemError`; a server that cannot be reached is an `UnreachableError`, and one
+ * of which only the service that was asked is away is an `AwayError`.
+ */
 import type {
   Code,
   CreateSession,
@@ -14,6 +17,7 @@ import type {
   User,
   UserCreated,
 } from './generated/protocol';
+import { type Service, saysAway, serviceAt } from './services';
 
 /** The server understood, and said no. */
 export class ProblemError extends Error {
@@ -30,7 +34,16 @@ export class ProblemError extends Error {
 
 /** No answer: the network or the server is away. */
 export class UnreachableError extends Error {
-  override readonly name = 'UnreachableError';
+  override readonly name: string = 'UnreachableError';
+}
+
+/** The service that was asked is away; others may be there. */
+export class AwayError extends UnreachableError {
+  override readonly name = 'AwayError';
+
+  constructor(readonly service: Service) {
+    super(`the ${service} service is away`);
+  }
 }
 
 export interface RestOptions {
@@ -47,8 +60,6 @@ interface Request {
 }
 
 const TIMEOUT_MS = 15_000;
-/** What a proxy answers for a server that is not there. */
-const GATEWAY_STATUSES: readonly number[] = [502, 504];
 
 export class Rest {
   private readonly origin: string;
@@ -112,7 +123,7 @@ export class Rest {
     if (body !== undefined) init.body = JSON.stringify(body);
     const response = await read(() => this.send(this.origin + url, init));
     if (response.ok) return response;
-    throw await problemOf(response);
+    throw await problemOf(response, url);
   }
 }
 
@@ -129,10 +140,11 @@ async function read<T>(from: () => Promise<T>): Promise<T> {
   }
 }
 
-async function problemOf(response: Response): Promise<Error> {
+async function problemOf(response: Response, url: string): Promise<Error> {
   const problem = (await response.json().catch(() => null)) as Partial<Problem> | null;
-  if (problem?.code === undefined && GATEWAY_STATUSES.includes(response.status)) {
-    return new UnreachableError(`the gateway answered ${response.status}`);
+  if (saysAway(response.status, problem?.code)) {
+    const service = serviceAt(url.split('?')[0] ?? url);
+    return service === null ? new UnreachableError('the server is away') : new AwayError(service);
   }
   const detail = problem?.detail ?? `the server answered ${response.status}`;
   return new ProblemError(response.status, problem?.code ?? 'unknown', detail);

@@ -16,7 +16,8 @@ import type { SocketPhase } from './socket';
 import { onWake } from './wake';
 import { openChannel } from './worker-channel';
 
-export type Connection = 'connecting' | 'live' | 'reconnecting' | 'stopped';
+/** `away`: only the part that keeps everybody together; what goes through REST may work. */
+export type Connection = 'connecting' | 'live' | 'reconnecting' | 'away' | 'stopped';
 
 export interface View extends Known {
   readonly me: Member;
@@ -237,11 +238,14 @@ export class LiveSession {
   }
 
   private onPhase(phase: SocketPhase): void {
-    const connection = phase === 'live' || phase === 'stopped' ? phase : this.lostPhase();
-    this.change({ connection });
+    this.change({ connection: this.connectionIn(phase) });
   }
 
-  private lostPhase(): Connection {
+  private connectionIn(phase: SocketPhase): Connection {
+    // Trying again is no news: it is away until it has answered.
+    const isStillAway = phase === 'connecting' && this.current.connection === 'away';
+    if (isStillAway) return 'away';
+    if (phase === 'live' || phase === 'away' || phase === 'stopped') return phase;
     return this.order.last === null ? 'connecting' : 'reconnecting';
   }
 

@@ -3,8 +3,12 @@
  *
  *     connecting --welcome--> live --close, error, silence--> waiting --back-off--> connecting
  *          any --4404, refused twice, stop()--> stopped
+ *
+ * A socket that cannot be opened does not tell why. From the second failed attempt on, the same address is asked by an
+ * ordinary request beside it: where that says that the service is away, `waiting` is called `away`.
  */
 import type { Command, LogPosition, PingId, Report, ServerFrame } from './generated/protocol';
+import { isAway } from './services';
 
 export const SUBPROTOCOL = 'sameframe.v1';
 
@@ -14,7 +18,7 @@ export type ClientFrame =
   | { type: 'command'; id: string; based_on: number | null; command: Command }
   | ({ type: 'report' } & Report);
 
-export type SocketPhase = 'connecting' | 'live' | 'waiting' | 'stopped';
+export type SocketPhase = 'connecting' | 'live' | 'waiting' | 'away' | 'stopped';
 
 export interface SocketOptions {
   readonly url: string;
@@ -27,6 +31,7 @@ export interface SocketOptions {
   /** The session does not exist. */
   readonly onGone: () => void;
   readonly WebSocket?: typeof WebSocket;
+  readonly fetch?: typeof fetch;
   /** From 0 to 1. */
   readonly random?: () => number;
 }
@@ -39,6 +44,8 @@ export type Comeback =
 const WELCOME_TIMEOUT_MS = 10_000;
 const BACK_OFF_FIRST_MS = 1_000;
 const BACK_OFF_MAX_MS = 30_000;
+/** So many attempts in a row fail before it is asked why. */
+const ATTEMPTS_UNASKED = 1;
 
 /** What to do after a close with `code`, when `failures` attempts have failed since the last welcome. */
 export function comeback(code: number, failures: number): Comeback {
@@ -64,6 +71,9 @@ export class LiveSocket {
   private socket: WebSocket | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
+  private failedAttempts = 0;
+  private away = false;
+  private asked = 0;
   private phase: SocketPhase = 'waiting';
 
   constructor(private readonly options: SocketOptions) {}
@@ -91,7 +101,7 @@ export class LiveSocket {
 
   /** The network is back, or the page woke up: does not wait any longer. */
   hurry(): void {
-    if (this.phase === 'waiting') void this.connect();
+    if (this.isWaiting()) void this.connect();
   }
 
   private async connect(): Promise<void> {
@@ -103,7 +113,10 @@ export class LiveSocket {
     const socket = new Socket(this.options.url, SUBPROTOCOL);
     this.socket = socket;
     this.timer = setTimeout(() => this.lost(1006), WELCOME_TIMEOUT_MS);
-    socket.onopen = () => socket.send(JSON.stringify({ type: 'hello', ...hello }));
+    socket.onopen = () => {
+      this.isThere();
+      socket.send(JSON.stringify({ type: 'hello', ...hello }));
+    };
     socket.onmessage = (message) => this.receive(String(message.data));
     socket.onclose = (close) => this.lost(close.code);
   }
@@ -113,6 +126,7 @@ export class LiveSocket {
     if (frame.type === 'welcome') {
       clearTimeout(this.timer);
       this.failures = 0;
+      this.failedAttempts = 0;
       this.enter('live');
     }
     this.options.onFrame(frame);
@@ -121,6 +135,7 @@ export class LiveSocket {
   private lost(code: number): void {
     const failures = this.failures;
     this.failures += 1;
+    if (this.phase === 'connecting') this.failedAttempts += 1;
     this.detach();
     const next = comeback(code, failures);
     if (next.kind === 'gone') {
@@ -130,7 +145,32 @@ export class LiveSocket {
       void this.renew();
     } else {
       this.wait(next.fromMs + this.random() * (next.toMs - next.fromMs));
+      if (code === 1006 && this.failedAttempts > ATTEMPTS_UNASKED) void this.askWhy();
     }
+  }
+
+  /** Only the last answer counts, and none once a socket has opened. */
+  private async askWhy(): Promise<void> {
+    this.asked += 1;
+    const { asked } = this;
+    const send = this.options.fetch ?? ((input, init) => fetch(input, init));
+    const away = await isAway(this.options.url, send);
+    if (this.asked !== asked || this.phase === 'stopped') return;
+    this.away = away;
+    if (this.isWaiting()) this.enter(this.waitingPhase());
+  }
+
+  private isThere(): void {
+    this.away = false;
+    this.asked += 1;
+  }
+
+  private isWaiting(): boolean {
+    return this.phase === 'waiting' || this.phase === 'away';
+  }
+
+  private waitingPhase(): SocketPhase {
+    return this.away ? 'away' : 'waiting';
   }
 
   private random(): number {
@@ -138,6 +178,7 @@ export class LiveSocket {
   }
 
   private async renew(): Promise<void> {
+    this.isThere();
     this.enter('waiting');
     const verdict = await this.options.onTokenRefused();
     if (this.phase !== 'waiting') return;
@@ -146,7 +187,7 @@ export class LiveSocket {
   }
 
   private wait(ms: number): void {
-    this.enter('waiting');
+    this.enter(this.waitingPhase());
     this.timer = setTimeout(() => void this.connect(), ms);
   }
 

@@ -39,7 +39,7 @@ export interface Port<In, Out> {
   addEventListener(type: 'message', listener: (message: { data: In }) => void): void;
 }
 
-export type WorkerSurroundings = Partial<Pick<ChannelOptions, 'WebSocket' | 'random'>> & {
+export type WorkerSurroundings = Partial<Pick<ChannelOptions, 'WebSocket' | 'fetch' | 'random'>> & {
   /** Nothing will be asked of this worker any more. */
   readonly onStop?: () => void;
 };

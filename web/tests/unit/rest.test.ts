@@ -56,7 +56,7 @@ test('no answer is another error than a refusal', async () => {
 test('a gateway that has lost the server is no answer', async () => {
   const { rest } = answering(() => new Response('bad gateway', { status: 502 }));
   await expect(rest.session('x')).rejects.toBeInstanceOf(UnreachableError);
-  const own = answering(() => problem(502, 'storage_unavailable', 'later'));
+  const own = answering(() => problem(503, 'storage_unavailable', 'later'));
   await expect(own.rest.session('x')).rejects.toBeInstanceOf(ProblemError);
 });
 

@@ -20,7 +20,9 @@ class FakeRest extends Rest {
   }
 }
 
-type Surroundings = Pick<ChannelOptions, 'WebSocket' | 'random'>;
+type Surroundings = Pick<ChannelOptions, 'WebSocket' | 'fetch' | 'random'>;
+
+const noAnswer: typeof fetch = () => Promise.reject(new TypeError('failed to fetch'));
 
 const channels: [string, (options: ChannelOptions, around: Surroundings) => Channel][] = [
   ['on the thread of the page', (options, around) => new DirectChannel({ ...options, ...around })],
@@ -30,10 +32,12 @@ const channels: [string, (options: ChannelOptions, around: Surroundings) => Chan
 let rest: FakeRest;
 let openChannel: (typeof channels)[number][1];
 let join: () => Promise<Joined>;
+let send: typeof fetch;
 
 async function enter(head = 3): Promise<LiveSession> {
   const WebSocket = FakeSocket.install();
-  const channel = (options: ChannelOptions) => openChannel(options, { WebSocket, random: () => 0.5 });
+  const channel = (options: ChannelOptions) =>
+    openChannel(options, { WebSocket, fetch: (url) => send(url), random: () => 0.5 });
   const live = await LiveSession.enter({ rest, id: 's1', join: () => join(), channel });
   await settled();
   FakeSocket.last.open();
@@ -57,6 +61,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   rest = new FakeRest();
   join = async () => joined(3);
+  send = noAnswer;
 });
 
 afterEach(() => {
@@ -139,6 +144,25 @@ describe.each(channels)('a session whose channel is %s', (_, open) => {
   });
 
   describe('coming back', () => {
+    test('a service that is away is said to be until it is live again, whatever is tried meanwhile', async () => {
+      send = async () => new Response('bad gateway', { status: 502 });
+      const live = await enter();
+      const seen: string[] = [];
+      live.subscribe({
+        view: ({ connection }) => {
+          if (seen.at(-1) !== connection) seen.push(connection);
+        },
+      });
+      for (const waitMs of [500, 1_000, 2_000, 4_000]) {
+        FakeSocket.last.drop(1006);
+        await vi.advanceTimersByTimeAsync(waitMs);
+      }
+      expect(live.view.connection).toBe('away');
+      FakeSocket.last.open();
+      FakeSocket.last.receive(welcome(3, 'resumed'));
+      expect(seen).toEqual(['reconnecting', 'away', 'live']);
+    });
+
     test('resumes from the last event that was applied', async () => {
       const live = await enter();
       tell(event(4, { type: 'played' }, { status: 'playing' }));

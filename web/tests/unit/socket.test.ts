@@ -9,6 +9,14 @@ import {
 import { FakeSocket, settled, welcome } from './support';
 
 let phases: SocketPhase[] = [];
+/** What an ordinary request to the same address is answered, and how often there was one. */
+let answer: () => Promise<Response>;
+let requests = 0;
+
+const there = async () => new Response('{"code":"bad_request"}', { status: 400 });
+const off = async () => new Response('{"code":"service_off"}', { status: 503 });
+const deadUpstream = async () => new Response('<html>bad gateway</html>', { status: 502 });
+const noNetwork = () => Promise.reject(new TypeError('failed to fetch'));
 
 function socket(part: Partial<SocketOptions> = {}): LiveSocket {
   return new LiveSocket({
@@ -19,6 +27,10 @@ function socket(part: Partial<SocketOptions> = {}): LiveSocket {
     onTokenRefused: async () => 'stop',
     onGone: () => {},
     WebSocket: FakeSocket.install(),
+    fetch: async () => {
+      requests += 1;
+      return answer();
+    },
     random: () => 0.5,
     ...part,
   });
@@ -34,6 +46,8 @@ async function goLive(live: LiveSocket): Promise<void> {
 beforeEach(() => {
   vi.useFakeTimers();
   phases = [];
+  answer = noNetwork;
+  requests = 0;
 });
 
 afterEach(() => {
@@ -133,6 +147,117 @@ test('after stop nothing comes back', async () => {
   await vi.advanceTimersByTimeAsync(120_000);
   expect(FakeSocket.all).toHaveLength(1);
   expect(FakeSocket.last.closed).toBe(true);
+});
+
+describe('a socket that cannot be opened', () => {
+  /** Lets one attempt fail, and the next begin after the wait. */
+  async function fail(): Promise<void> {
+    FakeSocket.last.drop(1006);
+    await settled();
+  }
+
+  async function nextAttempt(): Promise<void> {
+    const opened = FakeSocket.all.length;
+    while (FakeSocket.all.length === opened) await vi.advanceTimersByTimeAsync(100);
+  }
+
+  /** Was live, and two attempts since then have failed. */
+  async function failTwice(): Promise<LiveSocket> {
+    const live = socket();
+    await goLive(live);
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      await fail();
+      await nextAttempt();
+    }
+    await fail();
+    return live;
+  }
+
+  test('is asked for the reason after the second failed attempt, and then after each', async () => {
+    const live = socket();
+    await goLive(live);
+    await fail();
+    await nextAttempt();
+    await fail();
+    expect(requests).toBe(0);
+    for (const asked of [1, 2, 3]) {
+      await nextAttempt();
+      await fail();
+      expect(requests).toBe(asked);
+    }
+  });
+
+  test.each([
+    ['is off', off],
+    ['has died behind its proxy', deadUpstream],
+  ])('is away where its service %s, and stays so until it opens', async (_, says) => {
+    answer = says;
+    await failTwice();
+    expect(phases.at(-1)).toBe('away');
+    await nextAttempt();
+    phases = [];
+    await fail();
+    expect(phases).toEqual(['away']);
+    await nextAttempt();
+    FakeSocket.last.open();
+    FakeSocket.last.receive(welcome(1, 'fresh'));
+    phases = [];
+    await fail();
+    expect(phases).toEqual(['waiting']);
+  });
+
+  test.each([
+    ['the server answers there', there],
+    ['nobody answers', noNetwork],
+  ])('is just waited for where %s', async (_, says) => {
+    answer = says;
+    await failTwice();
+    expect(requests).toBe(1);
+    expect(phases.at(-1)).toBe('waiting');
+  });
+
+  test('is no longer away when the whole network is gone', async () => {
+    answer = off;
+    await failTwice();
+    answer = noNetwork;
+    await nextAttempt();
+    await fail();
+    expect(phases.at(-1)).toBe('waiting');
+  });
+
+  test('an answer that comes after the socket has opened says nothing', async () => {
+    let say: (response: Response) => void = () => {};
+    answer = () =>
+      new Promise((resolve) => {
+        say = resolve;
+      });
+    await failTwice();
+    const late = say;
+    await nextAttempt();
+    FakeSocket.last.open();
+    late(await off());
+    await fail();
+    expect(phases.at(-1)).toBe('waiting');
+  });
+
+  test('is tried at once when the network is back, also while it is away', async () => {
+    answer = off;
+    const live = await failTwice();
+    const opened = FakeSocket.all.length;
+    live.hurry();
+    await settled();
+    expect(FakeSocket.all).toHaveLength(opened + 1);
+  });
+
+  test('a close by the server is no reason to ask', async () => {
+    await goLive(socket());
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      FakeSocket.last.open();
+      FakeSocket.last.drop(4503);
+      await nextAttempt();
+    }
+    expect(requests).toBe(0);
+  });
 });
 
 describe('what a close code means', () => {

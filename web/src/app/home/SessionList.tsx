@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Session, State } from '../../client';
+import { AwayError, type Service, type Session, type State } from '../../client';
 import { formatAgo, formatDuration } from '../format';
 import { rest } from '../identity';
 import { whileVisible } from '../poll';
@@ -15,12 +15,15 @@ interface SessionListProps {
   state: State;
   heading: string;
   empty: string;
+  /** Which service could not be asked; null when it could. */
+  onAway: (service: Service | null) => void;
 }
 
-export function SessionList({ state, heading, empty }: SessionListProps) {
+export function SessionList({ state, heading, empty, onAway }: SessionListProps) {
   const sessions = useSignal<readonly Session[] | null>(null);
   const next = useSignal<string | null>(null);
   const failed = useSignal(false);
+  const isAway = useSignal(false);
 
   /** Reads as many as are shown, so that a refresh does not fold the list up. */
   const refresh = async () => {
@@ -45,8 +48,13 @@ export function SessionList({ state, heading, empty }: SessionListProps) {
     try {
       await from();
       failed.value = false;
-    } catch {
-      failed.value = true;
+      isAway.value = false;
+      onAway(null);
+    } catch (error) {
+      const away = error instanceof AwayError ? error.service : null;
+      failed.value = away === null;
+      isAway.value = away !== null;
+      onAway(away);
     }
   };
 
@@ -66,7 +74,9 @@ export function SessionList({ state, heading, empty }: SessionListProps) {
           </button>
         </p>
       )}
-      {sessions.value === null && !failed.value && <p class="note">{text.loading}</p>}
+      {sessions.value === null && !failed.value && (
+        <p class="note">{isAway.value ? text.sessions.away : text.loading}</p>
+      )}
       {sessions.value?.length === 0 && <p class="empty">{empty}</p>}
       <ul class="session-grid">
         {sessions.value?.map((session) => (

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ConfirmationPolicy, CreateSession } from '../../client';
-import { ProblemError } from '../../client';
+import { AwayError, ProblemError } from '../../client';
 import { asMe, keepName, myName, rest } from '../identity';
 import { navigate, watchPath } from '../router';
 import { text } from '../text';
@@ -9,6 +9,11 @@ const POLICIES: readonly ConfirmationPolicy[] = ['off', 'everyone', 'majority'];
 
 function policyOf(value: string): ConfirmationPolicy {
   return POLICIES.find((policy) => policy === value) ?? 'off';
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof AwayError) return text.away.again(error.service);
+  return error instanceof ProblemError ? text.trouble.refused(error.message) : text.trouble.unreachable;
 }
 
 /** One field, one button; the rest is optional. */
@@ -34,8 +39,7 @@ export function StartForm() {
       const created = await asMe((token) => rest.createSession(token, session));
       navigate(watchPath(created.session.id));
     } catch (error) {
-      trouble.value =
-        error instanceof ProblemError ? text.trouble.refused(error.message) : text.trouble.unreachable;
+      trouble.value = wordsOf(error);
       busy.value = false;
     }
   };

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { ProblemError } from '../../client';
+import { AwayError, ProblemError, type Service } from '../../client';
 import { whileVisible } from '../poll';
 import { replayPath } from '../router';
 import { text } from '../text';
@@ -11,6 +11,7 @@ export type Trouble =
   | { readonly kind: 'no-session' }
   | { readonly kind: 'ended'; readonly id: string; readonly title: string }
   | { readonly kind: 'unreachable' }
+  | { readonly kind: 'away'; readonly service: Service }
   | { readonly kind: 'refused'; readonly detail: string }
   | { readonly kind: 'no-page' };
 
@@ -18,6 +19,7 @@ const RETRY_MS = 4_000;
 
 /** What a failed REST call means for a page about the session `id`. */
 export function troubleOf(error: unknown, id: string): Trouble {
+  if (error instanceof AwayError) return { kind: 'away', service: error.service };
   if (!(error instanceof ProblemError)) return { kind: 'unreachable' };
   if (error.code === 'session_not_found') return { kind: 'no-session' };
   if (error.code === 'session_ended') return { kind: 'ended', id, title: '' };
@@ -25,10 +27,15 @@ export function troubleOf(error: unknown, id: string): Trouble {
   return { kind: 'refused', detail: error.message };
 }
 
+/** What may be over in a moment. */
+function isPassing({ kind }: Trouble): boolean {
+  return kind === 'unreachable' || kind === 'away';
+}
+
 /** A page that says honestly what is wrong, and offers a way on. `retry` is also called by itself. */
 export function ErrorPage({ trouble, retry }: { trouble: Trouble; retry?: () => void }) {
   useEffect(() => {
-    if (trouble.kind !== 'unreachable' || retry === undefined) return;
+    if (!isPassing(trouble) || retry === undefined) return;
     return whileVisible(RETRY_MS, retry);
   }, [trouble.kind, retry]);
   return (
@@ -42,7 +49,7 @@ export function ErrorPage({ trouble, retry }: { trouble: Trouble; retry?: () => 
               {text.error.watchReplay}
             </Link>
           )}
-          {retry !== undefined && trouble.kind === 'unreachable' && (
+          {retry !== undefined && isPassing(trouble) && (
             <button type="button" class="button primary" data-testid="retry" onClick={retry}>
               {text.tryAgain}
             </button>
@@ -72,6 +79,10 @@ function Words({ trouble }: { trouble: Trouble }) {
       );
     case 'unreachable':
       return <Sentences {...error.unreachable} />;
+    case 'away': {
+      const { what, why } = text.away.of[trouble.service];
+      return <Sentences title={what} body={`${why} ${text.away.keepsTrying}`} />;
+    }
     case 'refused':
       return <Sentences title={error.refused.title} body={text.trouble.refused(trouble.detail)} />;
     case 'no-page':

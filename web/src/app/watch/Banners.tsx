@@ -12,6 +12,11 @@ export function Banners({ party }: { party: Party }) {
           {text.trouble.reconnecting}
         </p>
       )}
+      {party.away.value && (
+        <p class="banner" data-testid="banner-away">
+          {party.clock() === null ? text.away.notYet : text.away.playsOn}
+        </p>
+      )}
       {stopped === 'not_let_in' && (
         <p class="banner bad" data-testid="banner-stopped">
           {text.trouble.notLetIn}

@@ -28,7 +28,8 @@ export function Controls({ party, stage, onStats }: ControlsProps) {
           type="button"
           class="control"
           aria-label={text.watch.back}
-          title={text.watch.back}
+          title={titleOf(party, text.watch.back)}
+          disabled={party.away.value}
           data-testid="back"
           onClick={() => party.seekBy(-STEP_S)}
         >
@@ -38,7 +39,8 @@ export function Controls({ party, stage, onStats }: ControlsProps) {
           type="button"
           class="control"
           aria-label={text.watch.forward}
-          title={text.watch.forward}
+          title={titleOf(party, text.watch.forward)}
+          disabled={party.away.value}
           data-testid="forward"
           onClick={() => party.seekBy(STEP_S)}
         >
@@ -55,6 +57,11 @@ export function Controls({ party, stage, onStats }: ControlsProps) {
   );
 }
 
+/** What a control does, or why it does nothing. */
+function titleOf(party: Party, does: string): string {
+  return party.away.value ? text.away.controls : does;
+}
+
 function PlayButton({ party }: { party: Party }) {
   const playing = party.playing.value;
   const { pending } = party.view.value;
@@ -65,7 +72,8 @@ function PlayButton({ party }: { party: Party }) {
       type="button"
       class={waits ? 'control play pending' : 'control play'}
       aria-label={label}
-      title={label}
+      title={titleOf(party, label)}
+      disabled={party.away.value}
       aria-busy={waits}
       data-testid="play"
       data-status={playing ? 'playing' : 'paused'}
@@ -89,7 +97,7 @@ function SeekBar({ party }: { party: Party }) {
       valueText={text.watch.seekValue(position, length)}
       step={5}
       format={formatTime}
-      disabled={length === null}
+      disabled={length === null || party.away.value}
       onPick={(to) => party.seekTo(to)}
     >
       {party.media.buffered.value.map(({ from, to }) => (
@@ -121,7 +129,8 @@ function Speed({ party }: { party: Party }) {
     <select
       class="control speed"
       aria-label={text.watch.speed}
-      title={text.watch.speed}
+      title={titleOf(party, text.watch.speed)}
+      disabled={party.away.value}
       data-testid="speed"
       value={String(rate)}
       onChange={(event) => party.setRate(Number(event.currentTarget.value))}

@@ -29,7 +29,13 @@ function Waiting({ party, hold }: { party: Party; hold: Hold }) {
   return (
     <div class="hold-note" data-testid="hold" data-reason={hold.reason}>
       <span role="status">{words}</span>
-      <button type="button" class="button" data-testid="start-anyway" onClick={() => party.startAnyway()}>
+      <button
+        type="button"
+        class="button"
+        data-testid="start-anyway"
+        disabled={party.away.value}
+        onClick={() => party.startAnyway()}
+      >
         {text.hold.anyway}
       </button>
     </div>

@@ -41,6 +41,7 @@ function Open({ party, asked }: { party: Party; asked: Asked }) {
         type="button"
         class="button primary"
         data-testid="confirm-change"
+        disabled={party.away.value}
         onClick={() => party.answer(asked.change, 'confirm')}
       >
         {text.question.keep}
@@ -49,6 +50,7 @@ function Open({ party, asked }: { party: Party; asked: Asked }) {
         type="button"
         class="button"
         data-testid="reject-change"
+        disabled={party.away.value}
         onClick={() => party.answer(asked.change, 'reject')}
       >
         {text.question.takeBack}

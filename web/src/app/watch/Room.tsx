@@ -162,6 +162,8 @@ function EndSession({ party }: { party: Party }) {
         type="button"
         class="button danger"
         data-testid="end-session"
+        disabled={party.away.value}
+        title={party.away.value ? text.away.controls : undefined}
         onClick={() => {
           asking.value = true;
         }}

@@ -1,6 +1,6 @@
 import '../styles/watch.css';
 import { useSignal } from '@preact/signals';
-import { useCallback, useEffect } from 'preact/hooks';
+import { useCallback, useEffect, useRef } from 'preact/hooks';
 import type { SessionState } from '../../client';
 import { keepName, myName, rest, wasIn } from '../identity';
 import { ErrorPage, type Trouble, troubleOf } from '../pages/ErrorPage';
@@ -16,15 +16,21 @@ export function WatchPage({ id }: { id: string }) {
   const trouble = useSignal<Trouble | null>(null);
   const party = useSignal<Party | null>(null);
   const joining = useSignal(false);
+  /** As whom to come in, from the click on Join until it has been answered. */
+  const wanted = useRef<string | null>(null);
 
   const join = useCallback(
     async (name: string) => {
       if (joining.value) return;
       joining.value = true;
+      wanted.current = name;
       try {
         party.value = await Party.enter(id, name);
+        wanted.current = null;
+        trouble.value = null;
       } catch (error) {
         trouble.value = troubleOf(error, id);
+        if (trouble.value.kind !== 'away') wanted.current = null;
       }
       joining.value = false;
     },
@@ -37,8 +43,10 @@ export function WatchPage({ id }: { id: string }) {
       state.value = found;
       document.title = `${found.session.title} · ${text.app}`;
       const ended = found.session.state === 'ended';
+      const name = wanted.current ?? (wasIn(id) ? myName() : null);
+      // What was wrong stays in view until joining has worked, or until something else is wrong.
+      if (!ended && party.value === null && name !== null) return await join(name);
       trouble.value = ended ? { kind: 'ended', id, title: found.session.title } : null;
-      if (!ended && party.value === null && wasIn(id)) void join(myName());
     } catch (error) {
       if (party.value === null) trouble.value = troubleOf(error, id);
     }

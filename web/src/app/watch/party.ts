@@ -38,6 +38,8 @@ export class Party {
   /** The same person said goodbye in another tab. */
   readonly leftElsewhere = signal(false);
   readonly length = computed(() => this.view.value.timeline.length ?? this.foundLength());
+  /** Nothing that concerns everybody can be asked for: what would do it is away. */
+  readonly away = computed(() => this.view.value.connection === 'away');
   readonly playing = computed(() => wantedStatus(this.view.value) === 'playing');
   private readonly status = computed(() => this.readStatus());
   private readonly reporter: Reporter;
@@ -173,6 +175,10 @@ export class Party {
   }
 
   private async ask(command: Command): Promise<Outcome> {
+    if (this.away.value) {
+      toast(text.away.controls, 'trouble');
+      return { kind: 'unanswered' };
+    }
     const outcome = await this.session.ask(command);
     if (outcome.kind === 'done') this.storageTrouble.value = null;
     else if (outcome.kind === 'unanswered') toast(text.trouble.unanswered, 'trouble');
