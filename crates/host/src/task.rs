@@ -331,6 +331,11 @@ impl SessionTask {
 
     /// A member who comes back after having been taken for gone is present again; who left must join.
     async fn attach(&mut self, member: MemberId) -> Result<(View, broadcast::Receiver<Bytes>), CommandError> {
+        let has_left = |known: &session::Member| known.left == Some(LeaveReason::Asked);
+        if self.session.member(&member).is_none_or(has_left) {
+            // Another node may have let them in a moment ago.
+            self.catch_up().await?;
+        }
         let Some(known) = self.session.member(&member) else {
             return Err(CommandError::Refused(Refusal::NotAMember));
         };

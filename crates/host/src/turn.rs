@@ -9,7 +9,7 @@
 use std::sync::Arc;
 
 use broker::Notice;
-use session::{Actor, Command, Context, Entry, LogPosition, OutOfOrder, Session, Timer};
+use session::{Actor, Command, Context, Entry, LogPosition, OutOfOrder, Refusal, Session, Timer};
 use store::{Append, AppendOutcome, StoredEntry};
 use timeline::start_lead_ms;
 
@@ -34,8 +34,13 @@ pub(crate) enum Cause {
 impl SessionTask {
     /// Takes one turn. What it returns is durable and visible to everybody.
     pub(crate) async fn turn(&mut self, cause: &Cause) -> Result<Done, CommandError> {
+        let mut decided = self.decide(cause);
+        if is_about_who_is_here(cause, &decided) {
+            self.catch_up().await?;
+            decided = self.decide(cause);
+        }
         for _ in 0..ATTEMPTS_MAX {
-            let entries = match self.decide(cause) {
+            let entries = match decided {
                 Ok(entries) => entries,
                 Err(error) => return self.first_outcome(cause).await?.ok_or(error),
             };
@@ -55,6 +60,7 @@ impl SessionTask {
                 AppendOutcome::Repeated { seq } => return self.seen(Done { seq }).await,
                 AppendOutcome::Conflict => self.catch_up().await?,
             }
+            decided = self.decide(cause);
         }
         Err(HostError::Busy.into())
     }
@@ -172,6 +178,19 @@ impl SessionTask {
     /// A command of the server itself.
     pub(crate) fn server(command: Command) -> Cause {
         Cause::Command(CommandRequest { actor: Actor::Server, id: None, based_on: None, command })
+    }
+}
+
+/// Returns whether nothing comes of it because of who is here, as far as this node knows: somebody may have come or gone at
+/// another a moment ago, and would be told the opposite of what they know.
+fn is_about_who_is_here(cause: &Cause, decided: &Result<Vec<Entry>, CommandError>) -> bool {
+    match decided {
+        Err(CommandError::Refused(refusal)) => *refusal == Refusal::NotAMember,
+        Err(_) => false,
+        Ok(entries) => {
+            let is_join = matches!(cause, Cause::Command(CommandRequest { command: Command::Join { .. }, .. }));
+            is_join && entries.is_empty()
+        }
     }
 }
 

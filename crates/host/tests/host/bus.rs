@@ -9,7 +9,7 @@ use broker::{
 };
 use session::{ChainHash, Command, LogPosition, SessionId};
 use store::{PostgresOptions, PostgresStore, SqliteOptions, SqliteStore, Store};
-use testkit::{Nats, Postgres};
+use testkit::{Nats, Postgres, member};
 use timeline::Timecode;
 use tokio::sync::watch;
 use tokio::time::timeout;
@@ -81,6 +81,32 @@ async fn what_was_told_while_a_node_was_cut_off_arrives_when_it_is_back_without_
     one.ask(&id, "ana", None, Command::Play).await.unwrap();
     server.start_again();
     frames_until(&mut ben, "4 Played").await;
+}
+
+/// Services may be processes of their own: who has joined at one comes to another at once.
+#[tokio::test]
+async fn who_has_joined_or_left_at_another_node_is_known_at_once() {
+    let mut cluster = Cluster::new();
+    // Nobody hears anything of anybody, and nobody looks by themselves.
+    cluster.options.heads_every_ms = 3_600_000;
+    let lonely = || Arc::new(InProcessBroker::new());
+    let one = cluster.node_on(store(&cluster).await, lonely());
+    let two = cluster.node_on(store(&cluster).await, lonely());
+    let id = one.party().await;
+    let _ana = two.attach(&id, "ana", None).await;
+
+    one.join(&id, "carl").await.unwrap();
+    let carl = two.attach(&id, "carl", None).await;
+    assert!(carl.view.session.member(&member("carl")).unwrap().joined.is_some());
+    one.join(&id, "dora").await.unwrap();
+    two.ask(&id, "dora", None, Command::Play).await.unwrap();
+
+    two.ask(&id, "carl", None, Command::Leave).await.unwrap();
+    one.join(&id, "carl").await.unwrap();
+    let carl = two.attach(&id, "carl", None).await;
+    assert_eq!(carl.view.session.member(&member("carl")).unwrap().visits, 2);
+    let stranger = two.host.session(id).attach(member("eve"), None).await;
+    assert!(stranger.is_err(), "nobody comes in without joining");
 }
 
 /// A bus that loses every notice, and not what is repeated.
