@@ -41,7 +41,12 @@ export function ErrorPage({ trouble, retry }: { trouble: Trouble; retry?: () => 
   return (
     <div class="page">
       <Header />
-      <main class="error-page" data-testid="error-page" data-kind={trouble.kind}>
+      <main
+        class="error-page"
+        data-testid="error-page"
+        data-kind={trouble.kind}
+        data-service={trouble.kind === 'away' ? trouble.service : undefined}
+      >
         <Words trouble={trouble} />
         <div class="actions">
           {trouble.kind === 'ended' && (

@@ -14,10 +14,13 @@ export class Server {
   private log: string[] = [];
   private address = '127.0.0.1:0';
 
-  private constructor(readonly data: string) {}
+  private constructor(
+    readonly data: string,
+    private readonly options: readonly string[],
+  ) {}
 
-  static async start(): Promise<Server> {
-    const server = new Server(await mkdtemp(join(tmpdir(), 'sameframe-browser-')));
+  static async start(options: readonly string[] = []): Promise<Server> {
+    const server = new Server(await mkdtemp(join(tmpdir(), 'sameframe-browser-')), options);
     await server.start();
     return server;
   }
@@ -32,7 +35,7 @@ export class Server {
 
   /** Starts, or starts again: on the same port, with the same data. */
   async start(): Promise<void> {
-    const args = ['serve', '--data', this.data, '--listen', this.address];
+    const args = ['serve', '--data', this.data, '--listen', this.address, ...this.options];
     const child = spawn(serverBinary(), args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     process.once('exit', () => child.kill('SIGKILL'));

@@ -18,16 +18,24 @@ const ARGS = [
   '--mute-audio',
 ];
 
-export class Stage {
+/** What the pages come from. */
+interface Host {
+  readonly origin: string;
+  /** For the report of a failure. */
+  lastWords(): string;
+  remove(): Promise<void>;
+}
+
+export class Stage<H extends Host = Server> {
   private people: Person[] = [];
 
   private constructor(
-    readonly server: Server,
+    readonly server: H,
     private readonly browser: Browser,
   ) {}
 
-  static async open(): Promise<Stage> {
-    const server = await Server.start();
+  static async open<H extends Host>(start: () => Promise<H>): Promise<Stage<H>> {
+    const server = await start();
     try {
       return new Stage(server, await engine.launch({ executablePath: chromium(), args: ARGS }));
     } catch (error) {
@@ -64,14 +72,16 @@ export class Stage {
 }
 
 /** Gives the tests of a file their stage. */
-export function useStage(): () => Stage {
-  let stage: Stage | null = null;
+export function useStage(): () => Stage;
+export function useStage<H extends Host>(start: () => Promise<H>): () => Stage<H>;
+export function useStage(start: () => Promise<Host> = () => Server.start()): () => Stage<Host> {
+  let stage: Stage<Host> | null = null;
   const here = () => {
     if (stage === null) throw new Error('the stage is not open');
     return stage;
   };
   beforeAll(async () => {
-    stage = await Stage.open();
+    stage = await Stage.open(start);
   });
   afterEach(({ task }) => stage?.clear(task.name, task.result?.state === 'fail'));
   afterAll(() => stage?.close());
