@@ -45,6 +45,8 @@ pub fn router(api: Api) -> Router {
         .add(Service::Timecode, "/api/sessions/{id}/playback", get(timecode::playback))
         .router
         .route("/api/openapi.json", get(openapi::openapi))
+        // Before the layer: else it, and not the layer, would answer what browsers ask first (OPTIONS).
+        .method_not_allowed_fallback(method_not_allowed)
         .layer(cors)
         .route(SAMPLE_PATH, get(media::sample))
         .route("/healthz", get(health::healthz))
