@@ -61,6 +61,7 @@ async fn every_address_belongs_to_a_service() {
     assert_eq!(services, addresses().keys().map(String::as_str).collect());
 }
 
+/// LIV-38
 #[tokio::test]
 async fn a_service_alone_answers_at_its_addresses_and_says_that_the_others_are_off() {
     for service in addresses().keys() {
@@ -79,12 +80,16 @@ async fn a_service_alone_answers_at_its_addresses_and_says_that_the_others_are_o
         for path in ["/healthz", "/metrics", "/api/openapi.json"] {
             assert_eq!(server.get(path).await.0, StatusCode::OK, "{service}: {path}");
         }
-        if service != "timecode" {
+        if service == "timecode" {
+            let (status, problem) = server.get("/api/sessions/nobody/live").await;
+            assert_eq!((status, &problem["code"]), (StatusCode::BAD_REQUEST, &json!("bad_request")));
+        } else {
             assert!(server.is_refused("nobody").await, "{service} opens no live socket");
         }
     }
 }
 
+/// LIV-37
 #[tokio::test]
 async fn three_processes_are_together_a_whole() {
     let Some(database) = Postgres::start() else { return };
