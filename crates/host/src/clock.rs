@@ -18,7 +18,12 @@ impl Clock {
     pub fn start(newest: Option<Timestamp>) -> Self {
         let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let wall = Timestamp::from_ms(i64::try_from(wall.as_millis()).unwrap_or(i64::MAX));
-        Self { wall_ms: wall.max(newest.unwrap_or(wall)).ms(), started: Instant::now() }
+        Self::start_at(wall.max(newest.unwrap_or(wall)))
+    }
+
+    /// Starts the clock at this time: for whoever knows the time from elsewhere, as a simulation does.
+    pub fn start_at(now: Timestamp) -> Self {
+        Self { wall_ms: now.ms(), started: Instant::now() }
     }
 
     /// Returns the server time.

@@ -105,17 +105,20 @@ impl SessionTask {
         let stop = self.shared.stop.clone();
         while !self.diverged {
             let (at, wake) = self.next_wake();
+            // In this order, the same in every run: what wakes the task comes seldom, and a request that adds to the log
+            // finds out by itself what news would have told.
             tokio::select! {
+                biased;
+                () = stop.cancelled() => break,
+                () = sleep_until(at) => match wake {
+                    Wake::Unload => break,
+                    wake => self.wake(wake).await,
+                },
                 request = self.requests.recv() => match request {
                     Some(request) => self.answer(request).await,
                     None => break,
                 },
                 head = self.notices.next() => self.hear(head).await,
-                () = sleep_until(at) => match wake {
-                    Wake::Unload => break,
-                    wake => self.wake(wake).await,
-                },
-                () = stop.cancelled() => break,
             }
         }
         self.finish().await;
@@ -136,7 +139,10 @@ impl SessionTask {
 
     async fn answer(&mut self, request: Request) {
         self.idle_since = self.shared.clock.now();
-        if let Err(error) = self.expire().await {
+        // A command sees to it itself.
+        if !matches!(request, Request::Command(..))
+            && let Err(error) = self.expire().await
+        {
             tracing::warn!(session = %self.id, error = &error as &dyn std::error::Error, "what is due must wait");
         }
         match request {

@@ -32,29 +32,42 @@ pub(crate) enum Cause {
 
 impl SessionTask {
     /// Takes one turn. What it returns is durable and visible to everybody.
+    ///
+    /// What is due comes first, also what has become due while a race was lost: nobody overtakes a deadline.
     pub(crate) async fn turn(&mut self, cause: &Cause) -> Result<Done, CommandError> {
         for _ in 0..ATTEMPTS_MAX {
-            let entries = match self.decide(cause) {
-                Ok(entries) => entries,
-                Err(error) => return self.first_outcome(cause).await?.ok_or(error),
-            };
-            if entries.is_empty() {
-                let nothing_to_do = Done { seq: self.head.seq };
-                return Ok(self.first_outcome(cause).await?.unwrap_or(nothing_to_do));
-            }
-            let next = self.preview(&entries)?;
-            match self.shared.store.append(self.append(cause, entries, &next)).await.map_err(HostError::from)? {
-                AppendOutcome::Appended(stored) => {
-                    let seq = stored.first().map_or(self.head.seq, |first| first.position.seq);
-                    self.apply(next, &stored);
-                    self.publish().await;
-                    return Ok(Done { seq });
-                }
-                AppendOutcome::Repeated { seq } => return self.seen(Done { seq }).await,
-                AppendOutcome::Conflict => self.catch_up().await?,
+            self.expire().await?;
+            if let Some(done) = self.attempt(cause).await? {
+                return Ok(done);
             }
         }
         Err(HostError::Busy.into())
+    }
+
+    /// Decides and appends once. Returns nothing where the race was lost; what was missed is applied by then.
+    async fn attempt(&mut self, cause: &Cause) -> Result<Option<Done>, CommandError> {
+        let entries = match self.decide(cause) {
+            Ok(entries) => entries,
+            Err(error) => return self.first_outcome(cause).await?.ok_or(error).map(Some),
+        };
+        if entries.is_empty() {
+            let nothing_to_do = Done { seq: self.head.seq };
+            return Ok(Some(self.first_outcome(cause).await?.unwrap_or(nothing_to_do)));
+        }
+        let next = self.preview(&entries)?;
+        match self.shared.store.append(self.append(cause, entries, &next)).await.map_err(HostError::from)? {
+            AppendOutcome::Appended(stored) => {
+                let seq = stored.first().map_or(self.head.seq, |first| first.position.seq);
+                self.apply(next, &stored);
+                self.publish().await;
+                Ok(Some(Done { seq }))
+            }
+            AppendOutcome::Repeated { seq } => self.seen(Done { seq }).await.map(Some),
+            AppendOutcome::Conflict => {
+                self.catch_up().await?;
+                Ok(None)
+            }
+        }
     }
 
     fn decide(&self, cause: &Cause) -> Result<Vec<Entry>, CommandError> {
@@ -100,13 +113,16 @@ impl SessionTask {
     /// Takes turns until nothing is due. Before anything is asked, so that whoever asks meets the session as time has made
     /// it.
     pub(crate) async fn expire(&mut self) -> Result<(), CommandError> {
-        loop {
+        let mut races_lost = 0;
+        while races_lost < ATTEMPTS_MAX {
             let now = self.shared.clock.now();
             let Some((_, timer)) = self.session.deadline().filter(|(at, _)| *at <= now) else { return Ok(()) };
             // Who was late is known here, and not to the session.
             let release = (timer == Timer::Hold).then(|| self.attendance.release(&self.session, now)).flatten();
-            self.turn(&release.map_or(Cause::Deadline, Self::server)).await?;
+            let done = self.attempt(&release.map_or(Cause::Deadline, Self::server)).await?;
+            races_lost += usize::from(done.is_none());
         }
+        Err(HostError::Busy.into())
     }
 
     fn preview(&self, entries: &[Entry]) -> Result<Session, HostError> {
