@@ -148,8 +148,8 @@ impl SessionTask {
         match request {
             Request::Command(request, reply) => tell(reply, self.command(request).await),
             Request::View(reply) => tell(reply, self.view()),
-            Request::Attach(member, reply) => {
-                let result = self.attach(member.clone()).await;
+            Request::Attach(member, has, reply) => {
+                let result = self.attach(member.clone(), has).await;
                 let attached = result.is_ok();
                 if reply.send(result).is_err() && attached {
                     self.detach(&member);
@@ -225,8 +225,10 @@ impl SessionTask {
         View { session: Arc::clone(&self.session), head: self.head, online }
     }
 
-    /// A member who comes back after having been taken for gone is present again; who left must join.
-    async fn attach(&mut self, member: MemberId) -> Result<(View, broadcast::Receiver<Bytes>), CommandError> {
+    /// A member who comes back after having been taken for gone is present again; who left must join. Nobody is shown less
+    /// than another node has shown them: who has more than this one knows of makes it look.
+    async fn attach(&mut self, member: MemberId, has: u64) -> Result<(View, broadcast::Receiver<Bytes>), CommandError> {
+        self.reach(has).await?;
         let Some(known) = self.session.member(&member) else {
             return Err(CommandError::Refused(Refusal::NotAMember));
         };

@@ -35,6 +35,9 @@ impl SessionTask {
     ///
     /// What is due comes first, also what has become due while a race was lost: nobody overtakes a deadline.
     pub(crate) async fn turn(&mut self, cause: &Cause) -> Result<Done, CommandError> {
+        if let Cause::Command(CommandRequest { based_on: Some(seq), .. }) = cause {
+            self.reach(*seq).await?;
+        }
         for _ in 0..ATTEMPTS_MAX {
             self.expire().await?;
             if let Some(done) = self.attempt(cause).await? {
@@ -42,6 +45,11 @@ impl SessionTask {
             }
         }
         Err(HostError::Busy.into())
+    }
+
+    /// Makes sure that this state has an entry that somebody has seen, if the log has it.
+    pub(crate) async fn reach(&mut self, seq: u64) -> Result<(), HostError> {
+        if seq > self.head.seq { self.catch_up().await } else { Ok(()) }
     }
 
     /// Decides and appends once. Returns nothing where the race was lost; what was missed is applied by then.
@@ -163,20 +171,26 @@ impl SessionTask {
         }
     }
 
-    /// Reads and applies what others have appended. Fails where the log is no longer the one that this state is from.
+    /// Reads and applies what others have appended. Fails where the log is no longer the one that this state is from,
+    /// which is looked at after reading: what was read follows this state then.
     pub(crate) async fn catch_up(&mut self) -> Result<(), HostError> {
-        if self.shared.store.position(&self.id, self.head.seq).await? != Some(self.head) {
-            self.diverged = true;
-            return Err(HostError::Log("the log is not the one it was; everybody starts again from what it is now"));
-        }
         loop {
             let stored = self.shared.store.read(&self.id, self.head.seq, READ_PAGE).await?;
+            if self.shared.store.position(&self.id, self.head.seq).await? != Some(self.head) {
+                self.diverged = true;
+                return Err(HostError::Log(
+                    "the log is not the one it was; everybody starts again from what it is now",
+                ));
+            }
             if stored.is_empty() {
                 return Ok(());
             }
             let entries: Vec<_> = stored.iter().map(|stored| stored.entry.clone()).collect();
             let next = self.preview(&entries).inspect_err(|_| self.diverged = true)?;
             self.apply(next, &stored);
+            if stored.len() < READ_PAGE as usize {
+                return Ok(());
+            }
         }
     }
 
