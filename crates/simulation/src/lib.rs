@@ -24,6 +24,7 @@ mod script;
 mod evidence;
 mod check;
 mod deadline;
+mod story;
 mod run;
 mod panics;
 mod campaign;

@@ -1,5 +1,6 @@
 //! One run of one seed.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ use crate::panics;
 use crate::plan::Plan;
 use crate::remedy::Remedy;
 use crate::script::{FIRST_VIDEO, video};
-use crate::tables::Tables;
+use crate::story::{newest, rare};
 use crate::trace::Who;
 use crate::world::{Violation, World, lock};
 
@@ -34,8 +35,6 @@ const ABANDONED_AFTER: Duration = Duration::from_mins(6 * 60 + 10);
 
 /// How long news may take in calm weather.
 const NEWS_SOON: Duration = Duration::from_secs(1);
-/// How many of the newest entries of each log are told in words.
-const LOG_LINES_MAX: usize = 12;
 
 /// What became of a run.
 #[derive(Clone, Debug)]
@@ -52,6 +51,8 @@ pub struct Outcome {
     pub entries: u64,
     /// How many commands were answered.
     pub answered: u64,
+    /// How often each thing happened, if asked for.
+    pub counts: BTreeMap<&'static str, u64>,
 }
 
 /// Runs a seed, with a remedy switched off if one is named. With `in_words` it keeps what happened last.
@@ -86,29 +87,24 @@ async fn evening(plan: Plan, in_words: bool) -> Outcome {
     let head = |id| stage.database.with(|tables| tables.head(id)).unwrap_or_default();
     let entries = ids.iter().map(head).map(|head: LogPosition| head.seq).sum();
     let answered = stage.history.all().iter().filter(|asked| asked.answer.is_some()).count() as u64;
-    let ends = ids.iter().filter(|_| in_words).flat_map(|id| stage.database.with(|tables| end_of_log(tables, id)));
-    let trace = world.trace();
+    let mut trace = world.trace();
+    let mut lines = Vec::new();
+    for id in ids.iter().filter(|_| in_words) {
+        stage.database.with(|tables| {
+            lines.extend(newest(tables, id));
+            rare(tables, id).for_each(|what| trace.count(what));
+        });
+    }
+    lines.extend(trace.lines());
     Outcome {
         trace_hash: trace.hash(),
         trace_length: trace.length(),
-        lines: ends.chain(trace.lines()).collect(),
+        lines,
         violations: world.violations(),
         entries,
         answered,
+        counts: trace.counts(),
     }
-}
-
-/// The newest entries of a log in words.
-fn end_of_log(tables: &Tables, id: &SessionId) -> Vec<String> {
-    let rows = tables.log(id).map_or(&[][..], |log| &log.rows);
-    let newest = rows.iter().skip(rows.len().saturating_sub(LOG_LINES_MAX));
-    newest
-        .map(|row| {
-            let session::Entry { seq, at, by, event, .. } = &row.stored.entry;
-            let by = by.as_ref().map_or("the server", MemberId::as_str);
-            format!("{id} {seq} at {at} by {by}: {event:?}")
-        })
-        .collect()
 }
 
 async fn play(stage: &Arc<Stage>, bus: &Arc<Bus>, ids: &[SessionId]) {

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
+use std::collections::BTreeMap;
+
 use simulation::{Campaign, Remedy, run, search};
 
 /// Tests already run beside each other.
@@ -21,6 +23,50 @@ fn another_seed_is_another_run() {
     assert_eq!(one.trace_hash, run(1, None, false).unwrap().trace_hash, "words change nothing");
     assert_ne!(one.trace_hash, run(2, None, false).unwrap().trace_hash);
     assert!(!one.lines.is_empty());
+}
+
+/// A fault that never strikes, or a rule that nobody ever comes to, would be checked by nothing.
+#[test]
+fn everything_happens() {
+    let mut counts = BTreeMap::<_, u64>::new();
+    for seed in 0..100 {
+        for (what, times) in run(seed, None, true).unwrap().counts {
+            *counts.entry(what).or_default() += times;
+        }
+    }
+    println!("{counts:#?}");
+    let wanted = [
+        "confirmed",
+        "rejected",
+        "not confirmed in time",
+        "a wait ended: everybody was ready",
+        "a wait ended: the time was over",
+        "the video ended",
+        "left",
+        "taken for gone",
+        "undone",
+        "abandoned",
+        "appended, from:",
+        "lost the race at",
+        "repeats",
+        "answer lost:",
+        "done without an answer:",
+        "the database is away, for ms:",
+        "the database is slow, for ms:",
+        "answers are lost, for ms:",
+        "a node is cut off the bus, for ms:",
+        "history lost, entries:",
+        "crashes",
+        "stops",
+        "loses its lines",
+        "must come back",
+        "is reset, at",
+        "is refused",
+        "gives up",
+        "reports",
+    ];
+    let missing: Vec<_> = wanted.into_iter().filter(|what| !counts.contains_key(what)).collect();
+    assert!(missing.is_empty(), "never happened: {missing:?}");
 }
 
 #[track_caller]
