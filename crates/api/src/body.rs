@@ -1,10 +1,8 @@
 //! What requests carry, with errors that say what to do.
 
-use std::net::{IpAddr, SocketAddr};
-
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
-use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Query, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use protocol::Code;
@@ -27,19 +25,6 @@ impl<S: Send + Sync> FromRequestParts<S> for PathId {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
         let path = Path::<String>::from_request_parts(parts, state).await;
         path.map(|Path(id)| Self(id)).map_err(|_| Failure::session_not_found())
-    }
-}
-
-/// The address a request comes from: a proxy's, where there is one.
-pub(crate) struct Address(pub(crate) IpAddr);
-
-impl<S: Send + Sync> FromRequestParts<S> for Address {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
-        let connection = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let missing = || Failure::new(Code::Internal, "the server does not know where the request comes from");
-        connection.map(|ConnectInfo(address)| Self(address.ip())).ok_or_else(missing)
     }
 }
 

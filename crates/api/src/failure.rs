@@ -54,7 +54,7 @@ impl Failure {
             | Code::BadLength
             | Code::BadConfirmationTime
             | Code::BadCommandId => StatusCode::UNPROCESSABLE_ENTITY,
-            Code::Busy | Code::StorageUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Code::Busy | Code::StorageUnavailable | Code::ServiceOff => StatusCode::SERVICE_UNAVAILABLE,
             Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }

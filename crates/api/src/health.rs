@@ -6,9 +6,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use host::Health;
 use serde_json::json;
 use tokio::time::timeout;
 
+use crate::options::Service;
 use crate::state::Api;
 
 /// How long a dependency may take to say that it is well.
@@ -26,10 +28,32 @@ pub(crate) async fn readyz(State(api): State<Api>) -> Response {
         Ok(Err(error)) => error.to_string(),
         Err(_) => "the store does not answer".to_owned(),
     };
-    let ready = store == "ok";
+    let clock = clock_state(&api);
+    let draining = api.draining().has_begun();
+    let ready = store == "ok" && clock == "ok" && !draining;
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    // Away is no reason to take a node out: it hears of the others by asking the store.
+    let broker = match api.host().broker_health() {
+        Health::Connected => "ok".to_owned(),
+        Health::Degraded { since } => {
+            format!("away for {} s; this node asks the store once a second instead", since.elapsed().as_secs())
+        }
+    };
+    let services: Vec<_> = api.options().services.iter().map(Service::name).collect();
     let web = if web_assets::ASSETS.is_empty() { "not in this build" } else { "ok" };
-    (status, Json(json!({ "ready": ready, "store": store, "web": web }))).into_response()
+    let body = json!({ "ready": ready, "store": store, "clock": clock, "broker": broker, "draining": draining,
+        "services": services, "web": web });
+    (status, Json(body)).into_response()
+}
+
+fn clock_state(api: &Api) -> String {
+    let clock = api.host().clock();
+    match clock.off_by() {
+        Some(off_by) if !clock.is_right() => {
+            format!("it may be off from the other nodes' by {} ms; it is being set right", off_by.as_millis())
+        }
+        _ => "ok".to_owned(),
+    }
 }
 
 /// Metrics in the text format of Prometheus.

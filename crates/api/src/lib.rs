@@ -4,8 +4,10 @@
 //! session: it turns requests into commands for `host` and outcomes into responses.
 
 mod options;
+mod drain;
 mod state;
 mod failure;
+mod address;
 mod body;
 mod token;
 mod identity;
@@ -25,7 +27,7 @@ mod router;
 
 pub use encode::WireEncode;
 pub use openapi::openapi_json;
-pub use options::{ApiOptions, Timer};
+pub use options::{ApiOptions, Service, Services, Timer};
 pub use router::router;
 pub use session::export;
 pub use state::Api;

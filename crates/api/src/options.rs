@@ -1,6 +1,9 @@
 //! What can be set.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+use ipnet::IpNet;
 
 /// Settings of the API.
 #[derive(Clone, Default)]
@@ -10,10 +13,67 @@ pub struct ApiOptions {
     pub public_url: Option<String>,
     /// Origins of other sites (`https://example.org`) whose pages may use the API from a browser.
     pub allowed_origins: Vec<String>,
+    /// Proxies that are believed when they say who asked them (`X-Forwarded-For`).
+    pub trusted_proxies: Vec<IpNet>,
     /// What the browser's clock is like in the app's pages.
     pub timer: Timer,
+    /// Which services are on.
+    pub services: Services,
     /// Writes the metrics page, where metrics are collected.
     pub metrics: Option<Arc<dyn Fn() -> String + Send + Sync>>,
+}
+
+/// A public service: any of them can be switched off or run in a process of its own, and the others go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Service {
+    /// Who is known to this server.
+    Users,
+    /// Sessions: creating, finding, joining and ending them, and their logs.
+    Session,
+    /// Playing together: commands, the live socket, and the playback collection.
+    Timecode,
+}
+
+impl Service {
+    /// All that there are.
+    pub const ALL: [Self; 3] = [Self::Users, Self::Session, Self::Timecode];
+
+    /// Its name in settings and in words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Users => "users",
+            Self::Session => "session",
+            Self::Timecode => "timecode",
+        }
+    }
+}
+
+/// Which services are on; all of them, unless told otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Services(BTreeSet<Service>);
+
+impl Default for Services {
+    fn default() -> Self {
+        Self(Service::ALL.into())
+    }
+}
+
+impl FromIterator<Service> for Services {
+    fn from_iter<T: IntoIterator<Item = Service>>(services: T) -> Self {
+        Self(services.into_iter().collect())
+    }
+}
+
+impl Services {
+    /// Returns whether this one is on.
+    pub fn has(&self, service: Service) -> bool {
+        self.0.contains(&service)
+    }
+
+    /// Returns those that are on, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = Service> {
+        self.0.iter().copied()
+    }
 }
 
 /// The clock that pages read.

@@ -7,7 +7,7 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, any, get, post};
 use protocol::{Code, limits};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
@@ -16,6 +16,7 @@ use tower_http::trace::TraceLayer;
 
 use crate::failure::Failure;
 use crate::media::SAMPLE_PATH;
+use crate::options::{Service, Services};
 use crate::state::Api;
 use crate::{health, media, openapi, pages, session, timecode, users};
 
@@ -30,18 +31,19 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self'; st
 /// Returns everything that is served.
 pub fn router(api: Api) -> Router {
     let cors = cors(&api);
-    Router::new()
-        .route("/api/users", post(users::create_user))
-        .route("/api/users/me", get(users::me))
-        .route("/api/sessions", post(session::create_session).get(session::list_sessions))
-        .route("/api/sessions/{id}", get(session::get_session))
-        .route("/api/sessions/{id}/join", post(session::join_session))
-        .route("/api/sessions/{id}/end", post(session::end_session))
-        .route("/api/sessions/{id}/events", get(session::list_events))
-        .route("/api/sessions/{id}/replay", get(session::replay))
-        .route("/api/sessions/{id}/commands", post(timecode::post_command))
-        .route("/api/sessions/{id}/live", get(timecode::live))
-        .route("/api/sessions/{id}/playback", get(timecode::playback))
+    Routes::new(&api.options().services)
+        .add(Service::Users, "/api/users", post(users::create_user))
+        .add(Service::Users, "/api/users/me", get(users::me))
+        .add(Service::Session, "/api/sessions", post(session::create_session).get(session::list_sessions))
+        .add(Service::Session, "/api/sessions/{id}", get(session::get_session))
+        .add(Service::Session, "/api/sessions/{id}/join", post(session::join_session))
+        .add(Service::Session, "/api/sessions/{id}/end", post(session::end_session))
+        .add(Service::Session, "/api/sessions/{id}/events", get(session::list_events))
+        .add(Service::Session, "/api/sessions/{id}/replay", get(session::replay))
+        .add(Service::Timecode, "/api/sessions/{id}/commands", post(timecode::post_command))
+        .add(Service::Timecode, "/api/sessions/{id}/live", get(timecode::live))
+        .add(Service::Timecode, "/api/sessions/{id}/playback", get(timecode::playback))
+        .router
         .route("/api/openapi.json", get(openapi::openapi))
         .layer(cors)
         .route(SAMPLE_PATH, get(media::sample))
@@ -58,6 +60,29 @@ pub fn router(api: Api) -> Router {
         .layer(fixed(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
+}
+
+/// The addresses of the services: one that is off says so.
+struct Routes<'a> {
+    services: &'a Services,
+    router: Router<Api>,
+}
+
+impl<'a> Routes<'a> {
+    fn new(services: &'a Services) -> Self {
+        Self { services, router: Router::new() }
+    }
+
+    fn add(self, service: Service, path: &str, handlers: MethodRouter<Api>) -> Self {
+        let off = any(async move || switched_off(service));
+        let handlers = if self.services.has(service) { handlers } else { off };
+        Self { router: self.router.route(path, handlers), ..self }
+    }
+}
+
+fn switched_off(service: Service) -> Response {
+    let detail = format!("the {} service is switched off here; try again later", service.name());
+    Failure::new(Code::ServiceOff, detail).into_response()
 }
 
 fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

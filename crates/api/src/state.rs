@@ -1,12 +1,14 @@
 //! What all handlers share.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use host::{Host, SessionHandle};
 use session::SessionId;
 use store::{Store, StoreError};
 use tokio_util::task::TaskTracker;
 
+use crate::drain::Drain;
 use crate::failure::Failure;
 use crate::limiter::Limits;
 use crate::options::ApiOptions;
@@ -24,6 +26,7 @@ struct Inner {
     options: ApiOptions,
     member_key: MemberKey,
     connections: TaskTracker,
+    drain: Drain,
     limits: Limits,
 }
 
@@ -32,8 +35,16 @@ impl Api {
     pub async fn new(host: Host, store: Arc<dyn Store>, options: ApiOptions) -> Result<Self, StoreError> {
         let member_key = MemberKey::load(&*store).await?;
         let connections = TaskTracker::new();
-        let limits = Limits::new();
-        Ok(Self { inner: Arc::new(Inner { host, store, options, member_key, connections, limits }) })
+        let (drain, limits) = (Drain::new(), Limits::new());
+        Ok(Self { inner: Arc::new(Inner { host, store, options, member_key, connections, drain, limits }) })
+    }
+
+    /// Sends everybody to the other nodes, one after the other within `within`, and takes nobody in any more. Returns when
+    /// all have gone.
+    pub async fn drain(&self, within: Duration) {
+        self.inner.drain.begin(within);
+        self.inner.connections.close();
+        self.inner.connections.wait().await;
     }
 
     /// Waits until every live socket has said goodbye. Call it after the host's shutdown, which ends their feeds.
@@ -64,6 +75,10 @@ impl Api {
 
     pub(crate) fn limits(&self) -> &Limits {
         &self.inner.limits
+    }
+
+    pub(crate) fn draining(&self) -> &Drain {
+        &self.inner.drain
     }
 
     pub(crate) fn connections(&self) -> &TaskTracker {

@@ -2,7 +2,9 @@
 
 use async_trait::async_trait;
 use session::{LogPosition, SessionId};
-use tokio::sync::watch;
+
+use crate::health::HealthWatch;
+use crate::subscription::Subscription;
 
 /// Tells the nodes that have a session loaded how far its log goes. Many publish, many listen.
 ///
@@ -10,45 +12,41 @@ use tokio::sync::watch;
 ///
 /// * A subscription sees the newest head published after it began, as long as the network holds. Heads in between may
 ///   be skipped: who needs the entries reads them from the store.
+/// * It also sees that presence has changed; many changes may be seen as one. Neither kind of news hides the other.
 /// * A subscription to one session never sees another's.
-/// * Publishing never waits for a listener, and publishing without one costs nothing that lasts.
+/// * Publishing never waits for a listener or a server, and publishing without a listener costs nothing that lasts.
 ///
 /// A head is a (seq, hash): a log that was restored from a backup is told even where its seq is the same.
 #[async_trait]
 pub trait Broker: Send + Sync {
-    /// Tells that a session's log goes up to `head`.
-    async fn publish(&self, session: &SessionId, head: LogPosition) -> Result<(), BrokerError>;
+    /// Tells the news of a session to everybody who listens to it, on this node and on the others.
+    async fn publish(&self, session: &SessionId, notice: Notice) -> Result<(), BrokerError>;
 
-    /// Listens to one session.
+    /// Tells the heads of several sessions once more, at little cost: a lost last notice is made good by it. Who has heard
+    /// of a head already is not woken up.
+    async fn repeat_heads(&self, heads: &[(SessionId, LogPosition)]) -> Result<(), BrokerError>;
+
+    /// Listens to one session. While the broker is away this does not wait for it, and hears from when it is back.
     async fn subscribe(&self, session: &SessionId) -> Result<Subscription, BrokerError>;
+
+    /// Returns whether notices arrive, to be asked and to be waited on.
+    fn health(&self) -> HealthWatch;
 }
 
-/// The broker cannot be reached. Nothing is lost: the store has the truth, and news come later.
+/// What is told of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// Its log goes up to here.
+    Head(LogPosition),
+    /// Who is present has changed: the store knows who is.
+    Presence,
+}
+
+/// The broker cannot take it. Nothing is lost: the store has the truth, and news come later.
 #[derive(Debug, thiserror::Error)]
 #[error("the broker is unavailable")]
 pub struct BrokerError {
     /// The backend's own words.
     #[source]
     pub source: Box<dyn std::error::Error + Send + Sync>,
-}
-
-/// News of one session's log. Dropping it ends it.
-#[derive(Debug)]
-pub struct Subscription {
-    heads: watch::Receiver<LogPosition>,
-}
-
-impl Subscription {
-    /// Makes a subscription that sees what is sent to `heads` from now on. For backends.
-    pub fn new(heads: &watch::Sender<LogPosition>) -> Self {
-        Self { heads: heads.subscribe() }
-    }
-
-    /// Waits for the next news and returns the newest head. Waits for ever once the backend is gone.
-    pub async fn next(&mut self) -> LogPosition {
-        if self.heads.changed().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-        *self.heads.borrow_and_update()
-    }
 }

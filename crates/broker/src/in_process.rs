@@ -5,9 +5,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use session::{LogPosition, SessionId};
-use tokio::sync::watch;
 
-use crate::contract::{Broker, BrokerError, Subscription};
+use crate::contract::{Broker, BrokerError, Notice};
+use crate::health::HealthWatch;
+use crate::subscription::{Listeners, Subscription};
 
 /// How many sessions without a listener may pile up before they are swept out.
 const SILENT_SESSIONS_MAX: usize = 64;
@@ -15,7 +16,7 @@ const SILENT_SESSIONS_MAX: usize = 64;
 /// Notifies within one process.
 #[derive(Debug, Default)]
 pub struct InProcessBroker {
-    sessions: Mutex<HashMap<SessionId, watch::Sender<LogPosition>>>,
+    sessions: Mutex<HashMap<SessionId, Listeners>>,
 }
 
 impl InProcessBroker {
@@ -34,7 +35,7 @@ impl InProcessBroker {
         self.len() == 0
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, watch::Sender<LogPosition>>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, Listeners>> {
         // A map of senders is whole whatever panicked beside it.
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -42,11 +43,24 @@ impl InProcessBroker {
 
 #[async_trait]
 impl Broker for InProcessBroker {
-    async fn publish(&self, session: &SessionId, head: LogPosition) -> Result<(), BrokerError> {
+    async fn publish(&self, session: &SessionId, notice: Notice) -> Result<(), BrokerError> {
         let mut sessions = self.lock();
-        let silent = sessions.get(session).is_some_and(|heads| heads.send(head).is_err());
-        if silent {
-            sessions.remove(session);
+        if let Some(listeners) = sessions.get(session) {
+            if listeners.is_empty() {
+                sessions.remove(session);
+            } else {
+                listeners.tell(notice);
+            }
+        }
+        Ok(())
+    }
+
+    async fn repeat_heads(&self, heads: &[(SessionId, LogPosition)]) -> Result<(), BrokerError> {
+        let sessions = self.lock();
+        for (session, head) in heads {
+            if let Some(listeners) = sessions.get(session) {
+                listeners.repeat(*head);
+            }
         }
         Ok(())
     }
@@ -54,9 +68,12 @@ impl Broker for InProcessBroker {
     async fn subscribe(&self, session: &SessionId) -> Result<Subscription, BrokerError> {
         let mut sessions = self.lock();
         if sessions.len() >= SILENT_SESSIONS_MAX && sessions.len().is_power_of_two() {
-            sessions.retain(|_, heads| heads.receiver_count() > 0);
+            sessions.retain(|_, listeners| !listeners.is_empty());
         }
-        let heads = sessions.entry(session.clone()).or_insert_with(|| watch::Sender::new(LogPosition::default()));
-        Ok(Subscription::new(heads))
+        Ok(sessions.entry(session.clone()).or_default().subscribe())
+    }
+
+    fn health(&self) -> HealthWatch {
+        HealthWatch::always_connected()
     }
 }

@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
-use broker::{Broker as _, InProcessBroker};
+use broker::{Broker, InProcessBroker, Notice};
 use session::{LogPosition, SessionId};
 
 #[tokio::test]
 async fn contract() {
-    testkit::broker_contract(&|| Arc::new(InProcessBroker::new())).await;
+    let make = || -> testkit::BrokerPair {
+        let broker: Arc<dyn Broker> = Arc::new(InProcessBroker::new());
+        (Arc::clone(&broker), broker)
+    };
+    testkit::broker_contract(&|| Box::pin(async move { make() })).await;
 }
 
 #[tokio::test]
@@ -16,7 +20,7 @@ async fn sessions_without_listeners_leave_nothing_behind() {
     for number in 0..1_000 {
         let session = SessionId::parse(&format!("s{number}")).unwrap();
         drop(broker.subscribe(&session).await.unwrap());
-        broker.publish(&session, LogPosition::default()).await.unwrap();
+        broker.publish(&session, Notice::Head(LogPosition::default())).await.unwrap();
     }
     assert!(broker.is_empty(), "{} left", broker.len());
     for number in 0..1_000 {

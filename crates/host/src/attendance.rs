@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use session::{Command, HoldReason, MemberId, Player, Session};
-use timeline::{Status, Timecode, Timestamp};
+use store::{Movement, PresentMember, Standing};
+use timeline::{MemberDelay, Status, Timecode, Timestamp};
 
 use crate::options::HostOptions;
-use crate::viewers::{Movement, Report, Standing};
+use crate::viewers::Report;
 
 /// How often a wait for the same stall is asked for again, in milliseconds: patience grows back.
 const ASK_AGAIN_MS: i64 = 5_000;
@@ -17,11 +18,15 @@ const QUORUM_FROM: usize = 11;
 /// Who is off by less has caught up, in milliseconds.
 const CAUGHT_UP_MS: i64 = 1_000;
 
-/// The players of everybody who is connected.
+/// The players of everybody who is connected, to this node or another.
 #[derive(Debug, Default)]
-pub(crate) struct Attendance(BTreeMap<MemberId, Attendee>);
+pub(crate) struct Attendance {
+    here: BTreeMap<MemberId, Attendee>,
+    /// As other nodes tell of those who are connected to them.
+    elsewhere: BTreeMap<MemberId, Attendee>,
+}
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Attendee {
     /// It tells which timeline it follows, so it can be waited for.
     follows: bool,
@@ -32,7 +37,7 @@ struct Attendee {
     stall: Option<Stall>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Stall {
     since: Timestamp,
     position: Timecode,
@@ -43,12 +48,50 @@ impl Attendance {
     /// Somebody has connected.
     pub(crate) fn arrive(&mut self, id: &MemberId, session: &Session) {
         let is_newcomer = session.status() == Status::Playing;
-        self.0.insert(id.clone(), Attendee { is_newcomer, ..Attendee::default() });
+        // Who has another tab at another node has not just come.
+        let attendee =
+            self.elsewhere.get(id).cloned().unwrap_or_else(|| Attendee { is_newcomer, ..Attendee::default() });
+        self.here.insert(id.clone(), attendee);
     }
 
-    /// Their last connection has closed.
+    /// Their last connection here has closed.
     pub(crate) fn leave(&mut self, id: &MemberId) {
-        self.0.remove(id);
+        self.here.remove(id);
+    }
+
+    /// Takes in what the other nodes tell.
+    pub(crate) fn hear<'a>(&mut self, elsewhere: impl Iterator<Item = &'a PresentMember>) {
+        let known = std::mem::take(&mut self.elsewhere);
+        let attendee = |present: &PresentMember| {
+            let asked = known.get(&present.member).and_then(|attendee| attendee.stall.as_ref());
+            let stall = present.stall.map(|(since, position)| {
+                let ask_at = asked.filter(|stall| stall.since == since).map_or(since, |stall| stall.ask_at);
+                Stall { since, position, ask_at }
+            });
+            let attendee = Attendee {
+                follows: present.follows,
+                is_newcomer: present.is_newcomer,
+                is_away: present.standing.is_some_and(|standing| standing.away),
+                ready_at: present.ready_at,
+                stall,
+            };
+            (present.member.clone(), attendee)
+        };
+        self.elsewhere = elsewhere.map(attendee).collect();
+    }
+
+    /// Completes what is told to the other nodes of somebody connected here.
+    pub(crate) fn present(&self, member: MemberId, standing: Option<Standing>, delay: MemberDelay) -> PresentMember {
+        let attendee = self.here.get(&member).cloned().unwrap_or_default();
+        PresentMember {
+            member,
+            standing,
+            follows: attendee.follows,
+            is_newcomer: attendee.is_newcomer,
+            ready_at: attendee.ready_at,
+            stall: attendee.stall.map(|stall| (stall.since, stall.position)),
+            delay,
+        }
     }
 
     /// Takes a report in, and how its sender stands by it.
@@ -60,7 +103,7 @@ impl Attendance {
         session: &Session,
         now: Timestamp,
     ) {
-        let Some(attendee) = self.0.get_mut(id) else { return };
+        let Some(attendee) = self.here.get_mut(id) else { return };
         attendee.follows = report.rev.is_some();
         attendee.is_away = report.away;
         let is_current = report.rev == Some(session.rev());
@@ -106,7 +149,8 @@ impl Attendance {
         let stalled: Vec<_> =
             self.stalls(session, now).filter(is_due).map(|(id, stall)| (id.clone(), stall.position)).collect();
         for (id, _) in &stalled {
-            if let Some(stall) = self.0.get_mut(id).and_then(|attendee| attendee.stall.as_mut()) {
+            let attendee = self.here.get_mut(id).or_else(|| self.elsewhere.get_mut(id));
+            if let Some(stall) = attendee.and_then(|attendee| attendee.stall.as_mut()) {
                 stall.ask_at = now.plus_ms(ASK_AGAIN_MS);
             }
         }
@@ -134,7 +178,9 @@ impl Attendance {
 
     fn following(&self, session: &Session) -> impl Iterator<Item = (&MemberId, &Attendee)> {
         let is_present = |id: &MemberId| session.member(id).is_some_and(|member| member.joined.is_some());
-        self.0.iter().filter(move |(id, attendee)| attendee.follows && !attendee.is_away && is_present(id))
+        let only_elsewhere = self.elsewhere.iter().filter(|(id, _)| !self.here.contains_key(*id));
+        let all = self.here.iter().chain(only_elsewhere);
+        all.filter(move |(id, attendee)| attendee.follows && !attendee.is_away && is_present(id))
     }
 
     fn stalls(&self, session: &Session, now: Timestamp) -> impl Iterator<Item = (&MemberId, &Stall)> {

@@ -1,9 +1,10 @@
 //! What operators see of synchrony; `docs/metrics.md` says what each figure means.
 
 use session::{Event, Hold, HoldEnd, HoldReason};
+use store::{Movement, Standing};
 use timeline::Timestamp;
 
-use crate::viewers::{Correction, Movement, Report, Standing};
+use crate::viewers::{Correction, Report};
 
 /// Notes a report, how its sender stands by it, and whether they had to be told where to be.
 pub(crate) fn report(report: &Report, standing: Standing, correction: Option<Correction>) {

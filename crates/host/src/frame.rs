@@ -2,12 +2,11 @@
 
 use bytes::Bytes;
 use session::MemberId;
-use store::StoredEntry;
+use store::{Standing, StoredEntry};
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::place::Place;
-use crate::viewers::Standing;
 
 /// Turns what happens into bytes for connections. The edges know how.
 pub trait Encode: Send + Sync {

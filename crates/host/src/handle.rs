@@ -1,5 +1,6 @@
 //! How the edges reach a session.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -84,7 +85,21 @@ impl SessionHandle {
 
     /// Returns the playback collection: how far each viewer is in each video, and what they have seen.
     pub async fn playback(&self) -> Result<Vec<StoredPlayback>, HostError> {
-        self.ask(Request::Playback).await
+        let here = self.ask(Request::Playback).await?;
+        if self.shared.neighbours.is_alone() {
+            return Ok(here);
+        }
+        // Others may have told another node since this one has read what was kept.
+        let kept = self.shared.store.playback(&self.id).await?;
+        let mut all = BTreeMap::<_, StoredPlayback>::new();
+        for viewer in here.into_iter().chain(kept) {
+            let key = (viewer.member.clone(), viewer.video.clone());
+            let known = all.get(&key).is_some_and(|known| known.updated_at >= viewer.updated_at);
+            if !known {
+                all.insert(key, viewer);
+            }
+        }
+        Ok(all.into_values().collect())
     }
 
     /// Reads before it looks whether the log is still the one that `from` is of: what was read follows `from` then.

@@ -1,9 +1,9 @@
 //! The directory of loaded sessions.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use broker::Broker;
+use broker::{Broker, Health};
 use session::{LogPosition, Opening, Session, SessionId};
 use store::{Append, AppendOutcome, Store};
 use tokio::sync::{OnceCell, mpsc};
@@ -14,6 +14,8 @@ use crate::clock::Clock;
 use crate::error::HostError;
 use crate::frame::Encode;
 use crate::handle::SessionHandle;
+use crate::heads::{Heads, keep_heads};
+use crate::neighbours::{Neighbours, live_among_others};
 use crate::options::HostOptions;
 use crate::request::{Request, View};
 use crate::sweeper::sweep;
@@ -37,9 +39,11 @@ pub(crate) struct Shared {
     pub(crate) broker: Arc<dyn Broker>,
     pub(crate) encode: Arc<dyn Encode>,
     pub(crate) clock: Clock,
+    pub(crate) neighbours: Neighbours,
     pub(crate) stop: CancellationToken,
+    pub(crate) heads: Heads,
     tasks: TaskTracker,
-    sessions: Mutex<HashMap<SessionId, Slot>>,
+    sessions: Mutex<BTreeMap<SessionId, Slot>>,
 }
 
 impl Host {
@@ -57,17 +61,21 @@ impl Host {
             broker,
             encode,
             clock,
+            neighbours: Neighbours::new(),
             stop: CancellationToken::new(),
+            heads: Heads::default(),
             tasks: TaskTracker::new(),
             sessions: Mutex::default(),
         });
         shared.tasks.spawn(sweep(Arc::clone(&shared)));
+        shared.tasks.spawn(live_among_others(Arc::clone(&shared)));
+        shared.tasks.spawn(keep_heads(Arc::clone(&shared)));
         Self { shared }
     }
 
     /// Returns the server's clock.
     pub fn clock(&self) -> Clock {
-        self.shared.clock
+        self.shared.clock.clone()
     }
 
     /// Creates a session. When this returns, it is durable.
@@ -96,9 +104,19 @@ impl Host {
         SessionHandle::new(Arc::clone(&self.shared), id)
     }
 
+    /// Returns whether other nodes live, that people can go to.
+    pub fn has_neighbours(&self) -> bool {
+        !self.shared.neighbours.is_alone()
+    }
+
     /// Returns how many sessions are loaded.
     pub fn loaded(&self) -> usize {
         self.shared.lock().len()
+    }
+
+    /// Returns whether this node hears at once of what others do.
+    pub fn broker_health(&self) -> Health {
+        self.shared.broker.health().now()
     }
 
     /// Stops: everything asked so far is answered, every feed is closed, and nothing acknowledged is lost.
@@ -120,6 +138,12 @@ impl Shared {
         loaded.cloned().inspect_err(|_| self.forget(id, &slot))
     }
 
+    /// Returns the loaded sessions, and where to ask them.
+    pub(crate) fn loaded(&self) -> Vec<(SessionId, mpsc::Sender<Request>)> {
+        let sessions = self.lock();
+        sessions.iter().filter_map(|(id, slot)| Some((id.clone(), slot.get()?.clone()))).collect()
+    }
+
     fn slot(&self, id: &SessionId) -> Slot {
         let mut sessions = self.lock();
         let slot = sessions.entry(id.clone()).or_default();
@@ -136,10 +160,13 @@ impl Shared {
             .map_err(|error| store::StoreError::Unavailable { outage: store::Outage::Away, source: error.into() })?;
         let folded = load(&*self.store, id).await?;
         let viewers = Viewers::after_load(self.store.playback(id).await?);
+        let elsewhere = if self.neighbours.is_alone() { BTreeMap::default() } else { self.elsewhere(id).await? };
         self.keep(id, &slot)?;
+        self.heads.loaded(id, folded.1);
         let (requests, waiting) = mpsc::channel(self.options.waiting_requests_max);
-        let task =
-            SessionTask::new(Arc::clone(self), id.clone(), folded, viewers, Ends { requests: waiting, notices, slot });
+        let ends = Ends { requests: waiting, notices, slot };
+        let mut task = SessionTask::new(Arc::clone(self), id.clone(), folded, viewers, ends);
+        task.hear_of_elsewhere(elsewhere);
         self.tasks.spawn(task.run());
         Ok(requests)
     }
@@ -156,10 +183,19 @@ impl Shared {
         let mut sessions = self.lock();
         if sessions.get(id).is_some_and(|current| Arc::ptr_eq(current, slot)) {
             sessions.remove(id);
+            self.heads.forget(id);
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, Slot>> {
+    /// Hands a session's head that was seen in the store to its task. One that is busy is told the next time.
+    pub(crate) fn tell_head(&self, id: &SessionId, head: LogPosition) {
+        let requests = self.lock().get(id).and_then(|slot| slot.get().cloned());
+        if let Some(requests) = requests {
+            drop(requests.try_send(Request::Hear(head)));
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<SessionId, Slot>> {
         // A map of slots is whole whatever panicked beside it.
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -12,6 +12,18 @@ pub struct HostOptions {
     pub unload_after_ms: i64,
     /// How often the store is asked for sessions whose time has come, in milliseconds.
     pub sweep_every_ms: u64,
+    /// For how long the other nodes take this one to live after it has last said so, in milliseconds.
+    pub lease_ms: u32,
+    /// How often it says so, and looks whom the others see, in milliseconds.
+    pub renew_every_ms: u64,
+    /// How often the newest heads are told once more; while the broker is away, how often the store is asked for them
+    /// instead. In milliseconds.
+    pub heads_every_ms: u64,
+    /// How often the store is asked for the newest heads though the broker seems well, in milliseconds: a node that died
+    /// tells nothing again, and a broker may be in two halves.
+    pub heads_compare_every_ms: u64,
+    /// For how long a head that has moved is told once more, in milliseconds.
+    pub heads_repeat_ms: u64,
     /// How many requests may wait for a session; further ones are told that it is busy.
     pub waiting_requests_max: usize,
     /// How many frames a connection may be behind before it must resume.
@@ -37,6 +49,11 @@ impl Default for HostOptions {
             unconnected_gone_after_ms: 120_000,
             unload_after_ms: 60_000,
             sweep_every_ms: 30_000,
+            lease_ms: 6_000,
+            renew_every_ms: 2_000,
+            heads_every_ms: 1_000,
+            heads_compare_every_ms: 10_000,
+            heads_repeat_ms: 5_000,
             waiting_requests_max: 256,
             feed_frames_max: 128,
             tell_every_ms: 1_000,

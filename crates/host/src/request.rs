@@ -1,15 +1,15 @@
 //! What a session's task can be asked.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use bytes::Bytes;
 use session::{Actor, Command, CommandId, LogPosition, MemberId, Session};
-use store::StoredPlayback;
+use store::{PresentMember, Standing, StoredPlayback};
 use tokio::sync::{broadcast, oneshot};
 
 use crate::error::CommandError;
-use crate::viewers::{Correction, Report, Standing};
+use crate::viewers::{Correction, Report};
 
 /// A command with its envelope.
 #[derive(Clone, Debug)]
@@ -53,4 +53,10 @@ pub(crate) enum Request {
     Detach(MemberId),
     Report(MemberId, Report, Reply<Option<Correction>>),
     Playback(Reply<Vec<StoredPlayback>>),
+    /// Whom the other nodes see.
+    Elsewhere(BTreeMap<MemberId, PresentMember>),
+    /// The other nodes need to be told whom this one sees.
+    CallRoll,
+    /// The store has been seen to have another head.
+    Hear(LogPosition),
 }

@@ -11,15 +11,12 @@ use crate::host::Shared;
 /// How many sessions are woken up in one sweep.
 const SWEEP_SESSIONS_MAX: u32 = 100;
 
-/// Sweeps until the host stops. At the start it also loads every session in which somebody was present when the server
-/// went away: who does not come back is taken for gone by the session's own task.
+/// Sweeps until the host stops. It also loads every session in which somebody was present when their node went away: who
+/// does not come back is taken for gone by the session's own task. Of several nodes each does, and one is the first.
 pub(crate) async fn sweep(shared: Arc<Shared>) {
     let every = Duration::from_millis(shared.options.sweep_every_ms);
-    let mut all_found = false;
     loop {
-        if !all_found {
-            all_found = wake_all(&shared, shared.store.occupied().await).await;
-        }
+        wake_unattended(&shared).await;
         let due = shared.store.due(shared.clock.now(), SWEEP_SESSIONS_MAX).await;
         wake_all(&shared, due).await;
         tokio::select! {
@@ -30,24 +27,34 @@ pub(crate) async fn sweep(shared: Arc<Shared>) {
     }
 }
 
-/// Loads them: their own deadlines do the rest. Returns whether all could be loaded.
-async fn wake_all(shared: &Arc<Shared>, sessions: Result<Vec<SessionId>, StoreError>) -> bool {
+/// Page by page: one that cannot be loaded keeps no other waiting.
+async fn wake_unattended(shared: &Arc<Shared>) {
+    let mut after = None;
+    loop {
+        let page = shared.store.unattended(after.as_ref(), SWEEP_SESSIONS_MAX).await;
+        after = page.as_ref().ok().and_then(|page| page.last().cloned());
+        wake_all(shared, page).await;
+        if after.is_none() || shared.stop.is_cancelled() {
+            return;
+        }
+    }
+}
+
+/// Loads them: their own deadlines do the rest.
+async fn wake_all(shared: &Arc<Shared>, sessions: Result<Vec<SessionId>, StoreError>) {
     let sessions = match sessions {
         Ok(sessions) => sessions,
         Err(error) => {
             tracing::warn!(error = &error as &dyn std::error::Error, "could not look for sessions to wake up");
-            return false;
+            return;
         }
     };
-    let mut all_loaded = true;
     for id in sessions {
         if shared.stop.is_cancelled() {
-            return false;
+            return;
         }
         if let Err(error) = shared.requests(&id).await {
             tracing::warn!(session = %id, error = &error as &dyn std::error::Error, "could not be woken up");
-            all_loaded = false;
         }
     }
-    all_loaded
 }

@@ -1,11 +1,13 @@
 //! One session's task: one loop over a closed list of reasons to wake up.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use broker::Subscription;
 use bytes::Bytes;
-use session::{Actor, Command, LeaveReason, LogPosition, MemberId, Phase, Refusal, Session, SessionId};
+use session::{Actor, Command, Event, LeaveReason, LogPosition, MemberId, Phase, Refusal, Session, SessionId};
+use store::PresentMember;
 use timeline::Timestamp;
 use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, sleep_until};
@@ -15,6 +17,7 @@ use crate::error::CommandError;
 use crate::figures;
 use crate::frame::PresenceChange;
 use crate::host::{Shared, Slot};
+use crate::notices::Notices;
 use crate::presence::Presence;
 use crate::request::{CommandRequest, Done, Reply, Request, View};
 use crate::turn::Cause;
@@ -22,6 +25,9 @@ use crate::viewers::{Correction, Report, Viewers};
 
 /// How long to wait before a deadline that could not be written is tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
+
+/// How many members a roll may have that is told at each change.
+const ROLL_AT_ONCE_MAX: usize = 100;
 
 /// A loaded session.
 pub(crate) struct SessionTask {
@@ -36,11 +42,17 @@ pub(crate) struct SessionTask {
     pub(crate) diverged: bool,
     feed: broadcast::Sender<Bytes>,
     requests: mpsc::Receiver<Request>,
-    notices: Subscription,
+    pub(crate) notices: Notices,
     idle_since: Timestamp,
     told_at: Timestamp,
     saved_at: Timestamp,
     retry_at: Option<Instant>,
+    /// Who is connected here, and another node has logged that they are gone.
+    taken_for_gone: BTreeSet<MemberId>,
+    /// What the other nodes know of whom this one sees.
+    told_roll: Vec<PresentMember>,
+    roll_at: Timestamp,
+    is_roll_old: bool,
     slot: Slot,
 }
 
@@ -58,12 +70,20 @@ enum Wake {
     Deadline,
     /// Somebody's last connection has been gone for a while.
     Gone(MemberId),
+    /// Somebody who is connected was taken for gone.
+    BringBack,
     /// A player has stalled for longer than a moment.
     Stall,
     /// Viewers stand otherwise than the others know.
     Tell,
     /// The playback collection is to be saved.
     Save,
+    /// The other nodes are to be told whom this one sees.
+    Roll,
+    /// Others may have appended.
+    Look,
+    /// Other nodes may see others than before.
+    LookElsewhere,
     /// Nobody has needed the session for a while.
     Unload,
 }
@@ -91,11 +111,15 @@ impl SessionTask {
             diverged: false,
             feed,
             requests,
-            notices,
+            notices: Notices::new(notices),
             idle_since: now,
             told_at: now,
             saved_at: now,
             retry_at: None,
+            taken_for_gone: BTreeSet::new(),
+            told_roll: Vec::new(),
+            roll_at: now,
+            is_roll_old: false,
             slot,
         }
     }
@@ -118,7 +142,7 @@ impl SessionTask {
                     Some(request) => self.answer(request).await,
                     None => break,
                 },
-                head = self.notices.next() => self.hear(head).await,
+                notice = self.notices.next() => self.hear(notice).await,
             }
         }
         self.finish().await;
@@ -138,7 +162,10 @@ impl SessionTask {
     }
 
     async fn answer(&mut self, request: Request) {
-        self.idle_since = self.shared.clock.now();
+        // What other nodes do is no reason to stay loaded here.
+        if !matches!(request, Request::Elsewhere(_) | Request::CallRoll | Request::Hear(_)) {
+            self.idle_since = self.shared.clock.now();
+        }
         // A command sees to it itself.
         if !matches!(request, Request::Command(..))
             && let Err(error) = self.expire().await
@@ -158,6 +185,9 @@ impl SessionTask {
             Request::Detach(member) => self.detach(&member),
             Request::Report(member, report, reply) => tell(reply, self.report(&member, report)),
             Request::Playback(reply) => tell(reply, self.viewers.all()),
+            Request::Elsewhere(elsewhere) => self.hear_of_elsewhere(elsewhere),
+            Request::CallRoll => self.call_roll(),
+            Request::Hear(head) => self.hear_head(head).await,
         }
         // What cannot be written is tried again after a while, not at each request.
         if self.retry_at.is_none_or(|at| at <= Instant::now())
@@ -175,16 +205,93 @@ impl SessionTask {
         if let Some(standing) = self.viewers.standing(member) {
             figures::report(&report, standing, correction);
             self.attendance.note(member, report, standing, &self.session, now);
+            self.is_roll_old = true;
         }
         correction
     }
 
-    /// Ends the wait that goes on, once everybody is ready.
+    /// Ends the wait that goes on, once everybody is ready: also who is connected to another node, by what that has told
+    /// last.
     async fn release(&mut self) -> Result<(), CommandError> {
-        match self.attendance.release(&self.session, self.shared.clock.now()) {
+        let release = |task: &Self| task.attendance.release(&task.session, task.shared.clock.now());
+        if release(self).is_some() && !self.shared.neighbours.is_alone() {
+            self.look_elsewhere().await?;
+        }
+        match release(self) {
             Some(release) => self.turn(&Self::server(release)).await.map(drop),
             None => Ok(()),
         }
+    }
+
+    /// Takes in whom the other nodes see.
+    pub(crate) fn hear_of_elsewhere(&mut self, elsewhere: BTreeMap<MemberId, PresentMember>) {
+        let gone_at = self.shared.clock.now().plus_ms(self.shared.options.gone_after_ms);
+        let changes = self.presence.hear(elsewhere, gone_at);
+        self.attendance.hear(self.presence.elsewhere());
+        if !changes.is_empty() && self.presence.count() <= self.shared.options.tell_members_max {
+            self.send(self.shared.encode.presence(&changes));
+        }
+    }
+
+    /// Tells the other nodes everything anew.
+    fn call_roll(&mut self) {
+        self.told_roll.clear();
+        self.is_roll_old = true;
+    }
+
+    /// Tells the other nodes whom this one sees, if that has changed.
+    fn tell_roll(&mut self) {
+        self.is_roll_old = false;
+        self.roll_at = self.shared.clock.now();
+        let present =
+            |id: &MemberId| self.attendance.present(id.clone(), self.viewers.standing(id), self.presence.delay(id));
+        let mut roll: Vec<_> = self.presence.here().map(present).collect();
+        roll.sort_unstable_by(|one, other| one.member.cmp(&other.member));
+        if roll != self.told_roll {
+            self.shared.neighbours.tell(self.id.clone(), roll.clone());
+            self.told_roll = roll;
+        }
+    }
+
+    /// Who comes and goes, as the log says it, whichever node has logged it.
+    pub(crate) fn follow_entry(&mut self, event: &Event, at: Timestamp) {
+        match event {
+            Event::Joined { member, .. } => {
+                self.presence.heard_of(member, at.plus_ms(self.shared.options.unconnected_gone_after_ms));
+                // Another node may have told of them before they could be known here.
+                if let Some(known) = self.presence.elsewhere().find(|present| present.member == *member) {
+                    let change = PresenceChange { member: member.clone(), online: true, standing: known.standing };
+                    self.send(self.shared.encode.presence(&[change]));
+                }
+            }
+            Event::Left { member, reason: LeaveReason::Gone, .. } if self.presence.is_here(member) => {
+                self.taken_for_gone.insert(member.clone());
+            }
+            Event::Left { member, .. } => self.presence.forget(member),
+            _ => {}
+        }
+    }
+
+    /// Whoever is connected here is present, whatever a node that could not know of it has logged.
+    async fn bring_back(&mut self) -> Result<(), CommandError> {
+        while let Some(member) = self.taken_for_gone.first().cloned() {
+            if self.presence.is_here(&member)
+                && self.session.member(&member).is_some_and(|known| known.joined.is_none())
+            {
+                self.come_back(member.clone()).await?;
+            }
+            self.taken_for_gone.remove(&member);
+        }
+        Ok(())
+    }
+
+    async fn come_back(&mut self, member: MemberId) -> Result<(), CommandError> {
+        let Some(known) = self.session.member(&member).filter(|_| self.session.phase() == Phase::Live) else {
+            return Ok(());
+        };
+        let command = Command::Join { name: known.name.clone() };
+        let request = CommandRequest { actor: Actor::Member(member), id: None, based_on: None, command };
+        self.turn(&Cause::Command(request)).await.map(drop)
     }
 
     /// Asks the session to wait for players that have stalled.
@@ -221,8 +328,9 @@ impl SessionTask {
     }
 
     fn view(&self) -> View {
-        let online = self.presence.online().map(|id| (id.clone(), self.viewers.standing(id))).collect();
-        View { session: Arc::clone(&self.session), head: self.head, online }
+        let here = self.presence.here().map(|id| (id.clone(), self.viewers.standing(id)));
+        let elsewhere = self.presence.elsewhere().map(|present| (present.member.clone(), present.standing));
+        View { session: Arc::clone(&self.session), head: self.head, online: here.chain(elsewhere).collect() }
     }
 
     /// A member who comes back after having been taken for gone is present again; who left must join. Nobody is shown less
@@ -236,14 +344,16 @@ impl SessionTask {
             if known.left == Some(LeaveReason::Asked) {
                 return Err(CommandError::Refused(Refusal::NotAMember));
             }
-            let command = Command::Join { name: known.name.clone() };
-            let actor = Actor::Member(member.clone());
-            self.turn(&Cause::Command(CommandRequest { actor, id: None, based_on: None, command })).await?;
+            self.come_back(member.clone()).await?;
         }
+        let was_online = self.presence.is_online(&member);
         if self.presence.connect(&member) {
+            self.is_roll_old = true;
             self.attendance.arrive(&member, &self.session);
-            let standing = self.viewers.standing(&member);
-            self.send(self.shared.encode.presence(&[PresenceChange { member, online: true, standing }]));
+            if !was_online {
+                let standing = self.viewers.standing(&member);
+                self.send(self.shared.encode.presence(&[PresenceChange { member, online: true, standing }]));
+            }
         }
         Ok((self.view(), self.feed.subscribe()))
     }
@@ -252,10 +362,13 @@ impl SessionTask {
         let now = self.shared.clock.now();
         self.idle_since = now;
         if self.presence.disconnect(member, now.plus_ms(self.shared.options.gone_after_ms)) {
+            self.is_roll_old = true;
             self.viewers.gone(member);
             self.attendance.leave(member);
-            let gone = PresenceChange { member: member.clone(), online: false, standing: None };
-            self.send(self.shared.encode.presence(&[gone]));
+            if !self.presence.is_online(member) {
+                let gone = PresenceChange { member: member.clone(), online: false, standing: None };
+                self.send(self.shared.encode.presence(&[gone]));
+            }
         }
     }
 
@@ -264,21 +377,20 @@ impl SessionTask {
         drop(self.feed.send(frame));
     }
 
-    async fn hear(&mut self, head: LogPosition) {
-        if head != self.head
-            && let Err(error) = self.catch_up().await
-        {
-            tracing::warn!(session = %self.id, error = &error as &dyn std::error::Error, "could not catch up");
-        }
-    }
-
     async fn wake(&mut self, wake: Wake) {
         let result = match &wake {
             Wake::Deadline => self.expire().await,
             Wake::Gone(member) => self.mark_gone(member).await.map(drop),
+            Wake::BringBack => self.bring_back().await,
             Wake::Stall => self.wait_for_stalled().await,
             Wake::Tell => return self.tell_standings(),
             Wake::Save => return self.save_playback().await,
+            Wake::Roll => return self.tell_roll(),
+            Wake::Look => return self.look().await,
+            Wake::LookElsewhere => match self.look_elsewhere().await {
+                Ok(()) => return,
+                Err(error) => Err(error.into()),
+            },
             Wake::Unload => return,
         };
         self.retry_at = match result {
@@ -297,7 +409,7 @@ impl SessionTask {
         if let Some(ms) = self.viewers.spread_ms() {
             figures::spread(ms);
         }
-        if self.presence.online().len() <= self.shared.options.tell_members_max {
+        if self.presence.count() <= self.shared.options.tell_members_max {
             let change = |(member, standing)| PresenceChange { member, online: true, standing: Some(standing) };
             let changes: Vec<_> = news.into_iter().map(change).collect();
             self.send(self.shared.encode.presence(&changes));
@@ -317,6 +429,12 @@ impl SessionTask {
     }
 
     async fn mark_gone(&mut self, member: &MemberId) -> Result<Done, CommandError> {
+        if !self.shared.neighbours.is_alone() {
+            self.look_elsewhere().await?;
+            if self.presence.is_online(member) {
+                return Ok(Done { seq: self.head.seq });
+            }
+        }
         let joined = self.session.member(member).and_then(|member| member.joined);
         let live = self.session.phase() == Phase::Live;
         let done = match joined {
@@ -332,7 +450,7 @@ impl SessionTask {
     /// The earliest reason to wake up. A session that nobody is connected to or waited for is unloaded in the end; its
     /// deadlines stand in the store, and the sweeper loads it again when one has come.
     fn next_wake(&self) -> (Instant, Wake) {
-        let (clock, options) = (self.shared.clock, &self.shared.options);
+        let (clock, options) = (&self.shared.clock, &self.shared.options);
         let now = clock.now();
         // What could not be written waits, and keeps nothing else waiting.
         let written = |at| {
@@ -341,14 +459,22 @@ impl SessionTask {
         };
         let deadline = self.session.deadline().map(|(at, _)| (written(at), Wake::Deadline));
         let gone = self.presence.next_gone().map(|(at, member)| (written(at), Wake::Gone(member.clone())));
+        let bring_back = (!self.taken_for_gone.is_empty()).then(|| (written(now), Wake::BringBack));
         let stall = self.attendance.next_stall(&self.session, now, options).map(|at| (written(at), Wake::Stall));
         let tell_at = clock.instant(self.told_at.plus_ms(options.tell_every_ms));
         let tell = self.viewers.has_news().then_some((tell_at, Wake::Tell));
         let save_at = clock.instant(self.saved_at.plus_ms(options.save_playback_every_ms));
         let save = self.viewers.is_unsaved().then_some((save_at, Wake::Save));
+        // A large roll is told now and then, a small one at once.
+        let pace_ms = if self.presence.here().len() <= ROLL_AT_ONCE_MAX { 0 } else { options.tell_every_ms };
+        let roll_at = clock.instant(self.roll_at.plus_ms(pace_ms));
+        let roll = (self.is_roll_old && !self.shared.neighbours.is_alone()).then_some((roll_at, Wake::Roll));
+        let look = self.notices.look_at().map(|at| (at, Wake::Look));
+        let look_elsewhere = self.notices.look_elsewhere_at().map(|at| (at, Wake::LookElsewhere));
         let unload_at = clock.instant(self.idle_since.plus_ms(options.unload_after_ms));
         let unload = self.presence.is_idle().then_some((unload_at, Wake::Unload));
-        let next = [deadline, gone, stall, tell, save, unload].into_iter().flatten().min_by_key(|(at, _)| *at);
+        let wakes = [deadline, gone, bring_back, stall, tell, save, roll, look, look_elsewhere, unload];
+        let next = wakes.into_iter().flatten().min_by_key(|(at, _)| *at);
         // Without any reason the loop still comes round once an hour, which does no harm.
         next.unwrap_or_else(|| (clock.instant(now.plus_ms(3_600_000)), Wake::Deadline))
     }

@@ -8,6 +8,7 @@
 
 use std::sync::Arc;
 
+use broker::Notice;
 use session::{Actor, Command, Context, Entry, LogPosition, OutOfOrder, Session, Timer};
 use store::{Append, AppendOutcome, StoredEntry};
 use timeline::start_lead_ms;
@@ -67,6 +68,7 @@ impl SessionTask {
             AppendOutcome::Appended(stored) => {
                 let seq = stored.first().map_or(self.head.seq, |first| first.position.seq);
                 self.apply(next, &stored);
+                self.shared.heads.grew(&self.id, self.head);
                 self.publish().await;
                 Ok(Some(Done { seq }))
             }
@@ -159,14 +161,16 @@ impl SessionTask {
         }
         self.session = Arc::new(next);
         for stored in stored {
+            self.notices.passed(self.head);
             self.head = stored.position;
             self.send(self.shared.encode.entry(stored));
+            self.follow_entry(&stored.entry.event, stored.entry.at);
         }
     }
 
     /// Tells the other nodes. A hint: if it is lost, they find out by themselves.
     async fn publish(&self) {
-        if let Err(error) = self.shared.broker.publish(&self.id, self.head).await {
+        if let Err(error) = self.shared.broker.publish(&self.id, Notice::Head(self.head)).await {
             tracing::warn!(session = %self.id, error = &error as &dyn std::error::Error, "the other nodes were not told");
         }
     }
@@ -188,6 +192,7 @@ impl SessionTask {
             let entries: Vec<_> = stored.iter().map(|stored| stored.entry.clone()).collect();
             let next = self.preview(&entries).inspect_err(|_| self.diverged = true)?;
             self.apply(next, &stored);
+            self.shared.heads.followed(&self.id, self.head);
             if stored.len() < READ_PAGE as usize {
                 return Ok(());
             }

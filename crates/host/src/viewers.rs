@@ -6,13 +6,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use session::{MemberId, Session, VideoId};
-use store::StoredPlayback;
+use store::{Movement, Standing, StoredPlayback};
 use timeline::{Status, Timecode, Timestamp, Watched};
 
 /// From which change on a drift is news, in milliseconds.
 const DRIFT_NEWS_MS: i64 = 5;
-/// A report that claims to be older or newer than this is from a clock that is wrong, in milliseconds.
-const CLOCK_OFF_MS_MAX: i64 = 5_000;
+/// A report from further in the future is from a clock that is wrong, in milliseconds.
+const AHEAD_MS_MAX: i64 = 5_000;
+/// So is one that claims to have been on its way for longer, in milliseconds.
+const DELAYED_MS_MAX: i64 = 60_000;
 /// Who is further behind and is not waited for trails, in milliseconds.
 const TRAILING_MS: i64 = 1_000;
 /// Reports further apart than this leave out what was seen between them, in milliseconds.
@@ -38,32 +40,6 @@ pub struct Report {
     /// The number of the entry that made the timeline it follows. Who tells none cannot be waited for.
     pub rev: Option<u64>,
     /// Whether its user looks at something else.
-    pub away: bool,
-}
-
-/// What a player does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Movement {
-    /// It stands where everybody stands, and can start at once.
-    Ready,
-    /// It moves.
-    Playing,
-    /// It stands still.
-    Paused,
-    /// It waits for data, and will catch up by itself.
-    Buffering,
-}
-
-/// How a viewer stands to the timeline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
-    /// What their player does.
-    pub movement: Movement,
-    /// How far they are behind the timeline, in milliseconds; negative when ahead.
-    pub drift_ms: i64,
-    /// Whether they are too slow to be waited for, for now.
-    pub trailing: bool,
-    /// Whether they look at something else.
     pub away: bool,
 }
 
@@ -115,7 +91,7 @@ impl Viewers {
         self.note_progress(id, report, session, now);
         let timeline = &session.screen().timeline;
         // The report tells of the moment when it was made. A clock that is far off tells nothing.
-        let credible = |at: &Timestamp| now.ms_since(*at) <= CLOCK_OFF_MS_MAX && at.ms_since(now) <= CLOCK_OFF_MS_MAX;
+        let credible = |at: &Timestamp| (-AHEAD_MS_MAX..=DELAYED_MS_MAX).contains(&now.ms_since(*at));
         let sent = now.plus_ms(-report.round_trip_ms.unwrap_or(0) / 2);
         let then = report.at.filter(credible).unwrap_or(sent);
         let drift_ms = (timeline.position_at(then).us() - report.position.us()) / 1000;
@@ -128,7 +104,7 @@ impl Viewers {
             Movement::Buffering => false,
         };
         // A player that waits for data knows that it is behind, and one that has not heard the news yet is not wrong.
-        let settled = now.ms_since(timeline.at) > correct_beyond_ms;
+        let settled = now.min(then).ms_since(timeline.at) > correct_beyond_ms;
         let far = moves_with_it && settled && drift_ms.abs() > correct_beyond_ms;
         far.then(|| Correction { position: timeline.position_at(now), at: now })
     }

@@ -78,6 +78,8 @@ pub enum Code {
     Busy,
     /// The server cannot write just now (disk full, database away); nothing was done, nothing is lost.
     StorageUnavailable,
+    /// The service that answers this is switched off here; the others go on.
+    ServiceOff,
     /// The server failed in a way it did not expect; its log says how.
     Internal,
 }
@@ -120,6 +122,7 @@ impl Code {
         Self::BadCommandId,
         Self::Busy,
         Self::StorageUnavailable,
+        Self::ServiceOff,
         Self::Internal,
     ];
 }

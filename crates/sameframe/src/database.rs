@@ -33,8 +33,8 @@ pub(crate) enum Database {
     /// A file in the data folder.
     #[default]
     Sqlite,
-    /// A server.
-    Postgres(Box<PostgresOptions>),
+    /// Databases of a server, or of several, in their order; at least one.
+    Postgres(Vec<PostgresOptions>),
 }
 
 impl TryFrom<DatabaseText> for Database {
@@ -44,13 +44,19 @@ impl TryFrom<DatabaseText> for Database {
         if text == "sqlite" {
             return Ok(Self::Sqlite);
         }
-        if !text.starts_with("postgres://") && !text.starts_with("postgresql://") {
-            bail!("the database must be `sqlite`, or a URL that begins with postgres://");
+        let options: Vec<_> = text.split_whitespace().map(postgres).collect::<anyhow::Result<_>>()?;
+        if options.is_empty() {
+            bail!("the database is empty; leave it out for a file in the data folder");
         }
-        let options = PostgresOptions::parse(&text);
-        let options = options.context("the database's URL is wrong; it is postgres://user:password@host/database")?;
-        Ok(Self::Postgres(Box::new(options)))
+        Ok(Self::Postgres(options))
     }
+}
+
+fn postgres(url: &str) -> anyhow::Result<PostgresOptions> {
+    if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+        bail!("the database must be `sqlite`, or a URL that begins with postgres://");
+    }
+    PostgresOptions::parse(url).context("the database's URL is wrong; it is postgres://user:password@host/database")
 }
 
 #[cfg(test)]
@@ -64,7 +70,16 @@ mod tests {
         let server = read("postgres://ana:hush-hush@db.example.org/party?sslmode=require").unwrap();
         assert!(matches!(server, Database::Postgres(_)));
         assert!(!format!("{server:?}").contains("hush"), "{server:?}");
-        for wrong in ["mysql://ana:hush-hush@db/party", "postgres://ana:hush-hush@db:port/party", "data.sqlite"] {
+        let two = read("postgres://ana:hush-hush@one/party postgres://ana:hush-hush@two/party").unwrap();
+        assert!(matches!(&two, Database::Postgres(options) if options.len() == 2));
+        assert!(!format!("{two:?}").contains("hush"), "{two:?}");
+        for wrong in [
+            "",
+            "sqlite postgres://ana:hush-hush@db/party",
+            "mysql://ana:hush-hush@db/party",
+            "postgres://ana:hush-hush@db:port/party",
+            "data.sqlite",
+        ] {
             let error = format!("{:?}", read(wrong).unwrap_err());
             assert!(!error.contains("hush"), "{error}");
         }

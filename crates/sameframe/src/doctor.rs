@@ -2,15 +2,14 @@
 
 use std::process::ExitCode;
 
+use broker::{NatsError, NatsInspection, NatsOptions};
 use store::{Inspection, PostgresOptions, Store};
 use tokio::net::TcpListener;
 
 use crate::database::Database;
+use crate::notifier::Notifier;
 use crate::settings::Settings;
-use crate::{parts, telemetry};
-
-/// How many sessions are read at a time.
-const PAGE: u32 = 500;
+use crate::{parts, telemetry, verify};
 
 /// One finding: what was looked at, and what is wrong with it, if something is.
 type Finding = (String, Result<String, String>);
@@ -19,6 +18,9 @@ type Finding = (String, Result<String, String>);
 pub(crate) async fn doctor(settings: &Settings) -> anyhow::Result<ExitCode> {
     let mut findings = vec![address(settings).await, web_app()];
     findings.extend(data(settings).await);
+    if let Notifier::Nats(options) = &settings.broker {
+        findings.push(("broker".to_owned(), broker(options).await));
+    }
     let mut healthy = true;
     for (what, result) in &findings {
         match result {
@@ -55,7 +57,7 @@ fn web_app() -> Finding {
 async fn data(settings: &Settings) -> Vec<Finding> {
     match &settings.database {
         Database::Sqlite => file(settings).await,
-        Database::Postgres(options) => server(settings, options).await,
+        Database::Postgres(options) => servers(settings, options).await,
     }
 }
 
@@ -67,29 +69,42 @@ async fn file(settings: &Settings) -> Vec<Finding> {
     contents(settings, &format!("check the disk, and who owns {}", settings.data.display())).await
 }
 
-async fn server(settings: &Settings, options: &PostgresOptions) -> Vec<Finding> {
-    let what = "database server".to_owned();
-    let server = match Inspection::of(options).await {
-        Ok(server) => server,
-        Err(error) => {
-            let why = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
-            return vec![(what, Err(format!("{}: {error} ({why})", options.place())))];
+/// Each server by itself, and then what is in all of them.
+async fn servers(settings: &Settings, all: &[PostgresOptions]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let (mut are_useful, mut have_tables) = (true, true);
+    for options in all {
+        match server(options).await {
+            Ok((found, has_tables)) => {
+                findings.extend(found);
+                have_tables &= has_tables;
+            }
+            Err(wrong) => {
+                findings.push(("database server".to_owned(), Err(wrong)));
+                are_useful = false;
+            }
         }
-    };
-    if let Some(obstacle) = server.obstacle() {
-        return vec![(what, Err(format!("{}: {obstacle}", options.place())))];
     }
-    let durability = if server.fsync { Ok(server.durability()) } else { Err(server.durability()) };
-    let mut findings = vec![
-        (what, Ok(format!("{}, PostgreSQL {}, a primary", options.place(), server.version))),
-        ("durability".to_owned(), durability),
-    ];
-    if server.has_tables {
+    if are_useful && have_tables {
         findings.extend(contents(settings, "check the server, and what this user may do there").await);
-    } else {
+    } else if are_useful {
         findings.push(("database".to_owned(), Ok("no tables yet; the first start makes them".to_owned())));
     }
     findings
+}
+
+/// What is found of one server, and whether it has tables; or why it is of no use.
+async fn server(options: &PostgresOptions) -> Result<(Vec<Finding>, bool), String> {
+    let server = Inspection::of(options).await.map_err(|error| {
+        let why = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+        format!("{}: {error} ({why})", options.place())
+    })?;
+    if let Some(obstacle) = server.obstacle() {
+        return Err(format!("{}: {obstacle}", options.place()));
+    }
+    let durability = if server.fsync { Ok(server.durability()) } else { Err(server.durability()) };
+    let whose = format!("{}, PostgreSQL {}, a primary", options.place(), server.version);
+    Ok((vec![("database server".to_owned(), Ok(whose)), ("durability".to_owned(), durability)], server.has_tables))
 }
 
 async fn contents(settings: &Settings, advice: &str) -> Vec<Finding> {
@@ -105,18 +120,27 @@ async fn contents(settings: &Settings, advice: &str) -> Vec<Finding> {
     vec![(what, writable), ("logs".to_owned(), logs(&*store).await)]
 }
 
-async fn logs(store: &dyn Store) -> Result<String, String> {
-    let mut verified = 0_u64;
-    let mut after = None;
-    loop {
-        let ids = store.ids(after.as_ref(), PAGE).await.map_err(|error| error.to_string())?;
-        for id in &ids {
-            store.verify(id).await.map_err(|error| format!("{error}; restore the database from a backup"))?;
-            verified += 1;
-        }
-        after = ids.into_iter().last();
-        if after.is_none() {
-            return Ok(format!("{verified} sessions verified, every event is as it was written"));
-        }
+async fn broker(options: &NatsOptions) -> Result<String, String> {
+    let place = options.place();
+    let server = NatsInspection::of(options).await.map_err(|error| match std::error::Error::source(&error) {
+        Some(why) if !matches!(error, NatsError::Deaf { .. }) => format!("{place}: {error} ({why})"),
+        _ => format!("{place}: {error}"),
+    })?;
+    if let Some(obstacle) = server.obstacle() {
+        return Err(format!("{place}: {obstacle}"));
     }
+    let encrypted = if options.is_encrypted() { "encrypted" } else { "not sure to be encrypted, as tls:// would be" };
+    let round_trip_ms = server.round_trip.as_secs_f64() * 1000.0;
+    Ok(format!(
+        "{place}, NATS {}, {encrypted}; a notice came back in {round_trip_ms:.1} ms; messages up to {} bytes",
+        server.version, server.max_payload
+    ))
+}
+
+async fn logs(store: &dyn Store) -> Result<String, String> {
+    let found = verify::every_log(store, |_| ()).await.map_err(|error| error.to_string())?;
+    if found.damaged > 0 {
+        return Err(format!("{found}; `sameframe verify` names them, and a backup has them as they were"));
+    }
+    Ok(format!("{found}, every event is as it was written"))
 }

@@ -2,11 +2,18 @@
 
 mod settings;
 mod database;
+mod notifier;
 mod telemetry;
 mod parts;
 mod serve;
 mod export;
 mod doctor;
+mod progress;
+mod verify;
+mod moving;
+mod backup;
+mod health;
+mod https;
 
 use std::process::ExitCode;
 
@@ -34,6 +41,10 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         match task {
             Task::Serve => serve::serve(settings).await.map(|()| ExitCode::SUCCESS),
             Task::Export { session } => export::export(&settings, &session).await.map(|()| ExitCode::SUCCESS),
+            Task::Verify { session } => verify::verify(&settings, session.as_deref()).await,
+            Task::Move { to } => moving::move_to(&settings, to).await.map(|()| ExitCode::SUCCESS),
+            Task::Backup { file, force } => backup::back_up(&settings, &file, force).await,
+            Task::Health { ready } => health::health(&settings, ready).await.map(|()| ExitCode::SUCCESS),
             Task::Doctor => doctor::doctor(&settings).await,
         }
     })

@@ -1,38 +1,46 @@
 //! `sameframe serve`
 
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use api::{Api, ApiOptions, WireEncode};
 use axum::serve::ListenerExt as _;
-use broker::InProcessBroker;
 use host::{Clock, Host, HostOptions};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
+use crate::https::{self, TlsListener};
 use crate::settings::{Settings, Timer};
 use crate::{parts, telemetry};
 
 /// How long connections may take to end after the signal to stop. What was acknowledged is durable long before.
 const GOODBYE_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// Within which time everybody is sent to the other nodes, where there are any.
+const MOVE_WITHIN: Duration = Duration::from_secs(10);
+/// The server at work, whatever it listens with.
+type Serving = Pin<Box<dyn Future<Output = std::io::Result<()>> + Send>>;
+
 /// Serves until told to stop.
 pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
     let _held = parts::hold_folder(&settings)?;
     let store = parts::open_store(&settings).await?;
-    let clock = Clock::start(store.newest().await?);
-    let broker = Arc::new(InProcessBroker::new());
+    let clock = Clock::follow(&*store).await.context("cannot ask the database for the time")?;
+    let broker = parts::start_broker(&settings).await?;
     let host = Host::start(HostOptions::default(), Arc::clone(&store), broker, Arc::new(WireEncode), clock);
     let options = ApiOptions {
         public_url: settings.public_url.as_ref().map(ToString::to_string),
         allowed_origins: settings.allow_origin.clone(),
+        trusted_proxies: settings.trust_proxy.clone(),
         timer: match settings.timer {
             Timer::Fine => api::Timer::Fine,
             Timer::Coarse => api::Timer::Coarse,
         },
+        services: settings.services.clone(),
         metrics: telemetry::metrics(),
     };
     let api = Api::new(host.clone(), store, options).await.context("cannot read the key of this server")?;
@@ -41,21 +49,39 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
         format!("cannot listen on {}; if the port is taken, choose another with --listen", settings.listen)
     })?;
     let address = listener.local_addr()?;
+    let certificates = settings.https.as_ref().map(|https| https.certificates(&settings.data)).transpose()?;
+    let redirect = https::redirect(&settings).await?;
     let mut signals = Signals::new()?;
     telemetry::say(&format!("Sameframe is ready: {}", link(&settings, &address.to_string())));
 
-    // A frame of 200 bytes must not wait for more to send.
-    let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
     let (stop, stopped) = oneshot::channel::<()>();
     let goodbye = async move { drop(stopped.await) };
     let router = api::router(api.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, router).with_graceful_shutdown(goodbye).into_future();
-    let mut server = std::pin::pin!(server);
+    // A frame of 200 bytes must not wait for more to send.
+    let mut server: Serving = match certificates {
+        None => {
+            let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
+            Box::pin(axum::serve(listener, router).with_graceful_shutdown(goodbye).into_future())
+        }
+        Some(certificates) => {
+            // As it is, a listener of our own does not tell the router who connects; a tapped one does.
+            let listener = TlsListener::start(listener, certificates)?.tap_io(|_| ());
+            Box::pin(axum::serve(listener, router).with_graceful_shutdown(goodbye).into_future())
+        }
+    };
     tokio::select! {
         result = &mut server => result.context("the server stopped by itself")?,
         name = signals.next() => tracing::info!(signal = name, "stopping"),
     }
-    drop(stop);
+    if host.has_neighbours() {
+        tracing::info!("sending everybody to the other nodes; a second signal stops at once");
+        tokio::select! {
+            () = api.drain(MOVE_WITHIN) => {}
+            result = &mut server => result.context("the server stopped by itself")?,
+            name = signals.next() => tracing::info!(signal = name, "stopping at once"),
+        }
+    }
+    drop((stop, redirect));
     let ended = timeout(GOODBYE_TIMEOUT, async {
         host.shutdown().await;
         api.connections_closed().await;
@@ -73,6 +99,7 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
 fn link(settings: &Settings, address: &str) -> String {
     match &settings.public_url {
         Some(url) => url.to_string(),
+        None if settings.https.is_some() => format!("https://{address}"),
         None => format!("http://{address}"),
     }
 }

@@ -1,16 +1,23 @@
 //! Settings: from flags, then the environment, then `sameframe.toml`, then the defaults.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
+use api::{Service, Services};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use ipnet::IpNet;
 use serde::Deserialize;
+use store::PostgresOptions;
 use url::Url;
 
 use crate::database::{Database, DatabaseText};
+use crate::https::{Asked, Https};
+use crate::notifier::{BrokerText, Notifier};
 
 const LISTEN_DEFAULT: &str = "127.0.0.1:8420";
+const HTTPS_LISTEN_DEFAULT: &str = "[::]:443";
+const REDIRECT_FROM_DEFAULT: &str = "[::]:80";
 const DATA_DEFAULT: &str = "data";
 const LOG_DEFAULT: &str = "info";
 const FILE_DEFAULT: &str = "sameframe.toml";
@@ -38,6 +45,31 @@ pub(crate) enum Task {
         /// The session's id, as in its link.
         session: String,
     },
+    /// Compute every log's chain of hashes anew, and name each session that is not as it was written.
+    Verify {
+        /// Only this session, by its id as in its link.
+        session: Option<String>,
+    },
+    /// Copy the SQLite file to another, complete and verified, while the server goes on.
+    Backup {
+        /// The file to write.
+        file: PathBuf,
+        /// Replace the file where it exists.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Move everything from the SQLite file in the data folder to an empty PostgreSQL database.
+    Move {
+        /// The database to move to [default: the one of --database].
+        #[arg(long, value_name = "URL")]
+        to: Option<DatabaseText>,
+    },
+    /// Ask the server on this machine how it is; ends with 1 when it does not answer. For the checks of containers.
+    Health {
+        /// Ask whether it can serve, with its database, and not only whether it lives.
+        #[arg(long)]
+        ready: bool,
+    },
     /// Check the settings, the data and the build, and say what is wrong.
     Doctor,
 }
@@ -46,7 +78,8 @@ pub(crate) enum Task {
 #[derive(Clone, Debug, Default, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Flags {
-    /// The address to listen on [default: 127.0.0.1:8420]. Use 0.0.0.0:8420 to be reached by others.
+    /// The address to listen on [default: 127.0.0.1:8420; with --https [::]:443]. Use 0.0.0.0:8420 to be reached by
+    /// others.
     #[arg(long, env = "SAMEFRAME_LISTEN", value_name = "ADDRESS:PORT", global = true)]
     listen: Option<SocketAddr>,
 
@@ -55,9 +88,18 @@ struct Flags {
     data: Option<PathBuf>,
 
     /// Where everything is kept [default: sqlite, a file in the data folder]. A PostgreSQL server is named like
-    /// <postgres://user:password@host/database?sslmode=verify-full>.
+    /// <postgres://user:password@host/database?sslmode=verify-full>; several share the sessions, with spaces between.
     #[arg(long, env = "SAMEFRAME_DATABASE", value_name = "URL", hide_env_values = true, global = true)]
     database: Option<DatabaseText>,
+
+    /// What tells several nodes of each other [default: none is needed for one]. Servers of NATS are named like
+    /// <nats://user:password@host:4222> or <tls://host:4222?ca=FILE&creds=FILE>, with commas between.
+    #[arg(long, env = "SAMEFRAME_BROKER", value_name = "URL", hide_env_values = true, global = true)]
+    broker: Option<BrokerText>,
+
+    /// Which services this process has [default: all of users,session,timecode]. The others are for other processes.
+    #[arg(long, env = "SAMEFRAME_SERVICES", value_name = "LIST", value_delimiter = ',', global = true)]
+    services: Option<Vec<String>>,
 
     /// The address people reach this server under, for links [default: the address of the request].
     #[arg(long, env = "SAMEFRAME_PUBLIC_URL", value_name = "URL", global = true)]
@@ -66,6 +108,11 @@ struct Flags {
     /// A site whose pages may use this server, such as <https://example.org>; may be repeated.
     #[arg(long, env = "SAMEFRAME_ALLOW_ORIGIN", value_name = "ORIGIN", value_delimiter = ',', global = true)]
     allow_origin: Option<Vec<String>>,
+
+    /// A proxy that is believed when it says who asked it (X-Forwarded-For): an address or a range such as 10.0.0.0/8;
+    /// may be repeated.
+    #[arg(long, env = "SAMEFRAME_TRUST_PROXY", value_name = "ADDRESS", value_delimiter = ',', global = true)]
+    trust_proxy: Option<Vec<String>>,
 
     /// How fine the browser's clock is in the pages [default: fine]. Choose coarse where videos need cookies.
     #[arg(long, env = "SAMEFRAME_TIMER", value_enum, global = true)]
@@ -78,6 +125,32 @@ struct Flags {
     /// How to log [default: text].
     #[arg(long, env = "SAMEFRAME_LOG_FORMAT", value_enum, global = true)]
     log_format: Option<LogFormat>,
+
+    /// Get a certificate for this domain from Let's Encrypt, renew it, and serve HTTPS on port 443, with a redirect from
+    /// port 80; may be repeated. The domain must lead to this machine.
+    #[arg(long, env = "SAMEFRAME_HTTPS", value_name = "DOMAIN", value_delimiter = ',', global = true)]
+    https: Option<Vec<String>>,
+
+    /// Whom to ask for the certificate [default: Let's Encrypt]: `staging` for trying out, or the ACME directory of
+    /// another authority.
+    #[arg(long, env = "SAMEFRAME_HTTPS_DIRECTORY", value_name = "URL", global = true)]
+    https_directory: Option<String>,
+
+    /// Certificates (PEM) that the ACME directory is known by, where it is one of your own.
+    #[arg(long, env = "SAMEFRAME_HTTPS_CA", value_name = "FILE", global = true)]
+    https_ca: Option<PathBuf>,
+
+    /// Serve HTTPS with this certificate and its chain (PEM). It is read again at SIGHUP.
+    #[arg(long, env = "SAMEFRAME_TLS_CERT", value_name = "FILE", global = true)]
+    tls_cert: Option<PathBuf>,
+
+    /// The private key (PEM) of --tls-cert.
+    #[arg(long, env = "SAMEFRAME_TLS_KEY", value_name = "FILE", global = true)]
+    tls_key: Option<PathBuf>,
+
+    /// Also listen here, without HTTPS, and send everybody to HTTPS [default: [::]:80 with --https and no --listen].
+    #[arg(long, env = "SAMEFRAME_REDIRECT_FROM", value_name = "ADDRESS:PORT", global = true)]
+    redirect_from: Option<SocketAddr>,
 
     /// The file with settings [default: sameframe.toml in the working folder, if there is one].
     #[arg(long, env = "SAMEFRAME_CONFIG", value_name = "FILE", global = true)]
@@ -111,10 +184,15 @@ pub(crate) enum LogFormat {
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) listen: SocketAddr,
+    pub(crate) https: Option<Https>,
+    pub(crate) redirect_from: Option<SocketAddr>,
     pub(crate) data: PathBuf,
     pub(crate) database: Database,
+    pub(crate) broker: Notifier,
+    pub(crate) services: Services,
     pub(crate) public_url: Option<Url>,
     pub(crate) allow_origin: Vec<String>,
+    pub(crate) trust_proxy: Vec<IpNet>,
     pub(crate) timer: Timer,
     pub(crate) log: String,
     pub(crate) log_format: LogFormat,
@@ -142,7 +220,7 @@ impl Settings {
     pub(crate) fn place(&self) -> String {
         match &self.database {
             Database::Sqlite => self.sqlite_file().display().to_string(),
-            Database::Postgres(options) => options.place(),
+            Database::Postgres(options) => options.iter().map(PostgresOptions::place).collect::<Vec<_>>().join(", "),
         }
     }
 }
@@ -170,16 +248,67 @@ fn merge(flags: Flags, file: Flags) -> anyhow::Result<Settings> {
     if let Some(wrong) = public_url.as_ref().filter(|url| !matches!(url.scheme(), "http" | "https")) {
         bail!("the public URL {wrong} must begin with https:// or http://");
     }
+    let database = flags.database.or(file.database).map_or_else(|| Ok(Database::default()), Database::try_from)?;
+    let broker = flags.broker.or(file.broker);
+    let services =
+        flags.services.or(file.services).map_or_else(|| Ok(Services::default()), |names| services(&names))?;
+    let asked = Asked {
+        domains: flags.https.or(file.https).unwrap_or_default(),
+        directory: flags.https_directory.or(file.https_directory),
+        authorities: flags.https_ca.or(file.https_ca),
+        certificate: flags.tls_cert.or(file.tls_cert),
+        key: flags.tls_key.or(file.tls_key),
+    };
+    let https = Https::new(asked)?;
+    let listen = flags.listen.or(file.listen);
+    let on_usual_ports = listen.is_none() && matches!(https, Some(Https::Acme { .. }));
+    let redirect_from = flags.redirect_from.or(file.redirect_from);
+    if redirect_from.is_some() && https.is_none() {
+        bail!("--redirect-from sends people to HTTPS; choose that with --https or --tls-cert");
+    }
+    let listen_default = if on_usual_ports { HTTPS_LISTEN_DEFAULT } else { LISTEN_DEFAULT };
+    let public_url = match public_url {
+        None => https.as_ref().and_then(|https| https.link(listen.map(|listen| listen.port()))),
+        named => named,
+    };
+    let trust_proxy = flags.trust_proxy.or(file.trust_proxy).unwrap_or_default();
     Ok(Settings {
-        listen: flags.listen.or(file.listen).map_or_else(|| LISTEN_DEFAULT.parse(), Ok)?,
+        listen: listen.map_or_else(|| listen_default.parse(), Ok)?,
+        https,
+        redirect_from: match redirect_from {
+            None if on_usual_ports => Some(REDIRECT_FROM_DEFAULT.parse()?),
+            named => named,
+        },
         data: flags.data.or(file.data).unwrap_or_else(|| DATA_DEFAULT.into()),
-        database: flags.database.or(file.database).map_or_else(|| Ok(Database::default()), Database::try_from)?,
+        broker: broker.map_or_else(|| Ok(Notifier::default()), |text| Notifier::read(&text, &database))?,
+        database,
+        services,
         public_url,
         allow_origin,
+        trust_proxy: trust_proxy.iter().map(|text| network(text)).collect::<anyhow::Result<_>>()?,
         timer: flags.timer.or(file.timer).unwrap_or_default(),
         log: flags.log.or(file.log).unwrap_or_else(|| LOG_DEFAULT.to_owned()),
         log_format: flags.log_format.or(file.log_format).unwrap_or_default(),
     })
+}
+
+/// A range of addresses, or one address.
+fn network(text: &str) -> anyhow::Result<IpNet> {
+    let address = || text.parse::<IpAddr>().map(IpNet::from);
+    let network = text.parse::<IpNet>().or_else(|_| address());
+    network.with_context(|| format!("{text:?} is no address and no range of addresses such as 10.0.0.0/8"))
+}
+
+fn services(names: &[String]) -> anyhow::Result<Services> {
+    let known = |name: &String| Service::ALL.into_iter().find(|service| service.name() == name.trim());
+    let all = Service::ALL.map(Service::name).join(", ");
+    if names.is_empty() {
+        bail!("--services names none; leave it out for all of {all}");
+    }
+    names
+        .iter()
+        .map(|name| known(name).with_context(|| format!("there is no service {name:?}; there are {all}")))
+        .collect()
 }
 
 fn is_origin(text: &str) -> bool {
@@ -213,9 +342,19 @@ mod tests {
         assert!(error.contains("lisen") && error.contains("line 2"), "{error}");
         let error = format!("{:?}", parse("database = [\"postgres://ana:hush-hush@db/party\"]").unwrap_err());
         assert!(!error.contains("hush"), "{error}");
+        let flags = Flags { services: Some(vec!["timecode".to_owned(), "chatter".to_owned()]), ..Flags::default() };
+        let error = merge(flags, Flags::default()).unwrap_err().to_string();
+        assert!(error.contains("chatter") && error.contains("users, session, timecode"), "{error}");
         for origin in ["example.org", "https://example.org/", "https://example.org/path", "*"] {
             let flags = Flags { allow_origin: Some(vec![origin.to_owned()]), ..Flags::default() };
             assert!(merge(flags, Flags::default()).is_err(), "{origin}");
+        }
+        let trusting = |text: &str| Flags { trust_proxy: Some(vec![text.to_owned()]), ..Flags::default() };
+        for sound in ["127.0.0.1", "10.0.0.0/8", "fd00::/8", "::1"] {
+            assert_eq!(merge(trusting(sound), Flags::default()).unwrap().trust_proxy.len(), 1, "{sound}");
+        }
+        for wrong in ["", "*", "10.0.0.0/33", "proxy.example.org"] {
+            assert!(merge(trusting(wrong), Flags::default()).is_err(), "{wrong}");
         }
     }
 }

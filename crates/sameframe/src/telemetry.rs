@@ -13,20 +13,22 @@ use crate::settings::{LogFormat, Settings};
 const UPKEEP_EVERY: Duration = Duration::from_secs(5);
 
 /// The upper bounds of histograms, in seconds, by the beginning of their names.
-const BUCKETS: [(&str, &[f64]); 5] = [
+const BUCKETS: [(&str, &[f64]); 6] = [
     ("sameframe_drift", &[0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.6, 1.0, 2.0, 5.0]),
     ("sameframe_spread", &[0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.6, 1.0, 2.0, 5.0]),
     ("sameframe_round_trip", &[0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0]),
+    ("sameframe_bus_round_trip", &[0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0]),
     ("sameframe_hold", &[0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 4.0, 10.0, 30.0, 60.0]),
     ("sameframe_turn", &[0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2.0]),
 ];
 
 /// Starts logging. A filter that cannot be read is replaced by the default, and said so.
 pub(crate) fn start(settings: &Settings) {
-    let filter = EnvFilter::try_new(&settings.log);
+    // The client of NATS tells each attempt; what counts of it, the broker says itself.
+    let filter = EnvFilter::try_new(format!("async_nats=off,{}", settings.log));
     let wrong = filter.as_ref().err().map(ToString::to_string);
     let log = tracing_subscriber::fmt()
-        .with_env_filter(filter.unwrap_or_else(|_| EnvFilter::new("info")))
+        .with_env_filter(filter.unwrap_or_else(|_| EnvFilter::new("async_nats=off,info")))
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     match settings.log_format {

@@ -47,6 +47,20 @@ identifier!(
     /// Names a session; it is in the link, and who knows it may look in.
     SessionId, also ""
 );
+impl SessionId {
+    /// Makes the id of a session that is kept in database number `shard`, counted from 0, out of a text that no other
+    /// session has: `3-k2j9`, and plain `k2j9` in the first.
+    pub fn in_shard(shard: u32, unique: &str) -> Result<Self, BadId> {
+        if shard == 0 { Self::parse(unique) } else { Self::parse(&format!("{shard}-{unique}")) }
+    }
+
+    /// Returns the number of the database that keeps this session, counted from 0.
+    pub fn shard(&self) -> u32 {
+        let number = self.0.split_once('-').filter(|(number, _)| number.bytes().all(|byte| byte.is_ascii_digit()));
+        number.and_then(|(number, _)| number.parse().ok()).unwrap_or(0)
+    }
+}
+
 identifier!(
     /// Names a person in a session: the id of their user.
     MemberId, also ""
@@ -71,5 +85,14 @@ mod tests {
         }
         assert!(SessionId::parse("k2_J-9").is_ok());
         assert!(CommandId::parse("tab1:42.a").is_ok());
+    }
+
+    #[test]
+    fn a_session_says_which_database_keeps_it() {
+        let shard = |text: &str| SessionId::parse(text).unwrap().shard();
+        for number in [0, 1, 47] {
+            assert_eq!(SessionId::in_shard(number, "k2j9").unwrap().shard(), number);
+        }
+        assert_eq!([shard("k2j9"), shard("-k2"), shard("k-2"), shard("99999999999-k")], [0, 0, 0, 0]);
     }
 }

@@ -1,4 +1,4 @@
-//! The model bus: notices that are lost, doubled, late, or cut off; and the digest that heals what was lost.
+//! The model bus: notices that are lost, doubled, late, or cut off.
 //!
 //! This file alone knows how a notice reaches a subscription.
 
@@ -8,27 +8,25 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use broker::{Broker, BrokerError, Subscription};
+use broker::{Broker, BrokerError, Health, HealthWatch, Listeners, Notice, Subscription};
 use session::{LogPosition, SessionId};
 use tokio::sync::watch;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use crate::chance::Chance;
-use crate::database::Database;
 use crate::remedy::Remedy;
 use crate::trace::Who;
 use crate::world::{World, lock};
 
-/// How often the nodes are told the heads again.
-const DIGEST_EVERY: Duration = Duration::from_secs(1);
-/// How long a node that listens too late is deaf.
-const DEAF_FOR: Duration = Duration::from_secs(2);
+/// How long a node that listens too late is deaf: for longer than heads are repeated.
+const DEAF_FOR: Duration = Duration::from_secs(8);
 
 /// The one bus of all nodes.
 pub(crate) struct Bus {
     world: Arc<World>,
-    database: Arc<Database>,
     wires: Mutex<Wires>,
+    /// What each node knows of its way to the bus.
+    health: Vec<watch::Sender<Health>>,
 }
 
 struct Wires {
@@ -42,24 +40,47 @@ struct Wires {
 struct Listener {
     node: usize,
     session: SessionId,
-    heads: watch::Sender<LogPosition>,
+    listeners: Listeners,
     hears_from: Duration,
 }
 
+/// What is on its way.
+#[derive(Clone, Copy)]
+enum News {
+    Told(Notice),
+    Repeated(LogPosition),
+}
+
 impl Bus {
-    pub(crate) fn new(world: &Arc<World>, database: &Arc<Database>) -> Arc<Self> {
+    pub(crate) fn new(world: &Arc<World>) -> Arc<Self> {
         let chance = Chance::new(world.plan.seed, "bus", 0);
         let wires = Wires { chance, next: 0, listeners: BTreeMap::new(), cut: Vec::new() };
-        Arc::new(Self { world: Arc::clone(world), database: Arc::clone(database), wires: Mutex::new(wires) })
+        let health = (0..world.plan.nodes()).map(|_| watch::Sender::new(Health::Connected)).collect();
+        Arc::new(Self { world: Arc::clone(world), wires: Mutex::new(wires), health })
     }
 
-    /// Cuts a node off until a moment.
-    pub(crate) fn cut(&self, node: usize, until: Duration) {
-        lock(&self.wires).cut.push((node, until));
+    /// Cuts a node off until a moment. Sometimes it notices, and sometimes it does not.
+    pub(crate) fn cut(self: &Arc<Self>, node: usize, until: Duration) {
+        let notices = {
+            let mut wires = lock(&self.wires);
+            wires.cut.push((node, until));
+            wires.chance.percent(50)
+        };
+        if notices {
+            self.set_health(node, Health::Degraded { since: Instant::now() });
+            let bus = Arc::clone(self);
+            tokio::spawn(async move {
+                bus.world.until(until).await;
+                if !bus.is_cut(node) {
+                    bus.set_health(node, Health::Connected);
+                }
+            });
+        }
     }
 
     pub(crate) fn heal(&self) {
         lock(&self.wires).cut.clear();
+        (0..self.health.len()).for_each(|node| self.set_health(node, Health::Connected));
     }
 
     /// A node is gone, with what it listened to.
@@ -67,34 +88,22 @@ impl Bus {
         lock(&self.wires).listeners.retain(|_, listener| listener.node != node);
     }
 
-    /// Tells every node that reaches the bus or the database the heads of what it listens to, again and again: what a
-    /// digest of the others, or asking the database, does for it.
-    pub(crate) async fn digest(self: Arc<Self>) {
-        loop {
-            sleep(DIGEST_EVERY).await;
-            let listeners: Vec<_> = {
-                let wires = lock(&self.wires);
-                wires.listeners.iter().map(|(id, listener)| (*id, listener.node, listener.session.clone())).collect()
-            };
-            for (id, node, session) in listeners {
-                let head = self.database.with(|tables| tables.head(&session));
-                if let Some(head) = head.filter(|_| self.database.is_reached_by(node)) {
-                    self.tell(id, head);
-                }
-            }
+    fn set_health(&self, node: usize, health: Health) {
+        if let Some(states) = self.health.get(node).filter(|states| *states.borrow() != health) {
+            self.world.note(Who::Node(node), "knows of its way to the bus:", (u64::from(health.is_connected()), 0));
+            states.send_replace(health);
         }
     }
 
-    fn publish(self: &Arc<Self>, from: usize, session: &SessionId, head: LogPosition) {
+    fn publish(self: &Arc<Self>, from: usize, session: &SessionId, news: News) {
         if self.is_cut(from) {
             return;
         }
         let (now, noise) = (self.world.elapsed(), self.world.plan.noise);
         let mut wires = lock(&self.wires);
         let Wires { chance, listeners, .. } = &mut *wires;
-        let hearing =
-            listeners.iter().filter(|(_, listener)| listener.session == *session && listener.hears_from <= now);
-        for (id, _) in hearing {
+        let hears = |listener: &Listener| listener.session == *session && listener.hears_from <= now;
+        for (id, _) in listeners.iter().filter(|(_, listener)| hears(listener)) {
             let copies = if chance.percent(noise.lost) { 0 } else { 1 + u64::from(chance.percent(noise.twice)) };
             for _ in 0..copies {
                 let late = chance.percent(noise.late);
@@ -102,27 +111,34 @@ impl Bus {
                 let (bus, id) = (Arc::clone(self), *id);
                 tokio::spawn(async move {
                     sleep(delay).await;
-                    bus.deliver(id, head);
+                    bus.deliver(id, news);
                 });
             }
         }
     }
 
-    fn deliver(&self, id: u64, head: LogPosition) {
+    fn deliver(&self, id: u64, news: News) {
         let node = lock(&self.wires).listeners.get(&id).map(|listener| listener.node);
-        if node.is_some_and(|node| !self.is_cut(node)) {
-            self.tell(id, head);
+        if node.is_none_or(|node| self.is_cut(node)) {
+            return;
         }
-    }
-
-    fn tell(&self, id: u64, head: LogPosition) {
         let mut wires = lock(&self.wires);
         let Some(listener) = wires.listeners.get(&id) else { return };
-        if *listener.heads.borrow() != head {
-            self.world.note(Who::Node(listener.node), "hears of", (head.seq, id));
-        }
-        if listener.heads.send(head).is_err() {
+        if listener.listeners.is_empty() {
             wires.listeners.remove(&id);
+            return;
+        }
+        let who = Who::Node(listener.node);
+        match news {
+            News::Told(notice) => {
+                let seq = match notice {
+                    Notice::Head(head) => head.seq,
+                    Notice::Presence => 0,
+                };
+                self.world.note(who, "hears of", (seq, id));
+                listener.listeners.tell(notice);
+            }
+            News::Repeated(head) => listener.listeners.repeat(head),
         }
     }
 
@@ -132,14 +148,14 @@ impl Bus {
     }
 
     fn listen(&self, node: usize, session: &SessionId) -> Subscription {
-        let heads = watch::Sender::new(LogPosition::default());
-        let subscription = Subscription::new(&heads);
+        let listeners = Listeners::default();
+        let subscription = listeners.subscribe();
         let deaf_for = if self.world.is_off(Remedy::SubscribeFirst) { DEAF_FOR } else { Duration::ZERO };
         let hears_from = self.world.elapsed() + deaf_for;
         let mut wires = lock(&self.wires);
         wires.next += 1;
         let id = wires.next;
-        wires.listeners.insert(id, Listener { node, session: session.clone(), heads, hears_from });
+        wires.listeners.insert(id, Listener { node, session: session.clone(), listeners, hears_from });
         subscription
     }
 }
@@ -161,20 +177,39 @@ impl BusLink {
         self.is_dead.store(true, Ordering::Relaxed);
         self.bus.forget(self.node);
     }
+
+    fn send(&self, what: &'static str, session: &SessionId, news: News) {
+        if !self.is_dead.load(Ordering::Relaxed) {
+            let seq = match news {
+                News::Told(Notice::Head(head)) | News::Repeated(head) => head.seq,
+                News::Told(Notice::Presence) => 0,
+            };
+            self.bus.world.note(Who::Node(self.node), what, (seq, 0));
+            self.bus.publish(self.node, session, news);
+        }
+    }
 }
 
 #[async_trait]
 impl Broker for BusLink {
-    async fn publish(&self, session: &SessionId, head: LogPosition) -> Result<(), BrokerError> {
-        if !self.is_dead.load(Ordering::Relaxed) {
-            self.bus.world.note(Who::Node(self.node), "tells of", (head.seq, 0));
-            self.bus.publish(self.node, session, head);
+    async fn publish(&self, session: &SessionId, notice: Notice) -> Result<(), BrokerError> {
+        self.send("tells of", session, News::Told(notice));
+        Ok(())
+    }
+
+    async fn repeat_heads(&self, heads: &[(SessionId, LogPosition)]) -> Result<(), BrokerError> {
+        if !self.bus.world.is_off(Remedy::Digest) {
+            heads.iter().for_each(|(session, head)| self.send("repeats head", session, News::Repeated(*head)));
         }
         Ok(())
     }
 
     async fn subscribe(&self, session: &SessionId) -> Result<Subscription, BrokerError> {
         Ok(self.bus.listen(self.node, session))
+    }
+
+    fn health(&self) -> HealthWatch {
+        self.bus.health.get(self.node).map_or_else(HealthWatch::always_connected, HealthWatch::new)
     }
 }
 
@@ -186,7 +221,6 @@ mod tests {
     use testkit::broker_contract;
 
     use super::{Bus, BusLink};
-    use crate::database::Database;
     use crate::plan::{Noise, Plan};
     use crate::world::World;
 
@@ -195,7 +229,7 @@ mod tests {
         broker_contract(&|| {
             let plan = Plan { noise: Noise::default(), ..Plan::new(0, None) };
             let world = Arc::new(World::new(plan, false));
-            let bus = Bus::new(&world, &Database::new(&world));
+            let bus = Bus::new(&world);
             Arc::new(BusLink::new(bus, 0)) as Arc<dyn Broker>
         })
         .await;

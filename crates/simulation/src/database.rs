@@ -7,14 +7,15 @@ use std::time::Duration;
 use async_trait::async_trait;
 use session::{CommandId, LogPosition, MemberId, SessionId};
 use store::{
-    Append, AppendOutcome, Listed, Outage, SessionsQuery, Store, StoreError, StoredEntry, StoredPlayback, StoredUser,
-    TokenHash,
+    Append, AppendOutcome, Listed, NodeId, Outage, Renewal, Roll, SessionsQuery, Store, StoreError, StoredEntry,
+    StoredPlayback, StoredUser, TokenHash,
 };
 use timeline::Timestamp;
 use tokio::time::sleep;
 
 use crate::chance::Chance;
 use crate::fault::Away;
+use crate::remedy::Remedy;
 use crate::tables::Tables;
 use crate::trace::Who;
 use crate::world::{World, lock};
@@ -68,11 +69,6 @@ impl Database {
         work(&mut lock(&self.tables))
     }
 
-    /// Whether a node reaches it just now.
-    pub(crate) fn is_reached_by(&self, node: usize) -> bool {
-        self.away(node).is_none()
-    }
-
     fn away(&self, node: usize) -> Option<Away> {
         self.ailments(node).into_iter().find_map(|what| match what {
             Ailment::Away(how) => Some(how),
@@ -91,6 +87,7 @@ impl Database {
 pub(crate) struct DatabaseLink {
     database: Arc<Database>,
     node: usize,
+    incarnation: u64,
     is_dead: AtomicBool,
     chance: Mutex<Chance>,
 }
@@ -107,7 +104,7 @@ impl DatabaseLink {
     pub(crate) fn new(database: Arc<Database>, node: usize, incarnation: u64) -> Self {
         let seed = database.world.plan.seed;
         let chance = Mutex::new(Chance::new(seed, "database link", (incarnation << 8) + node as u64));
-        Self { database, node, is_dead: AtomicBool::new(false), chance }
+        Self { database, node, incarnation, is_dead: AtomicBool::new(false), chance }
     }
 
     /// The node is gone: whatever it still waits for never comes.
@@ -149,6 +146,15 @@ impl DatabaseLink {
         self.while_alive().await;
         world.note(who, if fate.answer_lost { "answer lost:" } else { "answered:" }, (0, 0));
         if fate.answer_lost { Err(away("the connection was lost")) } else { Ok(answer) }
+    }
+
+    /// Nodes draw their own ids, which are others in every run: here they have names instead. Who is in no incarnation
+    /// names nodes itself.
+    fn name(&self, id: &NodeId) -> NodeId {
+        match self.incarnation {
+            0 => id.clone(),
+            incarnation => NodeId::named(&format!("node {}.{incarnation}", self.node)),
+        }
     }
 
     async fn while_alive(&self) {
@@ -198,6 +204,13 @@ impl Store for DatabaseLink {
         self.call("asks for the head", |tables| tables.head(session)).await
     }
 
+    async fn heads(&self, sessions: &[SessionId]) -> Result<Vec<(SessionId, LogPosition)>, StoreError> {
+        if self.database.world.is_off(Remedy::Digest) {
+            return Err(away("switched off"));
+        }
+        self.call("asks for heads", |tables| tables.heads(sessions)).await
+    }
+
     async fn position(&self, session: &SessionId, seq: u64) -> Result<Option<LogPosition>, StoreError> {
         self.call("asks for a position", |tables| tables.position(session, seq)).await
     }
@@ -226,8 +239,28 @@ impl Store for DatabaseLink {
         self.call("asks what is due", |tables| tables.due(now, limit)).await
     }
 
-    async fn occupied(&self) -> Result<Vec<SessionId>, StoreError> {
-        self.call("asks who is there", |tables| tables.occupied()).await
+    async fn unattended(&self, after: Option<&SessionId>, limit: u32) -> Result<Vec<SessionId>, StoreError> {
+        self.call("asks what is unattended", |tables| tables.unattended(after, limit)).await
+    }
+
+    async fn renew(&self, node: &NodeId, for_ms: u32) -> Result<Renewal, StoreError> {
+        let node = self.name(node);
+        self.call("renews its lease", |tables| tables.renew(&node, for_ms)).await
+    }
+
+    async fn retire(&self, node: &NodeId) -> Result<(), StoreError> {
+        let node = self.name(node);
+        self.call("retires", |tables| tables.retire(&node)).await
+    }
+
+    async fn announce(&self, node: &NodeId, rolls: Vec<Roll>) -> Result<(), StoreError> {
+        let node = self.name(node);
+        self.call("announces", |tables| tables.announce(&node, rolls)).await
+    }
+
+    async fn rolls(&self, node: &NodeId, sessions: &[SessionId]) -> Result<Vec<(NodeId, Roll)>, StoreError> {
+        let node = self.name(node);
+        self.call("reads the rolls", |tables| tables.rolls(&node, sessions)).await
     }
 
     async fn save_playback(&self, session: &SessionId, viewers: Vec<StoredPlayback>) -> Result<(), StoreError> {
@@ -248,6 +281,10 @@ impl Store for DatabaseLink {
 
     async fn secret(&self, name: &'static str, proposal: Vec<u8>) -> Result<Vec<u8>, StoreError> {
         self.call("asks for a secret", |tables| tables.secret(name, proposal)).await
+    }
+
+    async fn clock_us(&self) -> Result<Option<i64>, StoreError> {
+        Ok(None)
     }
 
     async fn ready(&self) -> Result<(), StoreError> {
@@ -271,7 +308,7 @@ mod tests {
         store_contract(&|| {
             Box::pin(async {
                 let database = Database::new(&Arc::new(World::new(Plan::new(0, None), false)));
-                Arc::new(DatabaseLink::new(database, 0, 1)) as Arc<dyn Store>
+                Arc::new(DatabaseLink::new(database, 0, 0)) as Arc<dyn Store>
             })
         })
         .await;

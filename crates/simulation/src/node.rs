@@ -77,7 +77,7 @@ impl Nodes {
             Arc::clone(&database) as Arc<dyn Store>,
             Arc::clone(&bus) as Arc<dyn Broker>,
             Arc::clone(&self.encode),
-            Clock::start_at(self.world.now().plus_ms(off_ms)),
+            Clock::start_at(self.world.now().plus_ms(off_ms), None),
         );
         self.world.note(Who::Node(node), "starts", (place.incarnations, 0));
         place.running = Some(Running { host, database, bus, lines: CancellationToken::new() });

@@ -46,8 +46,6 @@ pub(crate) struct Noise {
     pub(crate) lost: u64,
     pub(crate) twice: u64,
     pub(crate) late: u64,
-    /// Whether the nodes are told the heads again and again.
-    pub(crate) digest: bool,
 }
 
 impl Plan {
@@ -65,7 +63,7 @@ impl Plan {
             faults.push(Planned { fault, ..planned(&mut chance, storm, weather) });
         }
         faults.sort_by_key(|planned| planned.at);
-        let noise = if calm { Noise::default() } else { noise(&mut chance, off) };
+        let noise = if calm { Noise::default() } else { noise(&mut chance) };
         Self {
             seed,
             off,
@@ -78,7 +76,7 @@ impl Plan {
             storm,
             faults,
             noise,
-            is_long: chance.percent(10) || off == Some(Remedy::Sweeper),
+            is_long: chance.percent(3) || off == Some(Remedy::Sweeper),
             is_calm: calm,
             loses_history,
         }
@@ -94,9 +92,8 @@ fn planned(chance: &mut Chance, storm: Duration, weather: Weather) -> Planned {
     Planned { at: chance.ms(1_000..=storm_ms), lasts: chance.ms(500..=12_000), fault: Fault::drawn(chance, weather) }
 }
 
-fn noise(chance: &mut Chance, off: Option<Remedy>) -> Noise {
-    let digest = off != Some(Remedy::Digest);
-    Noise { lost: chance.within(0..=30), twice: chance.within(0..=20), late: chance.within(0..=30), digest }
+fn noise(chance: &mut Chance) -> Noise {
+    Noise { lost: chance.within(0..=30), twice: chance.within(0..=20), late: chance.within(0..=30) }
 }
 
 fn offset_ms(chance: &mut Chance) -> i64 {

@@ -5,8 +5,8 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use session::{ChainHash, CommandId, LogPosition, MemberId, SessionId, Summary, VideoId};
 use store::{
-    Append, AppendOutcome, Listed, SessionState, SessionsQuery, StoreError, StoredEntry, StoredPlayback, StoredUser,
-    TokenHash,
+    Append, AppendOutcome, Listed, LocalNodes, NodeId, Renewal, Roll, SessionState, SessionsQuery, StoreError,
+    StoredEntry, StoredPlayback, StoredUser, TokenHash,
 };
 use timeline::Timestamp;
 
@@ -22,6 +22,7 @@ pub(crate) struct Tables {
     playback: BTreeMap<(SessionId, MemberId, VideoId), StoredPlayback>,
     users: Vec<(StoredUser, TokenHash)>,
     secrets: BTreeMap<&'static str, Vec<u8>>,
+    nodes: LocalNodes,
     /// The time of the entry that was written last.
     newest: Option<Timestamp>,
 }
@@ -79,6 +80,7 @@ impl Tables {
             playback: BTreeMap::new(),
             users: Vec::new(),
             secrets: BTreeMap::new(),
+            nodes: LocalNodes::default(),
             newest: None,
         }
     }
@@ -139,6 +141,10 @@ impl Tables {
         self.logs.get(session).map(Log::head)
     }
 
+    pub(crate) fn heads(&self, sessions: &[SessionId]) -> Vec<(SessionId, LogPosition)> {
+        sessions.iter().filter_map(|id| Some((id.clone(), self.head(id)?))).collect()
+    }
+
     pub(crate) fn position(&self, session: &SessionId, seq: u64) -> Option<LogPosition> {
         self.logs.get(session)?.row(seq).map(|row| row.stored.position)
     }
@@ -197,12 +203,31 @@ impl Tables {
         due.into_iter().take(limit as usize).map(|(_, id)| id.clone()).collect()
     }
 
-    pub(crate) fn occupied(&self) -> Vec<SessionId> {
+    pub(crate) fn unattended(&self, after: Option<&SessionId>, limit: u32) -> Vec<SessionId> {
         if self.off == Some(Remedy::Sweeper) {
             return Vec::new();
         }
-        let occupied = |(_, summary): &(&SessionId, &Summary)| summary.ended_at.is_none() && summary.present > 0;
-        self.summaries().filter(occupied).map(|(id, _)| id.clone()).collect()
+        let is_next = |id: &SessionId| after.is_none_or(|after| id > after);
+        let unattended = self.summaries().filter(|(id, summary)| {
+            is_next(id) && summary.ended_at.is_none() && summary.present > 0 && !self.nodes.is_seen(id)
+        });
+        unattended.map(|(id, _)| id.clone()).take(limit as usize).collect()
+    }
+
+    pub(crate) fn renew(&self, node: &NodeId, for_ms: u32) -> Renewal {
+        self.nodes.renew(node, for_ms)
+    }
+
+    pub(crate) fn retire(&self, node: &NodeId) {
+        self.nodes.retire(node);
+    }
+
+    pub(crate) fn announce(&self, node: &NodeId, rolls: Vec<Roll>) {
+        self.nodes.announce(node, rolls);
+    }
+
+    pub(crate) fn rolls(&self, node: &NodeId, sessions: &[SessionId]) -> Vec<(NodeId, Roll)> {
+        self.nodes.rolls(node, sessions)
     }
 
     pub(crate) fn save_playback(&mut self, session: &SessionId, viewers: Vec<StoredPlayback>) {

@@ -5,6 +5,7 @@ use session::{CommandId, Entry, LogPosition, MemberId, Name, SessionId, Summary,
 use timeline::{Timecode, Timestamp, Watched};
 
 use crate::error::StoreError;
+use crate::presence::{NodeId, Renewal, Roll};
 
 /// The event log, and what is kept beside it.
 ///
@@ -21,8 +22,15 @@ use crate::error::StoreError;
 ///   [`StoreError::Unavailable`]. Reads go on where the disk can be read. When the cause is gone, the next write succeeds
 ///   without anybody's help. A server that was lost in the middle of a write may have written all of it; who asks again
 ///   with the same position and command finds out.
+/// * **Leases by one clock**: which nodes live is decided by the store's own clock. Leases and rolls are soft: they may be
+///   lost at any moment, and [`Renewal::had_lapsed`] tells their node to announce again.
 #[async_trait]
 pub trait Store: Send + Sync {
+    /// Returns over how many databases sessions are spread: the id of a new one names one of them.
+    fn shards(&self) -> u32 {
+        1
+    }
+
     /// Appends to a session's log; creates the session where `after` is the position before the first entry.
     async fn append(&self, append: Append) -> Result<AppendOutcome, StoreError>;
 
@@ -31,6 +39,10 @@ pub trait Store: Send + Sync {
 
     /// Returns the end of a log, or `None` where there is no such session.
     async fn head(&self, session: &SessionId) -> Result<Option<LogPosition>, StoreError>;
+
+    /// Returns the ends of several logs, in no order; those that do not exist are left out. Asks for a bounded number at a
+    /// time, so any number of sessions may be given.
+    async fn heads(&self, sessions: &[SessionId]) -> Result<Vec<(SessionId, LogPosition)>, StoreError>;
 
     /// Returns the position at an entry's number, or `None` where the log has no such entry.
     async fn position(&self, session: &SessionId, seq: u64) -> Result<Option<LogPosition>, StoreError>;
@@ -54,8 +66,22 @@ pub trait Store: Send + Sync {
     /// Returns at most `limit` sessions whose wake-up time has come.
     async fn due(&self, now: Timestamp, limit: u32) -> Result<Vec<SessionId>, StoreError>;
 
-    /// Returns the live sessions whose log says that somebody is present: after a crash nobody may be.
-    async fn occupied(&self) -> Result<Vec<SessionId>, StoreError>;
+    /// Returns at most `limit` live sessions whose log says that somebody is present while no living node sees anybody, in
+    /// order, after one of them: after a crash nobody may be.
+    async fn unattended(&self, after: Option<&SessionId>, limit: u32) -> Result<Vec<SessionId>, StoreError>;
+
+    /// Says that a node lives, for this long from now, in milliseconds by the store's clock.
+    async fn renew(&self, node: &NodeId, for_ms: u32) -> Result<Renewal, StoreError>;
+
+    /// Takes a node out, with all that it has announced.
+    async fn retire(&self, node: &NodeId) -> Result<(), StoreError>;
+
+    /// Keeps whom a node sees, in place of what it has announced of the same sessions before. A roll of nobody takes its
+    /// session out. What a node without a lease announces may not be kept.
+    async fn announce(&self, node: &NodeId, rolls: Vec<Roll>) -> Result<(), StoreError>;
+
+    /// Returns whom the other living nodes see in these sessions.
+    async fn rolls(&self, node: &NodeId, sessions: &[SessionId]) -> Result<Vec<(NodeId, Roll)>, StoreError>;
 
     /// Keeps how far viewers are; each replaces what was kept of the same viewer and video before.
     async fn save_playback(&self, session: &SessionId, viewers: Vec<StoredPlayback>) -> Result<(), StoreError>;
@@ -71,6 +97,9 @@ pub trait Store: Send + Sync {
 
     /// Returns the secret of this name. The first proposal ever made becomes the secret, for all nodes.
     async fn secret(&self, name: &'static str, proposal: Vec<u8>) -> Result<Vec<u8>, StoreError>;
+
+    /// Returns the store's clock, in microseconds since the epoch, for nodes to follow; `None` where there is only one.
+    async fn clock_us(&self) -> Result<Option<i64>, StoreError>;
 
     /// Returns whether the store can be written just now.
     async fn ready(&self) -> Result<(), StoreError>;

@@ -77,7 +77,7 @@ impl StoreError {
         }
     }
 
-    pub(crate) fn away(what: &'static str) -> Self {
+    pub(crate) fn away(what: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Unavailable { outage: Outage::Away, source: what.into() }
     }
 }

@@ -6,6 +6,7 @@
 
 mod contract;
 mod error;
+mod presence;
 mod chain;
 mod record;
 mod links;
@@ -14,11 +15,17 @@ mod verify;
 mod sql;
 mod sqlite;
 mod postgres;
+mod sharded;
+mod tables;
+mod moving;
 
 pub use contract::{
     Append, AppendOutcome, Cursor, Listed, SessionState, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser,
     TokenHash,
 };
 pub use error::{Outage, StoreError};
+pub use moving::{MoveError, Moved, Progress, move_to_postgres};
 pub use postgres::{Inspection, PostgresOptions, PostgresStore};
+pub use presence::{LocalNodes, Movement, NodeId, PresentMember, Renewal, Roll, Standing};
+pub use sharded::ShardedStore;
 pub use sqlite::{SqliteOptions, SqliteStore};

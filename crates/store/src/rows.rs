@@ -19,6 +19,9 @@ pub(crate) type PositionColumns = (i64, String);
 pub(crate) type ListedColumns =
     (String, String, String, String, String, String, String, String, Option<i64>, i64, Option<i64>, i64, i64, i64);
 
+/// id, seq, hash.
+pub(crate) type HeadColumns = (String, i64, String);
+
 /// member, video, position, watched, updated.
 pub(crate) type PlaybackColumns = (String, String, i64, String, i64);
 
@@ -159,6 +162,13 @@ pub(crate) fn position((seq, hash): PositionColumns, session: &SessionId) -> Res
         what: "its hash is none".to_owned(),
     })?;
     Ok(LogPosition { seq, hash })
+}
+
+pub(crate) fn head((id, seq, hash): HeadColumns) -> Result<(SessionId, LogPosition), StoreError> {
+    let corrupt = || StoreError::Corrupt { session: id.clone(), seq: 0, what: "its id is none".to_owned() };
+    let session = SessionId::parse(&id).map_err(|_| corrupt())?;
+    let head = position((seq, hash), &session)?;
+    Ok((session, head))
 }
 
 pub(crate) fn listed(columns: &ListedColumns) -> Result<Listed, StoreError> {

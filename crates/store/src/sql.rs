@@ -2,6 +2,9 @@
 
 pub(crate) const HEAD: &str = "SELECT head_seq, head_hash FROM sessions WHERE id = $1";
 
+/// For how many sessions' heads a database is asked in one statement.
+pub(crate) const HEADS_CHUNK: usize = 500;
+
 pub(crate) const POSITION: &str = "SELECT seq, hash FROM events WHERE session_id = $1 AND seq = $2";
 
 pub(crate) const COMMAND: &str = "SELECT seq FROM events WHERE session_id = $1 AND member_id = $2 AND command_id = $3";
@@ -37,8 +40,6 @@ pub(crate) const IDS: &str = "SELECT id FROM sessions WHERE id > $1 ORDER BY id 
 pub(crate) const DUE: &str = "SELECT id FROM sessions WHERE wake_at IS NOT NULL AND wake_at <= $1 \
     ORDER BY wake_at LIMIT $2";
 
-pub(crate) const OCCUPIED: &str = "SELECT id FROM sessions WHERE state = 'live' AND present > 0 ORDER BY id";
-
 pub(crate) const PLAYBACK: &str = "SELECT member_id, video_id, position_us, watched, updated_at FROM playback \
     WHERE session_id = $1 ORDER BY member_id, video_id";
 
@@ -60,7 +61,6 @@ pub(crate) const SHARED: &[&str] = &[
     LIST_BY_STATE,
     IDS,
     DUE,
-    OCCUPIED,
     PLAYBACK,
     INSERT_USER,
     USER_BY_TOKEN,

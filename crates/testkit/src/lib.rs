@@ -13,8 +13,10 @@ mod samples;
 mod store_contract;
 mod broker_contract;
 mod postgres;
+mod nats;
 
-pub use broker_contract::broker_contract;
+pub use broker_contract::{BrokerPair, broker_contract};
+pub use nats::Nats;
 pub use postgres::Postgres;
 pub use samples::{Log, member, name, opening, session_id, video};
 pub use store_contract::store_contract;

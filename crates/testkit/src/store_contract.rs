@@ -2,10 +2,15 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use session::{ChainHash, Command, CommandId, LogPosition};
-use store::{AppendOutcome, Cursor, SessionState, SessionsQuery, Store, StoredPlayback, StoredUser, TokenHash};
-use timeline::{Timecode, Timestamp, Watched};
+use store::{
+    AppendOutcome, Cursor, Movement, NodeId, PresentMember, Renewal, Roll, SessionState, SessionsQuery, Standing,
+    Store, StoredPlayback, StoredUser, TokenHash,
+};
+use timeline::{MemberDelay, Timecode, Timestamp, Watched};
+use tokio::time::timeout;
 
 use crate::samples::{Log, member, name, opening, session_id};
 
@@ -16,6 +21,7 @@ pub async fn store_contract(make: Make<'_>) {
     a_log_reads_back_as_it_was_written(&*make().await).await;
     an_append_names_the_position_it_follows(&*make().await).await;
     a_command_is_appended_once(&*make().await).await;
+    heads_of_many_logs_are_told_at_once(&*make().await).await;
     writers_that_race_leave_a_dense_log(make().await).await;
     the_chain_verifies_and_differs_between_logs(&*make().await).await;
     lists_are_whole_newest_first_and_public(&*make().await).await;
@@ -23,6 +29,8 @@ pub async fn store_contract(make: Make<'_>) {
     playback_is_kept_per_viewer_and_video(&*make().await).await;
     users_are_found_by_their_token(&*make().await).await;
     the_first_secret_stays(&*make().await).await;
+    nodes_know_of_each_other_while_they_live(&*make().await).await;
+    who_is_seen_by_a_living_node_is_told(&*make().await).await;
 }
 
 fn join(text: &str) -> Command {
@@ -97,6 +105,17 @@ async fn a_command_is_appended_once(store: &dyn Store) {
     assert_eq!(store.command(&log.id, &member("ben"), &id).await.unwrap(), Some(seq));
     assert_eq!(store.command(&log.id, &member("cleo"), &id).await.unwrap(), None);
     assert_eq!(store.command(&session_id("nobody"), &member("ben"), &id).await.unwrap(), None);
+}
+
+async fn heads_of_many_logs_are_told_at_once(store: &dyn Store) {
+    assert_eq!(store.heads(&[]).await.unwrap(), []);
+    let (one, two) = (party(store, "s1").await, party(store, "s_2-").await);
+    let mut asked: Vec<_> = (0..1_100).map(|number| session_id(&format!("nobody{number}"))).collect();
+    asked.insert(0, two.id.clone());
+    asked.push(one.id.clone());
+    let mut heads = store.heads(&asked).await.unwrap();
+    heads.sort_by(|(one, _), (two, _)| one.cmp(two));
+    assert_eq!(heads, [(one.id, one.head), (two.id, two.head)]);
 }
 
 async fn writers_that_race_leave_a_dense_log(store: Arc<dyn Store>) {
@@ -183,13 +202,82 @@ async fn sessions_are_woken_when_due(store: &dyn Store) {
     assert_eq!(store.due(now(abandoned_ms - 1), 10).await.unwrap(), []);
     assert_eq!(store.due(now(abandoned_ms), 10).await.unwrap(), [session_id("s2")]);
     assert_eq!(store.due(now(i64::MAX), 10).await.unwrap(), [session_id("s2")], "s1 has somebody present");
-    assert_eq!(store.occupied().await.unwrap(), [session_id("s1")]);
+    assert_eq!(store.unattended(None, 10).await.unwrap(), [session_id("s1")]);
     assert_eq!(store.ids(None, 10).await.unwrap(), [session_id("s1"), session_id("s2")]);
     assert_eq!(store.ids(Some(&session_id("s1")), 10).await.unwrap(), [session_id("s2")]);
     assert_eq!(store.newest().await.unwrap(), Some(now(500)), "of what was written last");
     let append = log.append(3_000, "ana", &Command::End, None);
     log.write(store, append).await.unwrap();
-    assert_eq!(store.occupied().await.unwrap(), [], "what has ended is not occupied");
+    assert_eq!(store.unattended(None, 10).await.unwrap(), [], "nobody waits in what has ended");
+}
+
+/// Longer than any test.
+const LEASE_MS: u32 = 600_000;
+
+async fn nodes_know_of_each_other_while_they_live(store: &dyn Store) {
+    let (one, two) = (NodeId::named("one"), NodeId::named("two"));
+    let renewal = |others: &[&NodeId], had_lapsed| {
+        let others = others.iter().map(|node| (*node).clone()).collect();
+        Renewal { others, had_lapsed }
+    };
+    assert_eq!(store.renew(&one, LEASE_MS).await.unwrap(), renewal(&[], true));
+    assert_eq!(store.renew(&one, LEASE_MS).await.unwrap(), renewal(&[], false));
+    assert_eq!(store.renew(&two, 1).await.unwrap(), renewal(&[&one], true));
+    dies(store, &one).await;
+    assert_eq!(store.renew(&two, LEASE_MS).await.unwrap(), renewal(&[&one], true), "two was taken for dead");
+    store.retire(&one).await.unwrap();
+    assert_eq!(store.renew(&two, LEASE_MS).await.unwrap(), renewal(&[], false));
+}
+
+/// Waits until nobody else lives.
+async fn dies(store: &dyn Store, survivor: &NodeId) {
+    let alone = async {
+        while !store.renew(survivor, LEASE_MS).await.unwrap().others.is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(Duration::from_secs(20), alone).await.expect("a lease ends");
+}
+
+async fn who_is_seen_by_a_living_node_is_told(store: &dyn Store) {
+    let (one, two) = (NodeId::named("one"), NodeId::named("two"));
+    let present = |who: &str| PresentMember {
+        member: member(who),
+        standing: Some(Standing { movement: Movement::Ready, drift_ms: 3, trailing: false, away: true }),
+        follows: true,
+        is_newcomer: false,
+        ready_at: Some(4),
+        stall: Some((Timestamp::from_ms(5), Timecode::from_us_clamped(6))),
+        delay: MemberDelay { round_trip_p95_ms: 7, start_latency_ms: 8 },
+    };
+    let roll = |id: &str, who: &[&str]| Roll {
+        session: session_id(id),
+        members: who.iter().map(|who| present(who)).collect(),
+    };
+    for id in ["s1", "s2", "s3"] {
+        party(store, id).await;
+    }
+    let all = ["s1", "s2", "s3"].map(session_id);
+    store.announce(&one, vec![roll("s1", &["ana"])]).await.unwrap();
+    store.renew(&two, LEASE_MS).await.unwrap();
+    assert_eq!(store.rolls(&two, &all).await.unwrap(), [], "it had no lease");
+
+    store.renew(&one, LEASE_MS).await.unwrap();
+    store.announce(&one, vec![roll("s1", &["ana"]), roll("s2", &["ana", "ben"])]).await.unwrap();
+    store.announce(&one, vec![roll("s1", &["ben"])]).await.unwrap();
+    let seen = [(one.clone(), roll("s1", &["ben"])), (one.clone(), roll("s2", &["ana", "ben"]))];
+    assert_eq!(store.rolls(&two, &all).await.unwrap(), seen);
+    assert_eq!(store.rolls(&two, &all[1..]).await.unwrap(), seen[1..]);
+    assert_eq!(store.rolls(&one, &all).await.unwrap(), [], "a node knows whom it sees itself");
+    assert_eq!(store.unattended(None, 10).await.unwrap(), all[2..]);
+    store.announce(&one, vec![roll("s1", &[])]).await.unwrap();
+    assert_eq!(store.unattended(None, 1).await.unwrap(), all[..1]);
+    assert_eq!(store.unattended(Some(&all[0]), 1).await.unwrap(), all[2..], "and the next page");
+
+    store.renew(&one, 1).await.unwrap();
+    dies(store, &two).await;
+    assert_eq!(store.rolls(&two, &all).await.unwrap(), []);
+    assert_eq!(store.unattended(None, 10).await.unwrap(), all);
 }
 
 async fn playback_is_kept_per_viewer_and_video(store: &dyn Store) {

@@ -13,9 +13,11 @@ mod timecode;
 mod rate;
 mod timeline;
 mod schedule;
+mod reference;
 mod watched;
 
 pub use rate::Rate;
+pub use reference::{Exchange, ReferenceClock};
 pub use schedule::{MemberDelay, START_LEAD_MAX_MS, START_LEAD_MIN_MS, START_MARGIN_MS, start_lead_ms};
 pub use time::Timestamp;
 pub use timecode::Timecode;

@@ -1,4 +1,4 @@
-//! Programs that tests need: PostgreSQL; for the browser's, Chromium, and `sqlite3` to lock a database with.
+//! Programs that tests need: PostgreSQL, NATS, Pebble; for the browser's, Chromium, and `sqlite3` to lock a database with.
 
 use std::path::Path;
 use std::process::Command;
@@ -29,6 +29,20 @@ pub(crate) fn ensure_postgres() -> Result<(), String> {
     let mut versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let is_there = versions.any(|version| version.path().join("bin/initdb").is_file()) || is_on_path("initdb");
     if is_there { Ok(()) } else { install("postgresql") }
+}
+
+/// Makes sure that a NATS server is there, and installs it on Debian as root. Fails with what to install. The tests start
+/// servers of their own.
+pub(crate) fn ensure_nats() -> Result<(), String> {
+    if is_on_path("nats-server") { Ok(()) } else { install("nats-server") }
+}
+
+/// Makes sure that Pebble is there, the authority that certificates are got from in a test, and installs it on Debian as
+/// root. Fails with what to install.
+pub(crate) fn ensure_pebble() -> Result<(), String> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let is_there = std::env::split_paths(&path).any(|folder| folder.join("pebble-challtestsrv").is_file());
+    if is_there { Ok(()) } else { install("pebble") }
 }
 
 fn install(package: &str) -> Result<(), String> {

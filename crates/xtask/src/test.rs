@@ -85,11 +85,13 @@ fn web_packages(root: &Path) -> Part {
 }
 
 fn rust(root: &Path) -> Vec<Part> {
-    let postgres = match programs::ensure_postgres() {
+    let missing = |found: Result<(), String>| match found {
         Ok(()) => None,
         Err(reason) if nothing_may_be_missing() => Some(Outcome::Failed(reason)),
         Err(reason) => Some(Outcome::Skipped(reason)),
     };
+    let (postgres, nats) = (missing(programs::ensure_postgres()), missing(programs::ensure_nats()));
+    let pebble = missing(programs::ensure_pebble());
     let mut tests = Command::new(cargo());
     if is_on_path("cargo-nextest") {
         tests.args(["nextest", "run", "--workspace", "--no-fail-fast", "--exclude", "simulation"]);
@@ -106,6 +108,8 @@ fn rust(root: &Path) -> Vec<Part> {
         part::run("rust: examples in the documentation", docs.current_dir(root)),
     ];
     parts.extend(postgres.map(|outcome| Part::without_run("rust: tests on PostgreSQL", outcome)));
+    parts.extend(nats.map(|outcome| Part::without_run("rust: tests on NATS", outcome)));
+    parts.extend(pebble.map(|outcome| Part::without_run("rust: the test of certificates", outcome)));
     parts
 }
 

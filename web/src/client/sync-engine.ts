@@ -83,6 +83,8 @@ const STILL_TOLERANCE_S = 0.002;
 /** A second seek to the same still position only makes sense when the first missed by more. */
 const STILL_RETRY_S = 0.25;
 const STILL_RETRY_MS = 1_500;
+/** Off by less than this, a player is where the server wants it: the news that it was not is old. */
+const ACCEPTED_S = 0.25;
 /** Off by less than this, a late starter starts where it is and catches up. */
 const LATE_TOLERANCE_S = 0.15;
 const PLAY_RETRY_MS = 1_000;
@@ -280,7 +282,9 @@ export class SyncEngine {
     const length = timeline.length ?? player.length;
     if (length !== null && target >= length - END_TOLERANCE_S) return this.finish(player, length);
     if (player.paused || player.ended) return this.startLate(player, timeline, target);
-    if (this.mustSeek) return this.jump(player, timeline, target, this.drift.leadMs, 'told');
+    const isOff = Math.abs(target - player.position) > ACCEPTED_S;
+    if (this.mustSeek && isOff) return this.jump(player, timeline, target, this.drift.leadMs, 'told');
+    this.mustSeek = false;
     if (player.seeking || !player.ready) return this.show({ phase: 'buffering', driftMs: null });
     this.correct(player, timeline, target);
   }

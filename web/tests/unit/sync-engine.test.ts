@@ -159,6 +159,15 @@ describe('a scheduled start', () => {
   });
 });
 
+test('what the server insists on is no reason to seek once the player is there', async () => {
+  set({ status: 'playing', position: 30, at: T0 + 600 });
+  await vi.advanceTimersByTimeAsync(3_000);
+  const before = engine.figures.seeks;
+  engine.resync();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(engine.figures.seeks).toEqual(before);
+});
+
 test('it counts what it does to a player, from its loading on', async () => {
   const writes: number[] = [];
   const setRate = player.setRate.bind(player);
@@ -169,10 +178,12 @@ test('it counts what it does to a player, from its loading on', async () => {
   player.startLatencyMs = 200;
   set({ status: 'playing', position: 30, at: T0 + 600 });
   await vi.advanceTimersByTimeAsync(5_000);
+  player.seek(player.position + 3);
   engine.resync();
   const { seeks, rate, rateWrites } = engine.figures;
   const all = Object.values(seeks).reduce((sum, n) => sum + n);
-  expect(all).toBe(player.calls.filter((call) => call.startsWith('seek')).length);
+  const byItself = 1;
+  expect(all).toBe(player.calls.filter((call) => call.startsWith('seek')).length - byItself);
   expect(seeks).toMatchObject({ standing: 1, told: 1 });
   expect(rate).toBe(writes.at(-1));
   expect(rateWrites).toBe(writes.length - 1);

@@ -4,9 +4,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use protocol::{Code, CreateSession, Problem, SessionCreated};
+use rand::RngExt as _;
 use session::{Opening, SessionId};
 
-use crate::body::{Address, Body};
+use crate::address::Address;
+use crate::body::Body;
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::state::Api;
@@ -44,7 +46,8 @@ pub(crate) async fn create_session(
     };
     let visibility = request.visibility.map(to_domain::visibility).unwrap_or_default();
     // 128 random bits: who has the id has the link.
-    let id = SessionId::parse(&token::random_id::<16>());
+    let shard = rand::rng().random_range(0..api.store().shards().max(1));
+    let id = SessionId::in_shard(shard, &token::random_id::<16>());
     let id = id.map_err(|_| Failure::new(Code::Internal, "a random id is no id"))?;
     let confirmation = to_domain::confirmation(request.confirmation, request.confirm_within_s)?;
     let start = request.start.map(to_domain::start_policy).unwrap_or_default();

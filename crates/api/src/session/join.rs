@@ -6,7 +6,8 @@ use host::{CommandRequest, View};
 use protocol::{Code, Endpoints, Join, Joined, Problem};
 use session::{Actor, Command, MemberId, Name, Phase, Refusal, SessionId};
 
-use crate::body::{Address, OptionalBody, PathId};
+use crate::address::Address;
+use crate::body::{OptionalBody, PathId};
 use crate::failure::Failure;
 use crate::identity::{Identity, MaybeIdentity};
 use crate::state::Api;

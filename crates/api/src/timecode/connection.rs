@@ -1,5 +1,6 @@
 //! One live connection: hello, welcome, then frames both ways until one side has enough.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
@@ -79,7 +80,7 @@ async fn enter(socket: &mut WebSocket, api: &Api, session: &str) -> Result<Enter
     let attached = handle.attach(member.clone(), from).await;
     let attachment = attached.map_err(|error| closing(error.into()))?;
     let clock = api.host().clock();
-    let welcome = welcome(&id, &member, &attachment, clock).ok_or_else(|| closing(Failure::session_not_found()))?;
+    let welcome = welcome(&id, &member, &attachment, &clock).ok_or_else(|| closing(Failure::session_not_found()))?;
     let missed = match &attachment.resume {
         Resume::Missed(frames) => frames.as_slice(),
         Resume::Fresh | Resume::Reset => &[],
@@ -100,7 +101,7 @@ async fn enter(socket: &mut WebSocket, api: &Api, session: &str) -> Result<Enter
     Ok(Some((connection, attachment.feed)))
 }
 
-fn welcome(id: &SessionId, member: &MemberId, attachment: &Attachment, clock: Clock) -> Option<ServerFrame> {
+fn welcome(id: &SessionId, member: &MemberId, attachment: &Attachment, clock: &Clock) -> Option<ServerFrame> {
     let view = &attachment.view;
     let state = to_wire::session_state(id, view, clock.now());
     Some(ServerFrame::Welcome(Box::new(Welcome {
@@ -125,6 +126,8 @@ impl Connection {
     async fn run(mut self, socket: &mut WebSocket, mut feed: Feed) -> End {
         let silence = Duration::from_millis(limits::SILENCE_TIMEOUT_MS);
         let mut heard_at = Instant::now();
+        let api = self.api.clone();
+        let mut turn_to_go = pin!(api.draining().turn());
         loop {
             // In this order: what happened goes out before the answer to the command that made it happen.
             let outgoing = tokio::select! {
@@ -145,6 +148,7 @@ impl Connection {
                         Some(Err(error)) => return broken(error),
                     }
                 }
+                () = &mut turn_to_go => return restart(),
                 () = tokio::time::sleep_until(heard_at + silence) => return silent(),
             };
             if let Some(bytes) = outgoing

@@ -35,6 +35,9 @@ pub(crate) async fn live(
         Failure::new(Code::BadRequest, format!("this address is for a WebSocket: {}", error.body_text()))
     })?;
     check_origin(&api, &headers)?;
+    if api.draining().has_begun() {
+        return Err(Failure::new(Code::Busy, "this server is about to stop; come back, and another one answers"));
+    }
     let open = api.connections().token();
     let upgrade = upgrade
         .protocols([SUBPROTOCOL])

@@ -5,7 +5,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use protocol::{CreateUser, Problem, UserCreated};
 
-use crate::body::{Address, Body};
+use crate::address::Address;
+use crate::body::Body;
 use crate::failure::Failure;
 use crate::state::Api;
 use crate::{identity, to_domain, to_wire};

@@ -1,7 +1,7 @@
 //! Whom a session waits for: what players tell decides it.
 
-use crate::node::{Cluster, Node, PATIENCE, frames_until};
-use host::{Attachment, HostOptions, Movement, Report, SessionHandle};
+use crate::node::{Cluster, Node, PATIENCE, Player};
+use host::{HostOptions, Movement};
 use session::{Command, HoldReason, SessionId};
 use testkit::member;
 use timeline::{Status, Timecode};
@@ -9,41 +9,6 @@ use tokio::time::timeout;
 
 fn seconds(seconds: i64) -> Timecode {
     Timecode::from_us_clamped(seconds * 1_000_000)
-}
-
-/// A player that follows the session as it is now.
-struct Player {
-    session: SessionHandle,
-    name: &'static str,
-    attachment: Attachment,
-}
-
-impl Player {
-    async fn new(node: &Node, id: &SessionId, name: &'static str) -> Self {
-        let attachment = node.attach(id, name, None).await;
-        Self { session: node.host.session(id.clone()), name, attachment }
-    }
-
-    async fn tells(&self, movement: Movement) {
-        self.report(movement, false).await;
-    }
-
-    async fn report(&self, movement: Movement, away: bool) {
-        let view = self.session.view().await.unwrap();
-        let position = view.session.screen().timeline.position;
-        let rev = Some(view.session.rev());
-        let report = Report { position, movement, at: None, round_trip_ms: None, start_latency_ms: None, rev, away };
-        self.session.report(member(self.name), report).await.unwrap();
-    }
-
-    async fn sees(&mut self, frame: &str) {
-        frames_until(&mut self.attachment, frame).await;
-    }
-
-    async fn waits_for(&self) -> Vec<String> {
-        let view = self.session.view().await.unwrap();
-        view.session.hold().map(|hold| hold.of.iter().map(ToString::to_string).collect()).unwrap_or_default()
-    }
 }
 
 fn quick() -> Cluster {

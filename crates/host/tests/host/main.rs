@@ -5,3 +5,5 @@
 mod node;
 mod sessions;
 mod holds;
+mod nodes;
+mod bus;

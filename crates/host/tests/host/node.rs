@@ -2,19 +2,20 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use broker::{Broker, InProcessBroker};
 use bytes::Bytes;
 use host::{
-    Attachment, Clock, CommandError, CommandRequest, Done, Encode, FeedItem, Host, HostOptions, PresenceChange, Resume,
+    Attachment, Clock, CommandError, CommandRequest, Done, Encode, FeedItem, Host, HostOptions, Movement,
+    PresenceChange, Report, Resume, SessionHandle,
 };
 use session::{Actor, Command, CommandId, LogPosition, MemberId, SessionId};
 use store::{
-    Append, AppendOutcome, Listed, SessionsQuery, SqliteOptions, SqliteStore, Store, StoreError, StoredEntry,
-    StoredPlayback, StoredUser, TokenHash,
+    Append, AppendOutcome, Listed, LocalNodes, NodeId, Renewal, Roll, SessionsQuery, SqliteOptions, SqliteStore, Store,
+    StoreError, StoredEntry, StoredPlayback, StoredUser, TokenHash,
 };
 use testkit::{member, name, opening, session_id};
 use timeline::Timestamp;
@@ -46,13 +47,19 @@ impl Encode for PlainText {
 pub(crate) struct Cluster {
     folder: tempfile::TempDir,
     pub(crate) broker: Arc<InProcessBroker>,
+    nodes: Arc<LocalNodes>,
     pub(crate) options: HostOptions,
 }
 
 impl Cluster {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        Self { folder, broker: Arc::new(InProcessBroker::new()), options: HostOptions::default() }
+        Self {
+            folder,
+            broker: Arc::new(InProcessBroker::new()),
+            nodes: Arc::default(),
+            options: HostOptions { renew_every_ms: 50, ..HostOptions::default() },
+        }
     }
 
     pub(crate) fn file(&self) -> PathBuf {
@@ -61,8 +68,14 @@ impl Cluster {
 
     pub(crate) async fn node(&self) -> Node {
         let store = SqliteStore::open(SqliteOptions::new(self.file())).await.unwrap();
-        let store = Arc::new(Switch { store, off: AtomicBool::new(false) });
-        let broker: Arc<dyn Broker> = Arc::clone(&self.broker) as _;
+        let store = Box::new(store);
+        self.node_on(store, Arc::clone(&self.broker) as _)
+    }
+
+    /// A node with a broker of its own.
+    pub(crate) fn node_on(&self, store: Box<dyn Store>, broker: Arc<dyn Broker>) -> Node {
+        let (off, reads) = (AtomicBool::new(false), AtomicUsize::new(0));
+        let store = Arc::new(Switch { store, nodes: Arc::clone(&self.nodes), off, reads });
         let host = Host::start(self.options, Arc::clone(&store) as _, broker, Arc::new(PlainText), Clock::start(None));
         Node { host, store }
     }
@@ -109,6 +122,41 @@ impl Node {
     }
 }
 
+/// A player that follows the session as it is now.
+pub(crate) struct Player {
+    pub(crate) session: SessionHandle,
+    name: &'static str,
+    attachment: Attachment,
+}
+
+impl Player {
+    pub(crate) async fn new(node: &Node, id: &SessionId, name: &'static str) -> Self {
+        let attachment = node.attach(id, name, None).await;
+        Self { session: node.host.session(id.clone()), name, attachment }
+    }
+
+    pub(crate) async fn tells(&self, movement: Movement) {
+        self.report(movement, false).await;
+    }
+
+    pub(crate) async fn report(&self, movement: Movement, away: bool) {
+        let view = self.session.view().await.unwrap();
+        let position = view.session.screen().timeline.position;
+        let rev = Some(view.session.rev());
+        let report = Report { position, movement, at: None, round_trip_ms: None, start_latency_ms: None, rev, away };
+        self.session.report(member(self.name), report).await.unwrap();
+    }
+
+    pub(crate) async fn sees(&mut self, frame: &str) {
+        frames_until(&mut self.attachment, frame).await;
+    }
+
+    pub(crate) async fn waits_for(&self) -> Vec<String> {
+        let view = self.session.view().await.unwrap();
+        view.session.hold().map(|hold| hold.of.iter().map(ToString::to_string).collect()).unwrap_or_default()
+    }
+}
+
 /// Reads frames until one of them is `last`; returns all of them.
 pub(crate) async fn frames_until(attachment: &mut Attachment, last: &str) -> Vec<String> {
     let mut frames = Vec::new();
@@ -133,13 +181,27 @@ pub(crate) fn missed(attachment: &Attachment) -> Vec<String> {
 
 /// A store that can be switched off for writing, as a full disk is.
 pub(crate) struct Switch {
-    store: SqliteStore,
+    store: Box<dyn Store>,
+    nodes: Arc<LocalNodes>,
     off: AtomicBool,
+    reads: AtomicUsize,
 }
 
 impl Switch {
+    /// Returns how many are present, as the list of sessions says.
+    pub(crate) async fn present(&self, id: &SessionId) -> u32 {
+        let query = SessionsQuery { state: None, after: None, limit: 100 };
+        let listed = self.store.sessions(query).await.unwrap();
+        listed.into_iter().find(|listed| listed.id == *id).unwrap().summary.present
+    }
+
     pub(crate) fn set_off(&self, off: bool) {
         self.off.store(off, Ordering::SeqCst);
+    }
+
+    /// How often a log has been read.
+    pub(crate) fn reads(&self) -> usize {
+        self.reads.load(Ordering::SeqCst)
     }
 
     fn check(&self) -> Result<(), StoreError> {
@@ -158,11 +220,16 @@ impl Store for Switch {
     }
 
     async fn read(&self, session: &SessionId, after: u64, limit: u32) -> Result<Vec<StoredEntry>, StoreError> {
+        self.reads.fetch_add(1, Ordering::SeqCst);
         self.store.read(session, after, limit).await
     }
 
     async fn head(&self, session: &SessionId) -> Result<Option<LogPosition>, StoreError> {
         self.store.head(session).await
+    }
+
+    async fn heads(&self, sessions: &[SessionId]) -> Result<Vec<(SessionId, LogPosition)>, StoreError> {
+        self.store.heads(sessions).await
     }
 
     async fn position(&self, session: &SessionId, seq: u64) -> Result<Option<LogPosition>, StoreError> {
@@ -193,8 +260,30 @@ impl Store for Switch {
         self.store.due(now, limit).await
     }
 
-    async fn occupied(&self) -> Result<Vec<SessionId>, StoreError> {
-        self.store.occupied().await
+    async fn unattended(&self, after: Option<&SessionId>, limit: u32) -> Result<Vec<SessionId>, StoreError> {
+        let occupied = self.store.unattended(after, limit).await?;
+        Ok(occupied.into_iter().filter(|session| !self.nodes.is_seen(session)).collect())
+    }
+
+    async fn renew(&self, node: &NodeId, for_ms: u32) -> Result<Renewal, StoreError> {
+        self.check()?;
+        Ok(self.nodes.renew(node, for_ms))
+    }
+
+    async fn retire(&self, node: &NodeId) -> Result<(), StoreError> {
+        self.check()?;
+        self.nodes.retire(node);
+        Ok(())
+    }
+
+    async fn announce(&self, node: &NodeId, rolls: Vec<Roll>) -> Result<(), StoreError> {
+        self.check()?;
+        self.nodes.announce(node, rolls);
+        Ok(())
+    }
+
+    async fn rolls(&self, node: &NodeId, sessions: &[SessionId]) -> Result<Vec<(NodeId, Roll)>, StoreError> {
+        Ok(self.nodes.rolls(node, sessions))
     }
 
     async fn save_playback(&self, session: &SessionId, viewers: Vec<StoredPlayback>) -> Result<(), StoreError> {
@@ -217,6 +306,10 @@ impl Store for Switch {
 
     async fn secret(&self, name: &'static str, proposal: Vec<u8>) -> Result<Vec<u8>, StoreError> {
         self.store.secret(name, proposal).await
+    }
+
+    async fn clock_us(&self) -> Result<Option<i64>, StoreError> {
+        self.store.clock_us().await
     }
 
     async fn ready(&self) -> Result<(), StoreError> {

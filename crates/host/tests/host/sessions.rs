@@ -331,6 +331,9 @@ async fn a_player_that_is_far_off_is_sent_where_it_must_be() {
         }
     };
     timeout(PATIENCE, settled).await.unwrap();
+    let now = node.host.clock().now();
+    let delayed = Report { at: Some(now.plus_ms(-30_000)), ..paused_at(30) };
+    assert_eq!(session.report(member("ben"), delayed).await.unwrap(), None, "it is older than what stands now");
     let correction = session.report(member("ben"), paused_at(30)).await.unwrap().unwrap();
     assert_eq!(correction.position, Timecode::ZERO);
     assert_eq!(session.report(member("ben"), paused_at(1)).await.unwrap(), None, "near enough");

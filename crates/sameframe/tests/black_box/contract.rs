@@ -350,6 +350,7 @@ async fn health_says_what_is_so() {
     assert_eq!(server.get("/healthz").await.0, StatusCode::OK);
     let (status, ready) = server.get("/readyz").await;
     assert_eq!((status, &ready["ready"]), (StatusCode::OK, &json!(true)));
+    assert_eq!(ready["broker"], json!("ok"));
     let (_, metrics) = server.get("/metrics").await;
     assert!(text(&metrics).contains("sameframe_sessions_loaded 0"), "{metrics}");
     let (_, document) = server.get("/api/openapi.json").await;

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 /// Far above what anything takes; only a failure waits for it.
@@ -80,11 +80,43 @@ impl Server {
         server
     }
 
+    /// Where it listens.
+    pub(crate) fn address(&self) -> String {
+        self.url.trim_start_matches("http://").to_owned()
+    }
+
+    /// The number of its process.
+    pub(crate) fn pid(&self) -> String {
+        self.process.id().to_string()
+    }
+
     /// Asks it to stop and returns how it ended.
     pub(crate) fn terminate(&mut self) -> std::process::ExitStatus {
-        let pid = self.process.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        self.signal("TERM");
+        self.ended()
+    }
+
+    /// Sends it a signal.
+    pub(crate) fn signal(&self, name: &str) {
+        assert!(Command::new("kill").args(["-s", name, &self.pid()]).status().unwrap().success());
+    }
+
+    /// Waits until it has ended, and returns how.
+    pub(crate) fn ended(&mut self) -> std::process::ExitStatus {
         self.process.wait().unwrap()
+    }
+
+    /// Returns whether it takes no new live socket.
+    pub(crate) async fn is_refused(&self, session: &str) -> bool {
+        let dialled = tokio_tungstenite::connect_async(self.live_request(session)).await;
+        matches!(dialled, Err(tungstenite::Error::Http(response)) if response.status() == 503)
+    }
+
+    fn live_request(&self, session: &str) -> tungstenite::handshake::client::Request {
+        let url = format!("{}/api/sessions/{session}/live", self.url.replace("http:", "ws:"));
+        let mut request = url.into_client_request().unwrap();
+        request.headers_mut().insert("sec-websocket-protocol", "sameframe.v1".parse().unwrap());
+        request
     }
 
     pub(crate) async fn ask(&self, method: Method, path: &str, token: Option<&str>, body: Option<Value>) -> Answer {
@@ -140,10 +172,7 @@ impl Server {
 
     /// Opens the live socket without saying hello.
     pub(crate) async fn dial(&self, session: &str) -> Socket {
-        let url = format!("{}/api/sessions/{session}/live", self.url.replace("http:", "ws:"));
-        let mut request = url.into_client_request().unwrap();
-        request.headers_mut().insert("sec-websocket-protocol", "sameframe.v1".parse().unwrap());
-        let (socket, response) = tokio_tungstenite::connect_async(request).await.unwrap();
+        let (socket, response) = tokio_tungstenite::connect_async(self.live_request(session)).await.unwrap();
         assert_eq!(response.headers()["sec-websocket-protocol"], "sameframe.v1");
         Socket { socket }
     }
@@ -223,6 +252,16 @@ impl Socket {
             }
         }
     }
+}
+
+/// Waits until something holds.
+pub(crate) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let waiting = async {
+        while !holds().await {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(PATIENCE, waiting).await.unwrap_or_else(|_| panic!("never so: {what}"));
 }
 
 pub(crate) fn text(value: &Value) -> String {

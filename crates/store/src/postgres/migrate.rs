@@ -28,13 +28,15 @@ pub(super) async fn migrate(options: &PostgresOptions) -> Result<(), StoreError>
     connection.close().await.map_err(fault)
 }
 
+/// In their order. What has been released is never edited: a change is a file of its own.
+const MIGRATIONS: [(&str, &str); 2] = [
+    ("foundation", include_str!("../../migrations/postgres/0001_foundation.sql")),
+    ("nodes", include_str!("../../migrations/postgres/0002_nodes.sql")),
+];
+
 fn migrator() -> Migrator {
-    let foundation = Migration::new(
-        1,
-        "foundation".into(),
-        MigrationType::Simple,
-        SqlStr::from_static(include_str!("../../migrations/postgres/0001_foundation.sql")),
-        false,
-    );
-    Migrator::with_migrations(vec![foundation])
+    let migration = |(version, (name, sql)): (i64, (&'static str, &'static str))| {
+        Migration::new(version, name.into(), MigrationType::Simple, SqlStr::from_static(sql), false)
+    };
+    Migrator::with_migrations((1..).zip(MIGRATIONS).map(migration).collect())
 }

@@ -8,9 +8,12 @@ mod migrate;
 mod append;
 mod writes;
 mod reads;
+mod nodes;
 mod inspection;
+mod target;
 mod store;
 
 pub use inspection::Inspection;
 pub use options::PostgresOptions;
 pub use store::PostgresStore;
+pub(crate) use target::Target;

@@ -4,10 +4,10 @@ use session::{CommandId, LogPosition, MemberId, SessionId};
 use timeline::Timestamp;
 
 use super::connections::Connections;
-use super::sql::NEWEST;
+use super::sql::{HEADS, NEWEST};
 use crate::contract::{Listed, SessionsQuery, StoredEntry, StoredPlayback, StoredUser, TokenHash};
 use crate::error::StoreError;
-use crate::rows::{self, EventRow, ListedColumns, PlaybackColumns, PositionColumns, UserColumns};
+use crate::rows::{self, EventRow, HeadColumns, ListedColumns, PlaybackColumns, PositionColumns, UserColumns};
 use crate::sql;
 use crate::verify::{VERIFY_PAGE, Verification};
 
@@ -24,6 +24,21 @@ pub(super) async fn head(readers: &Connections, session: &SessionId) -> Result<O
     let query = sqlx::query_as::<_, PositionColumns>(sql::HEAD).bind(session.to_string());
     let row = readers.ask(|connection| Box::pin(query.fetch_optional(connection))).await?;
     row.map(|row| rows::position(row, session)).transpose()
+}
+
+pub(super) async fn heads(
+    readers: &Connections,
+    sessions: &[SessionId],
+) -> Result<Vec<(SessionId, LogPosition)>, StoreError> {
+    let mut heads = Vec::with_capacity(sessions.len());
+    for chunk in sessions.chunks(sql::HEADS_CHUNK) {
+        let ids: Vec<String> = chunk.iter().map(SessionId::to_string).collect();
+        let query = sqlx::query_as::<_, HeadColumns>(HEADS).bind(ids);
+        for row in readers.ask(|connection| Box::pin(query.fetch_all(connection))).await? {
+            heads.push(rows::head(row)?);
+        }
+    }
+    Ok(heads)
 }
 
 pub(super) async fn position(
@@ -92,12 +107,6 @@ pub(super) async fn newest(readers: &Connections) -> Result<Option<Timestamp>, S
     let query = sqlx::query_scalar::<_, i64>(NEWEST);
     let at = readers.ask(|connection| Box::pin(query.fetch_optional(connection))).await?;
     Ok(at.map(Timestamp::from_ms))
-}
-
-pub(super) async fn occupied(readers: &Connections) -> Result<Vec<SessionId>, StoreError> {
-    let query = sqlx::query_scalar::<_, String>(sql::OCCUPIED);
-    let ids = readers.ask(|connection| Box::pin(query.fetch_all(connection))).await?;
-    Ok(rows::session_ids(&ids))
 }
 
 pub(super) async fn playback(readers: &Connections, session: &SessionId) -> Result<Vec<StoredPlayback>, StoreError> {

@@ -31,6 +31,8 @@ pub(super) const EXTEND_LOG: &str = turn!(
      AND NOT EXISTS (SELECT FROM events WHERE session_id = $1 AND member_id = $28 AND command_id = $29)"
 );
 
+pub(super) const HEADS: &str = "SELECT id, head_seq, head_hash FROM sessions WHERE id = ANY($1)";
+
 pub(super) const NEWEST: &str = "SELECT at FROM events ORDER BY written DESC LIMIT 1";
 
 pub(super) const SAVE_PLAYBACK: &str = "INSERT INTO playback \
@@ -38,6 +40,57 @@ pub(super) const SAVE_PLAYBACK: &str = "INSERT INTO playback \
     FROM unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::bigint[]) AS viewer \
     ON CONFLICT (session_id, member_id, video_id) DO UPDATE SET \
     position_us = excluded.position_us, watched = excluded.watched, updated_at = excluded.updated_at";
+
+/// Milliseconds since the epoch by the server's clock, which all nodes share.
+macro_rules! now {
+    () => {
+        "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
+    };
+}
+
+/// As `now!`, in microseconds.
+pub(super) const CLOCK: &str = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+
+/// Renews a node's lease, and takes out nodes that have been dead for a minute. All parts see the tables as they were
+/// before. Returns the nodes that lived, itself among them unless its lease had lapsed.
+pub(super) const RENEW: &str = concat!(
+    "WITH dead AS (DELETE FROM nodes WHERE lease_until < ",
+    now!(),
+    " - 60000 AND id <> $1 RETURNING id), \
+     swept AS (DELETE FROM rolls WHERE node_id IN (SELECT id FROM dead)), \
+     renewed AS (INSERT INTO nodes (id, lease_until) VALUES ($1, ",
+    now!(),
+    " + $2) ON CONFLICT (id) DO UPDATE SET lease_until = excluded.lease_until) \
+     SELECT id FROM nodes WHERE lease_until > ",
+    now!(),
+    " ORDER BY id"
+);
+
+pub(super) const RETIRE: &str = "WITH node AS (DELETE FROM nodes WHERE id = $1) DELETE FROM rolls WHERE node_id = $1";
+
+/// A roll without a text is one of nobody.
+pub(super) const ANNOUNCE: &str = "WITH told AS \
+    (SELECT * FROM unnest($2::text[], $3::text[]) AS roll (session_id, members)), \
+    empty AS (DELETE FROM rolls USING told WHERE rolls.session_id = told.session_id AND rolls.node_id = $1 \
+    AND told.members IS NULL) \
+    INSERT INTO rolls (session_id, node_id, members) SELECT told.session_id, $1, told.members FROM told \
+    WHERE told.members IS NOT NULL AND EXISTS (SELECT FROM nodes WHERE id = $1) \
+    ON CONFLICT (session_id, node_id) DO UPDATE SET members = excluded.members";
+
+pub(super) const ROLLS: &str = concat!(
+    "SELECT rolls.session_id, rolls.node_id, rolls.members FROM rolls JOIN nodes ON nodes.id = rolls.node_id \
+     WHERE rolls.session_id = ANY($2::text[]) AND nodes.id <> $1 AND nodes.lease_until > ",
+    now!(),
+    " ORDER BY rolls.session_id, rolls.node_id"
+);
+
+pub(super) const UNATTENDED: &str = concat!(
+    "SELECT id FROM sessions WHERE state = 'live' AND present > 0 AND id > $1 AND NOT EXISTS \
+     (SELECT FROM rolls JOIN nodes ON nodes.id = rolls.node_id WHERE rolls.session_id = sessions.id \
+     AND nodes.lease_until > ",
+    now!(),
+    ") ORDER BY id LIMIT $2"
+);
 
 /// Locks a row and so writes a little: PostgreSQL refuses it where it could not write, and no node waits for another.
 pub(super) const PROBE: &str = "SELECT name FROM secrets ORDER BY name LIMIT 1 FOR KEY SHARE";
@@ -53,6 +106,24 @@ pub(super) const INSPECT: &str = "SELECT current_setting('server_version'), pg_i
     current_setting('synchronous_commit'), current_setting('synchronous_standby_names'), \
     current_setting('server_encoding'), to_regclass('sessions') IS NOT NULL";
 
+/// Of those who hold a table that is wanted for oneself.
+pub(super) const WAIT_FOR_OTHERS: &str = "SET LOCAL lock_timeout = '5s'";
+
 #[cfg(test)]
-pub(super) const OWN: &[&str] =
-    &[BEGIN_LOG, EXTEND_LOG, NEWEST, SAVE_PLAYBACK, PROBE, IS_STANDBY, WAIT_FOR_THE_DISK, INSPECT];
+pub(super) const OWN: &[&str] = &[
+    BEGIN_LOG,
+    EXTEND_LOG,
+    HEADS,
+    NEWEST,
+    SAVE_PLAYBACK,
+    PROBE,
+    IS_STANDBY,
+    WAIT_FOR_THE_DISK,
+    INSPECT,
+    RENEW,
+    RETIRE,
+    ANNOUNCE,
+    ROLLS,
+    UNATTENDED,
+    CLOCK,
+];

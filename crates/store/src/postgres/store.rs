@@ -8,11 +8,12 @@ use timeline::Timestamp;
 
 use super::connections::{Connections, Losses};
 use super::options::PostgresOptions;
-use super::{append, migrate, reads, writes};
+use super::{append, migrate, nodes, reads, writes};
 use crate::contract::{
     Append, AppendOutcome, Listed, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser, TokenHash,
 };
 use crate::error::StoreError;
+use crate::presence::{NodeId, Renewal, Roll};
 
 /// One database of a PostgreSQL server, which several nodes may share.
 pub struct PostgresStore {
@@ -58,6 +59,10 @@ impl Store for PostgresStore {
         reads::head(&self.readers, session).await
     }
 
+    async fn heads(&self, sessions: &[SessionId]) -> Result<Vec<(SessionId, LogPosition)>, StoreError> {
+        reads::heads(&self.readers, sessions).await
+    }
+
     async fn position(&self, session: &SessionId, seq: u64) -> Result<Option<LogPosition>, StoreError> {
         reads::position(&self.readers, session, seq).await
     }
@@ -86,8 +91,24 @@ impl Store for PostgresStore {
         reads::due(&self.readers, now, limit).await
     }
 
-    async fn occupied(&self) -> Result<Vec<SessionId>, StoreError> {
-        reads::occupied(&self.readers).await
+    async fn unattended(&self, after: Option<&SessionId>, limit: u32) -> Result<Vec<SessionId>, StoreError> {
+        nodes::unattended(&self.readers, after, limit).await
+    }
+
+    async fn renew(&self, node: &NodeId, for_ms: u32) -> Result<Renewal, StoreError> {
+        nodes::renew(&self.writers, node, for_ms).await
+    }
+
+    async fn retire(&self, node: &NodeId) -> Result<(), StoreError> {
+        nodes::retire(&self.writers, node).await
+    }
+
+    async fn announce(&self, node: &NodeId, rolls: Vec<Roll>) -> Result<(), StoreError> {
+        nodes::announce(&self.writers, node, &rolls).await
+    }
+
+    async fn rolls(&self, node: &NodeId, sessions: &[SessionId]) -> Result<Vec<(NodeId, Roll)>, StoreError> {
+        nodes::rolls(&self.readers, node, sessions).await
     }
 
     async fn save_playback(&self, session: &SessionId, viewers: Vec<StoredPlayback>) -> Result<(), StoreError> {
@@ -109,6 +130,10 @@ impl Store for PostgresStore {
     async fn secret(&self, name: &'static str, proposal: Vec<u8>) -> Result<Vec<u8>, StoreError> {
         writes::propose_secret(&self.writers, name, &proposal).await?;
         reads::secret(&self.readers, name).await
+    }
+
+    async fn clock_us(&self) -> Result<Option<i64>, StoreError> {
+        nodes::clock_us(&self.readers).await.map(Some)
     }
 
     async fn ready(&self) -> Result<(), StoreError> {

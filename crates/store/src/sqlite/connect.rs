@@ -19,12 +19,14 @@ pub struct SqliteOptions {
     pub lock_wait_ms: u64,
     /// How many connections read.
     pub readers: u32,
+    /// Whether nobody writes the file, so that nothing is made beside it when it is looked at: a backup.
+    pub still: bool,
 }
 
 impl SqliteOptions {
     /// The defaults for this file: 1 s for a lock, 4 readers.
     pub fn new(file: impl Into<PathBuf>) -> Self {
-        Self { file: file.into(), lock_wait_ms: 1_000, readers: 4 }
+        Self { file: file.into(), lock_wait_ms: 1_000, readers: 4, still: false }
     }
 
     /// Options of the writer's connection, to a file that is there.
@@ -41,6 +43,10 @@ impl SqliteOptions {
 
     /// Options of a reader's connection.
     pub(super) fn reading(&self) -> SqliteConnectOptions {
+        if self.still {
+            let still = SqliteConnectOptions::new().filename(&self.file).read_only(true).immutable(true);
+            return still.disable_statement_logging();
+        }
         self.writing().pragma("query_only", "ON")
     }
 }
@@ -55,7 +61,7 @@ pub(super) async fn open(options: &SqliteOptions) -> Result<SqliteConnection, St
     Ok(connection)
 }
 
-fn migrator() -> Migrator {
+pub(super) fn migrator() -> Migrator {
     let foundation = Migration::new(
         1,
         "foundation".into(),

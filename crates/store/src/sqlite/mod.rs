@@ -6,7 +6,10 @@ mod fault;
 mod append;
 mod writer;
 mod reads;
+mod source;
+mod backup;
 mod store;
 
 pub use connect::SqliteOptions;
+pub(crate) use source::Source;
 pub use store::SqliteStore;

@@ -9,6 +9,7 @@ use super::sql;
 use crate::contract::{Listed, SessionsQuery, StoredEntry, StoredPlayback, StoredUser, TokenHash};
 use crate::error::StoreError;
 use crate::rows::{self, EventRow};
+use crate::sql::HEADS_CHUNK;
 use crate::verify::{VERIFY_PAGE, Verification};
 
 pub(super) async fn entries(
@@ -27,6 +28,22 @@ pub(super) async fn head(
 ) -> Result<Option<LogPosition>, StoreError> {
     let row = sqlx::query_as(sql::HEAD).bind(session.as_str()).fetch_optional(executor).await;
     row.map_err(fault)?.map(|row| rows::position(row, session)).transpose()
+}
+
+pub(super) async fn heads(
+    pool: &SqlitePool,
+    sessions: &[SessionId],
+) -> Result<Vec<(SessionId, LogPosition)>, StoreError> {
+    let mut heads = Vec::with_capacity(sessions.len());
+    for chunk in sessions.chunks(HEADS_CHUNK) {
+        // No character of an id means anything to JSON.
+        let quoted: Vec<_> = chunk.iter().map(|id| format!("\"{id}\"")).collect();
+        let rows = sqlx::query_as(sql::HEADS).bind(format!("[{}]", quoted.join(","))).fetch_all(pool).await;
+        for row in rows.map_err(fault)? {
+            heads.push(rows::head(row)?);
+        }
+    }
+    Ok(heads)
 }
 
 pub(super) async fn position(
@@ -96,8 +113,13 @@ pub(super) async fn newest(pool: &SqlitePool) -> Result<Option<Timestamp>, Store
     Ok(at.map_err(fault)?.map(Timestamp::from_ms))
 }
 
-pub(super) async fn occupied(pool: &SqlitePool) -> Result<Vec<SessionId>, StoreError> {
-    let ids = sqlx::query_scalar(sql::OCCUPIED).fetch_all(pool).await;
+pub(super) async fn occupied(
+    pool: &SqlitePool,
+    after: Option<&SessionId>,
+    limit: u32,
+) -> Result<Vec<SessionId>, StoreError> {
+    let after = after.map_or("", SessionId::as_str);
+    let ids = sqlx::query_scalar::<_, String>(sql::OCCUPIED).bind(after).bind(limit).fetch_all(pool).await;
     Ok(rows::session_ids(&ids.map_err(fault)?))
 }
 

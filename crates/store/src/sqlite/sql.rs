@@ -1,8 +1,8 @@
 //! Statements of SQLite, beside those that it shares; a test prepares each.
 
 pub(super) use crate::sql::{
-    COMMAND, DUE, HEAD, IDS, INSERT_USER, LIST_ALL, LIST_BY_STATE, OCCUPIED, PLAYBACK, POSITION, PROPOSE_SECRET, READ,
-    SECRET, USER_BY_TOKEN,
+    COMMAND, DUE, HEAD, IDS, INSERT_USER, LIST_ALL, LIST_BY_STATE, PLAYBACK, POSITION, PROPOSE_SECRET, READ, SECRET,
+    USER_BY_TOKEN,
 };
 
 pub(super) const INSERT_SESSION: &str = "INSERT INTO sessions (id, head_seq, head_hash, wake_at, state, visibility, \
@@ -17,6 +17,13 @@ pub(super) const INSERT_EVENT: &str = "INSERT INTO events \
     (session_id, seq, at, member_id, command_id, payload, salt, payload_hash, hash) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
+pub(super) const OCCUPIED: &str =
+    "SELECT id FROM sessions WHERE state = 'live' AND present > 0 AND id > $1 ORDER BY id LIMIT $2";
+
+/// The ids come as a list in JSON: a statement takes no list of its own.
+pub(super) const HEADS: &str =
+    "SELECT id, head_seq, head_hash FROM sessions WHERE id IN (SELECT value FROM json_each($1))";
+
 /// Rows are numbered in the order in which they were written.
 pub(super) const NEWEST: &str = "SELECT at FROM events ORDER BY rowid DESC LIMIT 1";
 
@@ -25,5 +32,15 @@ pub(super) const SAVE_PLAYBACK: &str = "INSERT INTO playback \
     ON CONFLICT (session_id, member_id, video_id) DO UPDATE SET \
     position_us = excluded.position_us, watched = excluded.watched, updated_at = excluded.updated_at";
 
+/// Which migrations have been made.
+pub(super) const VERSION: &str = "SELECT max(version) FROM _sqlx_migrations WHERE success";
+
+pub(super) const HEADS_PAGE: &str = "SELECT rowid, id, head_seq, head_hash FROM sessions WHERE rowid > $1 \
+    ORDER BY rowid LIMIT $2";
+
+/// Reads in one transaction, which holds up no writer, and writes a file without gaps.
+pub(super) const COPY: &str = "VACUUM INTO $1";
+
 #[cfg(test)]
-pub(super) const OWN: &[&str] = &[INSERT_SESSION, UPDATE_SESSION, INSERT_EVENT, NEWEST, SAVE_PLAYBACK];
+pub(super) const OWN: &[&str] =
+    &[OCCUPIED, INSERT_SESSION, UPDATE_SESSION, INSERT_EVENT, HEADS, NEWEST, SAVE_PLAYBACK, VERSION, HEADS_PAGE, COPY];

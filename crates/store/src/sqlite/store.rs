@@ -13,12 +13,15 @@ use crate::contract::{
     Append, AppendOutcome, Listed, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser, TokenHash,
 };
 use crate::error::StoreError;
+use crate::presence::{LocalNodes, NodeId, Renewal, Roll};
 
 /// One SQLite file. Dropping it closes the file once all acknowledged writes are in.
 #[derive(Debug)]
 pub struct SqliteStore {
     readers: SqlitePool,
     writer: Writer,
+    /// The file belongs to one process, so nobody else needs to read of its nodes.
+    nodes: LocalNodes,
 }
 
 impl SqliteStore {
@@ -38,7 +41,7 @@ impl SqliteStore {
             .max_connections(options.readers)
             .min_connections(0)
             .connect_lazy_with(options.reading());
-        Self { readers, writer: Writer::start(options, connection) }
+        Self { readers, writer: Writer::start(options, connection), nodes: LocalNodes::default() }
     }
 }
 
@@ -57,6 +60,10 @@ impl Store for SqliteStore {
 
     async fn head(&self, session: &SessionId) -> Result<Option<LogPosition>, StoreError> {
         reads::head(&self.readers, session).await
+    }
+
+    async fn heads(&self, sessions: &[SessionId]) -> Result<Vec<(SessionId, LogPosition)>, StoreError> {
+        reads::heads(&self.readers, sessions).await
     }
 
     async fn position(&self, session: &SessionId, seq: u64) -> Result<Option<LogPosition>, StoreError> {
@@ -87,8 +94,36 @@ impl Store for SqliteStore {
         reads::due(&self.readers, now, limit).await
     }
 
-    async fn occupied(&self) -> Result<Vec<SessionId>, StoreError> {
-        reads::occupied(&self.readers).await
+    async fn unattended(&self, after: Option<&SessionId>, limit: u32) -> Result<Vec<SessionId>, StoreError> {
+        let mut after = after.cloned();
+        loop {
+            let page = reads::occupied(&self.readers, after.as_ref(), limit).await?;
+            let is_last = u32::try_from(page.len()).is_ok_and(|found| found < limit);
+            after = page.last().cloned();
+            let unattended: Vec<_> = page.into_iter().filter(|session| !self.nodes.is_seen(session)).collect();
+            // An empty answer would tell that there are no more.
+            if is_last || !unattended.is_empty() {
+                return Ok(unattended);
+            }
+        }
+    }
+
+    async fn renew(&self, node: &NodeId, for_ms: u32) -> Result<Renewal, StoreError> {
+        Ok(self.nodes.renew(node, for_ms))
+    }
+
+    async fn retire(&self, node: &NodeId) -> Result<(), StoreError> {
+        self.nodes.retire(node);
+        Ok(())
+    }
+
+    async fn announce(&self, node: &NodeId, rolls: Vec<Roll>) -> Result<(), StoreError> {
+        self.nodes.announce(node, rolls);
+        Ok(())
+    }
+
+    async fn rolls(&self, node: &NodeId, sessions: &[SessionId]) -> Result<Vec<(NodeId, Roll)>, StoreError> {
+        Ok(self.nodes.rolls(node, sessions))
     }
 
     async fn save_playback(&self, session: &SessionId, viewers: Vec<StoredPlayback>) -> Result<(), StoreError> {
@@ -110,6 +145,10 @@ impl Store for SqliteStore {
     async fn secret(&self, name: &'static str, proposal: Vec<u8>) -> Result<Vec<u8>, StoreError> {
         self.writer.write(Write::ProposeSecret(name, proposal)).await?;
         reads::secret(&self.readers, name).await
+    }
+
+    async fn clock_us(&self) -> Result<Option<i64>, StoreError> {
+        Ok(None)
     }
 
     async fn ready(&self) -> Result<(), StoreError> {

@@ -1,0 +1,189 @@
+//! This node among the others: its lease, whom it tells them that it sees, and whom they see.
+//!
+//! The store is the truth here as for the log: rolls are written to it, in batches, and read from it. A node that is alone
+//! writes none.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use broker::Notice;
+use session::{MemberId, SessionId};
+use store::{NodeId, PresentMember, Roll, StoreError};
+use tokio::sync::Notify;
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::time::{MissedTickBehavior, interval, timeout};
+
+use crate::host::Shared;
+use crate::request::Request;
+
+/// About how many sessions' rolls are asked for at a time.
+const ROLLS_SESSIONS_MAX: usize = 1_000;
+/// How long a node that stops waits for the store to take it out; without that, its lease ends by itself.
+const RETIRE_WITHIN: Duration = Duration::from_secs(2);
+
+/// What a node knows of the others, and has yet to tell them.
+#[derive(Debug)]
+pub(crate) struct Neighbours {
+    id: NodeId,
+    has_any: AtomicBool,
+    untold: Mutex<BTreeMap<SessionId, Vec<PresentMember>>>,
+    to_tell: Notify,
+}
+
+impl Neighbours {
+    pub(crate) fn new() -> Self {
+        Self { id: NodeId::random(), has_any: AtomicBool::new(false), untold: Mutex::default(), to_tell: Notify::new() }
+    }
+
+    /// Returns whether this node is the only one that lives, as far as it knows.
+    pub(crate) fn is_alone(&self) -> bool {
+        !self.has_any.load(Ordering::Relaxed)
+    }
+
+    /// Tells the others whom this node sees in a session, soon.
+    pub(crate) fn tell(&self, session: SessionId, members: Vec<PresentMember>) {
+        self.lock().insert(session, members);
+        self.to_tell.notify_one();
+    }
+
+    fn take_untold(&self) -> Vec<Roll> {
+        let untold = std::mem::take(&mut *self.lock());
+        untold.into_iter().map(|(session, members)| Roll { session, members }).collect()
+    }
+
+    /// Keeps what could not be told, unless there is something newer to tell.
+    fn keep_untold(&self, rolls: Vec<Roll>) {
+        let mut untold = self.lock();
+        for Roll { session, members } in rolls {
+            untold.entry(session).or_insert(members);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<SessionId, Vec<PresentMember>>> {
+        // A map of rolls is whole whatever panicked beside it.
+        self.untold.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Keeps this node's lease and everybody's rolls up to date until the host stops.
+pub(crate) async fn live_among_others(shared: Arc<Shared>) {
+    let mut renewing = interval(Duration::from_millis(shared.options.renew_every_ms));
+    renewing.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut others = Vec::new();
+    let mut seen = HashSet::new();
+    loop {
+        tokio::select! {
+            biased;
+            () = shared.stop.cancelled() => break,
+            _ = renewing.tick() => match keep_up(&shared, &mut others).await {
+                Ok(()) if others.is_empty() && seen.is_empty() => {}
+                Ok(()) => {
+                    tell(&shared).await;
+                    look_around(&shared, &mut seen).await;
+                }
+                Err(error) => {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "could not tell the other nodes that this one lives");
+                }
+            },
+            () = shared.neighbours.to_tell.notified() => tell(&shared).await,
+        }
+    }
+    let retiring = timeout(RETIRE_WITHIN, shared.store.retire(&shared.neighbours.id)).await;
+    if !matches!(retiring, Ok(Ok(()))) {
+        tracing::warn!("the other nodes will notice by themselves that this one has stopped");
+    }
+}
+
+async fn keep_up(shared: &Shared, others: &mut Vec<NodeId>) -> Result<(), StoreError> {
+    shared.clock.measure(&*shared.store).await?;
+    renew(shared, others).await
+}
+
+/// Says that this node lives. Where the others cannot know whom it sees, every session tells it anew.
+async fn renew(shared: &Shared, others: &mut Vec<NodeId>) -> Result<(), StoreError> {
+    let Shared { store, neighbours, options, .. } = shared;
+    let renewal = store.renew(&neighbours.id, options.lease_ms).await?;
+    let was_alone = neighbours.is_alone();
+    if *others != renewal.others {
+        tracing::info!(node = %neighbours.id, others = renewal.others.len(), "the nodes that live have changed");
+    }
+    *others = renewal.others;
+    neighbours.has_any.store(!others.is_empty(), Ordering::Relaxed);
+    if !others.is_empty() && (was_alone || renewal.had_lapsed) {
+        for (_, requests) in shared.loaded() {
+            // Who is too busy to be asked tells with its next change.
+            drop(requests.try_send(Request::CallRoll));
+        }
+    }
+    Ok(())
+}
+
+/// Reads whom the others see, and gives it to the sessions that it concerns.
+/// `seen` are the sessions of which another node has told last time: when none does any more, they are told that once.
+async fn look_around(shared: &Shared, seen: &mut HashSet<SessionId>) {
+    let mut seen_now = HashSet::new();
+    let mut loaded = shared.loaded();
+    loaded.sort_unstable_by(|(one, _), (other, _)| (one.shard(), one).cmp(&(other.shard(), other)));
+    // A page is of one database: one that is away hides nobody of another.
+    let same_shard = loaded.chunk_by(|(one, _), (other, _)| one.shard() == other.shard());
+    for page in same_shard.flat_map(|of_shard| of_shard.chunks(ROLLS_SESSIONS_MAX)) {
+        let ids: Vec<_> = page.iter().map(|(id, _)| id.clone()).collect();
+        let rolls = match shared.store.rolls(&shared.neighbours.id, &ids).await {
+            Ok(rolls) => rolls,
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "could not see whom the other nodes see");
+                seen_now.extend(ids.into_iter().filter(|id| seen.contains(id)));
+                continue;
+            }
+        };
+        let mut by_session = BTreeMap::<_, Vec<_>>::new();
+        for (_, roll) in rolls {
+            by_session.entry(roll.session).or_default().push(roll.members);
+        }
+        for (id, requests) in page {
+            let rolls = by_session.remove(id).unwrap_or_default();
+            let is_seen = !rolls.is_empty();
+            let told = (is_seen || seen.contains(id)).then(|| requests.try_send(Request::Elsewhere(merge(rolls))));
+            if is_seen || matches!(told, Some(Err(TrySendError::Full(_)))) {
+                seen_now.insert(id.clone());
+            }
+        }
+    }
+    *seen = seen_now;
+}
+
+async fn tell(shared: &Shared) {
+    let rolls = shared.neighbours.take_untold();
+    if rolls.is_empty() {
+        return;
+    }
+    if let Err(error) = shared.store.announce(&shared.neighbours.id, rolls.clone()).await {
+        tracing::debug!(error = &error as &dyn std::error::Error, "the other nodes will be told later");
+        shared.neighbours.keep_untold(rolls);
+        return;
+    }
+    for Roll { session, .. } in rolls {
+        if let Err(error) = shared.broker.publish(&session, Notice::Presence).await {
+            tracing::debug!(error = &error as &dyn std::error::Error, "the other nodes will see by themselves");
+        }
+    }
+}
+
+impl Shared {
+    /// Returns whom the other nodes see in a session just now.
+    pub(crate) async fn elsewhere(&self, session: &SessionId) -> Result<BTreeMap<MemberId, PresentMember>, StoreError> {
+        let rolls = self.store.rolls(&self.neighbours.id, std::slice::from_ref(session)).await?;
+        Ok(merge(rolls.into_iter().map(|(_, roll)| roll.members)))
+    }
+}
+
+/// Who is seen by several nodes stands as the first of them says.
+fn merge(rolls: impl IntoIterator<Item = Vec<PresentMember>>) -> BTreeMap<MemberId, PresentMember> {
+    let mut merged = BTreeMap::new();
+    for present in rolls.into_iter().flatten() {
+        merged.entry(present.member.clone()).or_insert(present);
+    }
+    merged
+}
