@@ -187,7 +187,7 @@ impl SessionTask {
             Request::Playback(reply) => tell(reply, self.viewers.all()),
             Request::Elsewhere(elsewhere) => self.hear_of_elsewhere(elsewhere),
             Request::CallRoll => self.call_roll(),
-            Request::Hear(head) => self.hear_head(head).await,
+            Request::Hear(head) => self.see_head(head).await,
         }
         // What cannot be written is tried again after a while, not at each request.
         if self.retry_at.is_none_or(|at| at <= Instant::now())
