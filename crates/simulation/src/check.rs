@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use session::{CommandId, MemberId, Phase};
+use session::{CommandId, MemberId, Phase, Session};
 
 use crate::deadline;
 use crate::evidence::{Evidence, Kept};
@@ -166,6 +166,7 @@ fn agreed(evidence: &Evidence) -> Option<String> {
 fn abandoned(evidence: &Evidence) -> Option<String> {
     evidence.sessions.iter().find_map(|kept| {
         let is_over = kept.folded.as_ref().is_some_and(|session| session.phase() != Phase::Live);
-        (!is_over).then(|| format!("{} goes on without anybody", kept.id))
+        let due = kept.folded.as_ref().and_then(Session::deadline);
+        (!is_over).then(|| format!("{} goes on without anybody; next is due {due:?}", kept.id))
     })
 }
