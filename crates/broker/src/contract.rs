@@ -29,6 +29,9 @@ pub trait Broker: Send + Sync {
     /// Listens to one session. While the broker is away this does not wait for it, and hears from when it is back.
     async fn subscribe(&self, session: &SessionId) -> Result<Subscription, BrokerError>;
 
+    /// Returns whether its notices reach other processes. Where they do not, nodes that share a store look by themselves.
+    fn reaches_other_processes(&self) -> bool;
+
     /// Returns whether notices arrive, to be asked and to be waited on.
     fn health(&self) -> HealthWatch;
 }

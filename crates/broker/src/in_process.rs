@@ -73,6 +73,10 @@ impl Broker for InProcessBroker {
         Ok(sessions.entry(session.clone()).or_default().subscribe())
     }
 
+    fn reaches_other_processes(&self) -> bool {
+        false
+    }
+
     fn health(&self) -> HealthWatch {
         HealthWatch::always_connected()
     }

@@ -86,7 +86,8 @@ pub(crate) async fn keep_heads(shared: Arc<Shared>) {
             _ = ticks.tick() => {}
         }
         repeat(&shared).await;
-        if compare_due || !health.now().is_connected() || compared_at.elapsed() >= compare_every {
+        let hears_nobody = !shared.broker.reaches_other_processes() && !shared.neighbours.is_alone();
+        if compare_due || hears_nobody || !health.now().is_connected() || compared_at.elapsed() >= compare_every {
             compare_due = !compare(&shared).await;
             compared_at = Instant::now();
         }

@@ -12,7 +12,6 @@ use broker::Notice;
 use session::{MemberId, SessionId};
 use store::{NodeId, PresentMember, Roll, StoreError};
 use tokio::sync::Notify;
-use tokio::sync::mpsc::error::TrySendError;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use crate::host::Shared;
@@ -30,11 +29,19 @@ pub(crate) struct Neighbours {
     has_any: AtomicBool,
     untold: Mutex<BTreeMap<SessionId, Vec<PresentMember>>>,
     to_tell: Notify,
+    /// The sessions in which other nodes were seen to see somebody.
+    shared_with: Mutex<HashSet<SessionId>>,
 }
 
 impl Neighbours {
     pub(crate) fn new() -> Self {
-        Self { id: NodeId::random(), has_any: AtomicBool::new(false), untold: Mutex::default(), to_tell: Notify::new() }
+        Self {
+            id: NodeId::random(),
+            has_any: AtomicBool::new(false),
+            untold: Mutex::default(),
+            to_tell: Notify::new(),
+            shared_with: Mutex::default(),
+        }
     }
 
     /// Returns whether this node is the only one that lives, as far as it knows.
@@ -46,6 +53,21 @@ impl Neighbours {
     pub(crate) fn tell(&self, session: SessionId, members: Vec<PresentMember>) {
         self.lock().insert(session, members);
         self.to_tell.notify_one();
+    }
+
+    /// Notes whether other nodes see somebody in a session: when they do not any more, it is to be told.
+    pub(crate) fn note_shared(&self, session: &SessionId, is_shared: bool) {
+        let mut shared_with = self.shared_with();
+        if !is_shared {
+            shared_with.remove(session);
+        } else if !shared_with.contains(session) {
+            shared_with.insert(session.clone());
+        }
+    }
+
+    fn shared_with(&self) -> MutexGuard<'_, HashSet<SessionId>> {
+        // As for the rolls.
+        self.shared_with.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn take_untold(&self) -> Vec<Roll> {
@@ -72,16 +94,15 @@ pub(crate) async fn live_among_others(shared: Arc<Shared>) {
     let mut renewing = interval(Duration::from_millis(shared.options.renew_every_ms));
     renewing.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut others = Vec::new();
-    let mut seen = HashSet::new();
     loop {
         tokio::select! {
             biased;
             () = shared.stop.cancelled() => break,
             _ = renewing.tick() => match keep_up(&shared, &mut others).await {
-                Ok(()) if others.is_empty() && seen.is_empty() => {}
+                Ok(()) if others.is_empty() && shared.neighbours.shared_with().is_empty() => {}
                 Ok(()) => {
                     tell(&shared).await;
-                    look_around(&shared, &mut seen).await;
+                    look_around(&shared).await;
                 }
                 Err(error) => {
                     tracing::warn!(error = &error as &dyn std::error::Error, "could not tell the other nodes that this one lives");
@@ -121,9 +142,7 @@ async fn renew(shared: &Shared, others: &mut Vec<NodeId>) -> Result<(), StoreErr
 }
 
 /// Reads whom the others see, and gives it to the sessions that it concerns.
-/// `seen` are the sessions of which another node has told last time: when none does any more, they are told that once.
-async fn look_around(shared: &Shared, seen: &mut HashSet<SessionId>) {
-    let mut seen_now = HashSet::new();
+async fn look_around(shared: &Shared) {
     let mut loaded = shared.loaded();
     loaded.sort_unstable_by(|(one, _), (other, _)| (one.shard(), one).cmp(&(other.shard(), other)));
     // A page is of one database: one that is away hides nobody of another.
@@ -134,7 +153,6 @@ async fn look_around(shared: &Shared, seen: &mut HashSet<SessionId>) {
             Ok(rolls) => rolls,
             Err(error) => {
                 tracing::warn!(error = &error as &dyn std::error::Error, "could not see whom the other nodes see");
-                seen_now.extend(ids.into_iter().filter(|id| seen.contains(id)));
                 continue;
             }
         };
@@ -144,14 +162,13 @@ async fn look_around(shared: &Shared, seen: &mut HashSet<SessionId>) {
         }
         for (id, requests) in page {
             let rolls = by_session.remove(id).unwrap_or_default();
-            let is_seen = !rolls.is_empty();
-            let told = (is_seen || seen.contains(id)).then(|| requests.try_send(Request::Elsewhere(merge(rolls))));
-            if is_seen || matches!(told, Some(Err(TrySendError::Full(_)))) {
-                seen_now.insert(id.clone());
+            let is_news = !rolls.is_empty() || shared.neighbours.shared_with().contains(id);
+            if is_news {
+                // Who is too busy to be told is told the next time.
+                drop(requests.try_send(Request::Elsewhere(merge(rolls))));
             }
         }
     }
-    *seen = seen_now;
 }
 
 async fn tell(shared: &Shared) {

@@ -152,6 +152,7 @@ impl SessionTask {
     /// again.
     async fn finish(mut self) {
         self.shared.forget(&self.id, &self.slot);
+        self.shared.neighbours.note_shared(&self.id, false);
         self.requests.close();
         while let Some(request) = self.requests.recv().await {
             if !self.diverged {
@@ -226,6 +227,7 @@ impl SessionTask {
     /// Takes in whom the other nodes see.
     pub(crate) fn hear_of_elsewhere(&mut self, elsewhere: BTreeMap<MemberId, PresentMember>) {
         let gone_at = self.shared.clock.now().plus_ms(self.shared.options.gone_after_ms);
+        self.shared.neighbours.note_shared(&self.id, !elsewhere.is_empty());
         let changes = self.presence.hear(elsewhere, gone_at);
         self.attendance.hear(self.presence.elsewhere());
         if !changes.is_empty() && self.presence.count() <= self.shared.options.tell_members_max {

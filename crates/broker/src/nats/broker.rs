@@ -97,6 +97,10 @@ impl Broker for NatsBroker {
         Ok(subscription)
     }
 
+    fn reaches_other_processes(&self) -> bool {
+        true
+    }
+
     fn health(&self) -> HealthWatch {
         HealthWatch::new(self.inner.link.health())
     }

@@ -100,6 +100,10 @@ impl Broker for Lossy {
         self.0.subscribe(session).await
     }
 
+    fn reaches_other_processes(&self) -> bool {
+        true
+    }
+
     fn health(&self) -> HealthWatch {
         self.0.health()
     }
@@ -134,6 +138,10 @@ impl Broker for Deaf {
 
     async fn subscribe(&self, session: &SessionId) -> Result<Subscription, BrokerError> {
         self.1.subscribe(session).await
+    }
+
+    fn reaches_other_processes(&self) -> bool {
+        true
     }
 
     fn health(&self) -> HealthWatch {
