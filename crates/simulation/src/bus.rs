@@ -208,6 +208,10 @@ impl Broker for BusLink {
         Ok(self.bus.listen(self.node, session))
     }
 
+    fn reaches_other_processes(&self) -> bool {
+        true
+    }
+
     fn health(&self) -> HealthWatch {
         self.bus.health.get(self.node).map_or_else(HealthWatch::always_connected, HealthWatch::new)
     }
