@@ -5,11 +5,14 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use session::{CommandId, MemberId, Phase, Session};
+use session::{CommandId, LeaveReason, MemberId, Phase, Session};
 
 use crate::deadline;
 use crate::evidence::{Evidence, Kept};
 use crate::history::{Answer, Asked};
+
+/// How long somebody who is connected may be taken for gone when nothing is broken.
+const BROUGHT_BACK_WITHIN: Duration = Duration::from_secs(10);
 
 /// Finds a broken promise, and says what was seen.
 pub(crate) type Check = fn(&Evidence) -> Option<String>;
@@ -24,6 +27,7 @@ pub(crate) const CHECKS: &[(&str, Check)] = &[
     ("a deadline does what was due, once, at its own time", deadline::stamped),
     ("nothing is overdue", deadline::overdue),
     ("every client shows the log as it is", shown),
+    ("who is there is present", present),
     ("every node has the log as it is", agreed),
 ];
 
@@ -147,6 +151,17 @@ fn shown(evidence: &Evidence) -> Option<String> {
         }
         let (at, head) = (shown.position.seq, tab.head_before.seq);
         (at < head).then(|| format!("tab {number} is at {at}, and the log has long been at {head}"))
+    })
+}
+
+/// Whom a node took for gone by mistake, the node that sees them brings back.
+fn present(evidence: &Evidence) -> Option<String> {
+    evidence.tabs.iter().find_map(|tab| {
+        let folded = evidence.sessions.get(tab.session)?.folded.as_ref()?;
+        let up_for = tab.up_for.filter(|up_for| *up_for > BROUGHT_BACK_WITHIN)?;
+        let member = folded.member(&tab.member)?;
+        let is_gone = folded.phase() == Phase::Live && member.left == Some(LeaveReason::Gone);
+        is_gone.then(|| format!("tab {} is taken for gone, and has been connected for {up_for:?}", tab.number))
     })
 }
 

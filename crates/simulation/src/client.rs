@@ -273,7 +273,7 @@ impl Course {
         true
     }
 
-    /// Somebody who is still there was taken for gone, or has left in another tab.
+    /// Somebody who is still there has left in another tab. Who was taken for gone is brought back by their node.
     fn come_back(&mut self) {
         if let Some(command) = join(self.tab.member.as_str()) {
             let wish = self.wish(command, false, None);

@@ -38,6 +38,8 @@ pub(crate) struct TabEnd {
     pub(crate) session: usize,
     pub(crate) shown: Option<Shown>,
     pub(crate) head_before: LogPosition,
+    /// For how long it has been connected, if it is.
+    pub(crate) up_for: Option<Duration>,
 }
 
 /// A session as a node has it.
@@ -66,6 +68,7 @@ pub(crate) async fn collect(
         member: tab.member.clone(),
         session: tab.plan.session,
         shown: *lock(&tab.shown),
+        up_for: lock(&tab.up_since).map(|since| stage.world.elapsed().saturating_sub(since)),
         head_before: heads.get(tab.plan.session).copied().unwrap_or_default(),
     });
     let tabs = tabs.collect();

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher as _};
 
 use bytes::Bytes;
 use host::{Encode, PresenceChange};
-use session::{ChainHash, Entry, Event, LogPosition, MemberId};
+use session::{ChainHash, Entry, Event, LeaveReason, LogPosition, MemberId};
 use store::StoredEntry;
 
 /// What a client reads from a frame.
@@ -25,7 +25,7 @@ pub(crate) enum News {
     Asked(u64),
     /// The question is closed.
     Closed,
-    /// Somebody, known by the fingerprint of their id, is not present any more.
+    /// Somebody, known by the fingerprint of their id, has left.
     Left(u64),
     Other,
 }
@@ -38,7 +38,7 @@ impl Encode for Frames {
         let (kind, argument) = match &stored.entry.event {
             Event::ConfirmationAsked { change, .. } => (1, *change),
             Event::ConfirmationClosed { .. } => (2, 0),
-            Event::Left { member, .. } => (3, member_fingerprint(member)),
+            Event::Left { member, reason: LeaveReason::Asked, .. } => (3, member_fingerprint(member)),
             _ => (0, 0),
         };
         let mut bytes = Vec::with_capacity(42);
