@@ -151,6 +151,10 @@ impl SessionTask {
     /// Nothing that was asked is left without an answer: whoever asks from now on finds the session closed and opens it
     /// again.
     async fn finish(mut self) {
+        // The connections of a task that has diverged end with it, and whoever loads the session next knows of none.
+        if !self.told_roll.is_empty() {
+            self.shared.neighbours.tell(self.id.clone(), Vec::new());
+        }
         self.shared.forget(&self.id, &self.slot);
         self.shared.neighbours.note_shared(&self.id, false);
         self.requests.close();

@@ -199,7 +199,9 @@ impl Broker for BusLink {
 
     async fn repeat_heads(&self, heads: &[(SessionId, LogPosition)]) -> Result<(), BrokerError> {
         if !self.bus.world.is_off(Remedy::Digest) {
-            heads.iter().for_each(|(session, head)| self.send("repeats head", session, News::Repeated(*head)));
+            for (session, head) in heads {
+                self.send("repeats head", session, News::Repeated(*head));
+            }
         }
         Ok(())
     }
