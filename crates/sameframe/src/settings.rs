@@ -305,6 +305,24 @@ mod tests {
     }
 
     #[test]
+    fn https_chooses_its_ports_and_its_link_unless_they_are_named() {
+        let read = |arguments: &[&str]| {
+            let flags = Cli::try_parse_from([&["sameframe"], arguments].concat()).unwrap().flags;
+            let settings = merge(flags, Flags::default())?;
+            let link = settings.public_url.map(String::from).unwrap_or_default();
+            anyhow::Ok((settings.listen.to_string(), settings.redirect_from.map(|from| from.port()), link))
+        };
+        let domain = ["--https", "watch.example.org"];
+        let found = read(&domain).unwrap();
+        assert_eq!(found, ("[::]:443".to_owned(), Some(80), "https://watch.example.org/".to_owned()));
+        let found = read(&[&domain[..], &["--listen", "[::]:8443"]].concat()).unwrap();
+        assert_eq!(found, ("[::]:8443".to_owned(), None, "https://watch.example.org:8443/".to_owned()));
+        let found = read(&["--tls-cert", "c", "--tls-key", "k", "--redirect-from", "[::]:80"]).unwrap();
+        assert_eq!(found, ("127.0.0.1:8420".to_owned(), Some(80), String::new()));
+        assert!(read(&["--redirect-from", "[::]:80"]).is_err());
+    }
+
+    #[test]
     fn what_is_wrong_is_said() {
         let error = parse("log = \"info\"\nlisen = \"0.0.0.0:1\"").unwrap_err().to_string();
         assert!(error.contains("lisen") && error.contains("line 2"), "{error}");
