@@ -75,7 +75,7 @@ pub(crate) enum Task {
 #[derive(Clone, Debug, Default, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Flags {
-    /// The address to listen on [default: 127.0.0.1:8420; with --https [::]:443]. Use 0.0.0.0:8420 to be reached by
+    /// The address to listen on [default: 127.0.0.1:8420; with --https `[::]:443`]. Use 0.0.0.0:8420 to be reached by
     /// others.
     #[arg(long, env = "SAMEFRAME_LISTEN", value_name = "ADDRESS:PORT", global = true)]
     listen: Option<SocketAddr>,
@@ -136,7 +136,7 @@ struct Flags {
     #[arg(long, env = "SAMEFRAME_TLS_KEY", value_name = "FILE", global = true)]
     tls_key: Option<PathBuf>,
 
-    /// Also listen here, without HTTPS, and send everybody to HTTPS [default: [::]:80 with --https and no --listen].
+    /// Also listen here, without HTTPS, and send everybody to HTTPS [default: `[::]:80` with --https and no --listen].
     #[arg(long, env = "SAMEFRAME_REDIRECT_FROM", value_name = "ADDRESS:PORT", global = true)]
     redirect_from: Option<SocketAddr>,
 
