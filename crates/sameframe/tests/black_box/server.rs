@@ -52,9 +52,22 @@ impl Server {
         Self::start_with(data, &["serve"])
     }
 
+    /// Starts the binary on a data folder of its own, with variables set.
+    pub(crate) fn fresh_in(environment: &[(&str, &str)], arguments: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut server = Self::start_in(folder.path(), environment, arguments);
+        server.folder = Some(folder);
+        server
+    }
+
     pub(crate) fn start_with(data: &Path, arguments: &[&str]) -> Self {
+        Self::start_in(data, &[], arguments)
+    }
+
+    fn start_in(data: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_sameframe"))
             .args(arguments)
+            .envs(environment.iter().copied())
             .args(["--listen", "127.0.0.1:0", "--data", data.to_str().unwrap(), "--log", "error"])
             .stdout(Stdio::piped())
             .spawn()
