@@ -78,7 +78,7 @@ pub(crate) enum Task {
 #[derive(Clone, Debug, Default, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Flags {
-    /// The address to listen on [default: 127.0.0.1:8420; with --https [::]:443]. Use 0.0.0.0:8420 to be reached by
+    /// The address to listen on [default: 127.0.0.1:8420; with --https `[::]:443`]. Use 0.0.0.0:8420 to be reached by
     /// others.
     #[arg(long, env = "SAMEFRAME_LISTEN", value_name = "ADDRESS:PORT", global = true)]
     listen: Option<SocketAddr>,
@@ -148,7 +148,7 @@ struct Flags {
     #[arg(long, env = "SAMEFRAME_TLS_KEY", value_name = "FILE", global = true)]
     tls_key: Option<PathBuf>,
 
-    /// Also listen here, without HTTPS, and send everybody to HTTPS [default: [::]:80 with --https and no --listen].
+    /// Also listen here, without HTTPS, and send everybody to HTTPS [default: `[::]:80` with --https and no --listen].
     #[arg(long, env = "SAMEFRAME_REDIRECT_FROM", value_name = "ADDRESS:PORT", global = true)]
     redirect_from: Option<SocketAddr>,
 
@@ -334,6 +334,24 @@ mod tests {
         let settings = merge(flags, file).unwrap();
         assert_eq!((settings.listen.port(), settings.log.as_str()), (2, "debug"));
         assert_eq!(settings.data.to_str(), Some("data"));
+    }
+
+    #[test]
+    fn https_chooses_its_ports_and_its_link_unless_they_are_named() {
+        let read = |arguments: &[&str]| {
+            let flags = Cli::try_parse_from([&["sameframe"], arguments].concat()).unwrap().flags;
+            let settings = merge(flags, Flags::default())?;
+            let link = settings.public_url.map(String::from).unwrap_or_default();
+            anyhow::Ok((settings.listen.to_string(), settings.redirect_from.map(|from| from.port()), link))
+        };
+        let domain = ["--https", "watch.example.org"];
+        let found = read(&domain).unwrap();
+        assert_eq!(found, ("[::]:443".to_owned(), Some(80), "https://watch.example.org/".to_owned()));
+        let found = read(&[&domain[..], &["--listen", "[::]:8443"]].concat()).unwrap();
+        assert_eq!(found, ("[::]:8443".to_owned(), None, "https://watch.example.org:8443/".to_owned()));
+        let found = read(&["--tls-cert", "c", "--tls-key", "k", "--redirect-from", "[::]:80"]).unwrap();
+        assert_eq!(found, ("127.0.0.1:8420".to_owned(), Some(80), String::new()));
+        assert!(read(&["--redirect-from", "[::]:80"]).is_err());
     }
 
     #[test]

@@ -67,7 +67,8 @@ impl FaultProxy {
     pub async fn to(port: u16) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let address = listener.local_addr().expect("it is bound");
-        let line = Line { target: SocketAddr::from(([127, 0, 0, 1], port)), fault: Fault::None, turn: 0, is_open: true };
+        let line =
+            Line { target: SocketAddr::from(([127, 0, 0, 1], port)), fault: Fault::None, turn: 0, is_open: true };
         let line = Arc::new(watch::Sender::new(line));
         let lines = Arc::clone(&line);
         let accepting = tokio::spawn(async move {
@@ -124,12 +125,7 @@ async fn connect(client: TcpStream, mut line: watch::Receiver<Line>) {
     }
 }
 
-async fn pump(
-    mut from: OwnedReadHalf,
-    mut to: OwnedWriteHalf,
-    mut line: watch::Receiver<Line>,
-    direction: Direction,
-) {
+async fn pump(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut line: watch::Receiver<Line>, direction: Direction) {
     let mut buffer = vec![0; BUFFER_BYTES];
     while let Ok(read @ 1..) = from.read(&mut buffer).await {
         let fault = line.borrow_and_update().fault;

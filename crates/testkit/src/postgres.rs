@@ -40,6 +40,7 @@ impl Postgres {
     }
 
     /// Starts a standby that copies this server, which from now on acknowledges nothing that the standby does not have.
+    #[must_use]
     pub fn standby(&self) -> Self {
         let standby = Self::prepared(self.programs.clone());
         let port = self.port.to_string();

@@ -91,7 +91,7 @@ fn rust(root: &Path) -> Vec<Part> {
         Err(reason) => Some(Outcome::Skipped(reason)),
     };
     let (postgres, nats) = (missing(programs::ensure_postgres()), missing(programs::ensure_nats()));
-    let pebble = missing(programs::ensure_pebble());
+    let (faketime, pebble) = (missing(programs::ensure_faketime()), missing(programs::ensure_pebble()));
     let mut tests = Command::new(cargo());
     if is_on_path("cargo-nextest") {
         tests.args(["nextest", "run", "--workspace", "--no-fail-fast", "--exclude", "simulation"]);
@@ -109,6 +109,7 @@ fn rust(root: &Path) -> Vec<Part> {
     ];
     parts.extend(postgres.map(|outcome| Part::without_run("rust: tests on PostgreSQL", outcome)));
     parts.extend(nats.map(|outcome| Part::without_run("rust: tests on NATS", outcome)));
+    parts.extend(faketime.map(|outcome| Part::without_run("rust: the test of other clocks", outcome)));
     parts.extend(pebble.map(|outcome| Part::without_run("rust: the test of certificates", outcome)));
     parts
 }

@@ -13,6 +13,7 @@ mod synchrony;
 mod outage;
 mod postgres;
 mod cluster;
+mod faults;
 mod nats;
 mod operation;
 mod documents;
