@@ -5,12 +5,13 @@ use std::time::Instant;
 use anyhow::{Context as _, bail};
 use store::{Inspection, Progress, SqliteOptions, move_to_postgres};
 
-use crate::database::{Database, DatabaseText};
+use crate::database::Database;
+use crate::secret::SecretText;
 use crate::settings::Settings;
 use crate::{parts, progress, telemetry};
 
 /// Moves everything from the SQLite file to an empty PostgreSQL database. No server may use the file meanwhile.
-pub(crate) async fn move_to(settings: &Settings, to: Option<DatabaseText>) -> anyhow::Result<()> {
+pub(crate) async fn move_to(settings: &Settings, to: Option<SecretText>) -> anyhow::Result<()> {
     let to = to.map_or_else(|| Ok(settings.database.clone()), Database::try_from)?;
     let Database::Postgres(targets) = to else {
         bail!("name the database to move to with --to or --database; it is postgres://user:password@host/database");

@@ -11,9 +11,10 @@ use serde::Deserialize;
 use store::PostgresOptions;
 use url::Url;
 
-use crate::database::{Database, DatabaseText};
+use crate::database::Database;
 use crate::https::{Asked, Https};
-use crate::notifier::{BrokerText, Notifier};
+use crate::notifier::Notifier;
+use crate::secret::SecretText;
 
 const LISTEN_DEFAULT: &str = "127.0.0.1:8420";
 const HTTPS_LISTEN_DEFAULT: &str = "[::]:443";
@@ -62,7 +63,7 @@ pub(crate) enum Task {
     Move {
         /// The database to move to [default: the one of --database].
         #[arg(long, value_name = "URL")]
-        to: Option<DatabaseText>,
+        to: Option<SecretText>,
     },
     /// Ask the server on this machine how it is; ends with 1 when it does not answer. For the checks of containers.
     Health {
@@ -90,12 +91,12 @@ struct Flags {
     /// Where everything is kept [default: sqlite, a file in the data folder]. A PostgreSQL server is named like
     /// <postgres://user:password@host/database?sslmode=verify-full>; several share the sessions, with spaces between.
     #[arg(long, env = "SAMEFRAME_DATABASE", value_name = "URL", hide_env_values = true, global = true)]
-    database: Option<DatabaseText>,
+    database: Option<SecretText>,
 
     /// What tells several nodes of each other [default: none is needed for one]. Servers of NATS are named like
     /// <nats://user:password@host:4222> or <tls://host:4222?ca=FILE&creds=FILE>, with commas between.
     #[arg(long, env = "SAMEFRAME_BROKER", value_name = "URL", hide_env_values = true, global = true)]
-    broker: Option<BrokerText>,
+    broker: Option<SecretText>,
 
     /// Which services this process has [default: all of users,session,timecode]. The others are for other processes.
     #[arg(long, env = "SAMEFRAME_SERVICES", value_name = "LIST", value_delimiter = ',', global = true)]
