@@ -13,4 +13,4 @@ pub use contract::{Broker, BrokerError, Notice};
 pub use health::{Health, HealthWatch};
 pub use in_process::InProcessBroker;
 pub use nats::{NatsBroker, NatsError, NatsInspection, NatsOptions, NatsUrlError};
-pub use subscription::Subscription;
+pub use subscription::{Listeners, Subscription};

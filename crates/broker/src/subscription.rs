@@ -21,15 +21,15 @@ struct News {
     presences: u64,
 }
 
-/// Those who listen to one session in this process.
+/// Those who listen to one session in this process. For backends.
 #[derive(Debug, Default)]
-pub(crate) struct Listeners {
+pub struct Listeners {
     news: watch::Sender<News>,
 }
 
 impl Listeners {
     /// Gives the news to everybody. Nobody is waited for.
-    pub(crate) fn tell(&self, notice: Notice) {
+    pub fn tell(&self, notice: Notice) {
         self.news.send_modify(|news| match notice {
             Notice::Head(head) => {
                 news.head = head;
@@ -40,20 +40,22 @@ impl Listeners {
     }
 
     /// Tells a head once more: only to those for whom it is news.
-    pub(crate) fn repeat(&self, head: LogPosition) {
+    pub fn repeat(&self, head: LogPosition) {
         let is_news = self.news.borrow().head != head;
         if is_news {
             self.tell(Notice::Head(head));
         }
     }
 
-    pub(crate) fn subscribe(&self) -> Subscription {
+    /// Listens from now on.
+    pub fn subscribe(&self) -> Subscription {
         let news = self.news.subscribe();
         let heard = *news.borrow();
         Subscription { news, heard, told_presence_last: false }
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
+    /// Returns whether nobody listens.
+    pub fn is_empty(&self) -> bool {
         self.news.receiver_count() == 0
     }
 

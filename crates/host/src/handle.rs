@@ -66,7 +66,8 @@ impl SessionHandle {
 
     /// Takes a connection of a member in, which has the log up to `from`.
     pub async fn attach(&self, member: MemberId, from: Option<LogPosition>) -> Result<Attachment, CommandError> {
-        let (requests, attached) = self.ask_from(|reply| Request::Attach(member.clone(), reply)).await?;
+        let has = from.map_or(0, |from| from.seq);
+        let (requests, attached) = self.ask_from(|reply| Request::Attach(member.clone(), has, reply)).await?;
         let (view, frames) = attached?;
         // From here on, leaving early gives the place back.
         let feed = Feed::new(frames, Place::new(requests, member));
@@ -101,14 +102,15 @@ impl SessionHandle {
         Ok(all.into_values().collect())
     }
 
+    /// Reads before it looks whether the log is still the one that `from` is of: what was read follows `from` then.
     async fn missed(&self, from: LogPosition, head: LogPosition) -> Result<Resume, HostError> {
         let gap = head.seq.saturating_sub(from.seq);
-        let known = self.shared.store.position(&self.id, from.seq).await? == Some(from);
-        if !known || gap > RESUME_ENTRIES_MAX {
+        let limit = u32::try_from(gap.min(RESUME_ENTRIES_MAX)).unwrap_or(u32::MAX);
+        let stored = self.shared.store.read(&self.id, from.seq, limit).await?;
+        let is_whole = stored.len() as u64 == gap;
+        if !is_whole || self.shared.store.position(&self.id, from.seq).await? != Some(from) {
             return Ok(Resume::Reset);
         }
-        let limit = u32::try_from(gap).unwrap_or(u32::MAX);
-        let stored = self.shared.store.read(&self.id, from.seq, limit).await?;
         Ok(Resume::Missed(stored.iter().map(|stored| self.shared.encode.entry(stored)).collect()))
     }
 

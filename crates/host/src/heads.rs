@@ -76,13 +76,14 @@ pub(crate) async fn keep_heads(shared: Arc<Shared>) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
-            _ = ticks.tick() => {}
+            biased;
+            () = shared.stop.cancelled() => return,
             // Also when it is back: what was told while it was away was told to nobody.
             _ = health.changed() => {
                 compare_due = true;
                 continue;
             }
-            () = shared.stop.cancelled() => return,
+            _ = ticks.tick() => {}
         }
         repeat(&shared).await;
         let hears_nobody = !shared.broker.reaches_other_processes() && !shared.neighbours.is_alone();

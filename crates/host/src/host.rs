@@ -43,7 +43,7 @@ pub(crate) struct Shared {
     pub(crate) stop: CancellationToken,
     pub(crate) heads: Heads,
     tasks: TaskTracker,
-    sessions: Mutex<HashMap<SessionId, Slot>>,
+    sessions: Mutex<BTreeMap<SessionId, Slot>>,
 }
 
 impl Host {
@@ -195,7 +195,7 @@ impl Shared {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, Slot>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<SessionId, Slot>> {
         // A map of slots is whole whatever panicked beside it.
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -74,7 +74,15 @@ impl SessionTask {
 
     /// Reads what was appended elsewhere: at once, unless a notice has just proved to be none.
     pub(crate) async fn hear_head(&mut self, head: LogPosition) {
-        if head == self.head || self.notices.past.contains(&head) {
+        if !self.notices.past.contains(&head) {
+            self.see_head(head).await;
+        }
+    }
+
+    /// Reads where the store itself was seen to have another head. That counts also where this state has gone through it: a
+    /// log that has lost entries, as a restored backup has, ends there again.
+    pub(crate) async fn see_head(&mut self, head: LogPosition) {
+        if head == self.head {
             return;
         }
         match self.notices.quiet_until.filter(|until| *until > Instant::now()) {

@@ -48,7 +48,8 @@ pub(crate) type Reply<T> = oneshot::Sender<T>;
 pub(crate) enum Request {
     Command(CommandRequest, Reply<Result<Done, CommandError>>),
     View(Reply<View>),
-    Attach(MemberId, Reply<Result<(View, broadcast::Receiver<Bytes>), CommandError>>),
+    /// Who, and the number of the last entry that they have.
+    Attach(MemberId, u64, Reply<Result<(View, broadcast::Receiver<Bytes>), CommandError>>),
     Detach(MemberId),
     Report(MemberId, Report, Reply<Option<Correction>>),
     Playback(Reply<Vec<StoredPlayback>>),

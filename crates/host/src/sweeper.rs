@@ -20,8 +20,9 @@ pub(crate) async fn sweep(shared: Arc<Shared>) {
         let due = shared.store.due(shared.clock.now(), SWEEP_SESSIONS_MAX).await;
         wake_all(&shared, due).await;
         tokio::select! {
-            () = tokio::time::sleep(every) => {}
+            biased;
             () = shared.stop.cancelled() => return,
+            () = tokio::time::sleep(every) => {}
         }
     }
 }

@@ -129,17 +129,20 @@ impl SessionTask {
         let stop = self.shared.stop.clone();
         while !self.diverged {
             let (at, wake) = self.next_wake();
+            // In this order, the same in every run: what wakes the task comes seldom, and a request that adds to the log
+            // finds out by itself what news would have told.
             tokio::select! {
+                biased;
+                () = stop.cancelled() => break,
+                () = sleep_until(at) => match wake {
+                    Wake::Unload => break,
+                    wake => self.wake(wake).await,
+                },
                 request = self.requests.recv() => match request {
                     Some(request) => self.answer(request).await,
                     None => break,
                 },
                 notice = self.notices.next() => self.hear(notice).await,
-                () = sleep_until(at) => match wake {
-                    Wake::Unload => break,
-                    wake => self.wake(wake).await,
-                },
-                () = stop.cancelled() => break,
             }
         }
         self.finish().await;
@@ -148,6 +151,10 @@ impl SessionTask {
     /// Nothing that was asked is left without an answer: whoever asks from now on finds the session closed and opens it
     /// again.
     async fn finish(mut self) {
+        // The connections of a task that has diverged end with it, and whoever loads the session next knows of none.
+        if !self.told_roll.is_empty() {
+            self.shared.neighbours.tell(self.id.clone(), Vec::new());
+        }
         self.shared.forget(&self.id, &self.slot);
         self.shared.neighbours.note_shared(&self.id, false);
         self.requests.close();
@@ -164,14 +171,17 @@ impl SessionTask {
         if !matches!(request, Request::Elsewhere(_) | Request::CallRoll | Request::Hear(_)) {
             self.idle_since = self.shared.clock.now();
         }
-        if let Err(error) = self.expire().await {
+        // A command sees to it itself.
+        if !matches!(request, Request::Command(..))
+            && let Err(error) = self.expire().await
+        {
             tracing::warn!(session = %self.id, error = &error as &dyn std::error::Error, "what is due must wait");
         }
         match request {
             Request::Command(request, reply) => tell(reply, self.command(request).await),
             Request::View(reply) => tell(reply, self.view()),
-            Request::Attach(member, reply) => {
-                let result = self.attach(member.clone()).await;
+            Request::Attach(member, has, reply) => {
+                let result = self.attach(member.clone(), has).await;
                 let attached = result.is_ok();
                 if reply.send(result).is_err() && attached {
                     self.detach(&member);
@@ -182,7 +192,7 @@ impl SessionTask {
             Request::Playback(reply) => tell(reply, self.viewers.all()),
             Request::Elsewhere(elsewhere) => self.hear_of_elsewhere(elsewhere),
             Request::CallRoll => self.call_roll(),
-            Request::Hear(head) => self.hear_head(head).await,
+            Request::Hear(head) => self.see_head(head).await,
         }
         // What cannot be written is tried again after a while, not at each request.
         if self.retry_at.is_none_or(|at| at <= Instant::now())
@@ -329,8 +339,10 @@ impl SessionTask {
         View { session: Arc::clone(&self.session), head: self.head, online: here.chain(elsewhere).collect() }
     }
 
-    /// A member who comes back after having been taken for gone is present again; who left must join.
-    async fn attach(&mut self, member: MemberId) -> Result<(View, broadcast::Receiver<Bytes>), CommandError> {
+    /// A member who comes back after having been taken for gone is present again; who left must join. Nobody is shown less
+    /// than another node has shown them: who has more than this one knows of makes it look.
+    async fn attach(&mut self, member: MemberId, has: u64) -> Result<(View, broadcast::Receiver<Bytes>), CommandError> {
+        self.reach(has).await?;
         let has_left = |known: &session::Member| known.left == Some(LeaveReason::Asked);
         if self.session.member(&member).is_none_or(has_left) {
             // Another node may have let them in a moment ago.

@@ -33,36 +33,59 @@ pub(crate) enum Cause {
 
 impl SessionTask {
     /// Takes one turn. What it returns is durable and visible to everybody.
+    ///
+    /// What is due comes first, also what has become due while a race was lost: nobody overtakes a deadline.
     pub(crate) async fn turn(&mut self, cause: &Cause) -> Result<Done, CommandError> {
-        let mut decided = self.decide(cause);
-        if is_about_who_is_here(cause, &decided) {
-            self.catch_up().await?;
-            decided = self.decide(cause);
+        if let Cause::Command(CommandRequest { based_on: Some(seq), .. }) = cause {
+            self.reach(*seq).await?;
         }
         for _ in 0..ATTEMPTS_MAX {
-            let entries = match decided {
-                Ok(entries) => entries,
-                Err(error) => return self.first_outcome(cause).await?.ok_or(error),
-            };
-            if entries.is_empty() {
-                let nothing_to_do = Done { seq: self.head.seq };
-                return Ok(self.first_outcome(cause).await?.unwrap_or(nothing_to_do));
+            self.expire().await?;
+            if let Some(done) = self.attempt(cause).await? {
+                return Ok(done);
             }
-            let next = self.preview(&entries)?;
-            match self.shared.store.append(self.append(cause, entries, &next)).await.map_err(HostError::from)? {
-                AppendOutcome::Appended(stored) => {
-                    let seq = stored.first().map_or(self.head.seq, |first| first.position.seq);
-                    self.apply(next, &stored);
-                    self.shared.heads.grew(&self.id, self.head);
-                    self.publish().await;
-                    return Ok(Done { seq });
-                }
-                AppendOutcome::Repeated { seq } => return self.seen(Done { seq }).await,
-                AppendOutcome::Conflict => self.catch_up().await?,
-            }
-            decided = self.decide(cause);
         }
         Err(HostError::Busy.into())
+    }
+
+    /// Makes sure that this state has an entry that somebody has seen, if the log has it.
+    pub(crate) async fn reach(&mut self, seq: u64) -> Result<(), HostError> {
+        if seq > self.head.seq { self.catch_up().await } else { Ok(()) }
+    }
+
+    /// Decides and appends once. Returns nothing where the race was lost; what was missed is applied by then.
+    async fn attempt(&mut self, cause: &Cause) -> Result<Option<Done>, CommandError> {
+        let decided = self.decide(cause);
+        if is_about_who_is_here(cause, &decided) {
+            let before = self.head;
+            self.catch_up().await?;
+            if self.head != before {
+                return Ok(None);
+            }
+        }
+        let entries = match decided {
+            Ok(entries) => entries,
+            Err(error) => return self.first_outcome(cause).await?.ok_or(error).map(Some),
+        };
+        if entries.is_empty() {
+            let nothing_to_do = Done { seq: self.head.seq };
+            return Ok(Some(self.first_outcome(cause).await?.unwrap_or(nothing_to_do)));
+        }
+        let next = self.preview(&entries)?;
+        match self.shared.store.append(self.append(cause, entries, &next)).await.map_err(HostError::from)? {
+            AppendOutcome::Appended(stored) => {
+                let seq = stored.first().map_or(self.head.seq, |first| first.position.seq);
+                self.apply(next, &stored);
+                self.shared.heads.grew(&self.id, self.head);
+                self.publish().await;
+                Ok(Some(Done { seq }))
+            }
+            AppendOutcome::Repeated { seq } => self.seen(Done { seq }).await.map(Some),
+            AppendOutcome::Conflict => {
+                self.catch_up().await?;
+                Ok(None)
+            }
+        }
     }
 
     fn decide(&self, cause: &Cause) -> Result<Vec<Entry>, CommandError> {
@@ -108,13 +131,16 @@ impl SessionTask {
     /// Takes turns until nothing is due. Before anything is asked, so that whoever asks meets the session as time has made
     /// it.
     pub(crate) async fn expire(&mut self) -> Result<(), CommandError> {
-        loop {
+        let mut races_lost = 0;
+        while races_lost < ATTEMPTS_MAX {
             let now = self.shared.clock.now();
             let Some((_, timer)) = self.session.deadline().filter(|(at, _)| *at <= now) else { return Ok(()) };
             // Who was late is known here, and not to the session.
             let release = (timer == Timer::Hold).then(|| self.attendance.release(&self.session, now)).flatten();
-            self.turn(&release.map_or(Cause::Deadline, Self::server)).await?;
+            let done = self.attempt(&release.map_or(Cause::Deadline, Self::server)).await?;
+            races_lost += usize::from(done.is_none());
         }
+        Err(HostError::Busy.into())
     }
 
     fn preview(&self, entries: &[Entry]) -> Result<Session, HostError> {
@@ -157,14 +183,17 @@ impl SessionTask {
         }
     }
 
-    /// Reads and applies what others have appended. Fails where the log is no longer the one that this state is from.
+    /// Reads and applies what others have appended. Fails where the log is no longer the one that this state is from,
+    /// which is looked at after reading: what was read follows this state then.
     pub(crate) async fn catch_up(&mut self) -> Result<(), HostError> {
-        if self.shared.store.position(&self.id, self.head.seq).await? != Some(self.head) {
-            self.diverged = true;
-            return Err(HostError::Log("the log is not the one it was; everybody starts again from what it is now"));
-        }
         loop {
             let stored = self.shared.store.read(&self.id, self.head.seq, READ_PAGE).await?;
+            if self.shared.store.position(&self.id, self.head.seq).await? != Some(self.head) {
+                self.diverged = true;
+                return Err(HostError::Log(
+                    "the log is not the one it was; everybody starts again from what it is now",
+                ));
+            }
             if stored.is_empty() {
                 return Ok(());
             }
@@ -172,6 +201,9 @@ impl SessionTask {
             let next = self.preview(&entries).inspect_err(|_| self.diverged = true)?;
             self.apply(next, &stored);
             self.shared.heads.followed(&self.id, self.head);
+            if stored.len() < READ_PAGE as usize {
+                return Ok(());
+            }
         }
     }
 

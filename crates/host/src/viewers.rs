@@ -3,7 +3,7 @@
 //! Made from the players' reports, which are neither logged nor passed on. The others are told how somebody stands only
 //! when that changes, at most once a second for all together.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use session::{MemberId, Session, VideoId};
 use store::{Movement, Standing, StoredPlayback};
@@ -55,10 +55,10 @@ pub struct Correction {
 /// All viewers of a session.
 #[derive(Debug, Default)]
 pub(crate) struct Viewers {
-    progress: HashMap<(MemberId, VideoId), Progress>,
-    standings: HashMap<MemberId, Standing>,
-    untold: HashSet<MemberId>,
-    unsaved: HashSet<(MemberId, VideoId)>,
+    progress: BTreeMap<(MemberId, VideoId), Progress>,
+    standings: BTreeMap<MemberId, Standing>,
+    untold: BTreeSet<MemberId>,
+    unsaved: BTreeSet<(MemberId, VideoId)>,
 }
 
 #[derive(Clone, Debug)]
@@ -137,7 +137,10 @@ impl Viewers {
 
     pub(crate) fn take_news(&mut self) -> Vec<(MemberId, Standing)> {
         let standings = &self.standings;
-        self.untold.drain().filter_map(|id| standings.get(&id).map(|standing| (id.clone(), *standing))).collect()
+        std::mem::take(&mut self.untold)
+            .into_iter()
+            .filter_map(|id| standings.get(&id).map(|standing| (id.clone(), *standing)))
+            .collect()
     }
 
     pub(crate) fn is_unsaved(&self) -> bool {

@@ -1,31 +1,9 @@
 //! Which database keeps everything.
 
-use std::convert::Infallible;
-use std::fmt;
-use std::str::FromStr;
-
 use anyhow::{Context as _, bail};
-use serde::Deserialize;
 use store::PostgresOptions;
 
-/// What was given as the database. It may hold a password, and so is never shown.
-#[derive(Clone, Deserialize)]
-pub(crate) struct DatabaseText(String);
-
-impl FromStr for DatabaseText {
-    type Err = Infallible;
-
-    /// Takes anything: whoever complains about an argument prints it.
-    fn from_str(text: &str) -> Result<Self, Infallible> {
-        Ok(Self(text.to_owned()))
-    }
-}
-
-impl fmt::Debug for DatabaseText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("(not shown)")
-    }
-}
+use crate::secret::SecretText;
 
 /// Which database keeps everything.
 #[derive(Clone, Debug, Default)]
@@ -37,10 +15,10 @@ pub(crate) enum Database {
     Postgres(Vec<PostgresOptions>),
 }
 
-impl TryFrom<DatabaseText> for Database {
+impl TryFrom<SecretText> for Database {
     type Error = anyhow::Error;
 
-    fn try_from(DatabaseText(text): DatabaseText) -> anyhow::Result<Self> {
+    fn try_from(SecretText(text): SecretText) -> anyhow::Result<Self> {
         if text == "sqlite" {
             return Ok(Self::Sqlite);
         }
@@ -61,11 +39,12 @@ fn postgres(url: &str) -> anyhow::Result<PostgresOptions> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Database, DatabaseText};
+    use super::Database;
+    use crate::secret::SecretText;
 
     #[test]
     fn a_database_is_a_file_or_a_server_and_nothing_shows_its_password() {
-        let read = |text: &str| Database::try_from(text.parse::<DatabaseText>().unwrap());
+        let read = |text: &str| Database::try_from(text.parse::<SecretText>().unwrap());
         assert!(matches!(read("sqlite"), Ok(Database::Sqlite)));
         let server = read("postgres://ana:hush-hush@db.example.org/party?sslmode=require").unwrap();
         assert!(matches!(server, Database::Postgres(_)));
@@ -83,6 +62,6 @@ mod tests {
             let error = format!("{:?}", read(wrong).unwrap_err());
             assert!(!error.contains("hush"), "{error}");
         }
-        assert!(!format!("{:?}", "postgres://ana:hush-hush@db/party".parse::<DatabaseText>()).contains("hush"));
+        assert!(!format!("{:?}", "postgres://ana:hush-hush@db/party".parse::<SecretText>()).contains("hush"));
     }
 }

@@ -1,6 +1,7 @@
 //! The binary: reads the settings, wires the parts together, and runs until it is told to stop.
 
 mod settings;
+mod secret;
 mod database;
 mod notifier;
 mod telemetry;

@@ -5,12 +5,13 @@ use std::time::Instant;
 use anyhow::{Context as _, bail};
 use store::{Inspection, Progress, SqliteOptions, move_to_postgres};
 
-use crate::database::{Database, DatabaseText};
+use crate::database::Database;
+use crate::secret::SecretText;
 use crate::settings::Settings;
 use crate::{parts, progress, telemetry};
 
 /// Moves everything from the SQLite file to an empty PostgreSQL database. No server may use the file meanwhile.
-pub(crate) async fn move_to(settings: &Settings, to: Option<DatabaseText>) -> anyhow::Result<()> {
+pub(crate) async fn move_to(settings: &Settings, to: Option<SecretText>) -> anyhow::Result<()> {
     let to = to.map_or_else(|| Ok(settings.database.clone()), Database::try_from)?;
     let Database::Postgres(targets) = to else {
         bail!("name the database to move to with --to or --database; it is postgres://user:password@host/database");
@@ -29,22 +30,18 @@ pub(crate) async fn move_to(settings: &Settings, to: Option<DatabaseText>) -> an
     }
 
     let start = Instant::now();
-    let copying = progress::bar("copying", 0);
-    let verifying = progress::bar("verifying", 0);
-    let moved = move_to_postgres(&SqliteOptions::new(&file), target, &mut |how_far| match how_far {
-        Progress::Copied { rows, of } => {
-            copying.set_length(of);
-            copying.set_position(rows);
-        }
-        Progress::Verified { sessions, of } => {
-            copying.finish_and_clear();
-            verifying.set_length(of);
-            verifying.set_position(sessions);
-        }
+    let bar = progress::bar("copying", 0);
+    let moved = move_to_postgres(&SqliteOptions::new(&file), target, &mut |how_far| {
+        let (what, done, of) = match how_far {
+            Progress::Copied { rows, of } => ("copying", rows, of),
+            Progress::Verified { sessions, of } => ("verifying", sessions, of),
+        };
+        bar.set_message(what);
+        bar.set_length(of);
+        bar.set_position(done);
     })
     .await;
-    copying.finish_and_clear();
-    verifying.finish_and_clear();
+    bar.finish_and_clear();
     let moved = moved.with_context(|| format!("{} was not moved to {place}", file.display()))?;
     telemetry::say(&format!(
         "{} sessions ({} rows) moved to {place} in {:.1?}, and every log verified there",

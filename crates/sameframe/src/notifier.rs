@@ -1,33 +1,10 @@
 //! Which broker tells the nodes of each other.
 
-use std::convert::Infallible;
-use std::fmt;
-use std::str::FromStr;
-
 use anyhow::{Context as _, bail};
 use broker::NatsOptions;
-use serde::Deserialize;
 
 use crate::database::Database;
-
-/// What was given as the broker. It may hold a password, and so is never shown.
-#[derive(Clone, Deserialize)]
-pub(crate) struct BrokerText(String);
-
-impl FromStr for BrokerText {
-    type Err = Infallible;
-
-    /// Takes anything: whoever complains about an argument prints it.
-    fn from_str(text: &str) -> Result<Self, Infallible> {
-        Ok(Self(text.to_owned()))
-    }
-}
-
-impl fmt::Debug for BrokerText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("(not shown)")
-    }
-}
+use crate::secret::SecretText;
 
 /// Which broker tells the nodes of each other.
 #[derive(Clone, Debug, Default)]
@@ -41,7 +18,7 @@ pub(crate) enum Notifier {
 
 impl Notifier {
     /// Reads what was given, for nodes on this database.
-    pub(crate) fn read(BrokerText(text): &BrokerText, database: &Database) -> anyhow::Result<Self> {
+    pub(crate) fn read(SecretText(text): &SecretText, database: &Database) -> anyhow::Result<Self> {
         if text == "in-process" {
             return Ok(Self::InProcess);
         }
@@ -60,13 +37,13 @@ impl Notifier {
 mod tests {
     use store::PostgresOptions;
 
-    use super::{BrokerText, Notifier};
+    use super::{Notifier, SecretText};
     use crate::database::Database;
 
     #[test]
     fn a_broker_needs_a_database_that_nodes_share_and_nothing_shows_its_password() {
         let postgres = Database::Postgres(vec![PostgresOptions::parse("postgres://ana@db/party").unwrap()]);
-        let text = |text: &str| text.parse::<BrokerText>().unwrap();
+        let text = |text: &str| text.parse::<SecretText>().unwrap();
         let nats = Notifier::read(&text("nats://ana:hush-hush@bus"), &postgres).unwrap();
         assert!(matches!(nats, Notifier::Nats(_)));
         assert!(!format!("{nats:?} {:?}", text("nats://ana:hush-hush@bus")).contains("hush"));

@@ -11,9 +11,10 @@ use serde::Deserialize;
 use store::PostgresOptions;
 use url::Url;
 
-use crate::database::{Database, DatabaseText};
+use crate::database::Database;
 use crate::https::{Asked, Https};
-use crate::notifier::{BrokerText, Notifier};
+use crate::notifier::Notifier;
+use crate::secret::SecretText;
 
 const LISTEN_DEFAULT: &str = "127.0.0.1:8420";
 const HTTPS_LISTEN_DEFAULT: &str = "[::]:443";
@@ -62,7 +63,7 @@ pub(crate) enum Task {
     Move {
         /// The database to move to [default: the one of --database].
         #[arg(long, value_name = "URL")]
-        to: Option<DatabaseText>,
+        to: Option<SecretText>,
     },
     /// Ask the server on this machine how it is; ends with 1 when it does not answer. For the checks of containers.
     Health {
@@ -78,7 +79,7 @@ pub(crate) enum Task {
 #[derive(Clone, Debug, Default, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Flags {
-    /// The address to listen on [default: 127.0.0.1:8420; with --https [::]:443]. Use 0.0.0.0:8420 to be reached by
+    /// The address to listen on [default: 127.0.0.1:8420; with --https `[::]:443`]. Use 0.0.0.0:8420 to be reached by
     /// others.
     #[arg(long, env = "SAMEFRAME_LISTEN", value_name = "ADDRESS:PORT", global = true)]
     listen: Option<SocketAddr>,
@@ -90,12 +91,12 @@ struct Flags {
     /// Where everything is kept [default: sqlite, a file in the data folder]. A PostgreSQL server is named like
     /// <postgres://user:password@host/database?sslmode=verify-full>; several share the sessions, with spaces between.
     #[arg(long, env = "SAMEFRAME_DATABASE", value_name = "URL", hide_env_values = true, global = true)]
-    database: Option<DatabaseText>,
+    database: Option<SecretText>,
 
     /// What tells several nodes of each other [default: none is needed for one]. Servers of NATS are named like
     /// <nats://user:password@host:4222> or <tls://host:4222?ca=FILE&creds=FILE>, with commas between.
     #[arg(long, env = "SAMEFRAME_BROKER", value_name = "URL", hide_env_values = true, global = true)]
-    broker: Option<BrokerText>,
+    broker: Option<SecretText>,
 
     /// Which services this process has [default: all of users,session,timecode]. The others are for other processes.
     #[arg(long, env = "SAMEFRAME_SERVICES", value_name = "LIST", value_delimiter = ',', global = true)]
@@ -148,7 +149,7 @@ struct Flags {
     #[arg(long, env = "SAMEFRAME_TLS_KEY", value_name = "FILE", global = true)]
     tls_key: Option<PathBuf>,
 
-    /// Also listen here, without HTTPS, and send everybody to HTTPS [default: [::]:80 with --https and no --listen].
+    /// Also listen here, without HTTPS, and send everybody to HTTPS [default: `[::]:80` with --https and no --listen].
     #[arg(long, env = "SAMEFRAME_REDIRECT_FROM", value_name = "ADDRESS:PORT", global = true)]
     redirect_from: Option<SocketAddr>,
 
@@ -334,6 +335,24 @@ mod tests {
         let settings = merge(flags, file).unwrap();
         assert_eq!((settings.listen.port(), settings.log.as_str()), (2, "debug"));
         assert_eq!(settings.data.to_str(), Some("data"));
+    }
+
+    #[test]
+    fn https_chooses_its_ports_and_its_link_unless_they_are_named() {
+        let read = |arguments: &[&str]| {
+            let flags = Cli::try_parse_from([&["sameframe"], arguments].concat()).unwrap().flags;
+            let settings = merge(flags, Flags::default())?;
+            let link = settings.public_url.map(String::from).unwrap_or_default();
+            anyhow::Ok((settings.listen.to_string(), settings.redirect_from.map(|from| from.port()), link))
+        };
+        let domain = ["--https", "watch.example.org"];
+        let found = read(&domain).unwrap();
+        assert_eq!(found, ("[::]:443".to_owned(), Some(80), "https://watch.example.org/".to_owned()));
+        let found = read(&[&domain[..], &["--listen", "[::]:8443"]].concat()).unwrap();
+        assert_eq!(found, ("[::]:8443".to_owned(), None, "https://watch.example.org:8443/".to_owned()));
+        let found = read(&["--tls-cert", "c", "--tls-key", "k", "--redirect-from", "[::]:80"]).unwrap();
+        assert_eq!(found, ("127.0.0.1:8420".to_owned(), Some(80), String::new()));
+        assert!(read(&["--redirect-from", "[::]:80"]).is_err());
     }
 
     #[test]

@@ -14,8 +14,10 @@ mod store_contract;
 mod broker_contract;
 mod postgres;
 mod nats;
+mod fault_proxy;
 
 pub use broker_contract::{BrokerPair, broker_contract};
+pub use fault_proxy::{Fault, FaultProxy};
 pub use nats::Nats;
 pub use postgres::Postgres;
 pub use samples::{Log, member, name, opening, session_id, video};

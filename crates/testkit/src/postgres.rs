@@ -29,13 +29,7 @@ impl Postgres {
             println!("skipped: PostgreSQL is not installed");
             return None;
         };
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-        let port = port.expect("a port is free").port();
-        let server = Self { folder, programs, port, databases: AtomicU32::new(0) };
-        if is_root() {
-            succeeded(&Command::new("chown").arg("nobody:nogroup").arg(server.folder.path()).output());
-        }
+        let server = Self::prepared(programs);
         let cluster = server.cluster();
         server.run(
             "initdb",
@@ -43,6 +37,37 @@ impl Postgres {
         );
         server.start_again();
         Some(server)
+    }
+
+    /// Starts a standby that copies this server, which from now on acknowledges nothing that the standby does not have.
+    #[must_use]
+    pub fn standby(&self) -> Self {
+        let standby = Self::prepared(self.programs.clone());
+        let port = self.port.to_string();
+        let (cluster, source) = (standby.cluster(), ["-h", "127.0.0.1", "-p", &port, "-U", "sameframe"]);
+        standby.run("pg_basebackup", &[&source[..], &["-D", &cluster, "-R", "-c", "fast", "-X", "stream"]].concat());
+        standby.start_again();
+        self.sql("postgres", "ALTER SYSTEM SET synchronous_standby_names = '*'");
+        self.sql("postgres", "SELECT pg_reload_conf()");
+        standby
+    }
+
+    /// Makes this standby a primary of its own, which waits for nobody.
+    pub fn promote(&self) {
+        self.sql("postgres", "ALTER SYSTEM SET synchronous_standby_names = ''");
+        self.run("pg_ctl", &["-D", &self.cluster(), "-w", "promote"]);
+        self.sql("postgres", "SELECT pg_reload_conf()");
+    }
+
+    fn prepared(programs: PathBuf) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+        let port = port.expect("a port is free").port();
+        let server = Self { folder, programs, port, databases: AtomicU32::new(0) };
+        if is_root() {
+            succeeded(&Command::new("chown").arg("nobody:nogroup").arg(server.folder.path()).output());
+        }
+        server
     }
 
     /// Makes a new database and returns its URL.
@@ -54,7 +79,12 @@ impl Postgres {
 
     /// The URL of a database, with a password that nobody checks.
     pub fn url(&self, database: &str) -> String {
-        format!("postgres://sameframe:hush-hush@127.0.0.1:{}/{database}?sslmode=disable", self.port)
+        Self::url_at(self.port, database)
+    }
+
+    /// The same, by another way to the server.
+    pub fn url_at(port: u16, database: &str) -> String {
+        format!("postgres://sameframe:hush-hush@127.0.0.1:{port}/{database}?sslmode=disable")
     }
 
     /// The port that it listens on.

@@ -1,12 +1,14 @@
 //! The tasks of development: `cargo xtask <task>`.
 //!
 //! `ci` runs what stands before a merge, `test` every test, `tidy` the house rules that no compiler knows,
-//! `sync-bench` measures how well pictures move together, and `codegen` writes the files that are generated from the code.
+//! `simulate` runs several nodes on virtual time with seeded faults, `sync-bench` measures how well pictures move together,
+//! and `codegen` writes the files that are generated from the code.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a task talks to whoever started it")]
 
 mod ci;
 mod test;
+mod simulate;
 mod sync_bench;
 mod tidy;
 mod codegen;
@@ -37,6 +39,8 @@ enum Task {
     Test(test::Options),
     /// Checks the house rules: layers, sizes, purity, names, leaks, rule IDs and more.
     Tidy,
+    /// Runs several nodes on virtual time with seeded faults, each seed twice, and checks what they promise.
+    Simulate(simulate::Options),
     /// Measures how far apart pictures are, in real browsers behind bad networks; judges nothing.
     SyncBench(sync_bench::Options),
     /// Writes the files that are generated from the code.
@@ -48,6 +52,7 @@ fn main() -> ExitCode {
         Task::Ci(options) => Ok(ci::run(&options)),
         Task::Test(options) => Ok(test::run(&options)),
         Task::Tidy => tidy::run(),
+        Task::Simulate(options) => simulate::run(&options),
         Task::SyncBench(options) => sync_bench::run(&options),
         Task::Codegen(options) => codegen::run(&options),
     };

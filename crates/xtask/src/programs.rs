@@ -1,4 +1,4 @@
-//! Programs that tests need: PostgreSQL, NATS, Pebble; for the browser's, Chromium, and `sqlite3` to lock a database with.
+//! Programs that tests need: PostgreSQL, NATS, faketime, Pebble; for the browser's, Chromium, and `sqlite3` to lock a database with.
 
 use std::path::Path;
 use std::process::Command;
@@ -35,6 +35,12 @@ pub(crate) fn ensure_postgres() -> Result<(), String> {
 /// servers of their own.
 pub(crate) fn ensure_nats() -> Result<(), String> {
     if is_on_path("nats-server") { Ok(()) } else { install("nats-server") }
+}
+
+/// Makes sure that `faketime` is there, which gives a server another clock, and installs it on Debian as root. Fails with
+/// what to install.
+pub(crate) fn ensure_faketime() -> Result<(), String> {
+    if is_on_path("faketime") { Ok(()) } else { install("faketime") }
 }
 
 /// Makes sure that Pebble is there, the authority that certificates are got from in a test, and installs it on Debian as

@@ -8,10 +8,12 @@ use clap::Args;
 use crate::install::{self, Packages};
 use crate::part::{self, Outcome, Part};
 use crate::programs;
+use crate::simulate;
 use crate::workspace::{cargo, is_on_path, metadata, nothing_may_be_missing, root};
 
 /// Which tests are run: all of them where none is named.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(crate) struct Options {
     /// Run the Rust tests.
     #[arg(long)]
@@ -22,16 +24,23 @@ pub(crate) struct Options {
     /// Run the tests that watch together in a real browser.
     #[arg(long)]
     browser: bool,
+    /// Run several nodes on virtual time with seeded faults.
+    #[arg(long)]
+    simulation: bool,
+    /// Run fewer seeds of it.
+    #[arg(long)]
+    quick: bool,
 }
 
 impl Options {
-    /// All but the browser tests.
-    pub(crate) const FAST: Self = Self { rust: true, web: true, browser: false };
+    /// All but the browser tests, and fewer seeds.
+    pub(crate) const FAST: Self = Self { rust: true, web: true, browser: false, simulation: true, quick: true };
     /// Every test.
-    pub(crate) const ALL: Self = Self { rust: true, web: true, browser: true };
+    pub(crate) const ALL: Self = Self { rust: true, web: true, browser: true, simulation: true, quick: false };
 
-    fn or_all(&self) -> &Self {
-        if self.rust || self.web || self.browser { self } else { &Self::ALL }
+    fn or_all(&self) -> Self {
+        let Self { rust, web, browser, simulation, quick } = *self;
+        if rust || web || browser || simulation { self.clone() } else { Self { quick, ..Self::ALL } }
     }
 }
 
@@ -50,6 +59,9 @@ pub(crate) fn parts(options: &Options) -> Vec<Part> {
     let mut parts = vec![packages];
     if options.rust {
         parts.extend(rust(&root));
+    }
+    if options.simulation {
+        parts.push(simulate::tests(options.quick));
     }
     if options.web && web_is_ready {
         parts.push(npm(&root, "web: check", "check"));
@@ -79,21 +91,25 @@ fn rust(root: &Path) -> Vec<Part> {
         Err(reason) => Some(Outcome::Skipped(reason)),
     };
     let (postgres, nats) = (missing(programs::ensure_postgres()), missing(programs::ensure_nats()));
-    let pebble = missing(programs::ensure_pebble());
+    let (faketime, pebble) = (missing(programs::ensure_faketime()), missing(programs::ensure_pebble()));
     let mut tests = Command::new(cargo());
     if is_on_path("cargo-nextest") {
-        tests.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
+        tests.args(["nextest", "run", "--workspace", "--no-fail-fast", "--exclude", "simulation"]);
     } else {
-        tests.args(["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"]);
+        tests.args(["test", "--workspace", "--no-fail-fast", "--exclude", "simulation", "--lib", "--bins", "--tests"]);
     }
+    let mut models = Command::new(cargo());
+    models.args(["test", "--package", "simulation"]);
     let mut docs = Command::new(cargo());
-    docs.args(["test", "--workspace", "--no-fail-fast", "--doc"]);
+    docs.args(["test", "--workspace", "--no-fail-fast", "--exclude", "simulation", "--doc"]);
     let mut parts = vec![
         part::run("rust: tests", tests.current_dir(root)),
+        part::run("rust: tests of the simulation's models", models.current_dir(root)),
         part::run("rust: examples in the documentation", docs.current_dir(root)),
     ];
     parts.extend(postgres.map(|outcome| Part::without_run("rust: tests on PostgreSQL", outcome)));
     parts.extend(nats.map(|outcome| Part::without_run("rust: tests on NATS", outcome)));
+    parts.extend(faketime.map(|outcome| Part::without_run("rust: the test of other clocks", outcome)));
     parts.extend(pebble.map(|outcome| Part::without_run("rust: the test of certificates", outcome)));
     parts
 }

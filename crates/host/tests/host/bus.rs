@@ -83,7 +83,7 @@ async fn what_was_told_while_a_node_was_cut_off_arrives_when_it_is_back_without_
     frames_until(&mut ben, "4 Played").await;
 }
 
-/// LIV-37
+/// LIV-38
 #[tokio::test]
 async fn who_has_joined_or_left_at_another_node_is_known_at_once() {
     let mut cluster = Cluster::new();

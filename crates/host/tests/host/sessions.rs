@@ -1,5 +1,7 @@
 //! What a session is to those who are connected to it.
 
+use std::sync::Arc;
+
 use crate::node::{Cluster, PATIENCE, frames_until, missed};
 use host::{CommandError, FeedItem, HostError, HostOptions, Movement, Report, Resume};
 use session::{ChainHash, Command, LogPosition, Phase, Refusal};
@@ -61,6 +63,27 @@ async fn a_repeated_command_is_done_once_and_gets_its_first_outcome() {
     assert_eq!(view.session.screen().timeline.status, Status::Paused);
     let end = node.ask(&id, "ana", Some("c2"), Command::End).await.unwrap();
     assert_eq!(node.ask(&id, "ana", Some("c2"), Command::End).await.unwrap(), end, "though it is refused by now");
+}
+
+#[tokio::test]
+async fn a_node_that_is_behind_its_client_looks() {
+    let mut cluster = Cluster::new();
+    let ahead = cluster.node().await;
+    cluster.broker = Arc::default();
+    let deaf = cluster.node().await;
+    let id = ahead.party().await;
+    assert_eq!(deaf.host.session(id.clone()).view().await.unwrap().head.seq, 3);
+    let seq = ahead.ask(&id, "ana", None, Command::Play).await.unwrap().seq;
+    let from = ahead.host.session(id.clone()).view().await.unwrap().head;
+    assert_eq!(deaf.host.session(id.clone()).view().await.unwrap().head.seq, seq - 1, "nobody has told it");
+    let attached = deaf.attach(&id, "ana", Some(from)).await;
+    assert_eq!(attached.view.head, from);
+    assert_eq!(attached.resume, Resume::Missed(Vec::new()));
+
+    let seq = ahead.ask(&id, "ana", None, seek(9)).await.unwrap().seq;
+    let actor = session::Actor::Member(member("ana"));
+    let pause = host::CommandRequest { actor, id: None, based_on: Some(seq), command: Command::Pause };
+    assert_eq!(deaf.host.session(id).command(pause).await.unwrap().seq, seq + 1);
 }
 
 /// LIV-3, LIV-4

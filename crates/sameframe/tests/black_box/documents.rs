@@ -7,8 +7,7 @@ use std::process::Command;
 use regex::Regex;
 
 /// Variables of builds and tests, which the binary does not read.
-const NOT_OF_THE_BINARY: [&str; 5] =
-    ["SAMEFRAME_WEB", "SAMEFRAME_CI", "SAMEFRAME_BIN", "SAMEFRAME_NODES", "SAMEFRAME_BROKER"];
+const NOT_OF_THE_BINARY: [&str; 4] = ["SAMEFRAME_WEB", "SAMEFRAME_CI", "SAMEFRAME_BIN", "SAMEFRAME_NODES"];
 
 fn help(task: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_sameframe")).args(task).arg("--help").output().unwrap();

@@ -14,6 +14,7 @@ mod outage;
 mod postgres;
 mod cluster;
 mod services;
+mod faults;
 mod nats;
 mod operation;
 mod documents;

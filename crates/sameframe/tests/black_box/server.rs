@@ -20,7 +20,8 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A running server.
 pub(crate) struct Server {
-    process: Child,
+    /// None where somebody else started it.
+    process: Option<Child>,
     pub(crate) data: PathBuf,
     pub(crate) url: String,
     client: Client,
@@ -51,9 +52,22 @@ impl Server {
         Self::start_with(data, &["serve"])
     }
 
+    /// Starts the binary on a data folder of its own, with variables set.
+    pub(crate) fn fresh_in(environment: &[(&str, &str)], arguments: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut server = Self::start_in(folder.path(), environment, arguments);
+        server.folder = Some(folder);
+        server
+    }
+
     pub(crate) fn start_with(data: &Path, arguments: &[&str]) -> Self {
+        Self::start_in(data, &[], arguments)
+    }
+
+    fn start_in(data: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_sameframe"))
             .args(arguments)
+            .envs(environment.iter().copied())
             .args(["--listen", "127.0.0.1:0", "--data", data.to_str().unwrap(), "--log", "error"])
             .stdout(Stdio::piped())
             .spawn()
@@ -62,13 +76,26 @@ impl Server {
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let Some(url) = line.trim().strip_prefix("Sameframe is ready: ") else { panic!("it said {line:?}") };
         let arguments = arguments.iter().map(ToString::to_string).collect();
-        Self { process, data: data.to_owned(), url: url.to_owned(), client: Client::new(), arguments, folder: None }
+        Self {
+            process: Some(process),
+            data: data.to_owned(),
+            url: url.to_owned(),
+            client: Client::new(),
+            arguments,
+            folder: None,
+        }
+    }
+
+    /// Asks a server that somebody else started.
+    pub(crate) fn visitor(url: &str) -> Self {
+        let (data, client) = (PathBuf::new(), Client::new());
+        Self { process: None, data, url: url.to_owned(), client, arguments: Vec::new(), folder: None }
     }
 
     /// Kills it as a power cut does, and starts it again on the same data.
     pub(crate) fn kill_and_restart(mut self) -> Self {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
+        self.process().kill().unwrap();
+        self.process().wait().unwrap();
         self.start_again()
     }
 
@@ -85,9 +112,13 @@ impl Server {
         self.url.trim_start_matches("http://").to_owned()
     }
 
+    fn process(&mut self) -> &mut Child {
+        self.process.as_mut().unwrap()
+    }
+
     /// The number of its process.
     pub(crate) fn pid(&self) -> String {
-        self.process.id().to_string()
+        self.process.as_ref().unwrap().id().to_string()
     }
 
     /// Asks it to stop and returns how it ended.
@@ -103,7 +134,7 @@ impl Server {
 
     /// Waits until it has ended, and returns how.
     pub(crate) fn ended(&mut self) -> std::process::ExitStatus {
-        self.process.wait().unwrap()
+        self.process().wait().unwrap()
     }
 
     /// Returns whether it takes no new live socket.
@@ -199,8 +230,10 @@ pub(crate) struct Party {
 impl Drop for Server {
     fn drop(&mut self) {
         // It may have ended already, as the test wanted.
-        drop(self.process.kill());
-        drop(self.process.wait());
+        if let Some(process) = &mut self.process {
+            drop(process.kill());
+            drop(process.wait());
+        }
     }
 }
 

@@ -61,7 +61,7 @@ async fn every_address_belongs_to_a_service() {
     assert_eq!(services, addresses().keys().map(String::as_str).collect());
 }
 
-/// LIV-38
+/// LIV-39
 #[tokio::test]
 async fn a_service_alone_answers_at_its_addresses_and_says_that_the_others_are_off() {
     for service in addresses().keys() {
@@ -89,7 +89,7 @@ async fn a_service_alone_answers_at_its_addresses_and_says_that_the_others_are_o
     }
 }
 
-/// LIV-37
+/// LIV-38
 #[tokio::test]
 async fn three_processes_are_together_a_whole() {
     let Some(database) = Postgres::start() else { return };

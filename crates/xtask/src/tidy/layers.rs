@@ -38,6 +38,7 @@ const LAYERS: &[Layer] = &[
         below: &["timeline", "session", "store", "broker", "host", "protocol", "web-assets", "api", "sameframe"],
         outside: None,
     },
+    Layer { name: "simulation", below: &["timeline", "session", "store", "broker", "host"], outside: None },
     Layer { name: "xtask", below: &["protocol", "api"], outside: None },
 ];
 
