@@ -4,23 +4,24 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use rand::RngExt as _;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-/// Whether this node is about to stop, and within which time everybody must have gone.
+/// Whether this node is about to stop, and when everybody must have gone.
 #[derive(Debug)]
 pub(crate) struct Drain {
     begun: CancellationToken,
-    within: OnceLock<Duration>,
+    until: OnceLock<Instant>,
 }
 
 impl Drain {
     pub(crate) fn new() -> Self {
-        Self { begun: CancellationToken::new(), within: OnceLock::new() }
+        Self { begun: CancellationToken::new(), until: OnceLock::new() }
     }
 
     pub(crate) fn begin(&self, within: Duration) {
         // Who asks twice gets what was asked first.
-        let _first = self.within.get_or_init(|| within);
+        let _first = self.until.get_or_init(|| Instant::now() + within);
         self.begun.cancel();
     }
 
@@ -32,7 +33,8 @@ impl Drain {
     /// Waits until it is this connection's turn to go: for ever, as long as nobody has to.
     pub(crate) async fn turn(&self) {
         self.begun.cancelled().await;
-        let most_ms = self.within.get().map_or(0, |within| u64::try_from(within.as_millis()).unwrap_or(u64::MAX));
+        let left = self.until.get().map(|until| until.saturating_duration_since(Instant::now())).unwrap_or_default();
+        let most_ms = u64::try_from(left.as_millis()).unwrap_or(u64::MAX);
         let after_ms = rand::rng().random_range(0..=most_ms);
         tokio::time::sleep(Duration::from_millis(after_ms)).await;
     }

@@ -49,8 +49,8 @@ pub(crate) async fn readyz(State(api): State<Api>) -> Response {
 fn clock_state(api: &Api) -> String {
     let clock = api.host().clock();
     match clock.off_by() {
-        Some(off_by) if !clock.is_right() => {
-            format!("it may be off from the other nodes' by {} ms; it is being set right", off_by.as_millis())
+        Some(off_by) if !clock.is_known() => {
+            format!("it may be off by {} ms: the database's clock was not heard of for long", off_by.as_millis())
         }
         _ => "ok".to_owned(),
     }

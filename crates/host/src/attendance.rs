@@ -26,7 +26,7 @@ pub(crate) struct Attendance {
     elsewhere: BTreeMap<MemberId, Attendee>,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 struct Attendee {
     /// It tells which timeline it follows, so it can be waited for.
     follows: bool,
@@ -37,7 +37,7 @@ struct Attendee {
     stall: Option<Stall>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 struct Stall {
     since: Timestamp,
     position: Timecode,
@@ -94,7 +94,7 @@ impl Attendance {
         }
     }
 
-    /// Takes a report in, and how its sender stands by it.
+    /// Takes a report in, and how its sender stands by it. Returns whether others may have to wait otherwise than before.
     pub(crate) fn note(
         &mut self,
         id: &MemberId,
@@ -102,8 +102,9 @@ impl Attendance {
         standing: Standing,
         session: &Session,
         now: Timestamp,
-    ) {
-        let Some(attendee) = self.here.get_mut(id) else { return };
+    ) -> bool {
+        let Some(attendee) = self.here.get_mut(id) else { return false };
+        let before = attendee.clone();
         attendee.follows = report.rev.is_some();
         attendee.is_away = report.away;
         let is_current = report.rev == Some(session.rev());
@@ -121,6 +122,7 @@ impl Attendance {
         if plays_along || (report.movement == Movement::Ready && is_current) {
             attendee.is_newcomer = false;
         }
+        *attendee != before
     }
 
     /// Returns whose players may be waited for.

@@ -9,8 +9,8 @@ use tokio::time::Instant;
 
 /// How many questions a clock begins with.
 const FIRST_QUESTIONS: usize = 8;
-/// From which error on a node is not fit to serve, in microseconds.
-const OFF_BY_US_MAX: i64 = 50_000;
+/// A node that does not know the time better than this is not fit to serve, in microseconds.
+const UNKNOWN_US_MAX: i64 = 50_000;
 
 /// Server time: carried on by the monotonic clock, so that it never jumps and never goes back. Cheap to clone; all clones
 /// are the same clock.
@@ -66,16 +66,19 @@ impl Clock {
         })
     }
 
-    /// Returns by how much it may be off from the other nodes' at the most; `None` where there are none.
+    /// Returns by how much it may be off from the store's at the most; `None` where it does not follow it.
     pub fn off_by(&self) -> Option<Duration> {
         let Time::Followed(clock) = &*self.time else { return None };
         Some(Duration::from_micros(read(clock).off_by_us(self.local_us()).unsigned_abs()))
     }
 
-    /// Returns whether people at this node see what those at others see at the same moment.
-    pub fn is_right(&self) -> bool {
-        let worst = Duration::from_micros(OFF_BY_US_MAX.unsigned_abs());
-        self.off_by().is_none_or(|off_by| off_by <= worst)
+    /// Returns whether people at this node see what those at others see at the same moment. All nodes work off together what
+    /// the store's clock has jumped by, so that does not count.
+    pub fn is_known(&self) -> bool {
+        match &*self.time {
+            Time::Own(_) => true,
+            Time::Followed(clock) => read(clock).unknown_us(self.local_us()) <= UNKNOWN_US_MAX,
+        }
     }
 
     /// Measures the store's clock once more, where it follows that.

@@ -87,7 +87,8 @@ pub(crate) async fn keep_heads(shared: Arc<Shared>) {
         }
         repeat(&shared).await;
         let hears_nobody = !shared.broker.reaches_other_processes() && !shared.neighbours.is_alone();
-        if compare_due || hears_nobody || !health.now().is_connected() || compared_at.elapsed() >= compare_every {
+        let now_and_then = !shared.neighbours.has_always_been_alone() && compared_at.elapsed() >= compare_every;
+        if compare_due || hears_nobody || !health.now().is_connected() || now_and_then {
             compare_due = !compare(&shared).await;
             compared_at = Instant::now();
         }

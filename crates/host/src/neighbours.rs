@@ -3,7 +3,7 @@
 //! The store is the truth here as for the log: rolls are written to it, in batches, and read from it. A node that is alone
 //! writes none.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -12,7 +12,7 @@ use broker::Notice;
 use session::{MemberId, SessionId};
 use store::{NodeId, PresentMember, Roll, StoreError};
 use tokio::sync::Notify;
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
 use crate::host::Shared;
 use crate::request::Request;
@@ -27,6 +27,9 @@ const RETIRE_WITHIN: Duration = Duration::from_secs(2);
 pub(crate) struct Neighbours {
     id: NodeId,
     has_any: AtomicBool,
+    has_had_any: AtomicBool,
+    /// The store has lost who is where, and all tell it anew.
+    is_settling: AtomicBool,
     untold: Mutex<BTreeMap<SessionId, Vec<PresentMember>>>,
     to_tell: Notify,
     /// The sessions in which other nodes were seen to see somebody.
@@ -38,6 +41,8 @@ impl Neighbours {
         Self {
             id: NodeId::random(),
             has_any: AtomicBool::new(false),
+            has_had_any: AtomicBool::new(false),
+            is_settling: AtomicBool::new(false),
             untold: Mutex::default(),
             to_tell: Notify::new(),
             shared_with: Mutex::default(),
@@ -47,6 +52,16 @@ impl Neighbours {
     /// Returns whether this node is the only one that lives, as far as it knows.
     pub(crate) fn is_alone(&self) -> bool {
         !self.has_any.load(Ordering::Relaxed)
+    }
+
+    /// Returns whether it has never seen another one.
+    pub(crate) fn has_always_been_alone(&self) -> bool {
+        !self.has_had_any.load(Ordering::Relaxed)
+    }
+
+    /// Returns whether what the store tells of the others is not complete just now.
+    pub(crate) fn is_settling(&self) -> bool {
+        self.is_settling.load(Ordering::Relaxed)
     }
 
     /// Tells the others whom this node sees in a session, soon.
@@ -93,16 +108,18 @@ impl Neighbours {
 pub(crate) async fn live_among_others(shared: Arc<Shared>) {
     let mut renewing = interval(Duration::from_millis(shared.options.renew_every_ms));
     renewing.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut others = Vec::new();
+    let mut others = Others::default();
     loop {
         tokio::select! {
             biased;
             () = shared.stop.cancelled() => break,
             _ = renewing.tick() => match keep_up(&shared, &mut others).await {
-                Ok(()) if others.is_empty() && shared.neighbours.shared_with().is_empty() => {}
+                Ok(()) if shared.neighbours.is_alone() && shared.neighbours.shared_with().is_empty() => {}
                 Ok(()) => {
                     tell(&shared).await;
-                    look_around(&shared).await;
+                    if !shared.neighbours.is_settling() {
+                        look_around(&shared).await;
+                    }
                 }
                 Err(error) => {
                     tracing::warn!(error = &error as &dyn std::error::Error, "could not tell the other nodes that this one lives");
@@ -117,28 +134,51 @@ pub(crate) async fn live_among_others(shared: Arc<Shared>) {
     }
 }
 
-async fn keep_up(shared: &Shared, others: &mut Vec<NodeId>) -> Result<(), StoreError> {
-    shared.clock.measure(&*shared.store).await?;
+/// The other nodes that live, as the store has said last.
+#[derive(Default)]
+struct Others {
+    known: Vec<NodeId>,
+    settled_at: Option<Instant>,
+}
+
+/// The time is not known better while the first database is away; that this node lives is told to the others all the same.
+async fn keep_up(shared: &Shared, others: &mut Others) -> Result<(), StoreError> {
+    if let Err(error) = shared.clock.measure(&*shared.store).await {
+        tracing::warn!(error = &error as &dyn std::error::Error, "the database's clock was not asked");
+    }
     renew(shared, others).await
 }
 
 /// Says that this node lives. Where the others cannot know whom it sees, every session tells it anew.
-async fn renew(shared: &Shared, others: &mut Vec<NodeId>) -> Result<(), StoreError> {
+async fn renew(shared: &Shared, others: &mut Others) -> Result<(), StoreError> {
     let Shared { store, neighbours, options, .. } = shared;
     let renewal = store.renew(&neighbours.id, options.lease_ms).await?;
     let was_alone = neighbours.is_alone();
-    if *others != renewal.others {
-        tracing::info!(node = %neighbours.id, others = renewal.others.len(), "the nodes that live have changed");
+    if renewal.had_lapsed && !others.known.is_empty() {
+        // The others' leases may be lost with this one, as after a failover: for as long as theirs take to be told anew,
+        // those who are missing are not gone.
+        others.settled_at = Some(Instant::now() + Duration::from_millis(options.lease_ms.into()));
     }
-    *others = renewal.others;
-    neighbours.has_any.store(!others.is_empty(), Ordering::Relaxed);
-    if !others.is_empty() && (was_alone || renewal.had_lapsed) {
+    let is_settling = others.settled_at.is_some_and(|at| at > Instant::now());
+    neighbours.is_settling.store(is_settling, Ordering::Relaxed);
+    let known = if is_settling { united(&others.known, renewal.others) } else { renewal.others };
+    if others.known != known {
+        tracing::info!(node = %neighbours.id, others = known.len(), "the nodes that live have changed");
+    }
+    others.known = known;
+    neighbours.has_any.store(!others.known.is_empty(), Ordering::Relaxed);
+    neighbours.has_had_any.fetch_or(!others.known.is_empty(), Ordering::Relaxed);
+    if !others.known.is_empty() && (was_alone || renewal.had_lapsed) {
         for (_, requests) in shared.loaded() {
             // Who is too busy to be asked tells with its next change.
             drop(requests.try_send(Request::CallRoll));
         }
     }
     Ok(())
+}
+
+fn united(one: &[NodeId], other: Vec<NodeId>) -> Vec<NodeId> {
+    one.iter().cloned().chain(other).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// Reads whom the others see, and gives it to the sessions that it concerns.
@@ -149,6 +189,7 @@ async fn look_around(shared: &Shared) {
     let same_shard = loaded.chunk_by(|(one, _), (other, _)| one.shard() == other.shard());
     for page in same_shard.flat_map(|of_shard| of_shard.chunks(ROLLS_SESSIONS_MAX)) {
         let ids: Vec<_> = page.iter().map(|(id, _)| id.clone()).collect();
+        let asked_at = Instant::now();
         let rolls = match shared.store.rolls(&shared.neighbours.id, &ids).await {
             Ok(rolls) => rolls,
             Err(error) => {
@@ -165,25 +206,26 @@ async fn look_around(shared: &Shared) {
             let is_news = !rolls.is_empty() || shared.neighbours.shared_with().contains(id);
             if is_news {
                 // Who is too busy to be told is told the next time.
-                drop(requests.try_send(Request::Elsewhere(merge(rolls))));
+                drop(requests.try_send(Request::Elsewhere(merge(rolls), asked_at)));
             }
         }
     }
 }
 
+/// A database that is away keeps nothing of another from being told.
 async fn tell(shared: &Shared) {
-    let rolls = shared.neighbours.take_untold();
-    if rolls.is_empty() {
-        return;
-    }
-    if let Err(error) = shared.store.announce(&shared.neighbours.id, rolls.clone()).await {
-        tracing::debug!(error = &error as &dyn std::error::Error, "the other nodes will be told later");
-        shared.neighbours.keep_untold(rolls);
-        return;
-    }
-    for Roll { session, .. } in rolls {
-        if let Err(error) = shared.broker.publish(&session, Notice::Presence).await {
-            tracing::debug!(error = &error as &dyn std::error::Error, "the other nodes will see by themselves");
+    let mut untold = shared.neighbours.take_untold();
+    untold.sort_by_key(|roll| roll.session.shard());
+    for rolls in untold.chunk_by(|one, other| one.session.shard() == other.session.shard()) {
+        if let Err(error) = shared.store.announce(&shared.neighbours.id, rolls.to_vec()).await {
+            tracing::debug!(error = &error as &dyn std::error::Error, "the other nodes will be told later");
+            shared.neighbours.keep_untold(rolls.to_vec());
+            continue;
+        }
+        for Roll { session, .. } in rolls {
+            if let Err(error) = shared.broker.publish(session, Notice::Presence).await {
+                tracing::debug!(error = &error as &dyn std::error::Error, "the other nodes will see by themselves");
+            }
         }
     }
 }

@@ -58,6 +58,11 @@ impl Notices {
         self.look_at
     }
 
+    /// Returns whether it was looked up after this moment whom the other nodes see.
+    pub(crate) fn looked_elsewhere_since(&self, moment: Instant) -> bool {
+        self.looked_elsewhere_at.is_some_and(|at| at > moment)
+    }
+
     /// When it is time to look whom the other nodes see.
     pub(crate) fn look_elsewhere_at(&self) -> Option<Instant> {
         self.look_elsewhere_at
@@ -120,7 +125,10 @@ impl SessionTask {
         self.notices.look_elsewhere_at = None;
         self.notices.looked_elsewhere_at = Some(Instant::now());
         let elsewhere = self.shared.elsewhere(&self.id).await?;
-        self.hear_of_elsewhere(elsewhere);
+        // While the nodes tell each other everything anew, who is missing is not gone.
+        if !self.shared.neighbours.is_settling() {
+            self.hear_of_elsewhere(elsewhere);
+        }
         Ok(())
     }
 }

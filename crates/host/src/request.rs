@@ -7,6 +7,7 @@ use bytes::Bytes;
 use session::{Actor, Command, CommandId, LogPosition, MemberId, Session};
 use store::{PresentMember, Standing, StoredPlayback};
 use tokio::sync::{broadcast, oneshot};
+use tokio::time::Instant;
 
 use crate::error::CommandError;
 use crate::viewers::{Correction, Report};
@@ -53,10 +54,17 @@ pub(crate) enum Request {
     Detach(MemberId),
     Report(MemberId, Report, Reply<Option<Correction>>),
     Playback(Reply<Vec<StoredPlayback>>),
-    /// Whom the other nodes see.
-    Elsewhere(BTreeMap<MemberId, PresentMember>),
+    /// Whom the other nodes see, as the store was asked at this moment.
+    Elsewhere(BTreeMap<MemberId, PresentMember>, Instant),
     /// The other nodes need to be told whom this one sees.
     CallRoll,
     /// The store has been seen to have another head.
     Hear(LogPosition),
+}
+
+impl Request {
+    /// Returns whether it tells what other nodes do, and asks for nothing.
+    pub(crate) fn is_news(&self) -> bool {
+        matches!(self, Self::Elsewhere(..) | Self::CallRoll | Self::Hear(_))
+    }
 }

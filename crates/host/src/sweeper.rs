@@ -15,8 +15,13 @@ const SWEEP_SESSIONS_MAX: u32 = 100;
 /// does not come back is taken for gone by the session's own task. Of several nodes each does, and one is the first.
 pub(crate) async fn sweep(shared: Arc<Shared>) {
     let every = Duration::from_millis(shared.options.sweep_every_ms);
+    let mut is_first = true;
     loop {
-        wake_unattended(&shared).await;
+        // A node that has always been alone has loaded them all at its start.
+        if is_first || !shared.neighbours.has_always_been_alone() {
+            wake_unattended(&shared).await;
+        }
+        is_first = false;
         let due = shared.store.due(shared.clock.now(), SWEEP_SESSIONS_MAX).await;
         wake_all(&shared, due).await;
         tokio::select! {

@@ -13,7 +13,7 @@ use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, sleep_until};
 
 use crate::attendance::Attendance;
-use crate::error::CommandError;
+use crate::error::{CommandError, HostError};
 use crate::figures;
 use crate::frame::PresenceChange;
 use crate::host::{Shared, Slot};
@@ -50,9 +50,11 @@ pub(crate) struct SessionTask {
     /// Who is connected here, and another node has logged that they are gone.
     taken_for_gone: BTreeSet<MemberId>,
     /// What the other nodes know of whom this one sees.
-    told_roll: Vec<PresentMember>,
+    told_roll: Option<Vec<PresentMember>>,
     roll_at: Timestamp,
     is_roll_old: bool,
+    /// It is not only how far off somebody is.
+    is_roll_urgent: bool,
     slot: Slot,
 }
 
@@ -117,9 +119,11 @@ impl SessionTask {
             saved_at: now,
             retry_at: None,
             taken_for_gone: BTreeSet::new(),
-            told_roll: Vec::new(),
+            // A node that has just loaded it has told nobody.
+            told_roll: Some(Vec::new()),
             roll_at: now,
             is_roll_old: false,
+            is_roll_urgent: false,
             slot,
         }
     }
@@ -152,23 +156,23 @@ impl SessionTask {
     /// again.
     async fn finish(mut self) {
         // The connections of a task that has diverged end with it, and whoever loads the session next knows of none.
-        if !self.told_roll.is_empty() {
+        if self.told_roll.as_ref().is_none_or(|roll| !roll.is_empty()) {
             self.shared.neighbours.tell(self.id.clone(), Vec::new());
         }
         self.shared.forget(&self.id, &self.slot);
-        self.shared.neighbours.note_shared(&self.id, false);
         self.requests.close();
         while let Some(request) = self.requests.recv().await {
-            if !self.diverged {
+            if !self.diverged && !request.is_news() {
                 self.answer(request).await;
             }
         }
+        self.shared.neighbours.note_shared(&self.id, false);
         self.save_playback().await;
     }
 
     async fn answer(&mut self, request: Request) {
         // What other nodes do is no reason to stay loaded here.
-        if !matches!(request, Request::Elsewhere(_) | Request::CallRoll | Request::Hear(_)) {
+        if !request.is_news() {
             self.idle_since = self.shared.clock.now();
         }
         // A command sees to it itself.
@@ -190,7 +194,8 @@ impl SessionTask {
             Request::Detach(member) => self.detach(&member),
             Request::Report(member, report, reply) => tell(reply, self.report(&member, report)),
             Request::Playback(reply) => tell(reply, self.viewers.all()),
-            Request::Elsewhere(elsewhere) => self.hear_of_elsewhere(elsewhere),
+            Request::Elsewhere(elsewhere, asked_at) if self.notices.looked_elsewhere_since(asked_at) => drop(elsewhere),
+            Request::Elsewhere(elsewhere, _) => self.hear_of_elsewhere(elsewhere),
             Request::CallRoll => self.call_roll(),
             Request::Hear(head) => self.see_head(head).await,
         }
@@ -209,7 +214,7 @@ impl SessionTask {
         let correction = self.viewers.report(member, report, &self.session, now, beyond_ms);
         if let Some(standing) = self.viewers.standing(member) {
             figures::report(&report, standing, correction);
-            self.attendance.note(member, report, standing, &self.session, now);
+            self.is_roll_urgent |= self.attendance.note(member, report, standing, &self.session, now);
             self.is_roll_old = true;
         }
         correction
@@ -241,21 +246,22 @@ impl SessionTask {
 
     /// Tells the other nodes everything anew.
     fn call_roll(&mut self) {
-        self.told_roll.clear();
+        self.told_roll = None;
         self.is_roll_old = true;
+        self.is_roll_urgent = true;
     }
 
     /// Tells the other nodes whom this one sees, if that has changed.
     fn tell_roll(&mut self) {
-        self.is_roll_old = false;
+        (self.is_roll_old, self.is_roll_urgent) = (false, false);
         self.roll_at = self.shared.clock.now();
         let present =
             |id: &MemberId| self.attendance.present(id.clone(), self.viewers.standing(id), self.presence.delay(id));
         let mut roll: Vec<_> = self.presence.here().map(present).collect();
         roll.sort_unstable_by(|one, other| one.member.cmp(&other.member));
-        if roll != self.told_roll {
+        if self.told_roll.as_ref() != Some(&roll) {
             self.shared.neighbours.tell(self.id.clone(), roll.clone());
-            self.told_roll = roll;
+            self.told_roll = Some(roll);
         }
     }
 
@@ -284,7 +290,10 @@ impl SessionTask {
             if self.presence.is_here(&member)
                 && self.session.member(&member).is_some_and(|known| known.joined.is_none())
             {
-                self.come_back(member.clone()).await?;
+                // Who may not come back, because their place was taken, is told when they ask for something.
+                if let Err(CommandError::Host(error)) = self.come_back(member.clone()).await {
+                    return Err(error.into());
+                }
             }
             self.taken_for_gone.remove(&member);
         }
@@ -359,7 +368,8 @@ impl SessionTask {
         }
         let was_online = self.presence.is_online(&member);
         if self.presence.connect(&member) {
-            self.is_roll_old = true;
+            self.recall(&member).await;
+            (self.is_roll_old, self.is_roll_urgent) = (true, true);
             self.attendance.arrive(&member, &self.session);
             if !was_online {
                 let standing = self.viewers.standing(&member);
@@ -369,11 +379,28 @@ impl SessionTask {
         Ok((self.view(), self.feed.subscribe()))
     }
 
+    /// What they have seen while they were at another node.
+    async fn recall(&mut self, member: &MemberId) {
+        if self.shared.neighbours.is_alone() {
+            return;
+        }
+        match self.shared.store.playback(&self.id).await {
+            Ok(kept) => self.viewers.recall(kept.into_iter().filter(|viewer| viewer.member == *member)),
+            Err(error) => {
+                tracing::warn!(session = %self.id, error = &error as &dyn std::error::Error, "progress is not known");
+            }
+        }
+    }
+
     fn detach(&mut self, member: &MemberId) {
         let now = self.shared.clock.now();
         self.idle_since = now;
         if self.presence.disconnect(member, now.plus_ms(self.shared.options.gone_after_ms)) {
-            self.is_roll_old = true;
+            (self.is_roll_old, self.is_roll_urgent) = (true, true);
+            if !self.shared.neighbours.is_alone() {
+                // They may be on their way to another node, which reads what is kept.
+                self.saved_at = Timestamp::from_ms(0);
+            }
             self.viewers.gone(member);
             self.attendance.leave(member);
             if !self.presence.is_online(member) {
@@ -399,7 +426,8 @@ impl SessionTask {
             Wake::Roll => return self.tell_roll(),
             Wake::Look => return self.look().await,
             Wake::LookElsewhere => match self.look_elsewhere().await {
-                Ok(()) => return,
+                // Who was waited for may be ready by now.
+                Ok(()) => self.release().await,
                 Err(error) => Err(error.into()),
             },
             Wake::Unload => return,
@@ -441,6 +469,9 @@ impl SessionTask {
 
     async fn mark_gone(&mut self, member: &MemberId) -> Result<Done, CommandError> {
         if !self.shared.neighbours.is_alone() {
+            if self.shared.neighbours.is_settling() {
+                return Err(HostError::Busy.into());
+            }
             self.look_elsewhere().await?;
             if self.presence.is_online(member) {
                 return Ok(Done { seq: self.head.seq });
@@ -476,8 +507,9 @@ impl SessionTask {
         let tell = self.viewers.has_news().then_some((tell_at, Wake::Tell));
         let save_at = clock.instant(self.saved_at.plus_ms(options.save_playback_every_ms));
         let save = self.viewers.is_unsaved().then_some((save_at, Wake::Save));
-        // A large roll is told now and then, a small one at once.
-        let pace_ms = if self.presence.here().len() <= ROLL_AT_ONCE_MAX { 0 } else { options.tell_every_ms };
+        // A large roll, and one in which only somebody's drift has changed, is told now and then.
+        let at_once = self.is_roll_urgent && self.presence.here().len() <= ROLL_AT_ONCE_MAX;
+        let pace_ms = if at_once { 0 } else { options.tell_every_ms };
         let roll_at = clock.instant(self.roll_at.plus_ms(pace_ms));
         let roll = (self.is_roll_old && !self.shared.neighbours.is_alone()).then_some((roll_at, Wake::Roll));
         let look = self.notices.look_at().map(|at| (at, Wake::Look));

@@ -79,6 +79,22 @@ impl Viewers {
         Self { progress: progress.collect(), ..Self::default() }
     }
 
+    /// Takes in what was kept of viewers who come from another node: what they saw there counts, and the later position.
+    pub(crate) fn recall(&mut self, stored: impl Iterator<Item = StoredPlayback>) {
+        for viewer in stored {
+            let StoredPlayback { member, video, position, watched, updated_at } = viewer;
+            let fresh =
+                || Progress { position, movement: Movement::Paused, at: updated_at, watched: Watched::default() };
+            let progress = self.progress.entry((member, video)).or_insert_with(fresh);
+            for (from, to) in watched.stretches() {
+                progress.watched.add(*from, *to);
+            }
+            if progress.at < updated_at {
+                (progress.position, progress.movement, progress.at) = (position, Movement::Paused, updated_at);
+            }
+        }
+    }
+
     /// Takes a report in. Returns the position to accept where the player is far off.
     pub(crate) fn report(
         &mut self,

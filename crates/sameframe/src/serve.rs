@@ -76,7 +76,8 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
     if host.has_neighbours() {
         tracing::info!("sending everybody to the other nodes; a second signal stops at once");
         tokio::select! {
-            () = api.drain(MOVE_WITHIN) => {}
+            // Who takes no goodbye is not waited for.
+            _ = timeout(MOVE_WITHIN + GOODBYE_TIMEOUT, api.drain(MOVE_WITHIN)) => {}
             result = &mut server => result.context("the server stopped by itself")?,
             name = signals.next() => tracing::info!(signal = name, "stopping at once"),
         }

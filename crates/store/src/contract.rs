@@ -83,7 +83,7 @@ pub trait Store: Send + Sync {
     /// Returns whom the other living nodes see in these sessions.
     async fn rolls(&self, node: &NodeId, sessions: &[SessionId]) -> Result<Vec<(NodeId, Roll)>, StoreError>;
 
-    /// Keeps how far viewers are; each replaces what was kept of the same viewer and video before.
+    /// Keeps how far viewers are; each replaces what was kept of the same viewer and video before, unless that is newer.
     async fn save_playback(&self, session: &SessionId, viewers: Vec<StoredPlayback>) -> Result<(), StoreError>;
 
     /// Returns how far all viewers of a session are in all of its videos.

@@ -86,10 +86,15 @@ impl ReferenceClock {
         local_us + self.offset_at(local_us)
     }
 
+    /// Returns the most by which the reference may be other than it is known, in microseconds. Clocks that follow one
+    /// reference differ by no more than this, however far they still are from it: they work it off together.
+    pub fn unknown_us(&self, local_us: i64) -> i64 {
+        self.best(local_us).map_or(i64::MAX, |best| best.bound_at_us(local_us))
+    }
+
     /// Returns the most by which it may be off, in microseconds: what is still to be worked off, and what cannot be known.
     pub fn off_by_us(&self, local_us: i64) -> i64 {
-        let unknown_us = self.best(local_us).map_or(i64::MAX, |best| best.bound_at_us(local_us));
-        (self.target_us - self.offset_at(local_us)).abs().saturating_add(unknown_us)
+        (self.target_us - self.offset_at(local_us)).abs().saturating_add(self.unknown_us(local_us))
     }
 
     fn offset_at(&self, local_us: i64) -> i64 {
@@ -152,6 +157,7 @@ mod tests {
         let mut clock = ReferenceClock::begin([exchange(0, 100, 100, 0)], None).unwrap();
         clock.observe(exchange(SECOND_US, 100, 100, 300_000));
         assert!(clock.off_by_us(SECOND_US) > 290_000);
+        assert!(clock.unknown_us(SECOND_US) < 1_000, "and all who follow it know by how much");
         let then_us = 31 * SECOND_US;
         let off_us = clock.at(then_us) - (then_us + 300_000);
         assert!((-151_000..=-149_000).contains(&off_us), "half of it after 30 s: {off_us}");

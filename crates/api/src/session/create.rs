@@ -3,9 +3,11 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
+use host::{HostError, View};
 use protocol::{Code, CreateSession, Problem, SessionCreated};
 use rand::RngExt as _;
 use session::{Opening, SessionId};
+use store::StoreError;
 
 use crate::address::Address;
 use crate::body::Body;
@@ -45,17 +47,31 @@ pub(crate) async fn create_session(
         None => video::title_of(&video),
     };
     let visibility = request.visibility.map(to_domain::visibility).unwrap_or_default();
-    // 128 random bits: who has the id has the link.
-    let shard = rand::rng().random_range(0..api.store().shards().max(1));
-    let id = SessionId::in_shard(shard, &token::random_id::<16>());
-    let id = id.map_err(|_| Failure::new(Code::Internal, "a random id is no id"))?;
     let confirmation = to_domain::confirmation(request.confirmation, request.confirm_within_s)?;
     let start = request.start.map(to_domain::start_policy).unwrap_or_default();
     let opening = Opening { title, video, host: user.id, visibility, confirmation, start };
-    let view = api.host().create(id.clone(), opening).await?;
+    let (id, view) = create_somewhere(&api, &opening).await?;
     let session = to_wire::session(&id, &view.session.summary(), api.host().clock().now());
     let link = format!("{}/s/{id}", base_url(&api, &headers));
     Ok((StatusCode::CREATED, Json(SessionCreated { session, link })))
+}
+
+/// In one of the databases; where that is away, in the next one.
+async fn create_somewhere(api: &Api, opening: &Opening) -> Result<(SessionId, View), Failure> {
+    let shards = api.store().shards().max(1);
+    let first = rand::rng().random_range(0..shards);
+    let mut failure = None;
+    for n in 0..shards {
+        // 128 random bits: who has the id has the link.
+        let id = SessionId::in_shard((first + n) % shards, &token::random_id::<16>());
+        let id = id.map_err(|_| Failure::new(Code::Internal, "a random id is no id"))?;
+        match api.host().create(id.clone(), opening.clone()).await {
+            Ok(view) => return Ok((id, view)),
+            Err(error @ HostError::Store(StoreError::Unavailable { .. })) => failure = Some(error),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(failure.map_or_else(|| Failure::new(Code::Internal, "there is no database"), Failure::from))
 }
 
 /// The address that people reach this server under: as set, or as the browser sees it, or as the request names it.

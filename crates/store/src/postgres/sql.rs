@@ -39,7 +39,8 @@ pub(super) const SAVE_PLAYBACK: &str = "INSERT INTO playback \
     (session_id, member_id, video_id, position_us, watched, updated_at) SELECT $1, viewer.* \
     FROM unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::bigint[]) AS viewer \
     ON CONFLICT (session_id, member_id, video_id) DO UPDATE SET \
-    position_us = excluded.position_us, watched = excluded.watched, updated_at = excluded.updated_at";
+    position_us = excluded.position_us, watched = excluded.watched, updated_at = excluded.updated_at \
+    WHERE playback.updated_at <= excluded.updated_at";
 
 /// Milliseconds since the epoch by the server's clock, which all nodes share.
 macro_rules! now {

@@ -30,7 +30,8 @@ pub(super) const NEWEST: &str = "SELECT at FROM events ORDER BY rowid DESC LIMIT
 pub(super) const SAVE_PLAYBACK: &str = "INSERT INTO playback \
     (session_id, member_id, video_id, position_us, watched, updated_at) VALUES ($1, $2, $3, $4, $5, $6) \
     ON CONFLICT (session_id, member_id, video_id) DO UPDATE SET \
-    position_us = excluded.position_us, watched = excluded.watched, updated_at = excluded.updated_at";
+    position_us = excluded.position_us, watched = excluded.watched, updated_at = excluded.updated_at \
+    WHERE playback.updated_at <= excluded.updated_at";
 
 /// Which migrations have been made.
 pub(super) const VERSION: &str = "SELECT max(version) FROM _sqlx_migrations WHERE success";
