@@ -1,8 +1,9 @@
 //! Several nodes on one store: whom they see, and what becomes of it when one of them is gone.
 
 use crate::node::{Cluster, Node, PATIENCE, Player, frames_until};
-use host::{HostOptions, Movement};
+use host::{HostOptions, Movement, Report};
 use session::{Command, Phase, SessionId};
+use store::Store as _;
 use testkit::{member, name};
 use timeline::{Status, Timecode};
 use tokio::time::timeout;
@@ -213,4 +214,68 @@ async fn a_node_that_stops_takes_itself_out() {
     sees(&one, &id, "ben", Seen::Online).await;
     two.host.shutdown().await;
     sees(&one, &id, "ben", Seen::Offline).await;
+}
+
+/// LIV-35
+#[tokio::test]
+async fn who_went_while_their_node_was_alone_is_no_ghost_to_the_next() {
+    let cluster = hasty();
+    let (one, two) = (cluster.node().await, cluster.node().await);
+    let id = one.party().await;
+    let ana = one.attach(&id, "ana", None).await;
+    sees(&two, &id, "ana", Seen::Online).await;
+    two.host.shutdown().await;
+    let alone = async {
+        while one.host.has_neighbours() {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, alone).await.unwrap();
+    drop(ana);
+    sees(&one, &id, "ana", Seen::Offline).await;
+    let three = cluster.node().await;
+    sees(&three, &id, "ana", Seen::Offline).await;
+    // Ben comes and goes, so that the nodes have told each other everything in between.
+    let ben = three.attach(&id, "ben", None).await;
+    sees(&one, &id, "ben", Seen::Online).await;
+    drop(ben);
+    sees(&one, &id, "ben", Seen::Offline).await;
+    sees(&three, &id, "ana", Seen::Offline).await;
+}
+
+/// LIV-33
+#[tokio::test]
+async fn what_somebody_has_seen_goes_with_them_to_another_node() {
+    let cluster = hasty();
+    let (one, two) = (cluster.node().await, cluster.node().await);
+    let id = one.party().await;
+    let _ben = Player::new(&two, &id, "ben").await;
+    sees(&one, &id, "ben", Seen::Online).await;
+    let at = |seconds: i64| Report {
+        position: Timecode::from_us_clamped(seconds * 1_000_000),
+        movement: Movement::Playing,
+        at: None,
+        round_trip_ms: None,
+        start_latency_ms: None,
+        rev: None,
+        away: false,
+    };
+    let ana = one.attach(&id, "ana", None).await;
+    for seconds in [3, 4, 5] {
+        one.host.session(id.clone()).report(member("ana"), at(seconds)).await.unwrap();
+    }
+    drop(ana);
+    let kept = async {
+        while one.store.playback(&id).await.unwrap().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, kept).await.expect("who goes takes along what they have seen");
+    let _ana = two.attach(&id, "ana", None).await;
+    two.host.session(id.clone()).report(member("ana"), at(900)).await.unwrap();
+    two.host.shutdown().await;
+    let stored = one.store.playback(&id).await.unwrap();
+    let seen = stored.iter().find(|viewer| viewer.member == member("ana")).unwrap();
+    let stretches: Vec<_> = seen.watched.stretches().iter().map(|(a, b)| (a.seconds(), b.seconds())).collect();
+    assert_eq!((stretches, seen.position.seconds()), (vec![(3.0, 5.0)], 900.0));
 }
