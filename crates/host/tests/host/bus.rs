@@ -37,11 +37,25 @@ async fn becomes(node: &Node, connected: bool) {
     timeout(PATIENCE, changed).await.unwrap_or_else(|_| panic!("never connected: {connected}"));
 }
 
+/// Nodes that do not compare heads now and then: what arrives is owed to something quicker.
+fn never_comparing() -> Cluster {
+    let mut cluster = Cluster::new();
+    cluster.options.heads_compare_every_ms = 600_000;
+    cluster
+}
+
+/// Nodes that only have the first notice of anything.
+fn only_notices() -> Cluster {
+    let mut cluster = never_comparing();
+    cluster.options.heads_every_ms = 600_000;
+    cluster
+}
+
 #[tokio::test]
 async fn what_one_node_does_the_other_shows_with_the_bus_and_without() {
     let (Some(database), Some(server)) = (Postgres::start(), Nats::start()) else { return };
     let options = PostgresOptions::parse(&database.database()).unwrap();
-    let cluster = Cluster::new();
+    let cluster = never_comparing();
     let (near, far) = (link(&server).await, link(&server).await);
     let one = cluster.node_on(Box::new(PostgresStore::open(&options).await.unwrap()), near);
     let two = cluster.node_on(Box::new(PostgresStore::open(&options).await.unwrap()), far);
@@ -53,10 +67,8 @@ async fn what_one_node_does_the_other_shows_with_the_bus_and_without() {
     server.stop();
     becomes(&one, false).await;
     becomes(&two, false).await;
-    let asked = Instant::now();
     one.ask(&id, "ana", None, seek(30)).await.unwrap();
     frames_until(&mut ben, "5 Seeked").await;
-    assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
     two.ask(&id, "ben", None, Command::Pause).await.unwrap();
 
     server.start_again();
@@ -137,16 +149,14 @@ impl Broker for Lossy {
 
 #[tokio::test]
 async fn a_lost_last_notice_is_made_good_by_what_is_repeated() {
-    let cluster = Cluster::new();
+    let cluster = never_comparing();
     let broker: Arc<dyn Broker> = Arc::new(Lossy(InProcessBroker::new()));
     let one = cluster.node_on(store(&cluster).await, Arc::clone(&broker));
     let two = cluster.node_on(store(&cluster).await, broker);
     let id = one.party().await;
     let mut ben = two.attach(&id, "ben", None).await;
-    let asked = Instant::now();
     one.ask(&id, "ana", None, Command::Play).await.unwrap();
     frames_until(&mut ben, "4 Played").await;
-    assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
 }
 
 /// A bus that brings nothing, and says what it is told to of itself.
@@ -177,18 +187,16 @@ impl Broker for Deaf {
 
 #[tokio::test]
 async fn an_outage_that_is_over_at_once_is_looked_back_on_too() {
-    let cluster = Cluster::new();
+    let cluster = never_comparing();
     let deaf = Arc::new(Deaf(watch::Sender::new(Health::Connected), InProcessBroker::new()));
     let one = cluster.node().await;
     let two = cluster.node_on(store(&cluster).await, Arc::clone(&deaf) as _);
     let id = one.party().await;
     let mut ben = two.attach(&id, "ben", None).await;
     one.ask(&id, "ana", None, Command::Play).await.unwrap();
-    let asked = Instant::now();
     deaf.0.send_replace(Health::Degraded { since: tokio::time::Instant::now() });
     deaf.0.send_replace(Health::Connected);
     frames_until(&mut ben, "4 Played").await;
-    assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
 }
 
 #[tokio::test]
@@ -259,19 +267,16 @@ async fn a_late_notice_of_what_is_known_costs_nothing() {
 #[tokio::test]
 async fn true_notices_never_wait_for_each_other() {
     let Some(server) = Nats::start() else { return };
-    let cluster = Cluster::new();
+    let cluster = only_notices();
     let one = cluster.node_on(store(&cluster).await, link(&server).await);
     let two = cluster.node_on(store(&cluster).await, link(&server).await);
     let id = one.party().await;
     let mut ana = one.attach(&id, "ana", None).await;
     let mut ben = two.attach(&id, "ben", None).await;
-    let begun = Instant::now();
     for round in 0..20 {
         one.ask(&id, "ana", None, seek(100 + round)).await.unwrap();
         frames_until(&mut ben, &format!("{} Seeked", 4 + 2 * round)).await;
         two.ask(&id, "ben", None, seek(500 + round)).await.unwrap();
         frames_until(&mut ana, &format!("{} Seeked", 5 + 2 * round)).await;
     }
-    // One that waited would have waited for a second, or for what is repeated.
-    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
 }
