@@ -48,6 +48,8 @@ pub(crate) struct Cluster {
     folder: tempfile::TempDir,
     pub(crate) broker: Arc<InProcessBroker>,
     nodes: Arc<LocalNodes>,
+    /// Whether a new node begins while its store is away.
+    pub(crate) starts_off: bool,
     pub(crate) options: HostOptions,
 }
 
@@ -58,6 +60,7 @@ impl Cluster {
             folder,
             broker: Arc::new(InProcessBroker::new()),
             nodes: Arc::default(),
+            starts_off: false,
             options: HostOptions { renew_every_ms: 50, ..HostOptions::default() },
         }
     }
@@ -74,8 +77,9 @@ impl Cluster {
 
     /// A node with a broker of its own.
     pub(crate) fn node_on(&self, store: Box<dyn Store>, broker: Arc<dyn Broker>) -> Node {
-        let (off, reads) = (AtomicBool::new(false), AtomicUsize::new(0));
-        let store = Arc::new(Switch { store, nodes: Arc::clone(&self.nodes), off, reads });
+        let off = AtomicBool::new(self.starts_off);
+        let (reads, sweeps) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let store = Arc::new(Switch { store, nodes: Arc::clone(&self.nodes), off, reads, sweeps });
         let host = Host::start(self.options, Arc::clone(&store) as _, broker, Arc::new(PlainText), Clock::start(None));
         Node { host, store }
     }
@@ -185,9 +189,15 @@ pub(crate) struct Switch {
     nodes: Arc<LocalNodes>,
     off: AtomicBool,
     reads: AtomicUsize,
+    sweeps: AtomicUsize,
 }
 
 impl Switch {
+    /// Returns how often somebody has looked for sessions that nobody sees.
+    pub(crate) fn sweeps(&self) -> usize {
+        self.sweeps.load(Ordering::SeqCst)
+    }
+
     /// Returns how many are present, as the list of sessions says.
     pub(crate) async fn present(&self, id: &SessionId) -> u32 {
         let query = SessionsQuery { state: None, after: None, limit: 100 };
@@ -261,6 +271,8 @@ impl Store for Switch {
     }
 
     async fn unattended(&self, after: Option<&SessionId>, limit: u32) -> Result<Vec<SessionId>, StoreError> {
+        self.sweeps.fetch_add(1, Ordering::SeqCst);
+        self.check()?;
         let occupied = self.store.unattended(after, limit).await?;
         Ok(occupied.into_iter().filter(|session| !self.nodes.is_seen(session)).collect())
     }

@@ -235,6 +235,28 @@ async fn after_a_crash_who_does_not_come_back_is_gone() {
 
 /// LIV-5
 #[tokio::test]
+async fn who_was_there_before_a_crash_is_found_also_where_the_store_is_away_at_first() {
+    let mut cluster = Cluster::new();
+    cluster.options = HostOptions { gone_after_ms: 20, sweep_every_ms: 20, ..HostOptions::default() };
+    let before = cluster.node().await;
+    let id = before.party().await;
+    before.host.shutdown().await;
+    cluster.starts_off = true;
+    let after = cluster.node().await;
+    let found = async {
+        while after.store.sweeps() == 0 {
+            tokio::task::yield_now().await;
+        }
+        after.store.set_off(false);
+        while after.store.present(&id).await != 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, found).await.expect("it is looked for until it was found");
+}
+
+/// LIV-5
+#[tokio::test]
 async fn who_left_is_not_back_by_a_mere_reconnect() {
     let cluster = Cluster::new();
     let node = cluster.node().await;
