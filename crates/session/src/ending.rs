@@ -4,7 +4,8 @@ use timeline::Timestamp;
 
 use crate::decide::Draft;
 use crate::event::{EndReason, Event};
-use crate::state::{Phase, Session};
+use crate::id::MemberId;
+use crate::state::{Member, Phase, Session};
 
 impl Session {
     /// The picture stops where it stands: a replay ends there too.
@@ -20,9 +21,8 @@ impl Session {
         self.asked = None;
         self.hold = None;
         self.empty_since = Some(at);
-        for member in self.members.values_mut() {
-            member.joined = None;
-        }
+        let left = |(id, member): (&MemberId, &Member)| (id.clone(), Member { joined: None, ..member.clone() });
+        self.members = self.members.iter().map(left).collect();
     }
 
     /// Nobody has been present for long.

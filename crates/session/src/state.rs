@@ -1,7 +1,8 @@
 //! The live state: the fold of the log.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
+use imbl::OrdMap;
 use timeline::{Rate, Status, Timestamp};
 
 use crate::confirmation::Asked;
@@ -40,7 +41,7 @@ pub struct Session {
     pub(crate) screen: Screen,
     pub(crate) rev: u64,
     pub(crate) controls: VecDeque<Control>,
-    pub(crate) members: BTreeMap<MemberId, Member>,
+    pub(crate) members: OrdMap<MemberId, Member>,
     pub(crate) present: u32,
     pub(crate) peak: u32,
     pub(crate) empty_since: Option<Timestamp>,
@@ -139,7 +140,7 @@ impl Session {
             screen: first.screen.clone().unwrap_or_else(|| blank_screen(video, first.at)),
             rev: 1,
             controls: VecDeque::new(),
-            members: BTreeMap::new(),
+            members: OrdMap::new(),
             present: 0,
             peak: 0,
             empty_since: Some(first.at),
