@@ -41,6 +41,7 @@ impl Failure {
             | Code::Stale
             | Code::NotAsked
             | Code::NothingToUndo
+            | Code::NotPlanned
             | Code::ActedSince
             | Code::UnknownPosition => StatusCode::CONFLICT,
             Code::NotAUrl
@@ -53,6 +54,7 @@ impl Failure {
             | Code::BadRate
             | Code::BadLength
             | Code::BadConfirmationTime
+            | Code::BadStart
             | Code::BadCommandId => StatusCode::UNPROCESSABLE_ENTITY,
             Code::Busy | Code::StorageUnavailable | Code::ServiceOff => StatusCode::SERVICE_UNAVAILABLE,
             Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -105,6 +107,7 @@ impl From<Refusal> for Failure {
             Refusal::NotAsked => Code::NotAsked,
             Refusal::NothingToUndo => Code::NothingToUndo,
             Refusal::ActedSince => Code::ActedSince,
+            Refusal::BadStart => Code::BadStart,
         };
         Self::new(code, refusal.to_string())
     }

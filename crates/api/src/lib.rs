@@ -9,6 +9,8 @@ mod state;
 mod failure;
 mod address;
 mod body;
+mod cursor;
+mod link;
 mod token;
 mod identity;
 mod limiter;

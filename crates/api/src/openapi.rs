@@ -12,9 +12,11 @@ use crate::{session, timecode, users};
     paths(
         users::create_user,
         users::me,
+        users::history,
         session::create_session,
         session::list_sessions,
         session::get_session,
+        session::calendar,
         session::join_session,
         session::end_session,
         session::list_events,

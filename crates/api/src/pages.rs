@@ -47,10 +47,10 @@ fn with(mut response: Response, name: HeaderName, value: &'static str) -> Respon
     response
 }
 
-/// `/`, `/s/{id}` and `/s/{id}/replay`; whether the session exists, the page says.
+/// `/`, `/history`, `/s/{id}` and `/s/{id}/replay`; whether the session exists, the page says.
 fn is_app_page(path: &str) -> bool {
     let parts: Vec<_> = path.trim_end_matches('/').split('/').collect();
-    matches!(parts[..], [""] | ["", "s", _] | ["", "s", _, "replay"])
+    matches!(parts[..], [""] | ["", "history"] | ["", "s", _] | ["", "s", _, "replay"])
 }
 
 fn serve(asset: &'static Asset, headers: &HeaderMap, status: StatusCode) -> Response {
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn the_app_knows_its_pages() {
-        for path in ["/", "/s/abc", "/s/abc/", "/s/abc/replay"] {
+        for path in ["/", "/history", "/s/abc", "/s/abc/", "/s/abc/replay"] {
             assert!(is_app_page(path), "{path}");
         }
         for path in ["/s", "/x", "/s/abc/other", "/s/abc/replay/x", "/assets/gone.js"] {

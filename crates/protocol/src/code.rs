@@ -70,6 +70,10 @@ pub enum Code {
     NothingToUndo,
     /// Somebody has acted since the action to undo.
     ActedSince,
+    /// The time to meet is no time, is over already, or too far away.
+    BadStart,
+    /// The session was not planned ahead.
+    NotPlanned,
     /// The command is based on an event that this session does not have yet.
     UnknownPosition,
     /// The command's id is empty, too long, or has characters other than letters, digits, `-`, `_`, `.` and `:`.
@@ -118,6 +122,8 @@ impl Code {
         Self::BadConfirmationTime,
         Self::NothingToUndo,
         Self::ActedSince,
+        Self::BadStart,
+        Self::NotPlanned,
         Self::UnknownPosition,
         Self::BadCommandId,
         Self::Busy,

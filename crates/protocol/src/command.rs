@@ -54,6 +54,13 @@ pub enum Command {
         #[cfg_attr(feature = "typescript", ts(optional, type = "number"))]
         seq: Option<u64>,
     },
+    /// Expect people at another time; only the host may.
+    Reschedule {
+        /// When: RFC 3339, within a year; at no particular time where missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        starts_at: Option<String>,
+    },
     /// Leave the session.
     Leave {},
     /// End the session; only the host may.
@@ -61,7 +68,7 @@ pub enum Command {
 }
 
 const KNOWN_TYPES: &[&str] =
-    &["play", "pause", "seek", "set_rate", "load", "set_length", "answer", "undo", "leave", "end"];
+    &["play", "pause", "seek", "set_rate", "load", "set_length", "answer", "undo", "reschedule", "leave", "end"];
 
 /// A command with its envelope.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -106,6 +106,9 @@ pub enum Event {
         confirmation: Confirmation,
         /// When a video starts for the first time.
         start: StartPolicy,
+        /// When people are expected, where it was planned ahead: server time in milliseconds.
+        #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
+        starts_at: Option<i64>,
     },
     /// A member became present.
     Joined {
@@ -134,6 +137,12 @@ pub enum Event {
         joined: u64,
         /// Why.
         reason: LeaveReason,
+    },
+    /// People are expected at another time.
+    Rescheduled {
+        /// When: server time in milliseconds; at no particular time where missing.
+        #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
+        starts_at: Option<i64>,
     },
     /// Another video is on screen.
     Loaded {

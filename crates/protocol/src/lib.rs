@@ -22,12 +22,12 @@ pub use code::{CloseCode, Code};
 pub use command::{Command, CommandRequest};
 pub use event::{Answer, EndReason, Event, EventFrame, HoldEnd, LeaveReason, LogEvent, PauseReason, Verdict};
 pub use model::{
-    Asked, Confirmation, ConfirmationPolicy, Hold, HoldReason, LogPosition, Member, Role, Session, SessionState,
-    Standing, StartPolicy, State, Status, Timeline, Video, VideoKind, Visibility,
+    Asked, Confirmation, ConfirmationPolicy, Hold, HoldReason, ListedState, LogPosition, Member, Role, Session,
+    SessionState, Standing, StartPolicy, State, Status, Timeline, Video, VideoKind, Visibility,
 };
 pub use rest::{
-    CommandDone, CreateSession, CreateUser, Endpoints, EventPage, Join, Joined, Playback, Problem, SessionCreated,
-    SessionList, User, UserCreated, Viewer,
+    CommandDone, Companion, CreateSession, CreateUser, Endpoints, EventPage, History, Join, Joined, Playback, Problem,
+    SessionCreated, SessionList, User, UserCreated, Viewer, Visit, Watched,
 };
 pub use server::{MemberPresence, ResumeOutcome, ServerFrame, Welcome};
 #[cfg(feature = "typescript")]

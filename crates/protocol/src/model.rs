@@ -181,6 +181,20 @@ pub enum State {
     Ended,
 }
 
+/// Which sessions a list is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum ListedState {
+    /// Those that lie ahead, the next first.
+    Planned,
+    /// Those that go on.
+    Live,
+    /// Those that are over.
+    Ended,
+}
+
 /// A session as the home page shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -200,6 +214,8 @@ pub struct Session {
     pub visibility: Visibility,
     /// The id of the member who is its host.
     pub host: String,
+    /// When people are expected, where it was planned ahead: RFC 3339.
+    pub starts_at: Option<String>,
     /// RFC 3339.
     pub created_at: String,
     /// RFC 3339, once it has ended.

@@ -83,6 +83,11 @@ pub enum Command {
         /// The number of its entry; the last one that the actor may undo where missing.
         seq: Option<u64>,
     },
+    /// Expect people at another time; only the host may.
+    Reschedule {
+        /// When; at no particular time where missing.
+        starts_at: Option<Timestamp>,
+    },
     /// End the session; only the host may.
     End,
 }

@@ -32,6 +32,7 @@ impl Session {
             Command::Hold { stalled } => self.hold_for_stalled(&mut draft, stalled, context.players),
             Command::Release { hold, late } => self.release(&mut draft, *hold, late, context.start_lead_ms),
             Command::Undo { seq } => self.undo(&mut draft, actor, *seq, context.start_lead_ms)?,
+            Command::Reschedule { starts_at } => self.reschedule(&mut draft, *starts_at)?,
             Command::End => self.end(&mut draft),
         }
         Ok(draft.entries)

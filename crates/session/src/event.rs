@@ -24,6 +24,8 @@ pub enum Event {
         confirmation: Confirmation,
         /// When a video starts for the first time.
         start: StartPolicy,
+        /// When people are expected, where it was planned ahead.
+        starts_at: Option<Timestamp>,
     },
     /// A member became present.
     Joined {
@@ -51,6 +53,11 @@ pub enum Event {
         joined: u64,
         /// Why.
         reason: LeaveReason,
+    },
+    /// People are expected at another time.
+    Rescheduled {
+        /// When; at no particular time where missing.
+        starts_at: Option<Timestamp>,
     },
     /// Another video is on screen.
     Loaded {

@@ -27,6 +27,7 @@ mod membership;
 mod playback;
 mod queue;
 mod ending;
+mod plan;
 mod timer;
 mod summary;
 

@@ -16,6 +16,8 @@ pub const MEMBERS_MAX: usize = 20_000;
 pub const ABANDON_AFTER_MS: i64 = 6 * 3600 * 1000;
 /// How long a session waits for its first member, in milliseconds: a link may be sent days ahead.
 pub const ABANDON_UNVISITED_AFTER_MS: i64 = 7 * 24 * 3600 * 1000;
+/// How far ahead a session may be planned, in milliseconds: a year.
+pub const PLANNED_AHEAD_MS_MAX: i64 = 366 * 24 * 3600 * 1000;
 /// How long the others have to confirm a status change where nothing else is set, in milliseconds.
 pub const CONFIRM_WITHIN_MS: i64 = 60_000;
 /// The shortest and the longest time that may be set for it, in milliseconds.

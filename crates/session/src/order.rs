@@ -56,6 +56,7 @@ impl Session {
             | Command::Hold { .. }
             | Command::Release { .. }
             | Command::Undo { .. }
+            | Command::Reschedule { .. }
             | Command::End => return Ok(()),
         };
         if since().filter(by_another).any(|control| control.loaded) {
@@ -119,6 +120,7 @@ impl Session {
             | Event::Joined { .. }
             | Event::Renamed { .. }
             | Event::Left { .. }
+            | Event::Rescheduled { .. }
             | Event::LengthSet { .. }
             | Event::HoldBegan { .. }
             | Event::ConfirmationAsked { .. }

@@ -36,6 +36,8 @@ pub enum Refusal {
     NothingToUndo,
     /// Somebody has acted since the action to undo.
     ActedSince,
+    /// The time to meet is over already, or too far away.
+    BadStart,
 }
 
 impl fmt::Display for Refusal {
@@ -54,6 +56,7 @@ impl fmt::Display for Refusal {
             Self::Stale => f.write_str("somebody else was faster; look again and press again if you still want it"),
             Self::NotAsked => f.write_str("there is nothing to confirm any more"),
             Self::NothingToUndo => f.write_str("there is nothing to undo"),
+            Self::BadStart => f.write_str("choose a time to meet that lies ahead, within a year"),
             Self::ActedSince => f.write_str("somebody has acted since; it cannot be undone any more"),
         }
     }

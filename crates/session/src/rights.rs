@@ -12,7 +12,7 @@ pub(crate) fn check(session: &Session, actor: &Actor, command: &Command) -> Resu
     let allowed = match command {
         Command::Join { .. } => matches!(actor, Actor::Member(_)),
         Command::MarkGone { .. } | Command::Hold { .. } | Command::Release { .. } => matches!(actor, Actor::Server),
-        Command::End => is_host(session, actor),
+        Command::Reschedule { .. } | Command::End => is_host(session, actor),
         Command::Leave
         | Command::Play
         | Command::Pause

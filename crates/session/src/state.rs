@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use imbl::OrdMap;
-use timeline::{Rate, Status, Timestamp};
+use timeline::{Rate, Status, Timecode, Timeline, Timestamp};
 
 use crate::confirmation::Asked;
 use crate::event::{Confirmation, EndReason, Event, HoldEnd, LeaveReason, Role, Screen, StartPolicy, Visibility};
@@ -35,6 +35,7 @@ pub struct Session {
     pub(crate) hold: Option<Hold>,
     /// What the group wanted when the last wait was superseded, with the number of that entry.
     pub(crate) wanted: Option<(u64, Status)>,
+    pub(crate) starts_at: Option<Timestamp>,
     pub(crate) host: MemberId,
     pub(crate) phase: Phase,
     pub(crate) video: Video,
@@ -96,6 +97,10 @@ pub struct Opening {
     pub confirmation: Confirmation,
     /// When a video starts for the first time.
     pub start: StartPolicy,
+    /// When people are expected, where it is planned ahead.
+    pub starts_at: Option<Timestamp>,
+    /// Where in the video it begins.
+    pub from: Timecode,
 }
 
 /// An entry came out of order, and was not applied.
@@ -110,10 +115,11 @@ pub struct OutOfOrder {
 impl Opening {
     /// Returns the first entry of a new log.
     pub fn entry(self, now: Timestamp) -> Entry {
-        let Self { title, video, host, visibility, confirmation, start } = self;
-        let screen = blank_screen(&video, now);
+        let Self { title, video, host, visibility, confirmation, start, starts_at, from } = self;
+        let blank = blank_screen(&video, now);
+        let screen = blank.with(Timeline { position: from, ..blank.timeline });
         let by = Some(host.clone());
-        let event = Event::Created { title, video, host, visibility, confirmation, start };
+        let event = Event::Created { title, video, host, visibility, confirmation, start, starts_at };
         Entry { seq: 1, at: now, by, event, screen: Some(screen) }
     }
 }
@@ -121,7 +127,8 @@ impl Opening {
 impl Session {
     /// Begins with the first entry of a log, or `None` where that is no beginning.
     pub fn begin(first: &Entry) -> Option<Self> {
-        let (1, Event::Created { title, video, host, visibility, confirmation, start }) = (first.seq, &first.event)
+        let (1, Event::Created { title, video, host, visibility, confirmation, start, starts_at }) =
+            (first.seq, &first.event)
         else {
             return None;
         };
@@ -134,6 +141,7 @@ impl Session {
             started: false,
             hold: None,
             wanted: None,
+            starts_at: *starts_at,
             host: host.clone(),
             phase: Phase::Live,
             video: video.clone(),
@@ -163,6 +171,7 @@ impl Session {
             Event::Joined { member, name, role, visit } => self.apply_joined(entry.seq, member, name, *role, *visit),
             Event::Renamed { member, name } => self.apply_renamed(member, name),
             Event::Left { member, joined, reason } => self.apply_left(member, *joined, *reason, entry.at),
+            Event::Rescheduled { starts_at } => self.starts_at = *starts_at,
             Event::Loaded { video } | Event::Undone { video: Some(video), .. } => {
                 self.video = video.clone();
                 self.started = entry.screen.as_ref().is_some_and(|screen| screen.timeline.status == Status::Playing);
@@ -211,6 +220,11 @@ impl Session {
     /// Returns when a video starts for the first time.
     pub fn start_policy(&self) -> StartPolicy {
         self.start
+    }
+
+    /// Returns when people are expected, where it was planned ahead.
+    pub fn starts_at(&self) -> Option<Timestamp> {
+        self.starts_at
     }
 
     /// Returns the video on screen.

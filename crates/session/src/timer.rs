@@ -32,7 +32,9 @@ impl Timer {
             Self::Abandon => {
                 let visited = !session.members.is_empty();
                 let after_ms = if visited { ABANDON_AFTER_MS } else { ABANDON_UNVISITED_AFTER_MS };
-                session.empty_since.map(|since| since.plus_ms(after_ms))
+                // Nobody is missed before the time to meet.
+                let since = session.empty_since.map(|since| session.starts_at.map_or(since, |at| at.max(since)));
+                since.map(|since| since.plus_ms(after_ms))
             }
         }
     }

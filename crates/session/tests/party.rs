@@ -29,6 +29,8 @@ impl Party {
             video: video("one"),
             host: id("ana"),
             visibility: Visibility::Public,
+            starts_at: None,
+            from: Timecode::ZERO,
             confirmation,
             start: StartPolicy::AtOnce,
         };
@@ -289,6 +291,29 @@ fn a_session_that_nobody_visits_ends_by_itself() {
     assert_eq!(party.at(due.ms() - 1).expire(), vec![]);
     assert_eq!(party.at(due.ms() + 999_999).expire(), vec![Event::Ended { reason: EndReason::Abandoned }]);
     assert_eq!(party.session.phase(), Phase::Ended { at: due, reason: EndReason::Abandoned });
+}
+
+/// SES-17
+#[test]
+fn a_session_is_planned_ahead_and_nobody_is_missed_before() {
+    let at = |ms| Some(Timestamp::from_ms(ms));
+    let (day_ms, year_ms) = (24 * 3600 * 1000, 366 * 24 * 3600 * 1000);
+    let mut party = Party::new();
+    party.does("ana", &Command::Join { name: Name::parse("Ana").unwrap() }).unwrap();
+    party.does("ben", &Command::Join { name: Name::parse("Ben").unwrap() }).unwrap();
+    let to = |starts_at| Command::Reschedule { starts_at };
+    assert_eq!(party.does("ben", &to(at(day_ms))), Err(Refusal::NotAllowed));
+    for starts_at in [at(0), at(-1), at(year_ms + 1)] {
+        assert_eq!(party.does("ana", &to(starts_at)), Err(Refusal::BadStart));
+    }
+    let planned = party.does("ana", &to(at(30 * day_ms)));
+    assert_eq!(planned, Ok(vec![Event::Rescheduled { starts_at: at(30 * day_ms) }]));
+    assert_eq!(party.does("ana", &to(at(30 * day_ms))), Ok(vec![]), "it is so already");
+    assert_eq!(party.session.summary().starts_at, at(30 * day_ms));
+    party.does("ben", &Command::Play).unwrap();
+    party.does("ana", &Command::Leave).unwrap();
+    party.does("ben", &Command::Leave).unwrap();
+    assert_eq!(party.session.deadline().map(|(at, _)| at.ms()), Some(30 * day_ms + 6 * 3600 * 1000));
 }
 
 /// SES-11

@@ -23,8 +23,17 @@ fn video(index: usize) -> Video {
 fn begin(policy: ConfirmationPolicy, start: StartPolicy) -> Entry {
     let title = Title::parse("Friday").unwrap();
     let confirmation = Confirmation { policy, ..Confirmation::default() };
-    Opening { title, video: video(0), host: id(0), visibility: Visibility::Public, confirmation, start }
-        .entry(Timestamp::from_ms(1_000))
+    Opening {
+        title,
+        video: video(0),
+        host: id(0),
+        visibility: Visibility::Public,
+        confirmation,
+        start,
+        starts_at: None,
+        from: Timecode::ZERO,
+    }
+    .entry(Timestamp::from_ms(1_000))
 }
 
 /// One thing that happens: somebody asks for something, or only time passes.
@@ -57,6 +66,8 @@ fn commands() -> impl Strategy<Value = Command> {
             .prop_map(|stalled| Command::Hold { stalled }),
         2 => (0..30_u64, proptest::collection::vec((0..NAMES.len()).prop_map(id), 0..3))
             .prop_map(|(hold, late)| Command::Release { hold, late }),
+        1 => proptest::option::of(0..100_000_i64)
+            .prop_map(|ms| Command::Reschedule { starts_at: ms.map(Timestamp::from_ms) }),
         1 => Just(Command::End),
     ]
 }

@@ -1,12 +1,13 @@
 //! What the model database keeps, without time and without faults.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use session::{ChainHash, CommandId, LogPosition, MemberId, SessionId, Summary, VideoId};
 use store::{
     Append, AppendOutcome, Listed, LocalNodes, NodeId, Renewal, Roll, SessionState, SessionsQuery, StoreError,
-    StoredEntry, StoredPlayback, StoredUser, TokenHash,
+    StoredEntry, StoredPlayback, StoredUser, TokenHash, Visit, VisitsQuery,
 };
 use timeline::Timestamp;
 
@@ -167,9 +168,10 @@ impl Tables {
     }
 
     pub(crate) fn sessions(&self, query: &SessionsQuery) -> Vec<Listed> {
-        let state = |summary: &Summary| match summary.ended_at {
-            None => SessionState::Live,
-            Some(_) => SessionState::Ended,
+        let state = |summary: &Summary| match (summary.ended_at, summary.starts_at) {
+            (Some(_), _) => SessionState::Ended,
+            (None, Some(at)) if at > query.now => SessionState::Planned,
+            (None, _) => SessionState::Live,
         };
         let listed = |(id, summary): (&SessionId, &Summary)| Listed { id: id.clone(), summary: summary.clone() };
         let is_public = |listed: &Listed| listed.summary.visibility == session::Visibility::Public;
@@ -179,7 +181,7 @@ impl Tables {
         all.sort_by(|one, other| (other.summary.created_at, &other.id).cmp(&(one.summary.created_at, &one.id)));
         let is_after = |listed: &Listed| {
             let cursor = query.after.as_ref();
-            cursor.is_none_or(|after| (listed.summary.created_at, &listed.id) < (after.created_at, &after.id))
+            cursor.is_none_or(|after| (listed.summary.created_at, &listed.id) < (after.at, &after.id))
         };
         all.into_iter().filter(is_after).take(query.limit as usize).collect()
     }
@@ -239,6 +241,28 @@ impl Tables {
     pub(crate) fn playback(&self, session: &SessionId) -> Vec<StoredPlayback> {
         let of_session = self.playback.iter().filter(|((id, ..), _)| id == session);
         of_session.map(|(_, viewer)| viewer.clone()).collect()
+    }
+
+    /// What somebody has watched, all on one page: no host asks for it.
+    pub(crate) fn visits(&self, user: &MemberId, query: &VisitsQuery) -> Vec<Visit> {
+        let mut visits = Vec::new();
+        for (id, summary) in self.summaries() {
+            let (mine, others): (Vec<_>, Vec<_>) =
+                self.playback(id).into_iter().partition(|playback| playback.member == *user);
+            if !mine.is_empty() {
+                let session = Listed { id: id.clone(), summary: summary.clone() };
+                let others: BTreeSet<_> = others.into_iter().map(|playback| playback.member).collect();
+                let others = others.into_iter().take(query.others as usize).collect();
+                visits.push(Visit { session, watched: mine, others });
+            }
+        }
+        visits.sort_by_key(|visit| Reverse(visit.at()));
+        visits.truncate(query.limit as usize);
+        visits
+    }
+
+    pub(crate) fn users(&self, ids: &[MemberId]) -> Vec<StoredUser> {
+        self.users.iter().filter(|(user, _)| ids.contains(&user.id)).map(|(user, _)| user.clone()).collect()
     }
 
     pub(crate) fn create_user(&mut self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {

@@ -21,7 +21,7 @@ mod moving;
 
 pub use contract::{
     Append, AppendOutcome, Cursor, Listed, SessionState, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser,
-    TokenHash,
+    TokenHash, Visit, VisitsQuery,
 };
 pub use error::{Outage, StoreError};
 pub use moving::{MoveError, Moved, Progress, move_to_postgres};

@@ -31,6 +31,8 @@ enum EventRecord {
         confirmation: Option<ConfirmationRecord>,
         #[serde(default, skip_serializing_if = "is_at_once")]
         start: StartRecord,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        starts_at_ms: Option<i64>,
     },
     Joined {
         member: String,
@@ -46,6 +48,9 @@ enum EventRecord {
         member: String,
         joined: u64,
         reason: LeaveRecord,
+    },
+    Rescheduled {
+        starts_at_ms: Option<i64>,
     },
     Loaded {
         video: VideoRecord,
@@ -191,7 +196,7 @@ impl Payload {
 impl From<&Event> for EventRecord {
     fn from(event: &Event) -> Self {
         match event {
-            Event::Created { title, video, host, visibility, confirmation, start } => Self::Created {
+            Event::Created { title, video, host, visibility, confirmation, start, starts_at } => Self::Created {
                 title: title.to_string(),
                 video: video.into(),
                 host: host.to_string(),
@@ -201,6 +206,7 @@ impl From<&Event> for EventRecord {
                     within_ms: confirmation.within_ms,
                 }),
                 start: (*start).into(),
+                starts_at_ms: starts_at.map(Timestamp::ms),
             },
             Event::Joined { member, name, role, visit } => {
                 Self::Joined { member: member.to_string(), name: name.to_string(), role: (*role).into(), visit: *visit }
@@ -209,6 +215,7 @@ impl From<&Event> for EventRecord {
             Event::Left { member, joined, reason } => {
                 Self::Left { member: member.to_string(), joined: *joined, reason: (*reason).into() }
             }
+            Event::Rescheduled { starts_at } => Self::Rescheduled { starts_at_ms: starts_at.map(Timestamp::ms) },
             Event::Loaded { video } => Self::Loaded { video: video.into() },
             Event::LengthSet { length } => Self::LengthSet { length_us: length.us() },
             Event::Played => Self::Played,
@@ -246,17 +253,20 @@ impl TryFrom<EventRecord> for Event {
 
     fn try_from(record: EventRecord) -> Result<Self, String> {
         Ok(match record {
-            EventRecord::Created { title, video, host, visibility, confirmation, start } => Self::Created {
-                title: Title::parse(&title).map_err(|_| bad("title", &title))?,
-                video: video.try_into()?,
-                host: member(&host)?,
-                visibility: visibility.into(),
-                confirmation: confirmation.map_or_else(Confirmation::default, |record| Confirmation {
-                    policy: record.policy.into(),
-                    within_ms: record.within_ms,
-                }),
-                start: start.into(),
-            },
+            EventRecord::Created { title, video, host, visibility, confirmation, start, starts_at_ms } => {
+                Self::Created {
+                    title: Title::parse(&title).map_err(|_| bad("title", &title))?,
+                    video: video.try_into()?,
+                    host: member(&host)?,
+                    visibility: visibility.into(),
+                    confirmation: confirmation.map_or_else(Confirmation::default, |record| Confirmation {
+                        policy: record.policy.into(),
+                        within_ms: record.within_ms,
+                    }),
+                    start: start.into(),
+                    starts_at: starts_at_ms.map(Timestamp::from_ms),
+                }
+            }
             EventRecord::Joined { member: id, name: text, role, visit } => {
                 Self::Joined { member: member(&id)?, name: name(&text)?, role: role.into(), visit }
             }
@@ -265,6 +275,9 @@ impl TryFrom<EventRecord> for Event {
             }
             EventRecord::Left { member: id, joined, reason } => {
                 Self::Left { member: member(&id)?, joined, reason: reason.into() }
+            }
+            EventRecord::Rescheduled { starts_at_ms } => {
+                Self::Rescheduled { starts_at: starts_at_ms.map(Timestamp::from_ms) }
             }
             EventRecord::Loaded { video } => Self::Loaded { video: video.try_into()? },
             EventRecord::LengthSet { length_us } => Self::LengthSet { length: timecode(length_us) },

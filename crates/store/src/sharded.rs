@@ -4,6 +4,7 @@
 //! spans two. Users, tokens and secrets live in the first, which is also the clock of all nodes. Each node has its lease in
 //! every database, beside the rolls that count by it.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -13,7 +14,8 @@ use session::{CommandId, LogPosition, MemberId, SessionId};
 use timeline::Timestamp;
 
 use crate::contract::{
-    Append, AppendOutcome, Listed, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser, TokenHash,
+    Append, AppendOutcome, Listed, SessionState, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser,
+    TokenHash, Visit, VisitsQuery,
 };
 use crate::error::StoreError;
 use crate::presence::{NodeId, Renewal, Roll};
@@ -155,10 +157,11 @@ impl Store for ShardedStore {
         let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
         let pages = self.ask_all(|store| store.sessions(query.clone())).await?;
         let mut listed: Vec<_> = pages.into_iter().flatten().collect();
-        listed.sort_unstable_by(|one, other| {
-            let key = |listed: &Listed| (listed.summary.created_at, listed.id.clone());
-            key(other).cmp(&key(one))
-        });
+        let key = |listed: &Listed| (listed.at(query.state), listed.id.clone());
+        match query.state {
+            Some(SessionState::Planned) => listed.sort_by_cached_key(key),
+            _ => listed.sort_by_cached_key(|listed| Reverse(key(listed))),
+        }
         listed.truncate(limit);
         Ok(listed)
     }
@@ -227,12 +230,25 @@ impl Store for ShardedStore {
         store.playback(session).await
     }
 
+    async fn visits(&self, user: &MemberId, query: VisitsQuery) -> Result<Vec<Visit>, StoreError> {
+        let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
+        let pages = self.ask_all(|store| store.visits(user, query.clone())).await?;
+        let mut visits: Vec<_> = pages.into_iter().flatten().collect();
+        visits.sort_by_cached_key(|visit| Reverse((visit.at(), visit.session.id.clone())));
+        visits.truncate(limit);
+        Ok(visits)
+    }
+
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {
         self.first.create_user(user, token).await
     }
 
     async fn user_by_token(&self, token: &TokenHash) -> Result<Option<StoredUser>, StoreError> {
         self.first.user_by_token(token).await
+    }
+
+    async fn users(&self, ids: &[MemberId]) -> Result<Vec<StoredUser>, StoreError> {
+        self.first.users(ids).await
     }
 
     async fn secret(&self, name: &'static str, proposal: Vec<u8>) -> Result<Vec<u8>, StoreError> {

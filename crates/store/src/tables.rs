@@ -43,6 +43,8 @@ pub(crate) const TABLES: &[Table] = &[
             ("members", Number),
             ("present", Number),
             ("peak", Number),
+            ("starts_at", Number),
+            ("sought", Text),
         ],
     },
     Table {

@@ -71,7 +71,7 @@ async fn answers(store: &dyn Store, ids: &[SessionId]) -> String {
         answers.push(format!("{:?}", store.command(id, &member("ana"), &command).await.unwrap()));
     }
     for state in [None, Some(SessionState::Live), Some(SessionState::Ended)] {
-        let query = SessionsQuery { state, after: None, limit: 10 };
+        let query = SessionsQuery { state, search: None, now: Timestamp::from_ms(0), after: None, limit: 10 };
         answers.push(format!("{:?}", store.sessions(query).await.unwrap()));
     }
     answers.push(format!("{:?}", store.ids(None, 10).await.unwrap()));

@@ -5,7 +5,7 @@ use session::{
     StartPolicy, Title, Video, VideoId, VideoKind, Visibility,
 };
 use store::{Append, AppendOutcome, Store};
-use timeline::Timestamp;
+use timeline::{Timecode, Timestamp};
 
 /// An id that only tests have.
 pub fn session_id(text: &str) -> SessionId {
@@ -36,6 +36,8 @@ pub fn opening(host: &str) -> Opening {
         video: video("one"),
         host: member(host),
         visibility: Visibility::Public,
+        starts_at: None,
+        from: Timecode::ZERO,
         confirmation: Confirmation::default(),
         start: StartPolicy::AtOnce,
     }

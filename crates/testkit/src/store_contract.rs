@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use session::{ChainHash, Command, CommandId, LogPosition};
 use store::{
-    AppendOutcome, Cursor, Movement, NodeId, PresentMember, Renewal, Roll, SessionState, SessionsQuery, Standing,
-    Store, StoredPlayback, StoredUser, TokenHash,
+    AppendOutcome, Cursor, Listed, Movement, NodeId, PresentMember, Renewal, Roll, SessionState, SessionsQuery,
+    Standing, Store, StoredPlayback, StoredUser, TokenHash, VisitsQuery,
 };
 use timeline::{MemberDelay, Timecode, Timestamp, Watched};
 use tokio::time::timeout;
@@ -25,6 +25,9 @@ pub async fn store_contract(make: Make<'_>) {
     writers_that_race_leave_a_dense_log(make().await).await;
     the_chain_verifies_and_differs_between_logs(&*make().await).await;
     lists_are_whole_newest_first_and_public(&*make().await).await;
+    what_is_planned_is_listed_by_its_time(&*make().await).await;
+    lists_are_searched_however_it_is_written(&*make().await).await;
+    somebody_finds_what_they_have_watched_and_with_whom(&*make().await).await;
     sessions_are_woken_when_due(&*make().await).await;
     playback_is_kept_per_viewer_and_video(&*make().await).await;
     users_are_found_by_their_token(&*make().await).await;
@@ -165,6 +168,11 @@ async fn the_chain_verifies_and_differs_between_logs(store: &dyn Store) {
     assert_ne!(one.head.hash, two.head.hash, "the same events have another hash: each has a salt of its own");
 }
 
+/// The first page of a list, at 1,000 ms.
+fn list(state: Option<SessionState>) -> SessionsQuery {
+    SessionsQuery { state, search: None, now: Timestamp::from_ms(1_000), after: None, limit: 10 }
+}
+
 async fn lists_are_whole_newest_first_and_public(store: &dyn Store) {
     for (id, created_ms) in [("a", 10), ("b", 30), ("c", 30), ("d", 20)] {
         Log::create(store, id, opening("ana"), created_ms).await;
@@ -178,20 +186,83 @@ async fn lists_are_whole_newest_first_and_public(store: &dyn Store) {
     let mut seen = Vec::new();
     let mut after = None;
     loop {
-        let query = SessionsQuery { state: Some(SessionState::Live), after: after.clone(), limit: 3 };
+        let query = SessionsQuery { after: after.clone(), limit: 3, ..list(Some(SessionState::Live)) };
         let page = store.sessions(query).await.unwrap();
         let Some(last) = page.last() else { break };
         assert!(page.len() <= 3);
-        after = Some(Cursor { created_at: last.summary.created_at, id: last.id.clone() });
+        after = Some(Cursor { at: last.summary.created_at, id: last.id.clone() });
         seen.extend(page.into_iter().map(|listed| listed.id.to_string()));
     }
     assert_eq!(seen, ["c", "b", "d", "a"]);
-    let query = SessionsQuery { state: Some(SessionState::Ended), after: None, limit: 10 };
-    let page = store.sessions(query).await.unwrap();
+    let page = store.sessions(list(Some(SessionState::Ended))).await.unwrap();
     assert_eq!(page.len(), 1);
     assert_eq!(page[0].summary, ended.session.summary(), "the row is the session's own summary");
-    let all = store.sessions(SessionsQuery { state: None, after: None, limit: 10 }).await.unwrap();
+    let all = store.sessions(list(None)).await.unwrap();
     assert_eq!(all.len(), 5, "live and ended, and still not the hidden one");
+}
+
+async fn what_is_planned_is_listed_by_its_time(store: &dyn Store) {
+    let planned = |ms| session::Opening { starts_at: Some(Timestamp::from_ms(ms)), ..opening("ana") };
+    for (id, starts_ms) in [("late", 3_000), ("soon", 2_000), ("over", 500), ("same", 2_000)] {
+        Log::create(store, id, planned(starts_ms), 10).await;
+    }
+    let ids = |page: Vec<Listed>| page.into_iter().map(|listed| listed.id.to_string()).collect::<Vec<_>>();
+    let first = SessionsQuery { limit: 2, ..list(Some(SessionState::Planned)) };
+    let page = store.sessions(first.clone()).await.unwrap();
+    let last = page.last().map(|last| Cursor { at: last.at(Some(SessionState::Planned)), id: last.id.clone() });
+    assert_eq!(page[1].summary.starts_at, Some(Timestamp::from_ms(2_000)));
+    assert_eq!(ids(page), ["same", "soon"]);
+    assert_eq!(ids(store.sessions(SessionsQuery { after: last, ..first }).await.unwrap()), ["late"]);
+    assert_eq!(ids(store.sessions(list(Some(SessionState::Live))).await.unwrap()), ["over"], "its time has come");
+}
+
+async fn lists_are_searched_however_it_is_written(store: &dyn Store) {
+    for (id, title) in [("a", "Été à la plage"), ("b", "100 % Ana_Ben"), ("c", r"back\slash")] {
+        let opening = session::Opening { title: session::Title::parse(title).unwrap(), ..opening("ana") };
+        Log::create(store, id, opening, 10).await;
+    }
+    for (search, found) in [
+        ("ÉTÉ", vec!["a"]),
+        ("0 %", vec!["b"]),
+        ("a_b", vec!["b"]),
+        ("a%b", vec![]),
+        ("k\\s", vec!["c"]),
+        ("example.org/ONE", vec!["c", "b", "a"]),
+        ("", vec!["c", "b", "a"]),
+        ("nothing like it", vec![]),
+    ] {
+        let page = store.sessions(SessionsQuery { search: Some(search.to_owned()), ..list(None) }).await.unwrap();
+        assert_eq!(page.iter().map(|listed| listed.id.as_str()).collect::<Vec<_>>(), found, "{search}");
+    }
+}
+
+async fn somebody_finds_what_they_have_watched_and_with_whom(store: &dyn Store) {
+    let watched = |who: &str, video: &str, at_ms| StoredPlayback {
+        member: member(who),
+        video: crate::samples::video(video).id,
+        position: Timecode::from_us_clamped(1),
+        watched: Watched::default(),
+        updated_at: Timestamp::from_ms(at_ms),
+    };
+    let (one, two) = (party(store, "s1").await, party(store, "s2").await);
+    let other = party(store, "s3").await;
+    let first =
+        [watched("ana", "one", 10), watched("ana", "two", 40), watched("ben", "one", 90), watched("cem", "one", 95)];
+    store.save_playback(&one.id, first.to_vec()).await.unwrap();
+    store.save_playback(&two.id, vec![watched("ana", "one", 50)]).await.unwrap();
+    store.save_playback(&other.id, vec![watched("ben", "one", 60)]).await.unwrap();
+    let query = VisitsQuery { after: None, limit: 1, others: 1 };
+    let page = store.visits(&member("ana"), query.clone()).await.unwrap();
+    assert_eq!(page.len(), 1);
+    assert_eq!((page[0].session.id.as_str(), page[0].at()), ("s2", Timestamp::from_ms(50)));
+    assert_eq!(page[0].others, []);
+    let after = Some(Cursor { at: page[0].at(), id: page[0].session.id.clone() });
+    let page = store.visits(&member("ana"), VisitsQuery { after, limit: 5, others: 1 }).await.unwrap();
+    assert_eq!(page.len(), 1);
+    assert_eq!(page[0].session.summary, one.session.summary());
+    assert_eq!(page[0].watched, [first[1].clone(), first[0].clone()], "the last one first");
+    assert_eq!(page[0].others, [member("cem")], "no more than asked for");
+    assert_eq!(store.visits(&member("nobody"), query).await.unwrap(), []);
 }
 
 async fn sessions_are_woken_when_due(store: &dyn Store) {
@@ -307,6 +378,8 @@ async fn users_are_found_by_their_token(store: &dyn Store) {
     assert_eq!(store.user_by_token(&TokenHash([2; 32])).await.unwrap(), None);
     assert!(store.create_user(user, TokenHash([3; 32])).await.is_err(), "an id is taken once");
     assert_eq!(store.user_by_token(&TokenHash([3; 32])).await.unwrap(), None);
+    let known = store.users(&[member("nobody"), member("u1")]).await.unwrap();
+    assert_eq!(known, [StoredUser { id: member("u1"), name: name("Ana"), created_at: Timestamp::from_ms(7) }]);
     store.ready().await.unwrap();
 }
 

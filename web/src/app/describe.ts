@@ -1,6 +1,6 @@
 /** An event of the log as a sentence. */
 import type { EventFrame } from '../client';
-import { listed } from './format';
+import { formatWhen, listed } from './format';
 import { text } from './text';
 
 /** `nameOf` knows the members; the server's own doings have no member. */
@@ -18,6 +18,8 @@ export function describe({ by, event }: EventFrame, nameOf: (id: string) => stri
     }
     case 'renamed':
       return did.renamed(event.name);
+    case 'rescheduled':
+      return event.starts_at === null ? did.unplanned(who) : did.planned(who, formatWhen(event.starts_at));
     case 'loaded':
       return did.loaded(who);
     case 'length_set':

@@ -11,6 +11,8 @@ import { Toasts } from './ui/Toasts';
 
 type SessionPage = ComponentType<{ id: string }>;
 
+const historyPage = async () => (await import('./history/HistoryPage')).HistoryPage;
+
 const pages: Record<'watch' | 'replay', () => Promise<SessionPage>> = {
   watch: async () => (await import('./watch/WatchPage')).WatchPage,
   replay: async () => (await import('./replay/ReplayPage')).ReplayPage,
@@ -31,6 +33,8 @@ function Page() {
   switch (to.page) {
     case 'home':
       return <HomePage />;
+    case 'history':
+      return <Loaded key="history" load={historyPage} id="" />;
     case 'watch':
     case 'replay':
       return <Loaded key={`${to.page} ${to.id}`} load={pages[to.page]} id={to.id} />;

@@ -3,17 +3,20 @@ import { signal } from '@preact/signals';
 
 export type Route =
   | { readonly page: 'home' }
+  | { readonly page: 'history' }
   | { readonly page: 'watch'; readonly id: string }
   | { readonly page: 'replay'; readonly id: string }
   | { readonly page: 'unknown' };
 
 export function routeOf(pathname: string): Route {
   if (pathname === '/' || pathname === '/index.html') return { page: 'home' };
+  if (/^\/history\/?$/.test(pathname)) return { page: 'history' };
   const match = /^\/s\/([^/]+)(\/replay)?\/?$/.exec(pathname);
   if (match?.[1] === undefined) return { page: 'unknown' };
   return { page: match[2] === undefined ? 'watch' : 'replay', id: decoded(match[1]) };
 }
 
+export const HISTORY_PATH = '/history';
 export const watchPath = (id: string) => `/s/${encodeURIComponent(id)}`;
 export const replayPath = (id: string) => `${watchPath(id)}/replay`;
 

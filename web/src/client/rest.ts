@@ -6,14 +6,15 @@ import type {
   Code,
   CreateSession,
   EventPage,
+  History,
   Join,
   Joined,
+  ListedState,
   LogEvent,
   Problem,
   SessionCreated,
   SessionList,
   SessionState,
-  State,
   User,
   UserCreated,
 } from './generated/protocol';
@@ -84,9 +85,21 @@ export class Rest {
     return this.json('/api/sessions', { method: 'POST', token, body: session });
   }
 
-  sessions(state: State, limit: number, cursor?: string): Promise<SessionList> {
-    const query = new URLSearchParams({ state, limit: String(limit) });
+  history(token: string, limit: number, cursor?: string): Promise<History> {
+    const query = new URLSearchParams({ limit: String(limit) });
     if (cursor !== undefined) query.set('cursor', cursor);
+    return this.json(`/api/users/me/history?${query}`, { token });
+  }
+
+  /** Public sessions; with a search only those whose title or address has it. */
+  sessions(
+    state: ListedState,
+    limit: number,
+    page: { cursor?: string; search?: string } = {},
+  ): Promise<SessionList> {
+    const query = new URLSearchParams({ state, limit: String(limit) });
+    if (page.cursor !== undefined) query.set('cursor', page.cursor);
+    if (page.search !== undefined && page.search !== '') query.set('q', page.search);
     return this.json(`/api/sessions?${query}`);
   }
 
@@ -96,6 +109,11 @@ export class Rest {
 
   join(id: string, token: string | undefined, join: Join): Promise<Joined> {
     return this.json(`${path(id)}/join`, { method: 'POST', token, body: join });
+  }
+
+  /** The address of a planned session's entry for a calendar. */
+  calendar(id: string): string {
+    return `${this.origin}${path(id)}/calendar.ics`;
   }
 
   events(id: string, after: number, limit: number): Promise<EventPage> {

@@ -112,6 +112,7 @@ export const session: Session = {
   state: 'live',
   visibility: 'public',
   host: 'ana',
+  starts_at: null,
   created_at: '2026-01-01T20:00:00.000Z',
   ended_at: null,
   duration_s: 60,

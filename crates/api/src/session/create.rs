@@ -2,19 +2,20 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use host::{HostError, View};
 use protocol::{Code, CreateSession, Problem, SessionCreated};
 use rand::RngExt as _;
 use session::{Opening, SessionId};
 use store::StoreError;
+use timeline::Timecode;
 
 use crate::address::Address;
 use crate::body::Body;
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::state::Api;
-use crate::{to_domain, to_wire, token, video};
+use crate::{link, to_domain, to_wire, token, video};
 
 /// Creates a session. Who creates it is its host.
 #[utoipa::path(post, path = "/api/sessions", tag = "session", security(("bearer" = [])), request_body = CreateSession,
@@ -49,10 +50,13 @@ pub(crate) async fn create_session(
     let visibility = request.visibility.map(to_domain::visibility).unwrap_or_default();
     let confirmation = to_domain::confirmation(request.confirmation, request.confirm_within_s)?;
     let start = request.start.map(to_domain::start_policy).unwrap_or_default();
-    let opening = Opening { title, video, host: user.id, visibility, confirmation, start };
+    let starts_at = request.starts_at.as_deref().map(to_domain::time).transpose()?;
+    let from = request.position.map_or(Ok(Timecode::ZERO), |at| to_domain::timecode(at, Code::BadPosition))?;
+    let opening = Opening { title, video, host: user.id, visibility, confirmation, start, starts_at, from };
+    opening.check(api.host().clock().now())?;
     let (id, view) = create_somewhere(&api, &opening).await?;
     let session = to_wire::session(&id, &view.session.summary(), api.host().clock().now());
-    let link = format!("{}/s/{id}", base_url(&api, &headers));
+    let link = link::to_session(&api, &headers, &id);
     Ok((StatusCode::CREATED, Json(SessionCreated { session, link })))
 }
 
@@ -72,15 +76,4 @@ async fn create_somewhere(api: &Api, opening: &Opening) -> Result<(SessionId, Vi
         }
     }
     Err(failure.map_or_else(|| Failure::new(Code::Internal, "there is no database"), Failure::from))
-}
-
-/// The address that people reach this server under: as set, or as the browser sees it, or as the request names it.
-fn base_url(api: &Api, headers: &HeaderMap) -> String {
-    if let Some(url) = &api.options().public_url {
-        return url.trim_end_matches('/').to_owned();
-    }
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let host = text(header::HOST).unwrap_or("localhost");
-    let origin = text(header::ORIGIN).filter(|origin| origin.split_once("://").is_some_and(|(_, of)| of == host));
-    origin.map_or_else(|| format!("http://{host}"), str::to_owned)
 }

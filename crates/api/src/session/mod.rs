@@ -1,5 +1,6 @@
 //! The session service: creating, finding, joining and ending sessions, and their logs.
 
+mod calendar;
 mod create;
 mod list;
 mod get;
@@ -7,6 +8,7 @@ mod join;
 mod end;
 mod log;
 
+pub(crate) use calendar::{__path_calendar, calendar};
 pub(crate) use create::{__path_create_session, create_session};
 pub(crate) use end::{__path_end_session, end_session};
 pub(crate) use get::{__path_get_session, get_session};

@@ -15,7 +15,7 @@ use host::{
 use session::{Actor, Command, CommandId, LogPosition, MemberId, SessionId};
 use store::{
     Append, AppendOutcome, Listed, LocalNodes, NodeId, Renewal, Roll, SessionsQuery, SqliteOptions, SqliteStore, Store,
-    StoreError, StoredEntry, StoredPlayback, StoredUser, TokenHash,
+    StoreError, StoredEntry, StoredPlayback, StoredUser, TokenHash, Visit, VisitsQuery,
 };
 use testkit::{member, name, opening, session_id};
 use timeline::Timestamp;
@@ -307,6 +307,10 @@ impl Store for Switch {
         self.store.playback(session).await
     }
 
+    async fn visits(&self, user: &MemberId, query: VisitsQuery) -> Result<Vec<Visit>, StoreError> {
+        self.store.visits(user, query).await
+    }
+
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {
         self.check()?;
         self.store.create_user(user, token).await
@@ -314,6 +318,10 @@ impl Store for Switch {
 
     async fn user_by_token(&self, token: &TokenHash) -> Result<Option<StoredUser>, StoreError> {
         self.store.user_by_token(token).await
+    }
+
+    async fn users(&self, ids: &[MemberId]) -> Result<Vec<StoredUser>, StoreError> {
+        self.store.users(ids).await
     }
 
     async fn secret(&self, name: &'static str, proposal: Vec<u8>) -> Result<Vec<u8>, StoreError> {

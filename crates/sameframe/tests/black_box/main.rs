@@ -9,6 +9,7 @@
 
 mod server;
 mod contract;
+mod finding;
 mod synchrony;
 mod outage;
 mod postgres;

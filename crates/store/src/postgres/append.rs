@@ -51,6 +51,8 @@ pub(super) async fn append(writers: &Connections, append: &Append) -> Result<App
             .bind(row.members)
             .bind(row.present)
             .bind(row.peak)
+            .bind(row.starts_at)
+            .bind(row.sought.clone())
             .bind(columns.seq)
             .bind(columns.at)
             .bind(columns.member)

@@ -5,7 +5,7 @@ use timeline::Timestamp;
 
 use super::connections::Connections;
 use super::sql::{HEADS, NEWEST};
-use crate::contract::{Listed, SessionsQuery, StoredEntry, StoredPlayback, StoredUser, TokenHash};
+use crate::contract::{Listed, SessionsQuery, StoredEntry, StoredPlayback, StoredUser, TokenHash, Visit, VisitsQuery};
 use crate::error::StoreError;
 use crate::rows::{self, EventRow, HeadColumns, ListedColumns, PlaybackColumns, PositionColumns, UserColumns};
 use crate::sql;
@@ -73,17 +73,45 @@ pub(super) async fn verify(readers: &Connections, session: &SessionId) -> Result
 }
 
 pub(super) async fn sessions(readers: &Connections, query: SessionsQuery) -> Result<Vec<Listed>, StoreError> {
-    let (before, id) = match &query.after {
-        Some(cursor) => (cursor.created_at.ms(), cursor.id.to_string()),
-        None => (i64::MAX, String::new()),
-    };
-    let list = match query.state {
-        None => sqlx::query_as::<_, ListedColumns>(sql::LIST_ALL),
-        Some(state) => sqlx::query_as(sql::LIST_BY_STATE).bind(rows::state(state)),
-    };
-    let list = list.bind(before).bind(id).bind(i64::from(query.limit));
+    let (statement, at, id, asks_for_time) = rows::list(&query);
+    let pattern = rows::pattern(query.search.as_deref().unwrap_or_default());
+    let list = sqlx::query_as::<_, ListedColumns>(statement);
+    let list = list.bind(at.ms()).bind(id).bind(pattern).bind(i64::from(query.limit));
+    let list = if asks_for_time { list.bind(query.now.ms()) } else { list };
     let rows = readers.ask(|connection| Box::pin(list.fetch_all(connection))).await?;
     rows.iter().map(rows::listed).collect()
+}
+
+pub(super) async fn visits(
+    readers: &Connections,
+    user: &MemberId,
+    query: VisitsQuery,
+) -> Result<Vec<Visit>, StoreError> {
+    let (before, id) = rows::before(query.after.as_ref());
+    let ids = sqlx::query_scalar::<_, String>(sql::VISITS)
+        .bind(user.to_string())
+        .bind(before.ms())
+        .bind(id)
+        .bind(i64::from(query.limit));
+    let ids = readers.ask(|connection| Box::pin(ids.fetch_all(connection))).await?;
+    let mut visits = Vec::new();
+    for id in rows::session_ids(&ids) {
+        let listed = sqlx::query_as::<_, ListedColumns>(sql::LISTED).bind(id.to_string());
+        let listed = readers.ask(|connection| Box::pin(listed.fetch_one(connection))).await?;
+        let watched = sqlx::query_as::<_, PlaybackColumns>(sql::WATCHED).bind(id.to_string()).bind(user.to_string());
+        let watched = readers.ask(|connection| Box::pin(watched.fetch_all(connection))).await?;
+        let others = sqlx::query_scalar::<_, String>(sql::WATCHED_TOO)
+            .bind(id.to_string())
+            .bind(user.to_string())
+            .bind(i64::from(query.others));
+        let others = readers.ask(|connection| Box::pin(others.fetch_all(connection))).await?;
+        visits.push(Visit {
+            session: rows::listed(&listed)?,
+            watched: watched.iter().map(|row| rows::playback(row, &id)).collect::<Result<_, _>>()?,
+            others: rows::member_ids(&others),
+        });
+    }
+    Ok(visits)
 }
 
 pub(super) async fn due(readers: &Connections, now: Timestamp, limit: u32) -> Result<Vec<SessionId>, StoreError> {
@@ -120,6 +148,16 @@ pub(super) async fn user_by_token(readers: &Connections, token: &TokenHash) -> R
     let query = sqlx::query_as::<_, UserColumns>(sql::USER_BY_TOKEN).bind(hash);
     let row = readers.ask(|connection| Box::pin(query.fetch_optional(connection))).await?;
     row.as_ref().map(rows::user).transpose()
+}
+
+pub(super) async fn users(readers: &Connections, ids: &[MemberId]) -> Result<Vec<StoredUser>, StoreError> {
+    let mut users = Vec::with_capacity(ids.len());
+    for id in ids {
+        let query = sqlx::query_as::<_, UserColumns>(sql::USER).bind(id.to_string());
+        let row = readers.ask(|connection| Box::pin(query.fetch_optional(connection))).await?;
+        users.extend(row.as_ref().map(rows::user).transpose()?);
+    }
+    Ok(users)
 }
 
 pub(super) async fn secret(readers: &Connections, name: &'static str) -> Result<Vec<u8>, StoreError> {

@@ -59,6 +59,8 @@ async fn write_session(
         .bind(row.members)
         .bind(row.present)
         .bind(row.peak)
+        .bind(row.starts_at)
+        .bind(row.sought)
         .execute(connection)
         .await
         .map(drop)

@@ -61,13 +61,15 @@ pub(super) async fn open(options: &SqliteOptions) -> Result<SqliteConnection, St
     Ok(connection)
 }
 
+/// All migrations, in order; each is numbered by its place.
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("foundation", include_str!("../../migrations/sqlite/0001_foundation.sql")),
+    ("finding", include_str!("../../migrations/sqlite/0002_finding.sql")),
+];
+
 pub(super) fn migrator() -> Migrator {
-    let foundation = Migration::new(
-        1,
-        "foundation".into(),
-        MigrationType::Simple,
-        SqlStr::from_static(include_str!("../../migrations/sqlite/0001_foundation.sql")),
-        false,
-    );
-    Migrator::with_migrations(vec![foundation])
+    let migration = |(version, (name, sql)): (i64, &(&'static str, &'static str))| {
+        Migration::new(version, (*name).into(), MigrationType::Simple, SqlStr::from_static(sql), false)
+    };
+    Migrator::with_migrations((1..).zip(MIGRATIONS).map(migration).collect())
 }

@@ -10,7 +10,8 @@ use super::connect::{self, SqliteOptions};
 use super::reads;
 use super::writer::{Write, Writer, Written};
 use crate::contract::{
-    Append, AppendOutcome, Listed, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser, TokenHash,
+    Append, AppendOutcome, Listed, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser, TokenHash, Visit,
+    VisitsQuery,
 };
 use crate::error::StoreError;
 use crate::presence::{LocalNodes, NodeId, Renewal, Roll};
@@ -134,12 +135,20 @@ impl Store for SqliteStore {
         reads::playback(&self.readers, session).await
     }
 
+    async fn visits(&self, user: &MemberId, query: VisitsQuery) -> Result<Vec<Visit>, StoreError> {
+        reads::visits(&self.readers, user, query).await
+    }
+
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {
         self.writer.write(Write::CreateUser(user, token)).await.map(drop)
     }
 
     async fn user_by_token(&self, token: &TokenHash) -> Result<Option<StoredUser>, StoreError> {
         reads::user_by_token(&self.readers, token).await
+    }
+
+    async fn users(&self, ids: &[MemberId]) -> Result<Vec<StoredUser>, StoreError> {
+        reads::users(&self.readers, ids).await
     }
 
     async fn secret(&self, name: &'static str, proposal: Vec<u8>) -> Result<Vec<u8>, StoreError> {

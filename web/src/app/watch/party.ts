@@ -132,6 +132,11 @@ export class Party {
     void this.ask({ type: 'set_rate', rate });
   }
 
+  /** Expects people at another time; at no particular one for null. */
+  reschedule(startsAt: string | null): void {
+    void this.ask(startsAt === null ? { type: 'reschedule' } : { type: 'reschedule', starts_at: startsAt });
+  }
+
   /** Does not wait for whoever is not ready. */
   startAnyway(): void {
     this.media.unblockIfSilent();
