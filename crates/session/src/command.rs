@@ -83,7 +83,7 @@ pub enum Command {
         /// The number of its entry; the last one that the actor may undo where missing.
         seq: Option<u64>,
     },
-    /// End the session; only the host may.
+    /// End the session for everybody.
     End,
 }
 

@@ -170,7 +170,7 @@ present: number,
  */
 peak_members: number, };
 
-export type Role = "host" | "guest";
+export type Role = "host" | "co_host" | "member" | "viewer";
 
 export type Standing = { 
 /**
@@ -200,7 +200,7 @@ id: string,
  */
 name: string, 
 /**
- * What they may do.
+ * What they are to the others.
  */
 role: Role, 
 /**
@@ -300,7 +300,7 @@ member: string,
  */
 name: string, 
 /**
- * What they may do.
+ * What they are to the others.
  */
 role: Role, 
 /**
@@ -500,7 +500,7 @@ member: string,
  */
 name: string, 
 /**
- * What they may do.
+ * What they are to the others.
  */
 role: Role, 
 /**
