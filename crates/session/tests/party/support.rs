@@ -1,7 +1,5 @@
 //! A party whose stories tests tell. It hides the API, so that the stories do not depend on it.
 
-#![expect(dead_code, reason = "each test file uses its own part of it")]
-
 use session::{
     Actor, Command, Confirmation, ConfirmationPolicy, Context, Entry, Event, MemberId, Name, Opening, Refusal, Session,
     StartPolicy, Title, Video, VideoId, VideoKind, Visibility,
