@@ -98,7 +98,7 @@ impl From<Refusal> for Failure {
         let code = match refusal {
             Refusal::SessionEnded => Code::SessionEnded,
             Refusal::NotAMember => Code::NotAMember,
-            Refusal::NotAllowed => Code::NotAllowed,
+            Refusal::NotAllowed | Refusal::MayNot(_) => Code::NotAllowed,
             Refusal::SessionFull | Refusal::TooManyVisitors => Code::SessionFull,
             Refusal::SeekBeyondEnd { .. } => Code::SeekBeyondEnd,
             Refusal::BadLength => Code::BadLength,

@@ -314,7 +314,9 @@ fn video(video: &Video) -> wire::Video {
 fn role(role: Role) -> wire::Role {
     match role {
         Role::Host => wire::Role::Host,
-        Role::Guest => wire::Role::Guest,
+        Role::CoHost => wire::Role::CoHost,
+        Role::Member => wire::Role::Member,
+        Role::Viewer => wire::Role::Viewer,
     }
 }
 

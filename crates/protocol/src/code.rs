@@ -36,7 +36,7 @@ pub enum Code {
     SessionEnded,
     /// Who asks is no member who is present in this session.
     NotAMember,
-    /// Only the host may do this.
+    /// The role of who asks does not let them do this.
     NotAllowed,
     /// The session has as many members as it may have.
     SessionFull,

@@ -47,7 +47,7 @@ pub enum Command {
         /// What is said.
         answer: Answer,
     },
-    /// Undo an action on the screen: one's own, or as the host anybody's, while nobody has acted since.
+    /// Undo an action on the screen: one's own, or with the permission for it anybody's, while nobody has acted since.
     Undo {
         /// The number of its event; the last one that may be undone where missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -63,7 +63,7 @@ pub enum Command {
     },
     /// Leave the session.
     Leave {},
-    /// End the session; only the host may.
+    /// End the session for everybody.
     End {},
 }
 

@@ -116,7 +116,7 @@ pub enum Event {
         member: String,
         /// The name the others see.
         name: String,
-        /// What they may do.
+        /// What they are to the others.
         role: Role,
         /// 1 the first time, more when they come back.
         visit: u32,

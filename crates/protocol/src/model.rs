@@ -232,16 +232,20 @@ pub struct Session {
     pub peak_members: u32,
 }
 
-/// What a member may do.
+/// What a member is to the others; `docs/roles.md` says who may do what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Role {
-    /// May end the session.
+    /// Whose session it is. There is one.
     Host,
-    /// May control playback.
-    Guest,
+    /// Helps the host.
+    CoHost,
+    /// Takes part.
+    Member,
+    /// Watches, and joins in the talk.
+    Viewer,
 }
 
 /// One person in a session.
@@ -253,7 +257,7 @@ pub struct Member {
     pub id: String,
     /// The name the others see.
     pub name: String,
-    /// What they may do.
+    /// What they are to the others.
     pub role: Role,
     /// Whether they take part now (joined and not left).
     pub present: bool,

@@ -83,12 +83,12 @@ pub enum Command {
         /// The number of its entry; the last one that the actor may undo where missing.
         seq: Option<u64>,
     },
-    /// Expect people at another time; only the host may.
+    /// Expect people at another time; for everybody.
     Reschedule {
         /// When; at no particular time where missing.
         starts_at: Option<Timestamp>,
     },
-    /// End the session; only the host may.
+    /// End the session for everybody.
     End,
 }
 

@@ -18,6 +18,7 @@ impl Session {
     pub(crate) fn apply_ended(&mut self, reason: EndReason, at: Timestamp) {
         self.phase = Phase::Ended { at, reason };
         self.present = 0;
+        self.stand_in = None;
         self.asked = None;
         self.hold = None;
         self.empty_since = Some(at);

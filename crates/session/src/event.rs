@@ -4,6 +4,7 @@ use timeline::{Rate, Timecode, Timeline, Timestamp};
 
 use crate::id::{MemberId, VideoId};
 use crate::limits::CONFIRM_WITHIN_MS;
+use crate::role::Role;
 use crate::text::{Name, Title};
 use crate::video::Video;
 
@@ -236,15 +237,6 @@ pub enum StartPolicy {
     AtOnce,
     /// When everybody is ready, counting down from three.
     WhenReady,
-}
-
-/// What a member may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// May end the session, and all a guest may.
-    Host,
-    /// May control playback.
-    Guest,
 }
 
 /// Who may find a session without its link.

@@ -14,6 +14,8 @@ mod id;
 mod text;
 mod video;
 mod log;
+mod permission;
+mod role;
 mod event;
 mod command;
 mod refusal;
@@ -34,13 +36,15 @@ mod summary;
 pub use command::{Actor, Command, Context, Player};
 pub use confirmation::Asked;
 pub use event::{
-    Answer, Confirmation, ConfirmationPolicy, EndReason, Event, HoldEnd, HoldReason, LeaveReason, PauseReason, Role,
-    Screen, StartPolicy, Verdict, Visibility,
+    Answer, Confirmation, ConfirmationPolicy, EndReason, Event, HoldEnd, HoldReason, LeaveReason, PauseReason, Screen,
+    StartPolicy, Verdict, Visibility,
 };
 pub use hold::{Hold, Patience};
 pub use id::{BadId, CommandId, MemberId, SessionId, VideoId};
 pub use log::{BadHash, ChainHash, Entry, LogPosition};
+pub use permission::{Permission, PermissionGroup, PermissionSet};
 pub use refusal::Refusal;
+pub use role::Role;
 pub use state::{Member, Opening, OutOfOrder, Phase, Session};
 pub use summary::Summary;
 pub use text::{BadText, Name, Title};

@@ -5,6 +5,7 @@ use std::fmt;
 use timeline::Timecode;
 
 use crate::limits::{MEMBERS_MAX, MEMBERS_PRESENT_MAX};
+use crate::permission::Permission;
 
 /// Why a command was refused. A refused command has changed nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,8 +14,10 @@ pub enum Refusal {
     SessionEnded,
     /// Who asks is not present.
     NotAMember,
-    /// Only the host may.
+    /// Only the server may, or what is asked for is somebody else's.
     NotAllowed,
+    /// Their role does not let them.
+    MayNot(Permission),
     /// As many are present as may be.
     SessionFull,
     /// As many have taken part as may over a session's life.
@@ -45,7 +48,10 @@ impl fmt::Display for Refusal {
         match self {
             Self::SessionEnded => f.write_str("this session has ended; you can watch its replay"),
             Self::NotAMember => f.write_str("you are not in this session; join it first"),
-            Self::NotAllowed => f.write_str("only the host may do this"),
+            Self::NotAllowed => f.write_str("this is not yours to do"),
+            Self::MayNot(permission) => {
+                write!(f, "your role here may not {}; the host can change that", permission.words())
+            }
             Self::SessionFull => write!(f, "this session is full: {MEMBERS_PRESENT_MAX} people are here"),
             Self::TooManyVisitors => {
                 write!(f, "{MEMBERS_MAX} people have been in this session, and it takes no new ones; start another")

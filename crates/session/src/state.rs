@@ -2,15 +2,16 @@
 
 use std::collections::VecDeque;
 
-use imbl::OrdMap;
+use imbl::{OrdMap, OrdSet};
 use timeline::{Rate, Status, Timecode, Timeline, Timestamp};
 
 use crate::confirmation::Asked;
-use crate::event::{Confirmation, EndReason, Event, HoldEnd, LeaveReason, Role, Screen, StartPolicy, Visibility};
+use crate::event::{Confirmation, EndReason, Event, HoldEnd, LeaveReason, Screen, StartPolicy, Visibility};
 use crate::hold::{Hold, Patience};
 use crate::id::MemberId;
 use crate::log::Entry;
 use crate::order::Control;
+use crate::role::Role;
 use crate::text::{Name, Title};
 use crate::video::Video;
 
@@ -43,6 +44,9 @@ pub struct Session {
     pub(crate) rev: u64,
     pub(crate) controls: VecDeque<Control>,
     pub(crate) members: OrdMap<MemberId, Member>,
+    pub(crate) co_hosts: OrdSet<MemberId>,
+    /// Who stands in while neither the host nor a co-host is present.
+    pub(crate) stand_in: Option<MemberId>,
     pub(crate) present: u32,
     pub(crate) peak: u32,
     pub(crate) empty_since: Option<Timestamp>,
@@ -70,7 +74,7 @@ pub enum Phase {
 pub struct Member {
     /// What they are called.
     pub name: Name,
-    /// What they may do.
+    /// What they are to the others.
     pub role: Role,
     /// The number of the `Joined` entry that made them present, while they are.
     pub joined: Option<u64>,
@@ -149,6 +153,8 @@ impl Session {
             rev: 1,
             controls: VecDeque::new(),
             members: OrdMap::new(),
+            co_hosts: OrdSet::new(),
+            stand_in: None,
             present: 0,
             peak: 0,
             empty_since: Some(first.at),
@@ -261,6 +267,7 @@ impl Session {
         debug_assert_eq!(self.members.values().filter(|m| m.joined.is_some()).count(), self.present as usize);
         debug_assert!(self.peak >= self.present && self.peak as usize <= self.members.len());
         debug_assert_eq!(self.empty_since.is_some(), self.present == 0, "empty exactly while nobody is present");
+        debug_assert_eq!(self.stand_in, self.found_stand_in(), "who stands in is who has been here longest");
         debug_assert_eq!(self.screen.video, self.video.id, "the timeline is that of the video on screen");
         debug_assert!(self.asked.as_ref().is_none_or(|asked| {
             let present = |id| self.members.get(id).is_some_and(|member| member.joined.is_some());

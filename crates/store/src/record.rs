@@ -130,10 +130,10 @@ struct ScreenRecord {
 
 /// Makes a stored enum and both conversions from one table, so that neither can miss a variant.
 macro_rules! stored_enum {
-    ($record:ident is $domain:ident { $($variant:ident),* $(,)? }) => {
+    ($record:ident is $domain:ident { $($(#[$old:meta])* $variant:ident),* $(,)? }) => {
         #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        enum $record { $($variant),* }
+        enum $record { $($(#[$old])* $variant),* }
 
         impl From<$domain> for $record {
             fn from(value: $domain) -> Self {
@@ -151,7 +151,13 @@ macro_rules! stored_enum {
 
 stored_enum!(VideoKindRecord is VideoKind { File, Hls });
 stored_enum!(VisibilityRecord is Visibility { Public, Unlisted });
-stored_enum!(RoleRecord is Role { Host, Guest });
+stored_enum!(RoleRecord is Role {
+    Host,
+    CoHost,
+    #[serde(alias = "guest")]
+    Member,
+    Viewer,
+});
 stored_enum!(LeaveRecord is LeaveReason { Asked, Gone });
 stored_enum!(PauseRecord is PauseReason { Asked, EndOfVideo, NobodyHere });
 stored_enum!(EndRecord is EndReason { Asked, Abandoned });
@@ -400,6 +406,21 @@ mod tests {
         for line in lines {
             let (event, screen) = Payload::read(line).unwrap_or_else(|what| panic!("{what}: {line}"));
             assert_eq!(Payload::new(&event, screen.as_ref()).to_json(), line);
+        }
+    }
+
+    /// What is written otherwise now, as it was written once and as it is written now.
+    const WRITTEN_OTHERWISE: [(&str, &str); 1] = [(
+        r#"{"event":{"kind":"joined","member":"ben","name":"Ben","role":"guest","visit":2}}"#,
+        r#"{"event":{"kind":"joined","member":"ben","name":"Ben","role":"member","visit":2}}"#,
+    )];
+
+    #[test]
+    fn what_was_written_otherwise_once_still_reads() {
+        for (before, now) in WRITTEN_OTHERWISE {
+            assert_eq!(Payload::read(before), Payload::read(now));
+            let (event, screen) = Payload::read(before).unwrap_or_else(|what| panic!("{what}: {before}"));
+            assert_eq!(Payload::new(&event, screen.as_ref()).to_json(), now);
         }
     }
 

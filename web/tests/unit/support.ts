@@ -94,7 +94,7 @@ export const ana: Member = {
 export const ben: Member = {
   id: 'ben',
   name: 'Ben',
-  role: 'guest',
+  role: 'member',
   present: true,
   online: true,
   standing: null,

@@ -176,7 +176,7 @@ present: number,
  */
 peak_members: number, };
 
-export type Role = "host" | "guest";
+export type Role = "host" | "co_host" | "member" | "viewer";
 
 export type Standing = { 
 /**
@@ -206,7 +206,7 @@ id: string,
  */
 name: string, 
 /**
- * What they may do.
+ * What they are to the others.
  */
 role: Role, 
 /**
@@ -310,7 +310,7 @@ member: string,
  */
 name: string, 
 /**
- * What they may do.
+ * What they are to the others.
  */
 role: Role, 
 /**
@@ -518,7 +518,7 @@ member: string,
  */
 name: string, 
 /**
- * What they may do.
+ * What they are to the others.
  */
 role: Role, 
 /**
