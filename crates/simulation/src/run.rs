@@ -153,7 +153,7 @@ async fn create(stage: &Stage, ids: &[SessionId]) {
             host: member,
             visibility: Visibility::Public,
             starts_at: None,
-            from: Timecode::ZERO,
+            from: timeline::Timecode::ZERO,
             confirmation: plan.confirmation,
             start: plan.start,
         };
