@@ -200,7 +200,7 @@ impl Switch {
 
     /// Returns how many are present, as the list of sessions says.
     pub(crate) async fn present(&self, id: &SessionId) -> u32 {
-        let query = SessionsQuery { state: None, after: None, limit: 100 };
+        let query = SessionsQuery { state: None, search: None, now: Timestamp::from_ms(0), after: None, limit: 100 };
         let listed = self.store.sessions(query).await.unwrap();
         listed.into_iter().find(|listed| listed.id == *id).unwrap().summary.present
     }
