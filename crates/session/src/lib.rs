@@ -27,6 +27,7 @@ mod membership;
 mod playback;
 mod queue;
 mod ending;
+mod prediction;
 mod timer;
 mod summary;
 
@@ -39,6 +40,10 @@ pub use event::{
 pub use hold::{Hold, Patience};
 pub use id::{BadId, CommandId, MemberId, SessionId, VideoId};
 pub use log::{BadHash, ChainHash, Entry, LogPosition};
+pub use prediction::{
+    BadOutcomes, CancelReason, Closing, ClosingRule, LockReason, Outcomes, Payout, Pick, Pool, Prediction,
+    PredictionCommand, PredictionEvent, PredictionRefusal, Predictions, Score, Stage, Stake, payouts,
+};
 pub use refusal::Refusal;
 pub use state::{Member, Opening, OutOfOrder, Phase, Session};
 pub use summary::Summary;

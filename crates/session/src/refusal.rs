@@ -5,6 +5,7 @@ use std::fmt;
 use timeline::Timecode;
 
 use crate::limits::{MEMBERS_MAX, MEMBERS_PRESENT_MAX};
+use crate::prediction::PredictionRefusal;
 
 /// Why a command was refused. A refused command has changed nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub enum Refusal {
     NothingToUndo,
     /// Somebody has acted since the action to undo.
     ActedSince,
+    /// It is about a prediction.
+    Prediction(PredictionRefusal),
 }
 
 impl fmt::Display for Refusal {
@@ -55,6 +58,13 @@ impl fmt::Display for Refusal {
             Self::NotAsked => f.write_str("there is nothing to confirm any more"),
             Self::NothingToUndo => f.write_str("there is nothing to undo"),
             Self::ActedSince => f.write_str("somebody has acted since; it cannot be undone any more"),
+            Self::Prediction(refusal) => refusal.fmt(f),
         }
+    }
+}
+
+impl From<PredictionRefusal> for Refusal {
+    fn from(refusal: PredictionRefusal) -> Self {
+        Self::Prediction(refusal)
     }
 }
