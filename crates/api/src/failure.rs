@@ -4,7 +4,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use host::{CommandError, HostError};
 use protocol::{Code, Problem};
-use session::Refusal;
+use session::{PredictionRefusal, Refusal};
 use store::StoreError;
 
 /// Why a request failed: a stable code, and words for people that say what to do.
@@ -34,7 +34,9 @@ impl Failure {
             Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Code::Unauthenticated => StatusCode::UNAUTHORIZED,
             Code::WrongSession | Code::OriginNotAllowed | Code::NotAMember | Code::NotAllowed => StatusCode::FORBIDDEN,
-            Code::SessionNotFound | Code::NotFound | Code::VideoNotFound => StatusCode::NOT_FOUND,
+            Code::SessionNotFound | Code::NotFound | Code::VideoNotFound | Code::PredictionNotFound => {
+                StatusCode::NOT_FOUND
+            }
             Code::SessionEnded
             | Code::SessionFull
             | Code::VideoChanged
@@ -43,7 +45,13 @@ impl Failure {
             | Code::NothingToUndo
             | Code::NotPlanned
             | Code::ActedSince
-            | Code::UnknownPosition => StatusCode::CONFLICT,
+            | Code::UnknownPosition
+            | Code::PredictionLocked
+            | Code::PredictionClosed
+            | Code::NotEnoughPoints
+            | Code::StakeLowered
+            | Code::TooManyPredictions
+            | Code::TooManyPicks => StatusCode::CONFLICT,
             Code::NotAUrl
             | Code::UrlNotHttp
             | Code::UrlTooLong
@@ -55,7 +63,11 @@ impl Failure {
             | Code::BadLength
             | Code::BadConfirmationTime
             | Code::BadStart
-            | Code::BadCommandId => StatusCode::UNPROCESSABLE_ENTITY,
+            | Code::BadCommandId
+            | Code::NoSuchOutcome
+            | Code::BadOutcomes
+            | Code::BadClosing
+            | Code::BadStake => StatusCode::UNPROCESSABLE_ENTITY,
             Code::Busy | Code::StorageUnavailable | Code::ServiceOff => StatusCode::SERVICE_UNAVAILABLE,
             Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -108,8 +120,24 @@ impl From<Refusal> for Failure {
             Refusal::NothingToUndo => Code::NothingToUndo,
             Refusal::ActedSince => Code::ActedSince,
             Refusal::BadStart => Code::BadStart,
+            Refusal::Prediction(refusal) => prediction(refusal),
         };
         Self::new(code, refusal.to_string())
+    }
+}
+
+fn prediction(refusal: PredictionRefusal) -> Code {
+    match refusal {
+        PredictionRefusal::NotFound => Code::PredictionNotFound,
+        PredictionRefusal::Locked => Code::PredictionLocked,
+        PredictionRefusal::Closed => Code::PredictionClosed,
+        PredictionRefusal::NoSuchOutcome => Code::NoSuchOutcome,
+        PredictionRefusal::NotYours => Code::NotAllowed,
+        PredictionRefusal::NotEnoughPoints { .. } => Code::NotEnoughPoints,
+        PredictionRefusal::StakeLowered { .. } => Code::StakeLowered,
+        PredictionRefusal::TooMany => Code::TooManyPredictions,
+        PredictionRefusal::TooManyPicks => Code::TooManyPicks,
+        PredictionRefusal::PositionPassed => Code::BadClosing,
     }
 }
 

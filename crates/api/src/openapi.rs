@@ -4,7 +4,7 @@ use axum::response::{IntoResponse as _, Response};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::{session, timecode, users};
+use crate::{prediction, session, timecode, users};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -24,6 +24,13 @@ use crate::{session, timecode, users};
         timecode::post_command,
         timecode::live,
         timecode::playback,
+        prediction::my_predictions,
+        prediction::list_predictions,
+        prediction::open_prediction,
+        prediction::pick_outcome,
+        prediction::lock_prediction,
+        prediction::resolve_prediction,
+        prediction::cancel_prediction,
     ),
     components(schemas(protocol::Code, protocol::LogEvent)),
     modifiers(&BearerToken),

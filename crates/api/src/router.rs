@@ -18,7 +18,7 @@ use crate::failure::Failure;
 use crate::media::SAMPLE_PATH;
 use crate::options::{Service, Services};
 use crate::state::Api;
-use crate::{health, media, openapi, pages, session, timecode, users};
+use crate::{health, media, openapi, pages, prediction, session, timecode, users};
 
 /// How long a response may take to begin.
 const RESPONSE_TIMEOUT: Duration = Duration::from_secs(30);
@@ -45,6 +45,24 @@ pub fn router(api: Api) -> Router {
         .add(Service::Timecode, "/api/sessions/{id}/commands", post(timecode::post_command))
         .add(Service::Timecode, "/api/sessions/{id}/live", get(timecode::live))
         .add(Service::Timecode, "/api/sessions/{id}/playback", get(timecode::playback))
+        .add(Service::Prediction, "/api/users/me/predictions", get(prediction::my_predictions))
+        .add(
+            Service::Prediction,
+            "/api/sessions/{id}/predictions",
+            get(prediction::list_predictions).post(prediction::open_prediction),
+        )
+        .add(Service::Prediction, "/api/sessions/{id}/predictions/{prediction}/pick", post(prediction::pick_outcome))
+        .add(Service::Prediction, "/api/sessions/{id}/predictions/{prediction}/lock", post(prediction::lock_prediction))
+        .add(
+            Service::Prediction,
+            "/api/sessions/{id}/predictions/{prediction}/resolve",
+            post(prediction::resolve_prediction),
+        )
+        .add(
+            Service::Prediction,
+            "/api/sessions/{id}/predictions/{prediction}/cancel",
+            post(prediction::cancel_prediction),
+        )
         .router
         .route("/api/openapi.json", get(openapi::openapi))
         // Before the layer: else it, and not the layer, would answer what browsers ask first (OPTIONS).

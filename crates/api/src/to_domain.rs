@@ -13,6 +13,8 @@ use timeline::{Rate, Timecode, Timestamp};
 use crate::failure::Failure;
 use crate::video;
 
+pub(crate) mod prediction;
+
 /// The longest round trip that is believed, in milliseconds.
 const ROUND_TRIP_MS_MAX: f64 = 60_000.0;
 /// The longest start latency that is believed, in milliseconds.

@@ -12,6 +12,8 @@ use session::{
 use store::{StoredEntry, StoredPlayback, StoredUser, Visit};
 use timeline::{Status, Timecode, Timestamp};
 
+pub(crate) mod prediction;
+
 /// RFC 3339, to the millisecond.
 pub(crate) fn rfc3339(at: Timestamp) -> String {
     let at = jiff::Timestamp::from_millisecond(at.ms()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
@@ -235,6 +237,7 @@ fn event(event: &Event) -> wire::Event {
                 EndReason::Abandoned => wire::EndReason::Abandoned,
             },
         },
+        Event::Prediction(event) => prediction::event(event),
     }
 }
 

@@ -86,6 +86,28 @@ pub enum Code {
     ServiceOff,
     /// The server failed in a way it did not expect; its log says how.
     Internal,
+    /// There is no such prediction in this session.
+    PredictionNotFound,
+    /// The prediction takes no picks any more.
+    PredictionLocked,
+    /// The prediction was resolved or cancelled before.
+    PredictionClosed,
+    /// The prediction has no such outcome.
+    NoSuchOutcome,
+    /// The member has fewer points than they want to stake.
+    NotEnoughPoints,
+    /// A stake can be raised, not lowered.
+    StakeLowered,
+    /// As many predictions are not resolved yet as may be.
+    TooManyPredictions,
+    /// As many people have picked as may, or one has changed their pick too often.
+    TooManyPicks,
+    /// The outcomes are not two to ten different texts.
+    BadOutcomes,
+    /// A prediction cannot be locked at that time or position.
+    BadClosing,
+    /// The stake is no whole number of points.
+    BadStake,
 }
 
 impl Code {
@@ -130,6 +152,17 @@ impl Code {
         Self::StorageUnavailable,
         Self::ServiceOff,
         Self::Internal,
+        Self::PredictionNotFound,
+        Self::PredictionLocked,
+        Self::PredictionClosed,
+        Self::NoSuchOutcome,
+        Self::NotEnoughPoints,
+        Self::StakeLowered,
+        Self::TooManyPredictions,
+        Self::TooManyPicks,
+        Self::BadOutcomes,
+        Self::BadClosing,
+        Self::BadStake,
     ];
 }
 

@@ -9,6 +9,7 @@
 pub mod limits;
 mod code;
 mod model;
+mod prediction;
 mod event;
 mod command;
 mod client;
@@ -24,6 +25,11 @@ pub use event::{Answer, EndReason, Event, EventFrame, HoldEnd, LeaveReason, LogE
 pub use model::{
     Asked, Confirmation, ConfirmationPolicy, Hold, HoldReason, ListedState, LogPosition, Member, Role, Session,
     SessionState, Standing, StartPolicy, State, Status, Timeline, Video, VideoKind, Visibility,
+};
+pub use prediction::{
+    CancelReason, Closes, DirectPrediction, Leader, LockReason, MyPick, MyPoints, OpenPrediction, Outcome, OutcomePool,
+    Payout, Pick, PickOutcome, Prediction, PredictionHistory, PredictionState, Predictions, ResolvePrediction, Score,
+    SessionScore,
 };
 pub use rest::{
     CommandDone, Companion, CreateSession, CreateUser, Endpoints, EventPage, History, Join, Joined, Playback, Problem,

@@ -4,6 +4,7 @@ use timeline::{Rate, Timecode, Timestamp};
 
 use crate::event::Answer;
 use crate::id::{MemberId, VideoId};
+use crate::prediction::PredictionCommand;
 use crate::text::Name;
 use crate::video::Video;
 
@@ -90,6 +91,8 @@ pub enum Command {
     },
     /// End the session for everybody.
     End,
+    /// Something about a prediction.
+    Prediction(PredictionCommand),
 }
 
 /// A member's player, as far as it has told: it follows the timeline, and says when it stands ready.

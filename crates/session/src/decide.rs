@@ -34,6 +34,7 @@ impl Session {
             Command::Undo { seq } => self.undo(&mut draft, actor, *seq, context)?,
             Command::Reschedule { starts_at } => self.reschedule(&mut draft, *starts_at)?,
             Command::End => self.end(&mut draft),
+            Command::Prediction(command) => self.predict(&mut draft, command)?,
         }
         Ok(draft.entries)
     }

@@ -4,6 +4,7 @@ use timeline::{Rate, Timecode, Timeline, Timestamp};
 
 use crate::id::{MemberId, VideoId};
 use crate::limits::CONFIRM_WITHIN_MS;
+use crate::prediction::PredictionEvent;
 use crate::role::Role;
 use crate::text::{Name, Title};
 use crate::video::Video;
@@ -146,6 +147,8 @@ pub enum Event {
         /// Why.
         reason: EndReason,
     },
+    /// Something happened to a prediction.
+    Prediction(PredictionEvent),
 }
 
 /// What everybody should see: a video and where it stands.

@@ -30,6 +30,7 @@ mod playback;
 mod queue;
 mod ending;
 mod plan;
+mod prediction;
 mod timer;
 mod summary;
 
@@ -43,6 +44,10 @@ pub use hold::{Hold, Patience};
 pub use id::{BadId, CommandId, MemberId, SessionId, VideoId};
 pub use log::{BadHash, ChainHash, Entry, LogPosition};
 pub use permission::{Permission, PermissionGroup, PermissionSet};
+pub use prediction::{
+    BadOutcomes, CancelReason, Closing, ClosingRule, LockReason, Outcomes, Payout, Pick, Pool, Prediction,
+    PredictionCommand, PredictionEvent, PredictionRefusal, Predictions, Score, Stage, Stake, payouts,
+};
 pub use refusal::Refusal;
 pub use role::Role;
 pub use state::{Member, Opening, OutOfOrder, Phase, Session};

@@ -60,7 +60,8 @@ impl Session {
             | Command::Release { .. }
             | Command::Undo { .. }
             | Command::Reschedule { .. }
-            | Command::End => return Ok(()),
+            | Command::End
+            | Command::Prediction(_) => return Ok(()),
         };
         if since().filter(by_another).any(|control| control.loaded) {
             return Err(Refusal::VideoChanged);
@@ -142,7 +143,8 @@ impl Session {
             | Event::HoldBegan { .. }
             | Event::ConfirmationAsked { .. }
             | Event::Answered { .. }
-            | Event::Ended { .. } => return,
+            | Event::Ended { .. }
+            | Event::Prediction(_) => return,
         };
         let mut screen = self.standing(entry.at);
         // The wait that this action ended was no pause.

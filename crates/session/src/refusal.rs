@@ -6,6 +6,7 @@ use timeline::Timecode;
 
 use crate::limits::{MEMBERS_MAX, MEMBERS_PRESENT_MAX};
 use crate::permission::Permission;
+use crate::prediction::PredictionRefusal;
 
 /// Why a command was refused. A refused command has changed nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +42,8 @@ pub enum Refusal {
     ActedSince,
     /// The time to meet is over already, or too far away.
     BadStart,
+    /// It is about a prediction.
+    Prediction(PredictionRefusal),
 }
 
 impl fmt::Display for Refusal {
@@ -64,6 +67,13 @@ impl fmt::Display for Refusal {
             Self::NothingToUndo => f.write_str("there is nothing to undo"),
             Self::BadStart => f.write_str("choose a time to meet that lies ahead, within a year"),
             Self::ActedSince => f.write_str("somebody has acted since; it cannot be undone any more"),
+            Self::Prediction(refusal) => refusal.fmt(f),
         }
+    }
+}
+
+impl From<PredictionRefusal> for Refusal {
+    fn from(refusal: PredictionRefusal) -> Self {
+        Self::Prediction(refusal)
     }
 }

@@ -9,6 +9,7 @@ use timeline::Timestamp;
 use crate::command::{Actor, Command};
 use crate::id::MemberId;
 use crate::permission::{Permission, PermissionGroup, PermissionSet};
+use crate::prediction::PredictionCommand;
 use crate::refusal::Refusal;
 use crate::role::Role;
 use crate::state::{Phase, Session};
@@ -47,6 +48,12 @@ impl Command {
             Self::SetRate { .. } => Need::Permission(Permission::SetRate),
             Self::Load { .. } => Need::Permission(Permission::Load),
             Self::Reschedule { .. } => Need::Permission(Permission::Schedule),
+            Self::Prediction(PredictionCommand::Open { .. }) => Need::Permission(Permission::PredictOpen),
+            Self::Prediction(PredictionCommand::Pick { .. }) => Need::Permission(Permission::PredictPick),
+            // Who opened it settles it; others need a permission.
+            Self::Prediction(
+                PredictionCommand::Lock { .. } | PredictionCommand::Resolve { .. } | PredictionCommand::Cancel { .. },
+            ) => Need::Presence,
             Self::End => Need::Permission(Permission::End),
             Self::MarkGone { .. } | Self::Hold { .. } | Self::Release { .. } => Need::Server,
         }

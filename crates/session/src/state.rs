@@ -11,6 +11,7 @@ use crate::hold::{Hold, Patience};
 use crate::id::MemberId;
 use crate::log::Entry;
 use crate::order::Control;
+use crate::prediction::Predictions;
 use crate::role::Role;
 use crate::text::{Name, Title};
 use crate::video::Video;
@@ -53,6 +54,7 @@ pub struct Session {
     pub(crate) created_at: Timestamp,
     pub(crate) last_at: Timestamp,
     pub(crate) head: u64,
+    pub(crate) predictions: Predictions,
 }
 
 /// Whether a session goes on.
@@ -161,6 +163,7 @@ impl Session {
             created_at: first.at,
             last_at: first.at,
             head: 1,
+            predictions: Predictions::default(),
         })
     }
 
@@ -192,6 +195,7 @@ impl Session {
                 self.apply_hold_ended(*how, late, entry.screen.as_ref(), entry.at);
             }
             Event::Ended { reason } => self.apply_ended(*reason, entry.at),
+            Event::Prediction(event) => self.predictions.apply(entry, event),
             Event::ConfirmationAsked { change, of, until, restores } => {
                 self.apply_asked(entry.by.as_ref(), (*change, of, *until, restores));
             }
@@ -246,6 +250,11 @@ impl Session {
     /// Returns the number of the entry that made the screen as it is.
     pub fn rev(&self) -> u64 {
         self.rev
+    }
+
+    /// Returns the predictions.
+    pub fn predictions(&self) -> &Predictions {
+        &self.predictions
     }
 
     /// Returns the number of the last entry.

@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use session::{CommandId, LogPosition, MemberId, SessionId};
+use session::{CommandId, LogPosition, MemberId, Score, SessionId};
 use store::{
-    Append, AppendOutcome, Listed, NodeId, Outage, Renewal, Roll, SessionsQuery, Store, StoreError, StoredEntry,
-    StoredPlayback, StoredUser, TokenHash, Visit, VisitsQuery,
+    Append, AppendOutcome, Listed, NodeId, Outage, Renewal, Roll, ScoresQuery, SessionsQuery, Store, StoreError,
+    StoredEntry, StoredPlayback, StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
 };
 use timeline::Timestamp;
 use tokio::time::sleep;
@@ -273,6 +273,14 @@ impl Store for DatabaseLink {
 
     async fn visits(&self, user: &MemberId, query: VisitsQuery) -> Result<Vec<Visit>, StoreError> {
         self.call("asks for visits", |tables| tables.visits(user, &query)).await
+    }
+
+    async fn leaders(&self, session: &SessionId, limit: u32) -> Result<Vec<(MemberId, Score)>, StoreError> {
+        self.call("asks for the leaders", |tables| tables.leaders(session, limit)).await
+    }
+
+    async fn scores(&self, query: ScoresQuery) -> Result<Vec<StoredScore>, StoreError> {
+        self.call("asks for scores", |tables| tables.scores(&query)).await
     }
 
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {

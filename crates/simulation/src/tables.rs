@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use session::{ChainHash, CommandId, LogPosition, MemberId, SessionId, Summary, VideoId};
+use session::{ChainHash, CommandId, LogPosition, MemberId, Score, SessionId, Summary, VideoId};
 use store::{
-    Append, AppendOutcome, Listed, LocalNodes, NodeId, Renewal, Roll, SessionState, SessionsQuery, StoreError,
-    StoredEntry, StoredPlayback, StoredUser, TokenHash, Visit, VisitsQuery,
+    Append, AppendOutcome, Listed, LocalNodes, NodeId, Renewal, Roll, ScoresQuery, SessionState, SessionsQuery,
+    StoreError, StoredEntry, StoredPlayback, StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
 };
 use timeline::Timestamp;
 
@@ -49,6 +49,7 @@ pub(crate) struct Row {
     begins_append: bool,
     summary: Summary,
     wake_at: Option<Timestamp>,
+    scores: Vec<(MemberId, Score)>,
 }
 
 impl Log {
@@ -265,6 +266,46 @@ impl Tables {
         self.users.iter().filter(|(user, _)| ids.contains(&user.id)).map(|(user, _)| user.clone()).collect()
     }
 
+    /// The scores of a session, with when they changed last: they stand beside the entries that they came with.
+    fn scores_in(&self, session: &SessionId) -> BTreeMap<MemberId, (Score, Timestamp)> {
+        let rows = self.logs.get(session).map_or(&[][..], |log| &log.rows);
+        let mut scores = BTreeMap::new();
+        let mut at = Timestamp::default();
+        for row in rows.iter().rev() {
+            if at == Timestamp::default() {
+                at = row.stored.entry.at;
+            }
+            for (member, score) in &row.scores {
+                scores.entry(member.clone()).or_insert((*score, at));
+            }
+            if row.begins_append {
+                at = Timestamp::default();
+            }
+        }
+        scores
+    }
+
+    pub(crate) fn leaders(&self, session: &SessionId, limit: u32) -> Vec<(MemberId, Score)> {
+        let scores = self.scores_in(session).into_iter().map(|(member, (score, _))| (member, score));
+        let mut scores: Vec<_> = scores.collect();
+        scores.sort_by_key(|(_, score)| std::cmp::Reverse(score.points()));
+        scores.truncate(limit as usize);
+        scores
+    }
+
+    pub(crate) fn scores(&self, query: &ScoresQuery) -> Vec<StoredScore> {
+        let of_member = self.summaries().filter_map(|(session, summary)| {
+            let (score, updated_at) = self.scores_in(session).remove(&query.member)?;
+            Some(StoredScore { session: session.clone(), title: summary.title.clone(), score, updated_at })
+        });
+        let key = |score: &StoredScore| (score.updated_at, score.session.clone());
+        let is_next = |score: &StoredScore| query.after.as_ref().is_none_or(|after| key(score) < *after);
+        let mut scores: Vec<_> = of_member.filter(is_next).collect();
+        scores.sort_by_key(|score| std::cmp::Reverse(key(score)));
+        scores.truncate(query.limit as usize);
+        scores
+    }
+
     pub(crate) fn create_user(&mut self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {
         if self.users.iter().any(|(known, _)| known.id == user.id) {
             return Err(StoreError::Rejected { source: "the id is taken".into() });
@@ -307,6 +348,7 @@ fn rows(append: &Append, before: u64, off: Option<Remedy>, chance: &mut Chance) 
             begins_append: index == 0,
             summary: append.summary.clone(),
             wake_at: append.wake_at,
+            scores: if index == 0 { append.scores.clone() } else { Vec::new() },
         });
     }
     rows

@@ -1,7 +1,7 @@
 //! What every backend promises.
 
 use async_trait::async_trait;
-use session::{CommandId, Entry, LogPosition, MemberId, Name, SessionId, Summary, VideoId};
+use session::{CommandId, Entry, LogPosition, MemberId, Name, Score, SessionId, Summary, Title, VideoId};
 use timeline::{Timecode, Timestamp, Watched};
 
 use crate::error::StoreError;
@@ -17,7 +17,7 @@ use crate::presence::{NodeId, Renewal, Roll};
 /// * **Dense**: a log's entries are numbered from 1 without a gap, whatever fails.
 /// * **Once**: a command's id is kept with its first entry for as long as the log. A second append with the same
 ///   member and id writes nothing and answers [`AppendOutcome::Repeated`].
-/// * **All or nothing**: an append's entries, the session's summary and its wake-up time change together.
+/// * **All or nothing**: an append's entries, the session's summary, its wake-up time and the scores change together.
 /// * **Away is an answer**: a full disk, a locked database or a server that is gone makes a write fail within seconds with
 ///   [`StoreError::Unavailable`]. Reads go on where the disk can be read. When the cause is gone, the next write succeeds
 ///   without anybody's help. A server that was lost in the middle of a write may have written all of it; who asks again
@@ -92,6 +92,12 @@ pub trait Store: Send + Sync {
     /// Returns one page of the sessions in which a user has watched something, the last one first.
     async fn visits(&self, user: &MemberId, query: VisitsQuery) -> Result<Vec<Visit>, StoreError>;
 
+    /// Returns at most `limit` members of a session with what their predictions have come to, most points first.
+    async fn leaders(&self, session: &SessionId, limit: u32) -> Result<Vec<(MemberId, Score)>, StoreError>;
+
+    /// Returns what the predictions of a member have come to, session by session, the latest first.
+    async fn scores(&self, query: ScoresQuery) -> Result<Vec<StoredScore>, StoreError>;
+
     /// Keeps a new user with the hash of their token.
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError>;
 
@@ -126,6 +132,8 @@ pub struct Append {
     pub summary: Summary,
     /// When the session wants to be woken up, after these entries.
     pub wake_at: Option<Timestamp>,
+    /// What predictions have come to, for the members for whom these entries have changed it.
+    pub scores: Vec<(MemberId, Score)>,
 }
 
 /// What became of an append.
@@ -180,6 +188,30 @@ pub struct StoredUser {
 /// The SHA-256 of a token. Tokens themselves are never kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenHash(pub [u8; 32]);
+
+/// What a member's predictions have come to in a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredScore {
+    /// The session.
+    pub session: SessionId,
+    /// Its title.
+    pub title: Title,
+    /// What they have come to.
+    pub score: Score,
+    /// When that changed last.
+    pub updated_at: Timestamp,
+}
+
+/// Which scores are wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScoresQuery {
+    /// Whose.
+    pub member: MemberId,
+    /// After which score of the page before: when it changed, and its session.
+    pub after: Option<(Timestamp, SessionId)>,
+    /// How many at most.
+    pub limit: u32,
+}
 
 /// Which sessions a list wants.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -20,8 +20,8 @@ mod tables;
 mod moving;
 
 pub use contract::{
-    Append, AppendOutcome, Cursor, Listed, SessionState, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser,
-    TokenHash, Visit, VisitsQuery,
+    Append, AppendOutcome, Cursor, Listed, ScoresQuery, SessionState, SessionsQuery, Store, StoredEntry,
+    StoredPlayback, StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
 };
 pub use error::{Outage, StoreError};
 pub use moving::{MoveError, Moved, Progress, move_to_postgres};

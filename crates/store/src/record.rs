@@ -11,6 +11,29 @@ use session::{
 };
 use timeline::{Rate, Status, Timecode, Timeline, Timestamp};
 
+/// Makes a stored enum and both conversions from one table, so that neither can miss a variant.
+macro_rules! stored_enum {
+    ($record:ident is $domain:ident { $($(#[$old:meta])* $variant:ident),* $(,)? }) => {
+        #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub(super) enum $record { $($(#[$old])* $variant),* }
+
+        impl From<$domain> for $record {
+            fn from(value: $domain) -> Self {
+                match value { $($domain::$variant => Self::$variant),* }
+            }
+        }
+
+        impl From<$record> for $domain {
+            fn from(value: $record) -> Self {
+                match value { $($record::$variant => Self::$variant),* }
+            }
+        }
+    };
+}
+
+mod prediction;
+
 /// The content of an entry, without its envelope.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Payload {
@@ -101,6 +124,36 @@ enum EventRecord {
     Ended {
         reason: EndRecord,
     },
+    PredictionOpened {
+        prediction: u64,
+        question: String,
+        outcomes: Vec<String>,
+        closes: prediction::ClosingRecord,
+    },
+    PredictionPicked {
+        prediction: u64,
+        member: String,
+        pick: prediction::PickRecord,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<prediction::PickRecord>,
+    },
+    PredictionLocked {
+        prediction: u64,
+        question: String,
+        reason: prediction::LockRecord,
+    },
+    PredictionResolved {
+        prediction: u64,
+        question: String,
+        outcome: u8,
+        answer: String,
+        payouts: Vec<prediction::PayoutRecord>,
+    },
+    PredictionCancelled {
+        prediction: u64,
+        question: String,
+        reason: prediction::CancelRecord,
+    },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -126,27 +179,6 @@ struct ScreenRecord {
     at_ms: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     length_us: Option<i64>,
-}
-
-/// Makes a stored enum and both conversions from one table, so that neither can miss a variant.
-macro_rules! stored_enum {
-    ($record:ident is $domain:ident { $($(#[$old:meta])* $variant:ident),* $(,)? }) => {
-        #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        enum $record { $($(#[$old])* $variant),* }
-
-        impl From<$domain> for $record {
-            fn from(value: $domain) -> Self {
-                match value { $($domain::$variant => Self::$variant),* }
-            }
-        }
-
-        impl From<$record> for $domain {
-            fn from(value: $record) -> Self {
-                match value { $($record::$variant => Self::$variant),* }
-            }
-        }
-    };
 }
 
 stored_enum!(VideoKindRecord is VideoKind { File, Hls });
@@ -250,6 +282,7 @@ impl From<&Event> for EventRecord {
                 Self::ConfirmationClosed { change: *change, verdict: (*verdict).into() }
             }
             Event::Ended { reason } => Self::Ended { reason: (*reason).into() },
+            Event::Prediction(event) => prediction::record(event),
         }
     }
 }
@@ -313,6 +346,11 @@ impl TryFrom<EventRecord> for Event {
                 Self::ConfirmationClosed { change, verdict: verdict.into() }
             }
             EventRecord::Ended { reason } => Self::Ended { reason: reason.into() },
+            record @ (EventRecord::PredictionOpened { .. }
+            | EventRecord::PredictionPicked { .. }
+            | EventRecord::PredictionLocked { .. }
+            | EventRecord::PredictionResolved { .. }
+            | EventRecord::PredictionCancelled { .. }) => Self::Prediction(prediction::event(record)?),
         })
     }
 }

@@ -2,13 +2,17 @@
 
 use data_encoding::HEXLOWER;
 use session::{
-    ChainHash, Entry, LogPosition, MemberId, Name, SessionId, Summary, Title, Video, VideoId, VideoKind, Visibility,
+    ChainHash, Entry, LogPosition, MemberId, Name, Score, SessionId, Summary, Title, Video, VideoId, VideoKind,
+    Visibility,
 };
 use sqlx::FromRow;
 use timeline::{Timecode, Timestamp, Watched};
 
 use crate::chain;
-use crate::contract::{Append, Cursor, Listed, SessionState, SessionsQuery, StoredEntry, StoredPlayback, StoredUser};
+use crate::contract::{
+    Append, Cursor, Listed, ScoresQuery, SessionState, SessionsQuery, StoredEntry, StoredPlayback, StoredScore,
+    StoredUser,
+};
 use crate::error::StoreError;
 use crate::record::Payload;
 use crate::sql;
@@ -40,6 +44,12 @@ pub(crate) type HeadColumns = (String, i64, String);
 
 /// member, video, position, watched, updated.
 pub(crate) type PlaybackColumns = (String, String, i64, String, i64);
+
+/// member, won, lost, right, wrong.
+pub(crate) type LeaderColumns = (String, i64, i64, i64, i64);
+
+/// session, title, won, lost, right, wrong, updated.
+pub(crate) type ScoreColumns = (String, String, i64, i64, i64, i64, i64);
 
 /// id, name, created.
 pub(crate) type UserColumns = (String, String, i64);
@@ -266,6 +276,43 @@ pub(crate) fn playback(columns: &PlaybackColumns, session: &SessionId) -> Result
         watched: Watched::from_stretches(watched.into_iter().map(|(from, to)| (timecode(from), timecode(to)))),
         updated_at: Timestamp::from_ms(*updated),
     })
+}
+
+pub(crate) fn leader(
+    (member, won, lost, right, wrong): &LeaderColumns,
+    session: &SessionId,
+) -> Result<(MemberId, Score), StoreError> {
+    let corrupt = |_| StoreError::Corrupt {
+        session: session.to_string(),
+        seq: 0,
+        what: "the member of a score is none".to_owned(),
+    };
+    Ok((MemberId::parse(member).map_err(corrupt)?, counted([*won, *lost, *right, *wrong])))
+}
+
+pub(crate) fn score(columns: &ScoreColumns) -> Result<StoredScore, StoreError> {
+    let (session, title, won, lost, right, wrong, updated) = columns;
+    let corrupt = |what: &str| StoreError::Corrupt {
+        session: session.clone(),
+        seq: 0,
+        what: format!("the {what} of a score is none"),
+    };
+    Ok(StoredScore {
+        session: SessionId::parse(session).map_err(|_| corrupt("session"))?,
+        title: Title::parse(title).map_err(|_| corrupt("title"))?,
+        score: counted([*won, *lost, *right, *wrong]),
+        updated_at: Timestamp::from_ms(*updated),
+    })
+}
+
+fn counted([won, lost, right, wrong]: [i64; 4]) -> Score {
+    let count = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
+    Score { won: won.unsigned_abs(), lost: lost.unsigned_abs(), right: count(right), wrong: count(wrong) }
+}
+
+/// Behind which place a page of scores begins.
+pub(crate) fn scores_after(query: &ScoresQuery) -> (i64, &str) {
+    query.after.as_ref().map_or((i64::MAX, ""), |(at, session)| (at.ms(), session.as_str()))
 }
 
 pub(crate) fn user((id, name, created): &UserColumns) -> Result<StoredUser, StoreError> {

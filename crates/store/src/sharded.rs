@@ -10,12 +10,12 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures_util::future::{join_all, try_join_all};
-use session::{CommandId, LogPosition, MemberId, SessionId};
+use session::{CommandId, LogPosition, MemberId, Score, SessionId};
 use timeline::Timestamp;
 
 use crate::contract::{
-    Append, AppendOutcome, Listed, SessionState, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser,
-    TokenHash, Visit, VisitsQuery,
+    Append, AppendOutcome, Listed, ScoresQuery, SessionState, SessionsQuery, Store, StoredEntry, StoredPlayback,
+    StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
 };
 use crate::error::StoreError;
 use crate::presence::{NodeId, Renewal, Roll};
@@ -237,6 +237,21 @@ impl Store for ShardedStore {
         visits.sort_by_cached_key(|visit| Reverse((visit.at(), visit.session.id.clone())));
         visits.truncate(limit);
         Ok(visits)
+    }
+
+    async fn leaders(&self, session: &SessionId, limit: u32) -> Result<Vec<(MemberId, Score)>, StoreError> {
+        let Some(store) = self.of(session) else { return Ok(Vec::new()) };
+        store.leaders(session, limit).await
+    }
+
+    async fn scores(&self, query: ScoresQuery) -> Result<Vec<StoredScore>, StoreError> {
+        let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
+        let pages = self.ask_all(|store| store.scores(query.clone())).await?;
+        let mut scores: Vec<_> = pages.into_iter().flatten().collect();
+        let key = |score: &StoredScore| (score.updated_at, score.session.clone());
+        scores.sort_unstable_by_key(|score| std::cmp::Reverse(key(score)));
+        scores.truncate(limit);
+        Ok(scores)
     }
 
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {

@@ -68,6 +68,15 @@ pub(crate) const DUE: &str = "SELECT id FROM sessions WHERE wake_at IS NOT NULL 
 pub(crate) const PLAYBACK: &str = "SELECT member_id, video_id, position_us, watched, updated_at FROM playback \
     WHERE session_id = $1 ORDER BY member_id, video_id";
 
+pub(crate) const LEADERS: &str = "SELECT member_id, won, lost, right_picks, wrong_picks FROM prediction_scores \
+    WHERE session_id = $1 ORDER BY points DESC, member_id LIMIT $2";
+
+pub(crate) const SCORES: &str = "SELECT score.session_id, sessions.title, score.won, score.lost, score.right_picks, \
+    score.wrong_picks, score.updated_at FROM prediction_scores AS score \
+    JOIN sessions ON sessions.id = score.session_id WHERE score.member_id = $1 \
+    AND (score.updated_at < $2 OR (score.updated_at = $2 AND score.session_id < $3)) \
+    ORDER BY score.updated_at DESC, score.session_id DESC LIMIT $4";
+
 pub(crate) const INSERT_USER: &str = "INSERT INTO users (id, name, token_hash, created_at) VALUES ($1, $2, $3, $4)";
 
 pub(crate) const USER_BY_TOKEN: &str = "SELECT id, name, created_at FROM users WHERE token_hash = $1";
@@ -96,6 +105,8 @@ pub(crate) const SHARED: &[&str] = &[
     IDS,
     DUE,
     PLAYBACK,
+    LEADERS,
+    SCORES,
     INSERT_USER,
     USER_BY_TOKEN,
     PROPOSE_SECRET,

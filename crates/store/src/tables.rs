@@ -72,6 +72,19 @@ pub(crate) const TABLES: &[Table] = &[
             ("updated_at", Number),
         ],
     },
+    Table {
+        name: "prediction_scores",
+        columns: &[
+            ("session_id", Text),
+            ("member_id", Text),
+            ("points", Number),
+            ("won", Number),
+            ("lost", Number),
+            ("right_picks", Number),
+            ("wrong_picks", Number),
+            ("updated_at", Number),
+        ],
+    },
 ];
 
 /// Tables that stay behind: what a database knows of itself. Only the tests ask.

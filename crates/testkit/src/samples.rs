@@ -66,6 +66,7 @@ impl Log {
             command: None,
             summary: session.summary(),
             wake_at: session.deadline().map(|(at, _)| at),
+            scores: Vec::new(),
         };
         let AppendOutcome::Appended(stored) = store.append(append).await.expect("the store is there") else {
             panic!("the session {id} exists already");
@@ -86,6 +87,7 @@ impl Log {
         Append {
             session: self.id.clone(),
             after: self.head,
+            scores: next.scores_changed_by(&entries),
             entries,
             command: id.map(|id| (by, CommandId::parse(id).expect("a sample is valid"))),
             summary: next.summary(),

@@ -4,10 +4,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use session::{ChainHash, Command, CommandId, LogPosition};
+use session::{ChainHash, ClosingRule, Command, CommandId, LogPosition, Outcomes, PredictionCommand, Score, Title};
 use store::{
-    AppendOutcome, Cursor, Listed, Movement, NodeId, PresentMember, Renewal, Roll, SessionState, SessionsQuery,
-    Standing, Store, StoredPlayback, StoredUser, TokenHash, VisitsQuery,
+    Append, AppendOutcome, Cursor, Listed, Movement, NodeId, PresentMember, Renewal, Roll, ScoresQuery, SessionState,
+    SessionsQuery, Standing, Store, StoredPlayback, StoredScore, StoredUser, TokenHash, VisitsQuery,
 };
 use timeline::{MemberDelay, Timecode, Timestamp, Watched};
 use tokio::time::timeout;
@@ -30,6 +30,7 @@ pub async fn store_contract(make: Make<'_>) {
     somebody_finds_what_they_have_watched_and_with_whom(&*make().await).await;
     sessions_are_woken_when_due(&*make().await).await;
     playback_is_kept_per_viewer_and_video(&*make().await).await;
+    scores_are_kept_with_what_changed_them(&*make().await).await;
     users_are_found_by_their_token(&*make().await).await;
     the_first_secret_stays(&*make().await).await;
     nodes_know_of_each_other_while_they_live(&*make().await).await;
@@ -369,6 +370,77 @@ async fn playback_is_kept_per_viewer_and_video(store: &dyn Store) {
     let all = [second[0].clone(), second[1].clone(), first[1].clone()];
     assert_eq!(store.playback(&log.id).await.unwrap(), all);
     assert_eq!(store.playback(&session_id("nobody")).await.unwrap(), []);
+}
+
+fn predict(command: PredictionCommand) -> Command {
+    Command::Prediction(command)
+}
+
+/// Ben wins 100 points of Ana, or nobody anything. The last entries are not written.
+async fn resolved(store: &dyn Store, log: &mut Log, at_ms: i64, right: u8) -> Append {
+    let texts = ["yes", "no"].map(|text| Title::parse(text).expect("a sample is valid"));
+    let outcomes = Outcomes::new(texts.to_vec()).expect("a sample is valid");
+    let question = Title::parse("Will it?").expect("a sample is valid");
+    let open = PredictionCommand::Open { question, outcomes, closes: ClosingRule::ByHand };
+    let append = log.append(at_ms, "ana", &predict(open), None);
+    log.write(store, append).await.unwrap();
+    let prediction = log.head.seq;
+    for (who, outcome) in [("ana", 0), ("ben", 1)] {
+        let pick = PredictionCommand::Pick { prediction, outcome, stake: Some(100) };
+        let append = log.append(at_ms, who, &predict(pick), None);
+        assert_eq!(append.scores, [], "nothing has come out yet");
+        log.write(store, append).await.unwrap();
+    }
+    log.append(at_ms, "ana", &predict(PredictionCommand::Resolve { prediction, outcome: right }), None)
+}
+
+/// PRE-40
+async fn scores_are_kept_with_what_changed_them(store: &dyn Store) {
+    let came_to = |won, lost, right, wrong| Score { won, lost, right, wrong };
+    let mut one = party(store, "s1").await;
+    let append = resolved(store, &mut one, 3_000, 1).await;
+    let mut forked = append.clone();
+    forked.after.hash = ChainHash([7; 16]);
+    assert_eq!(store.append(forked).await.unwrap(), AppendOutcome::Conflict);
+    assert_eq!(store.leaders(&one.id, 10).await.unwrap(), [], "what lost the race has changed no score");
+    one.write(store, append).await.unwrap();
+    let leaders = [(member("ben"), came_to(100, 0, 1, 0)), (member("ana"), came_to(0, 100, 0, 1))];
+    assert_eq!(store.leaders(&one.id, 10).await.unwrap(), leaders);
+    assert_eq!(store.leaders(&one.id, 1).await.unwrap(), leaders[..1]);
+    let append = resolved(store, &mut one, 5_000, 0).await;
+    one.write(store, append).await.unwrap();
+    let even = [(member("ana"), came_to(100, 100, 1, 1)), (member("ben"), came_to(100, 100, 1, 1))];
+    assert_eq!(store.leaders(&one.id, 10).await.unwrap(), even);
+    assert_eq!(store.leaders(&session_id("nobody"), 10).await.unwrap(), []);
+
+    let mut two = party(store, "s2").await;
+    let append = resolved(store, &mut two, 4_000, 1).await;
+    two.write(store, append).await.unwrap();
+    let mut three = party(store, "s3").await;
+    let append = resolved(store, &mut three, 4_000, 1).await;
+    three.write(store, append).await.unwrap();
+    let mut after = None;
+    let mut seen = Vec::new();
+    loop {
+        let query = ScoresQuery { member: member("ben"), after: after.clone(), limit: 2 };
+        let page = store.scores(query).await.unwrap();
+        let Some(last) = page.last() else { break };
+        assert!(page.len() <= 2);
+        after = Some((last.updated_at, last.session.clone()));
+        seen.extend(page);
+    }
+    let title = one.session.summary().title;
+    let stored = |log: &Log, score, at_ms| StoredScore {
+        session: log.id.clone(),
+        title: title.clone(),
+        score,
+        updated_at: Timestamp::from_ms(at_ms),
+    };
+    let won = came_to(100, 0, 1, 0);
+    let expected = [stored(&one, came_to(100, 100, 1, 1), 5_000), stored(&three, won, 4_000), stored(&two, won, 4_000)];
+    assert_eq!(seen, expected);
+    let nobody = ScoresQuery { member: member("nobody"), after: None, limit: 10 };
+    assert_eq!(store.scores(nobody).await.unwrap(), []);
 }
 
 async fn users_are_found_by_their_token(store: &dyn Store) {

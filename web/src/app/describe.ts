@@ -5,7 +5,7 @@ import { text } from './text';
 
 /** `nameOf` knows the members; the server's own doings have no member. */
 export function describe({ by, event }: EventFrame, nameOf: (id: string) => string | undefined): string {
-  const { did } = text;
+  const { did, predictions } = text;
   const who = (by === null ? undefined : nameOf(by)) ?? did.someone;
   switch (event.type) {
     case 'created':
@@ -51,6 +51,16 @@ export function describe({ by, event }: EventFrame, nameOf: (id: string) => stri
       return did.undone(who);
     case 'ended':
       return event.reason === 'abandoned' ? did.abandoned : did.ended(who);
+    case 'prediction_opened':
+      return predictions.did.opened(who, event.question);
+    case 'prediction_picked':
+      return predictions.did.picked(nameOf(event.member) ?? who);
+    case 'prediction_locked':
+      return predictions.did.locked(event.question);
+    case 'prediction_resolved':
+      return predictions.did.resolved(event.question, event.answer, event.refunded);
+    case 'prediction_cancelled':
+      return predictions.did.cancelled(event.question);
   }
 }
 
@@ -63,6 +73,7 @@ export function isWorthReading({ event }: EventFrame): boolean {
   switch (event.type) {
     case 'length_set':
     case 'confirmation_asked':
+    case 'prediction_picked':
       return false;
     case 'hold_began':
       return event.reason !== 'seek';

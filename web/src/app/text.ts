@@ -9,6 +9,7 @@ import type {
   SyncPhase,
 } from '../client';
 import { formatTime } from './format';
+import { predictions } from './text-predictions';
 
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
@@ -70,6 +71,10 @@ const away: Record<Service, { what: string; why: string }> = {
   timecode: {
     what: 'Playing together is away just now',
     why: 'The part of the server that keeps everybody together does not answer. Sessions can still be found, and replays work.',
+  },
+  prediction: {
+    what: 'Predictions are away just now',
+    why: 'The part of the server that keeps them does not answer, or is switched off. Everything else goes on.',
   },
 };
 
@@ -199,6 +204,7 @@ export const text = {
     startsNow: 'Starting together…',
     people: 'People',
     activity: 'Activity',
+    predictions: 'Predictions',
     you: 'you',
     host: 'Host',
     standing: {
@@ -428,6 +434,8 @@ export const text = {
     anyway: 'Start anyway',
     startsIn: (seconds: number) => `Starting in ${seconds}`,
   },
+
+  predictions,
 
   question: {
     label: 'A question to you',

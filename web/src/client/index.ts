@@ -18,6 +18,13 @@ export {
 export type * from './generated/protocol';
 export { type Outcome, randomId } from './intents';
 export * from './players';
+export {
+  mayDirect,
+  noPredictions,
+  type PredictionsKnown,
+  predictionsAfter,
+  predictionsFrom,
+} from './predictions';
 export { Replay, shownTimeline } from './replay';
 export { Reporter, statusOf } from './reports';
 export { AwayError, ProblemError, Rest, UnreachableError } from './rest';

@@ -5,13 +5,20 @@
 import type {
   Code,
   CreateSession,
+  DirectPrediction,
   EventPage,
   History,
   Join,
   Joined,
   ListedState,
   LogEvent,
+  OpenPrediction,
+  PickOutcome,
+  Prediction,
+  PredictionHistory,
+  Predictions,
   Problem,
+  ResolvePrediction,
   SessionCreated,
   SessionList,
   SessionState,
@@ -120,6 +127,46 @@ export class Rest {
     return this.json(`${path(id)}/events?after=${after}&limit=${limit}`);
   }
 
+  /** With a token also my own picks and points. */
+  predictions(id: string, token?: string): Promise<Predictions> {
+    return this.json(predictionPath(id), { token });
+  }
+
+  openPrediction(id: string, token: string, body: OpenPrediction): Promise<Prediction> {
+    return this.json(predictionPath(id), { method: 'POST', token, body });
+  }
+
+  pickOutcome(id: string, token: string, prediction: string, body: PickOutcome): Promise<Prediction> {
+    return this.json(predictionPath(id, prediction, 'pick'), { method: 'POST', token, body });
+  }
+
+  lockPrediction(id: string, token: string, prediction: string, body: DirectPrediction): Promise<Prediction> {
+    return this.json(predictionPath(id, prediction, 'lock'), { method: 'POST', token, body });
+  }
+
+  resolvePrediction(
+    id: string,
+    token: string,
+    prediction: string,
+    body: ResolvePrediction,
+  ): Promise<Prediction> {
+    return this.json(predictionPath(id, prediction, 'resolve'), { method: 'POST', token, body });
+  }
+
+  cancelPrediction(
+    id: string,
+    token: string,
+    prediction: string,
+    body: DirectPrediction,
+  ): Promise<Prediction> {
+    return this.json(predictionPath(id, prediction, 'cancel'), { method: 'POST', token, body });
+  }
+
+  myPredictions(token: string, cursor?: string): Promise<PredictionHistory> {
+    const query = cursor === undefined ? '' : `?${new URLSearchParams({ cursor })}`;
+    return this.json(`/api/users/me/predictions${query}`, { token });
+  }
+
   /** The whole log; see `replay.ts`. */
   async replay(id: string): Promise<LogEvent[]> {
     const response = await this.call(`${path(id)}/replay`, {});
@@ -147,6 +194,11 @@ export class Rest {
 
 function path(id: string): string {
   return `/api/sessions/${encodeURIComponent(id)}`;
+}
+
+function predictionPath(id: string, prediction?: string, what?: string): string {
+  const all = `${path(id)}/predictions`;
+  return prediction === undefined ? all : `${all}/${encodeURIComponent(prediction)}/${what}`;
 }
 
 /** Runs what reads from the network; whatever it throws means that no (whole) answer came. */

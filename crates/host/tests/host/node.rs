@@ -12,10 +12,11 @@ use host::{
     Attachment, Clock, CommandError, CommandRequest, Done, Encode, FeedItem, Host, HostOptions, Movement,
     PresenceChange, Report, Resume, SessionHandle,
 };
-use session::{Actor, Command, CommandId, LogPosition, MemberId, SessionId};
+use session::{Actor, Command, CommandId, LogPosition, MemberId, Score, SessionId};
 use store::{
-    Append, AppendOutcome, Listed, LocalNodes, NodeId, Renewal, Roll, SessionsQuery, SqliteOptions, SqliteStore, Store,
-    StoreError, StoredEntry, StoredPlayback, StoredUser, TokenHash, Visit, VisitsQuery,
+    Append, AppendOutcome, Listed, LocalNodes, NodeId, Renewal, Roll, ScoresQuery, SessionsQuery, SqliteOptions,
+    SqliteStore, Store, StoreError, StoredEntry, StoredPlayback, StoredScore, StoredUser, TokenHash, Visit,
+    VisitsQuery,
 };
 use testkit::{member, name, opening, session_id};
 use timeline::Timestamp;
@@ -309,6 +310,14 @@ impl Store for Switch {
 
     async fn visits(&self, user: &MemberId, query: VisitsQuery) -> Result<Vec<Visit>, StoreError> {
         self.store.visits(user, query).await
+    }
+
+    async fn leaders(&self, session: &SessionId, limit: u32) -> Result<Vec<(MemberId, Score)>, StoreError> {
+        self.store.leaders(session, limit).await
+    }
+
+    async fn scores(&self, query: ScoresQuery) -> Result<Vec<StoredScore>, StoreError> {
+        self.store.scores(query).await
     }
 
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {

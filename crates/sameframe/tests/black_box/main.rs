@@ -15,6 +15,7 @@ mod outage;
 mod postgres;
 mod cluster;
 mod services;
+mod predictions;
 mod faults;
 mod nats;
 mod operation;

@@ -1,13 +1,19 @@
 //! Reads: of the primary alone, so that nothing read is older than what was acknowledged.
 
-use session::{CommandId, LogPosition, MemberId, SessionId};
+use session::{CommandId, LogPosition, MemberId, Score, SessionId};
 use timeline::Timestamp;
 
 use super::connections::Connections;
 use super::sql::{HEADS, NEWEST};
-use crate::contract::{Listed, SessionsQuery, StoredEntry, StoredPlayback, StoredUser, TokenHash, Visit, VisitsQuery};
+use crate::contract::{
+    Listed, ScoresQuery, SessionsQuery, StoredEntry, StoredPlayback, StoredScore, StoredUser, TokenHash, Visit,
+    VisitsQuery,
+};
 use crate::error::StoreError;
-use crate::rows::{self, EventRow, HeadColumns, ListedColumns, PlaybackColumns, PositionColumns, UserColumns};
+use crate::rows::{
+    self, EventRow, HeadColumns, LeaderColumns, ListedColumns, PlaybackColumns, PositionColumns, ScoreColumns,
+    UserColumns,
+};
 use crate::sql;
 use crate::verify::{VERIFY_PAGE, Verification};
 
@@ -141,6 +147,27 @@ pub(super) async fn playback(readers: &Connections, session: &SessionId) -> Resu
     let query = sqlx::query_as::<_, PlaybackColumns>(sql::PLAYBACK).bind(session.to_string());
     let rows = readers.ask(|connection| Box::pin(query.fetch_all(connection))).await?;
     rows.iter().map(|row| rows::playback(row, session)).collect()
+}
+
+pub(super) async fn leaders(
+    readers: &Connections,
+    session: &SessionId,
+    limit: u32,
+) -> Result<Vec<(MemberId, Score)>, StoreError> {
+    let query = sqlx::query_as::<_, LeaderColumns>(sql::LEADERS).bind(session.to_string()).bind(i64::from(limit));
+    let rows = readers.ask(|connection| Box::pin(query.fetch_all(connection))).await?;
+    rows.iter().map(|row| rows::leader(row, session)).collect()
+}
+
+pub(super) async fn scores(readers: &Connections, query: ScoresQuery) -> Result<Vec<StoredScore>, StoreError> {
+    let (before, session) = rows::scores_after(&query);
+    let scores = sqlx::query_as::<_, ScoreColumns>(sql::SCORES)
+        .bind(query.member.to_string())
+        .bind(before)
+        .bind(session.to_owned())
+        .bind(i64::from(query.limit));
+    let rows = readers.ask(|connection| Box::pin(scores.fetch_all(connection))).await?;
+    rows.iter().map(rows::score).collect()
 }
 
 pub(super) async fn user_by_token(readers: &Connections, token: &TokenHash) -> Result<Option<StoredUser>, StoreError> {

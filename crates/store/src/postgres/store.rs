@@ -3,15 +3,15 @@
 use std::fmt;
 
 use async_trait::async_trait;
-use session::{CommandId, LogPosition, MemberId, SessionId};
+use session::{CommandId, LogPosition, MemberId, Score, SessionId};
 use timeline::Timestamp;
 
 use super::connections::{Connections, Losses};
 use super::options::PostgresOptions;
 use super::{append, migrate, nodes, reads, writes};
 use crate::contract::{
-    Append, AppendOutcome, Listed, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser, TokenHash, Visit,
-    VisitsQuery,
+    Append, AppendOutcome, Listed, ScoresQuery, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredScore,
+    StoredUser, TokenHash, Visit, VisitsQuery,
 };
 use crate::error::StoreError;
 use crate::presence::{NodeId, Renewal, Roll};
@@ -122,6 +122,14 @@ impl Store for PostgresStore {
 
     async fn visits(&self, user: &MemberId, query: VisitsQuery) -> Result<Vec<Visit>, StoreError> {
         reads::visits(&self.readers, user, query).await
+    }
+
+    async fn leaders(&self, session: &SessionId, limit: u32) -> Result<Vec<(MemberId, Score)>, StoreError> {
+        reads::leaders(&self.readers, session, limit).await
+    }
+
+    async fn scores(&self, query: ScoresQuery) -> Result<Vec<StoredScore>, StoreError> {
+        reads::scores(&self.readers, query).await
     }
 
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {

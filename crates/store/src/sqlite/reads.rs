@@ -1,12 +1,15 @@
 //! Reads: each on a connection of its own, beside the writer.
 
-use session::{CommandId, LogPosition, MemberId, SessionId};
+use session::{CommandId, LogPosition, MemberId, Score, SessionId};
 use sqlx::{SqliteExecutor, SqlitePool};
 use timeline::Timestamp;
 
 use super::fault::fault;
 use super::sql;
-use crate::contract::{Listed, SessionsQuery, StoredEntry, StoredPlayback, StoredUser, TokenHash, Visit, VisitsQuery};
+use crate::contract::{
+    Listed, ScoresQuery, SessionsQuery, StoredEntry, StoredPlayback, StoredScore, StoredUser, TokenHash, Visit,
+    VisitsQuery,
+};
 use crate::error::StoreError;
 use crate::rows::{self, EventRow};
 use crate::sql::HEADS_CHUNK;
@@ -143,6 +146,21 @@ pub(super) async fn occupied(
 pub(super) async fn playback(pool: &SqlitePool, session: &SessionId) -> Result<Vec<StoredPlayback>, StoreError> {
     let rows = sqlx::query_as(sql::PLAYBACK).bind(session.as_str()).fetch_all(pool).await;
     rows.map_err(fault)?.iter().map(|row| rows::playback(row, session)).collect()
+}
+
+pub(super) async fn leaders(
+    pool: &SqlitePool,
+    session: &SessionId,
+    limit: u32,
+) -> Result<Vec<(MemberId, Score)>, StoreError> {
+    let rows = sqlx::query_as(sql::LEADERS).bind(session.as_str()).bind(limit).fetch_all(pool).await;
+    rows.map_err(fault)?.iter().map(|row| rows::leader(row, session)).collect()
+}
+
+pub(super) async fn scores(pool: &SqlitePool, query: ScoresQuery) -> Result<Vec<StoredScore>, StoreError> {
+    let (before, session) = rows::scores_after(&query);
+    let rows = sqlx::query_as(sql::SCORES).bind(query.member.as_str()).bind(before).bind(session).bind(query.limit);
+    rows.fetch_all(pool).await.map_err(fault)?.iter().map(rows::score).collect()
 }
 
 pub(super) async fn user_by_token(pool: &SqlitePool, token: &TokenHash) -> Result<Option<StoredUser>, StoreError> {

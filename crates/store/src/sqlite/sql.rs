@@ -1,8 +1,8 @@
 //! Statements of SQLite, beside those that it shares; a test prepares each.
 
 pub(super) use crate::sql::{
-    COMMAND, DUE, HEAD, IDS, INSERT_USER, LISTED, PLAYBACK, POSITION, PROPOSE_SECRET, READ, SECRET, USER,
-    USER_BY_TOKEN, VISITS, WATCHED, WATCHED_TOO,
+    COMMAND, DUE, HEAD, IDS, INSERT_USER, LEADERS, LISTED, PLAYBACK, POSITION, PROPOSE_SECRET, READ, SCORES, SECRET,
+    USER, USER_BY_TOKEN, VISITS, WATCHED, WATCHED_TOO,
 };
 
 pub(super) const INSERT_SESSION: &str = "INSERT INTO sessions (id, head_seq, head_hash, wake_at, state, visibility, \
@@ -34,6 +34,12 @@ pub(super) const SAVE_PLAYBACK: &str = "INSERT INTO playback \
     position_us = excluded.position_us, watched = excluded.watched, updated_at = excluded.updated_at \
     WHERE playback.updated_at <= excluded.updated_at";
 
+pub(super) const SAVE_SCORE: &str = "INSERT INTO prediction_scores \
+    (session_id, member_id, points, won, lost, right_picks, wrong_picks, updated_at) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (session_id, member_id) DO UPDATE SET \
+    points = excluded.points, won = excluded.won, lost = excluded.lost, right_picks = excluded.right_picks, \
+    wrong_picks = excluded.wrong_picks, updated_at = excluded.updated_at";
+
 /// Which migrations have been made.
 pub(super) const VERSION: &str = "SELECT max(version) FROM _sqlx_migrations WHERE success";
 
@@ -44,5 +50,16 @@ pub(super) const HEADS_PAGE: &str = "SELECT rowid, id, head_seq, head_hash FROM 
 pub(super) const COPY: &str = "VACUUM INTO $1";
 
 #[cfg(test)]
-pub(super) const OWN: &[&str] =
-    &[OCCUPIED, INSERT_SESSION, UPDATE_SESSION, INSERT_EVENT, HEADS, NEWEST, SAVE_PLAYBACK, VERSION, HEADS_PAGE, COPY];
+pub(super) const OWN: &[&str] = &[
+    OCCUPIED,
+    INSERT_SESSION,
+    UPDATE_SESSION,
+    INSERT_EVENT,
+    HEADS,
+    NEWEST,
+    SAVE_PLAYBACK,
+    SAVE_SCORE,
+    VERSION,
+    HEADS_PAGE,
+    COPY,
+];

@@ -1,7 +1,7 @@
 //! The contract on SQLite.
 
 use async_trait::async_trait;
-use session::{CommandId, LogPosition, MemberId, SessionId};
+use session::{CommandId, LogPosition, MemberId, Score, SessionId};
 use sqlx::sqlite::SqlitePoolOptions;
 use sqlx::{SqliteConnection, SqlitePool};
 use timeline::Timestamp;
@@ -10,8 +10,8 @@ use super::connect::{self, SqliteOptions};
 use super::reads;
 use super::writer::{Write, Writer, Written};
 use crate::contract::{
-    Append, AppendOutcome, Listed, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser, TokenHash, Visit,
-    VisitsQuery,
+    Append, AppendOutcome, Listed, ScoresQuery, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredScore,
+    StoredUser, TokenHash, Visit, VisitsQuery,
 };
 use crate::error::StoreError;
 use crate::presence::{LocalNodes, NodeId, Renewal, Roll};
@@ -137,6 +137,14 @@ impl Store for SqliteStore {
 
     async fn visits(&self, user: &MemberId, query: VisitsQuery) -> Result<Vec<Visit>, StoreError> {
         reads::visits(&self.readers, user, query).await
+    }
+
+    async fn leaders(&self, session: &SessionId, limit: u32) -> Result<Vec<(MemberId, Score)>, StoreError> {
+        reads::leaders(&self.readers, session, limit).await
+    }
+
+    async fn scores(&self, query: ScoresQuery) -> Result<Vec<StoredScore>, StoreError> {
+        reads::scores(&self.readers, query).await
     }
 
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {

@@ -7,6 +7,7 @@ import { asMe, forgetIn, rememberIn, rest } from '../identity';
 import { Media } from '../media';
 import { text } from '../text';
 import { toast } from '../toasts';
+import { PredictionBook } from './predictions/book';
 import { DriftHistory, HISTORY_STEP_MS } from './sync/drift-history';
 
 const CLOCK_MS = 100;
@@ -41,6 +42,7 @@ export class Party {
   /** Nothing that concerns everybody can be asked for: what would do it is away. */
   readonly away = computed(() => this.view.value.connection === 'away');
   readonly playing = computed(() => wantedStatus(this.view.value) === 'playing');
+  readonly predictions: PredictionBook;
   private readonly status = computed(() => this.readStatus());
   private readonly reporter: Reporter;
   private readonly ending: (() => void)[] = [];
@@ -57,6 +59,7 @@ export class Party {
 
   private constructor(private readonly session: LiveSession) {
     this.view = signal(session.view);
+    this.predictions = new PredictionBook(session);
     this.media = new Media({
       timeline: () => this.session.view.timeline,
       now: () => this.session.serverNow(),
@@ -67,6 +70,7 @@ export class Party {
       send: (report) => this.session.report(report),
     });
     this.ending.push(
+      () => this.predictions.close(),
       session.subscribe({
         view: (view) => this.onView(view),
         event: (event, view) => {
