@@ -4,8 +4,10 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use host::{CommandError, HostError};
 use protocol::{Code, Problem};
-use session::Refusal;
+use session::{ChatRefusal, Refusal};
 use store::StoreError;
+
+use crate::options::Service;
 
 /// Why a request failed: a stable code, and words for people that say what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +25,11 @@ impl Failure {
         Self::new(Code::SessionNotFound, "there is no such session; check the link, or start a new one")
     }
 
+    pub(crate) fn service_off(service: Service) -> Self {
+        let detail = format!("the {} service is switched off here; try again later", service.name());
+        Self::new(Code::ServiceOff, detail)
+    }
+
     pub(crate) fn unauthenticated() -> Self {
         Self::new(Code::Unauthenticated, "this needs a token: get one with POST /api/users, send it as a bearer token")
     }
@@ -31,10 +38,15 @@ impl Failure {
         match self.code {
             Code::BadFrame | Code::BadRequest | Code::UnknownCommand => StatusCode::BAD_REQUEST,
             Code::FrameTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            Code::RateLimited | Code::SlowMode => StatusCode::TOO_MANY_REQUESTS,
             Code::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Code::WrongSession | Code::OriginNotAllowed | Code::NotAMember | Code::NotAllowed => StatusCode::FORBIDDEN,
-            Code::SessionNotFound | Code::NotFound | Code::VideoNotFound => StatusCode::NOT_FOUND,
+            Code::WrongSession
+            | Code::OriginNotAllowed
+            | Code::NotAMember
+            | Code::NotAllowed
+            | Code::NotYourMessage
+            | Code::Muted => StatusCode::FORBIDDEN,
+            Code::SessionNotFound | Code::NotFound | Code::VideoNotFound | Code::NoSuchMessage => StatusCode::NOT_FOUND,
             Code::SessionEnded
             | Code::SessionFull
             | Code::VideoChanged
@@ -42,6 +54,9 @@ impl Failure {
             | Code::NotAsked
             | Code::NothingToUndo
             | Code::ActedSince
+            | Code::TooManyEdits
+            | Code::TooManyReactions
+            | Code::ChatFull
             | Code::UnknownPosition => StatusCode::CONFLICT,
             Code::NotAUrl
             | Code::UrlNotHttp
@@ -53,6 +68,12 @@ impl Failure {
             | Code::BadRate
             | Code::BadLength
             | Code::BadConfirmationTime
+            | Code::BadMention
+            | Code::LinksOff
+            | Code::BlockedWord
+            | Code::BadMessage
+            | Code::BadEmoji
+            | Code::BadChatRules
             | Code::BadCommandId => StatusCode::UNPROCESSABLE_ENTITY,
             Code::Busy | Code::StorageUnavailable | Code::ServiceOff => StatusCode::SERVICE_UNAVAILABLE,
             Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -105,8 +126,24 @@ impl From<Refusal> for Failure {
             Refusal::NotAsked => Code::NotAsked,
             Refusal::NothingToUndo => Code::NothingToUndo,
             Refusal::ActedSince => Code::ActedSince,
+            Refusal::Chat(refusal) => chat_code(refusal),
         };
         Self::new(code, refusal.to_string())
+    }
+}
+
+fn chat_code(refusal: ChatRefusal) -> Code {
+    match refusal {
+        ChatRefusal::NoSuchMessage => Code::NoSuchMessage,
+        ChatRefusal::NotYours => Code::NotYourMessage,
+        ChatRefusal::Muted => Code::Muted,
+        ChatRefusal::TooSoon { .. } => Code::SlowMode,
+        ChatRefusal::TooManyEdits => Code::TooManyEdits,
+        ChatRefusal::BadMention => Code::BadMention,
+        ChatRefusal::TooManyReactions => Code::TooManyReactions,
+        ChatRefusal::LinksOff => Code::LinksOff,
+        ChatRefusal::BlockedWord => Code::BlockedWord,
+        ChatRefusal::Full => Code::ChatFull,
     }
 }
 

@@ -19,6 +19,8 @@ mod encode;
 mod users;
 mod session;
 mod timecode;
+mod message;
+mod asking;
 mod media;
 mod pages;
 mod health;

@@ -4,7 +4,7 @@ use axum::response::{IntoResponse as _, Response};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::{session, timecode, users};
+use crate::{message, session, timecode, users};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -22,6 +22,11 @@ use crate::{session, timecode, users};
         timecode::post_command,
         timecode::live,
         timecode::playback,
+        message::list_messages,
+        message::say,
+        message::post_message_command,
+        message::list_reports,
+        message::report_message,
     ),
     components(schemas(protocol::Code, protocol::LogEvent)),
     modifiers(&BearerToken),

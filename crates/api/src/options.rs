@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ipnet::IpNet;
+use session::WordFilter;
 
 /// Settings of the API.
 #[derive(Clone, Default)]
@@ -19,6 +20,8 @@ pub struct ApiOptions {
     pub timer: Timer,
     /// Which services are on.
     pub services: Services,
+    /// Words that nobody may write in any session of this server.
+    pub blocked_words: WordFilter,
     /// Writes the metrics page, where metrics are collected.
     pub metrics: Option<Arc<dyn Fn() -> String + Send + Sync>>,
 }
@@ -32,11 +35,13 @@ pub enum Service {
     Session,
     /// Playing together: commands, the live socket, and the playback collection.
     Timecode,
+    /// Talking: messages, and reactions to them and to what is on screen.
+    Message,
 }
 
 impl Service {
     /// All that there are.
-    pub const ALL: [Self; 3] = [Self::Users, Self::Session, Self::Timecode];
+    pub const ALL: [Self; 4] = [Self::Users, Self::Session, Self::Timecode, Self::Message];
 
     /// Its name in settings and in words.
     pub fn name(self) -> &'static str {
@@ -44,6 +49,7 @@ impl Service {
             Self::Users => "users",
             Self::Session => "session",
             Self::Timecode => "timecode",
+            Self::Message => "message",
         }
     }
 }

@@ -1,7 +1,10 @@
 //! From the domain to the wire: every conversion, with exhaustive patterns.
 
+mod chat;
+
 use std::collections::HashMap;
 
+pub(crate) use chat::{chat_rules, message, message_report, reaction_counts};
 use host::{Movement, PresenceChange, Standing, View};
 use protocol as wire;
 use session::{
@@ -212,6 +215,7 @@ fn event(event: &Event) -> wire::Event {
                 EndReason::Abandoned => wire::EndReason::Abandoned,
             },
         },
+        Event::Chat(event) => chat::event(event),
     }
 }
 

@@ -20,14 +20,18 @@ mod typescript;
 pub use client::{ClientFrame, FrameError, PingId, Report, ReportStatus};
 pub use code::{CloseCode, Code};
 pub use command::{Command, CommandRequest};
-pub use event::{Answer, EndReason, Event, EventFrame, HoldEnd, LeaveReason, LogEvent, PauseReason, Verdict};
+pub use event::{
+    Answer, ChatRules, EndReason, Event, EventFrame, HoldEnd, LeaveReason, LogEvent, MediaMark, PauseReason,
+    ReactionCount, Verdict,
+};
 pub use model::{
     Asked, Confirmation, ConfirmationPolicy, Hold, HoldReason, LogPosition, Member, Role, Session, SessionState,
     Standing, StartPolicy, State, Status, Timeline, Video, VideoKind, Visibility,
 };
 pub use rest::{
-    CommandDone, CreateSession, CreateUser, Endpoints, EventPage, Join, Joined, Playback, Problem, SessionCreated,
-    SessionList, User, UserCreated, Viewer,
+    CommandDone, CreateSession, CreateUser, Endpoints, EventPage, Join, Joined, Message, MessagePage, MessageReactions,
+    MessageReport, Playback, Problem, ReportList, ReportMessage, SayRequest, SessionCreated, SessionList, User,
+    UserCreated, Viewer,
 };
 pub use server::{MemberPresence, ResumeOutcome, ServerFrame, Welcome};
 #[cfg(feature = "typescript")]

@@ -39,6 +39,9 @@ pub fn typescript() -> String {
         wire::PauseReason,
         wire::LeaveReason,
         wire::EndReason,
+        wire::MediaMark,
+        wire::ReactionCount,
+        wire::ChatRules,
         wire::Event,
         wire::EventFrame,
         wire::LogEvent,
@@ -63,6 +66,13 @@ pub fn typescript() -> String {
         wire::Viewer,
         wire::Playback,
         wire::CommandDone,
+        wire::SayRequest,
+        wire::MessageReactions,
+        wire::Message,
+        wire::MessagePage,
+        wire::ReportMessage,
+        wire::MessageReport,
+        wire::ReportList,
         wire::Problem,
     );
     module

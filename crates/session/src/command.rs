@@ -2,6 +2,7 @@
 
 use timeline::{Rate, Timecode, Timestamp};
 
+use crate::chat::ChatCommand;
 use crate::event::Answer;
 use crate::id::{MemberId, VideoId};
 use crate::text::Name;
@@ -85,6 +86,8 @@ pub enum Command {
     },
     /// End the session; only the host may.
     End,
+    /// Something in the chat.
+    Chat(ChatCommand),
 }
 
 /// A member's player, as far as it has told: it follows the timeline, and says when it stands ready.

@@ -33,6 +33,7 @@ impl Session {
             Command::Release { hold, late } => self.release(&mut draft, *hold, late, context.start_lead_ms),
             Command::Undo { seq } => self.undo(&mut draft, actor, *seq, context.start_lead_ms)?,
             Command::End => self.end(&mut draft),
+            Command::Chat(chat) => self.decide_chat(&mut draft, chat)?,
         }
         Ok(draft.entries)
     }

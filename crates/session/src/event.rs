@@ -2,6 +2,7 @@
 
 use timeline::{Rate, Timecode, Timeline, Timestamp};
 
+use crate::chat::ChatEvent;
 use crate::id::{MemberId, VideoId};
 use crate::limits::CONFIRM_WITHIN_MS;
 use crate::text::{Name, Title};
@@ -138,6 +139,8 @@ pub enum Event {
         /// Why.
         reason: EndReason,
     },
+    /// Something in the chat.
+    Chat(ChatEvent),
 }
 
 /// What everybody should see: a video and where it stands.

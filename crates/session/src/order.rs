@@ -56,7 +56,8 @@ impl Session {
             | Command::Hold { .. }
             | Command::Release { .. }
             | Command::Undo { .. }
-            | Command::End => return Ok(()),
+            | Command::End
+            | Command::Chat(_) => return Ok(()),
         };
         if since().filter(by_another).any(|control| control.loaded) {
             return Err(Refusal::VideoChanged);
@@ -123,7 +124,8 @@ impl Session {
             | Event::HoldBegan { .. }
             | Event::ConfirmationAsked { .. }
             | Event::Answered { .. }
-            | Event::Ended { .. } => return,
+            | Event::Ended { .. }
+            | Event::Chat(_) => return,
         };
         let mut screen = self.standing(entry.at);
         // The wait that this action ended was no pause.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use timeline::Timecode;
 
+use crate::chat::ChatRefusal;
 use crate::limits::{MEMBERS_MAX, MEMBERS_PRESENT_MAX};
 
 /// Why a command was refused. A refused command has changed nothing.
@@ -36,6 +37,8 @@ pub enum Refusal {
     NothingToUndo,
     /// Somebody has acted since the action to undo.
     ActedSince,
+    /// The chat does not take it.
+    Chat(ChatRefusal),
 }
 
 impl fmt::Display for Refusal {
@@ -55,6 +58,7 @@ impl fmt::Display for Refusal {
             Self::NotAsked => f.write_str("there is nothing to confirm any more"),
             Self::NothingToUndo => f.write_str("there is nothing to undo"),
             Self::ActedSince => f.write_str("somebody has acted since; it cannot be undone any more"),
+            Self::Chat(refusal) => refusal.fmt(f),
         }
     }
 }

@@ -13,6 +13,7 @@ pub(crate) fn check(session: &Session, actor: &Actor, command: &Command) -> Resu
         Command::Join { .. } => matches!(actor, Actor::Member(_)),
         Command::MarkGone { .. } | Command::Hold { .. } | Command::Release { .. } => matches!(actor, Actor::Server),
         Command::End => is_host(session, actor),
+        Command::Chat(chat) => return crate::chat::check(session, actor, chat),
         Command::Leave
         | Command::Play
         | Command::Pause

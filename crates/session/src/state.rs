@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use imbl::OrdMap;
 use timeline::{Rate, Status, Timestamp};
 
+use crate::chat::Chat;
 use crate::confirmation::Asked;
 use crate::event::{Confirmation, EndReason, Event, HoldEnd, LeaveReason, Role, Screen, StartPolicy, Visibility};
 use crate::hold::{Hold, Patience};
@@ -48,6 +49,7 @@ pub struct Session {
     pub(crate) created_at: Timestamp,
     pub(crate) last_at: Timestamp,
     pub(crate) head: u64,
+    pub(crate) chat: Chat,
 }
 
 /// Whether a session goes on.
@@ -147,6 +149,7 @@ impl Session {
             created_at: first.at,
             last_at: first.at,
             head: 1,
+            chat: Chat::default(),
         })
     }
 
@@ -182,6 +185,7 @@ impl Session {
             }
             Event::Answered { member, answer, .. } => self.apply_answer(member, Some(*answer)),
             Event::ConfirmationClosed { .. } => self.asked = None,
+            Event::Chat(event) => self.chat.apply(entry.seq, entry.at, entry.by.as_ref(), event),
             // A session is created once; what a second time would mean is nothing. The rest is told by the screen.
             Event::Created { .. }
             | Event::LengthSet { .. }

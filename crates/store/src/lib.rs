@@ -18,10 +18,11 @@ mod postgres;
 mod sharded;
 mod tables;
 mod moving;
+mod messages;
 
 pub use contract::{
-    Append, AppendOutcome, Cursor, Listed, SessionState, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser,
-    TokenHash,
+    Append, AppendOutcome, Cursor, Listed, MessagesQuery, SessionState, SessionsQuery, Store, StoredEntry,
+    StoredMessage, StoredPlayback, StoredReactions, StoredReport, StoredUser, TokenHash,
 };
 pub use error::{Outage, StoreError};
 pub use moving::{MoveError, Moved, Progress, move_to_postgres};

@@ -13,7 +13,8 @@ use session::{CommandId, LogPosition, MemberId, SessionId};
 use timeline::Timestamp;
 
 use crate::contract::{
-    Append, AppendOutcome, Listed, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser, TokenHash,
+    Append, AppendOutcome, Listed, MessagesQuery, SessionsQuery, Store, StoredEntry, StoredMessage, StoredPlayback,
+    StoredReport, StoredUser, TokenHash,
 };
 use crate::error::StoreError;
 use crate::presence::{NodeId, Renewal, Roll};
@@ -225,6 +226,24 @@ impl Store for ShardedStore {
     async fn playback(&self, session: &SessionId) -> Result<Vec<StoredPlayback>, StoreError> {
         let Some(store) = self.of(session) else { return Ok(Vec::new()) };
         store.playback(session).await
+    }
+
+    async fn messages(&self, query: MessagesQuery) -> Result<Vec<StoredMessage>, StoreError> {
+        let Some(store) = self.of(&query.session) else { return Ok(Vec::new()) };
+        store.messages(query).await
+    }
+
+    async fn rebuild_messages(&self, session: &SessionId) -> Result<u64, StoreError> {
+        self.home(session)?.rebuild_messages(session).await
+    }
+
+    async fn report_message(&self, session: &SessionId, report: StoredReport) -> Result<(), StoreError> {
+        self.home(session)?.report_message(session, report).await
+    }
+
+    async fn message_reports(&self, session: &SessionId, limit: u32) -> Result<Vec<StoredReport>, StoreError> {
+        let Some(store) = self.of(session) else { return Ok(Vec::new()) };
+        store.message_reports(session, limit).await
     }
 
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {

@@ -2,21 +2,7 @@
  * The REST calls, typed. A refusal is a `ProblemError`; a server that cannot be reached is an `UnreachableError`, and one
  * of which only the service that was asked is away is an `AwayError`.
  */
-import type {
-  Code,
-  CreateSession,
-  EventPage,
-  Join,
-  Joined,
-  LogEvent,
-  Problem,
-  SessionCreated,
-  SessionList,
-  SessionState,
-  State,
-  User,
-  UserCreated,
-} from './generated/protocol';
+import type { Code, Command, CommandDone, CreateSession, EventPage, Join, Joined, LogEvent, MessagePage, Problem, ReportList, SessionCreated, SessionList, SessionState, State, User, UserCreated } from './generated/protocol';
 import { type Service, saysAway, serviceAt } from './services';
 
 /** The server understood, and said no. */
@@ -100,6 +86,27 @@ export class Rest {
 
   events(id: string, after: number, limit: number): Promise<EventPage> {
     return this.json(`${path(id)}/events?after=${after}&limit=${limit}`);
+  }
+
+  /** The last messages before one, oldest first. */
+  messages(id: string, query: { before?: number; limit?: number; q?: string } = {}): Promise<MessagePage> {
+    const params = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) params.set(name, String(value));
+    return this.json(`${path(id)}/messages?${params}`);
+  }
+
+  /** Does a command of the chat. A repeat with the same id is done once. */
+  chat(id: string, token: string, commandId: string, command: Command): Promise<CommandDone> {
+    const body = { id: commandId, ...command };
+    return this.json(`${path(id)}/messages/commands`, { method: 'POST', token, body });
+  }
+
+  async reportMessage(id: string, token: string, message: number): Promise<void> {
+    await this.call(`${path(id)}/messages/reports`, { method: 'POST', token, body: { message } });
+  }
+
+  messageReports(id: string, token: string): Promise<ReportList> {
+    return this.json(`${path(id)}/messages/reports`, { token });
   }
 
   /** The whole log; see `replay.ts`. */

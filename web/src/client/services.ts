@@ -5,6 +5,7 @@ import type { Code } from './generated/protocol';
 const ADDRESSES = [
   ['users', /^\/api\/users(\/|$)/],
   ['timecode', /^\/api\/sessions\/[^/]+\/(live|commands|playback)$/],
+  ['message', /^\/api\/sessions\/[^/]+\/messages(\/|$)/],
   ['session', /^\/api\/sessions(\/|$)/],
 ] as const;
 

@@ -14,6 +14,7 @@ mod outage;
 mod postgres;
 mod cluster;
 mod services;
+mod chat;
 mod faults;
 mod nats;
 mod operation;

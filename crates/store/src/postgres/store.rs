@@ -8,9 +8,10 @@ use timeline::Timestamp;
 
 use super::connections::{Connections, Losses};
 use super::options::PostgresOptions;
-use super::{append, migrate, nodes, reads, writes};
+use super::{append, messages, migrate, nodes, reads, writes};
 use crate::contract::{
-    Append, AppendOutcome, Listed, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser, TokenHash,
+    Append, AppendOutcome, Listed, MessagesQuery, SessionsQuery, Store, StoredEntry, StoredMessage, StoredPlayback,
+    StoredReport, StoredUser, TokenHash,
 };
 use crate::error::StoreError;
 use crate::presence::{NodeId, Renewal, Roll};
@@ -117,6 +118,22 @@ impl Store for PostgresStore {
 
     async fn playback(&self, session: &SessionId) -> Result<Vec<StoredPlayback>, StoreError> {
         reads::playback(&self.readers, session).await
+    }
+
+    async fn messages(&self, query: MessagesQuery) -> Result<Vec<StoredMessage>, StoreError> {
+        messages::page(&self.readers, query).await
+    }
+
+    async fn rebuild_messages(&self, session: &SessionId) -> Result<u64, StoreError> {
+        messages::rebuild(&self.writers, session).await
+    }
+
+    async fn report_message(&self, session: &SessionId, report: StoredReport) -> Result<(), StoreError> {
+        messages::report(&self.writers, session, &report).await
+    }
+
+    async fn message_reports(&self, session: &SessionId, limit: u32) -> Result<Vec<StoredReport>, StoreError> {
+        messages::reports(&self.readers, session, limit).await
     }
 
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {
