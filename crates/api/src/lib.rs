@@ -1,4 +1,4 @@
-//! The public services over HTTP and WebSocket: users, session, timecode. One folder each, and none names another.
+//! The public services over HTTP and WebSocket: users, session, timecode, message. One folder each, and none names another.
 //!
 //! This crate alone knows the wire (with `protocol`), tokens, and what a browser may do. It decides nothing about a
 //! session: it turns requests into commands for `host` and outcomes into responses.

@@ -2,7 +2,25 @@
  * The REST calls, typed. A refusal is a `ProblemError`; a server that cannot be reached is an `UnreachableError`, and one
  * of which only the service that was asked is away is an `AwayError`.
  */
-import type { Code, Command, CommandDone, CreateSession, EventPage, Join, Joined, LogEvent, MessagePage, Problem, ReportList, SessionCreated, SessionList, SessionState, State, User, UserCreated } from './generated/protocol';
+import type {
+  Code,
+  Command,
+  CommandDone,
+  CreateSession,
+  EventPage,
+  Join,
+  Joined,
+  LogEvent,
+  MessagePage,
+  Problem,
+  ReportList,
+  SessionCreated,
+  SessionList,
+  SessionState,
+  State,
+  User,
+  UserCreated,
+} from './generated/protocol';
 import { type Service, saysAway, serviceAt } from './services';
 
 /** The server understood, and said no. */

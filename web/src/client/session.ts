@@ -5,7 +5,16 @@
 
 import { type Channel, DirectChannel, type OpenChannel } from './channel';
 import type { ClockEstimate } from './clock';
-import type { Code, Command, EventFrame, Joined, Member, ReactionCount, Report, ServerFrame } from './generated/protocol';
+import type {
+  Code,
+  Command,
+  EventFrame,
+  Joined,
+  Member,
+  ReactionCount,
+  Report,
+  ServerFrame,
+} from './generated/protocol';
 import type { Outcome } from './intents';
 import { Intents } from './intents';
 import { frameOf, LogOrder } from './log-order';

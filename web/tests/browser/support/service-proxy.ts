@@ -13,6 +13,7 @@ import type { Service } from '../../../src/client';
 const ROUTES: readonly (readonly [RegExp, Service])[] = [
   [/^\/api\/users/, 'users'],
   [/^\/api\/sessions\/[^/]+\/(live|commands|playback)$/, 'timecode'],
+  [/^\/api\/sessions\/[^/]+\/messages(\/|$)/, 'message'],
   [/^\/api\/sessions/, 'session'],
 ];
 

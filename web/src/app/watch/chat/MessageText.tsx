@@ -17,7 +17,6 @@ export function MessageText({ message, nameOf, me, onTime }: MessageTextProps) {
   return (
     <p class="message-text" dir="auto" data-testid="message-text">
       {pieces(message.text ?? '', named).map((piece, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a text have no other identity
         <Shown key={index} piece={piece} mine={mine} onTime={onTime} />
       ))}
     </p>
@@ -59,7 +58,6 @@ function Shown({ piece, mine, onTime }: ShownProps) {
     case 'bold':
     case 'italic': {
       const inner = piece.pieces.map((part, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a text have no other identity
         <Shown key={index} piece={part} mine={mine} onTime={onTime} />
       ));
       return piece.kind === 'bold' ? <strong>{inner}</strong> : <em>{inner}</em>;

@@ -1,6 +1,15 @@
 /** The chat of one session: the client library's parts wired together, and what the page shows as signals. */
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { ChatRules, ChatState, Command, EventFrame, Message, MessageReport, Say, Unsent } from '../../../client';
+import type {
+  ChatRules,
+  ChatState,
+  Command,
+  EventFrame,
+  Message,
+  MessageReport,
+  Say,
+  Unsent,
+} from '../../../client';
 import {
   AwayError,
   chatAfter,
@@ -64,6 +73,8 @@ export class ChatRoom {
   /** How many places show the newest messages. */
   private readers = 0;
   private loading = false;
+  /** What is being loaded may be too old by now. */
+  private isStale = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly home: ChatHome) {
@@ -80,6 +91,9 @@ export class ChatRoom {
     const off = new AbortController();
     addEventListener('online', () => this.outbox.hurry(), { signal: off.signal });
     document.addEventListener('visibilitychange', () => this.noteRead(), { signal: off.signal });
+    // Also where no live socket opens.
+    void this.loadLatest();
+    this.outbox.hurry();
     const reports = setInterval(() => void this.loadReports(), REPORTS_EVERY_MS);
     this.ending.push(() => {
       off.abort();
@@ -140,7 +154,10 @@ export class ChatRoom {
   }
 
   async report(message: Message): Promise<void> {
-    await this.attempt(() => rest.reportMessage(this.home.id, this.home.token(), message.id), text.chat.reported);
+    await this.attempt(
+      () => rest.reportMessage(this.home.id, this.home.token(), message.id),
+      text.chat.reported,
+    );
   }
 
   retryUnsent(id: string): void {
@@ -196,11 +213,19 @@ export class ChatRoom {
 
   private async loadLatest(): Promise<void> {
     clearTimeout(this.retry);
-    if (!(await this.load())) this.retry = setTimeout(() => void this.loadLatest(), AWAY_RETRY_MS);
+    if (this.loading) {
+      this.isStale = true;
+      return;
+    }
+    const loaded = await this.load();
+    if (this.isStale) {
+      this.isStale = false;
+      void this.loadLatest();
+    } else if (!loaded) this.retry = setTimeout(() => void this.loadLatest(), AWAY_RETRY_MS);
   }
 
   private async load(before?: number): Promise<boolean> {
-    if (this.loading) return before !== undefined;
+    if (this.loading) return true;
     this.loading = true;
     try {
       const query = { limit: PAGE_MESSAGES, ...(before === undefined ? {} : { before }) };
@@ -244,7 +269,8 @@ export class ChatRoom {
       return true;
     } catch (error) {
       if (error instanceof AwayError) this.setAway(true);
-      const why = error instanceof ProblemError ? text.trouble.refused(error.message) : text.trouble.unanswered;
+      const why =
+        error instanceof ProblemError ? text.trouble.refused(error.message) : text.trouble.unanswered;
       toast(error instanceof AwayError ? text.away.again('message') : why, 'trouble');
       return false;
     }

@@ -44,8 +44,24 @@ function first(text: string, names: readonly string[], depth: number): Found | n
   const all = [code(text), link(text), mention(text, names), time(text)];
   if (depth < NESTING_MAX) {
     all.push(emphasis(text, /\*\*(?=\S)([^\n]*?\S)\*\*/, 'bold', names, depth));
-    all.push(emphasis(text, /(?<![\p{L}\p{N}*])\*(?=[^\s*])([^\n*]*[^\s*])\*(?![\p{L}\p{N}*])/u, 'italic', names, depth));
-    all.push(emphasis(text, /(?<![\p{L}\p{N}_])_(?=[^\s_])([^\n_]*[^\s_])_(?![\p{L}\p{N}_])/u, 'italic', names, depth));
+    all.push(
+      emphasis(
+        text,
+        /(?<![\p{L}\p{N}*])\*(?=[^\s*])([^\n*]*[^\s*])\*(?![\p{L}\p{N}*])/u,
+        'italic',
+        names,
+        depth,
+      ),
+    );
+    all.push(
+      emphasis(
+        text,
+        /(?<![\p{L}\p{N}_])_(?=[^\s_])([^\n_]*[^\s_])_(?![\p{L}\p{N}_])/u,
+        'italic',
+        names,
+        depth,
+      ),
+    );
   }
   let best: Found | null = null;
   for (const found of all) {
@@ -57,7 +73,11 @@ function first(text: string, names: readonly string[], depth: number): Found | n
 function code(text: string): Found | null {
   const match = /```\n?([^`]+?)\n?```|`([^`\n]+)`/.exec(text);
   if (match === null) return null;
-  return { at: match.index, length: match[0].length, piece: { kind: 'code', text: match[1] ?? match[2] ?? '' } };
+  return {
+    at: match.index,
+    length: match[0].length,
+    piece: { kind: 'code', text: match[1] ?? match[2] ?? '' },
+  };
 }
 
 function link(text: string): Found | null {
