@@ -1,7 +1,10 @@
 //! From the domain to the wire: every conversion, with exhaustive patterns.
 
+mod chat;
+
 use std::collections::HashMap;
 
+pub(crate) use chat::{chat_rules, message, message_report, reaction_counts};
 use host::{Movement, PresenceChange, Standing, View};
 use protocol as wire;
 use session::{
@@ -238,6 +241,7 @@ fn event(event: &Event) -> wire::Event {
             },
         },
         Event::Prediction(event) => prediction::event(event),
+        Event::Chat(event) => chat::event(event),
     }
 }
 

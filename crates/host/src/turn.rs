@@ -176,6 +176,9 @@ impl SessionTask {
             figures::event(&entry.event, self.session.hold(), entry.at);
         }
         self.session = Arc::new(next);
+        if !self.is_finishing {
+            self.shared.reactions.open(&self.id, Arc::clone(&self.session));
+        }
         for stored in stored {
             self.notices.passed(self.head);
             self.head = stored.position;

@@ -65,10 +65,90 @@ pub enum Command {
     Leave {},
     /// End the session for everybody.
     End {},
+    /// Say something.
+    Say {
+        /// 1 to 2,000 characters.
+        text: String,
+        /// The number of the message that it answers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional, type = "number"))]
+        reply_to: Option<u64>,
+        /// The ids of the members whom it names, at most 20.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        mentions: Option<Vec<String>>,
+        /// The place in the video on screen that it belongs to, in seconds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        media_time: Option<f64>,
+    },
+    /// Change what one has said.
+    EditMessage {
+        /// The number of the message.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        message: u64,
+        /// 1 to 2,000 characters.
+        text: String,
+        /// The ids of the members whom it names now, at most 20.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        mentions: Option<Vec<String>>,
+    },
+    /// Take back what one has said, or as a moderator what anybody has. Its words leave the log too.
+    DeleteMessage {
+        /// The number of the message.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        message: u64,
+    },
+    /// React to a message, or do so no longer.
+    ReactToMessage {
+        /// The number of the message.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        message: u64,
+        /// One of `vectors/emoji.json`.
+        emoji: String,
+        /// Whether to.
+        on: bool,
+    },
+    /// React to what is on screen: everybody sees it over the video.
+    React {
+        /// One of `vectors/emoji.json`.
+        emoji: String,
+        /// How often, from 1 to 10; once where missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        times: Option<u32>,
+    },
+    /// Give the chat other rules; who moderates may.
+    SetChatRules {
+        /// How long everybody has to wait after a message, from 0 to 3,600 seconds.
+        slow_mode_s: u32,
+        /// Whether there may be links.
+        links: bool,
+        /// Words that are not wanted, at most 500; with a `*` at the end, all that begin so.
+        words: Vec<String>,
+    },
 }
 
-const KNOWN_TYPES: &[&str] =
-    &["play", "pause", "seek", "set_rate", "load", "set_length", "answer", "undo", "reschedule", "leave", "end"];
+const KNOWN_TYPES: &[&str] = &[
+    "play",
+    "pause",
+    "seek",
+    "set_rate",
+    "load",
+    "set_length",
+    "answer",
+    "undo",
+    "reschedule",
+    "leave",
+    "end",
+    "say",
+    "edit_message",
+    "delete_message",
+    "react_to_message",
+    "react",
+    "set_chat_rules",
+];
 
 /// A command with its envelope.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -293,6 +293,96 @@ pub enum Event {
         /// Why.
         reason: CancelReason,
     },
+    /// Somebody said something. The number of this event is the message's.
+    Said {
+        /// What.
+        text: String,
+        /// The number of the message that it answers.
+        #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
+        reply_to: Option<u64>,
+        /// The ids of the members whom it names.
+        mentions: Vec<String>,
+        /// The place in the video that it belongs to.
+        media: Option<MediaMark>,
+    },
+    /// Somebody changed what they had said.
+    MessageEdited {
+        /// The number of the message.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        message: u64,
+        /// What it says now.
+        text: String,
+        /// The ids of the members whom it names now.
+        mentions: Vec<String>,
+    },
+    /// A message was taken back.
+    MessageDeleted {
+        /// The number of the message.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        message: u64,
+    },
+    /// Somebody reacted to a message, or does no longer.
+    ReactedToMessage {
+        /// The number of the message.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        message: u64,
+        /// With what.
+        emoji: String,
+        /// Whether they do.
+        on: bool,
+    },
+    /// People reacted to what was on screen, all of them within about a second.
+    Reacted {
+        /// As in the `reactions` frames that told of it while it happened.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        batch: u64,
+        /// How often with what.
+        counts: Vec<ReactionCount>,
+        /// Where the video stood.
+        media: MediaMark,
+    },
+    /// The chat has other rules.
+    ChatRulesSet {
+        /// All of them.
+        rules: ChatRules,
+    },
+    /// What stood here was taken back later, and its words are gone.
+    Redacted {},
+}
+
+/// A place in a video.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct MediaMark {
+    /// The id of the video.
+    pub video: String,
+    /// Seconds from its start.
+    pub position: f64,
+}
+
+/// How often people reacted in one way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct ReactionCount {
+    /// With what.
+    pub emoji: String,
+    /// How often.
+    pub count: u32,
+}
+
+/// How people may write.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct ChatRules {
+    /// How long everybody has to wait after a message, in seconds; 0 is not at all.
+    pub slow_mode_s: u32,
+    /// Whether there may be links.
+    pub links: bool,
+    /// Words that are not wanted.
+    pub words: Vec<String>,
 }
 
 /// One event of the log, as the live socket sends it. `at` is server time in milliseconds since the epoch.

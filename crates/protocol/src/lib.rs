@@ -21,7 +21,10 @@ mod typescript;
 pub use client::{ClientFrame, FrameError, PingId, Report, ReportStatus};
 pub use code::{CloseCode, Code};
 pub use command::{Command, CommandRequest};
-pub use event::{Answer, EndReason, Event, EventFrame, HoldEnd, LeaveReason, LogEvent, PauseReason, Verdict};
+pub use event::{
+    Answer, ChatRules, EndReason, Event, EventFrame, HoldEnd, LeaveReason, LogEvent, MediaMark, PauseReason,
+    ReactionCount, Verdict,
+};
 pub use model::{
     Asked, Confirmation, ConfirmationPolicy, Hold, HoldReason, ListedState, LogPosition, Member, Role, Session,
     SessionState, Standing, StartPolicy, State, Status, Timeline, Video, VideoKind, Visibility,
@@ -32,7 +35,8 @@ pub use prediction::{
     SessionScore,
 };
 pub use rest::{
-    CommandDone, Companion, CreateSession, CreateUser, Endpoints, EventPage, History, Join, Joined, Playback, Problem,
+    CommandDone, Companion, CreateSession, CreateUser, Endpoints, EventPage, History, Join, Joined, Message,
+    MessagePage, MessageReactions, MessageReport, Playback, Problem, ReportList, ReportMessage, SayRequest,
     SessionCreated, SessionList, User, UserCreated, Viewer, Visit, Watched,
 };
 pub use server::{MemberPresence, ResumeOutcome, ServerFrame, Welcome};

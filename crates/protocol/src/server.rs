@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::client::PingId;
 use crate::code::Code;
-use crate::event::EventFrame;
+use crate::event::{EventFrame, ReactionCount};
 use crate::model::{Asked, Confirmation, Hold, LogPosition, Member, Session, Standing, StartPolicy, Timeline};
 
 /// A frame from the server.
@@ -58,6 +58,15 @@ pub enum ServerFrame {
     Presence {
         /// Only those whose presence changed.
         members: Vec<MemberPresence>,
+    },
+    /// People react to what is on screen: all who did at this node within a quarter of a second. The event `reacted`
+    /// brings them to everybody else, and has the same `batch`.
+    Reactions {
+        /// What the event will have.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        batch: u64,
+        /// How often with what.
+        counts: Vec<ReactionCount>,
     },
     /// A frame could not be read, or the connection is about to close.
     Error {

@@ -46,6 +46,9 @@ pub fn typescript() -> String {
         wire::Outcome,
         wire::Pick,
         wire::Payout,
+        wire::MediaMark,
+        wire::ReactionCount,
+        wire::ChatRules,
         wire::Event,
         wire::EventFrame,
         wire::LogEvent,
@@ -88,6 +91,13 @@ pub fn typescript() -> String {
         wire::DirectPrediction,
         wire::SessionScore,
         wire::PredictionHistory,
+        wire::SayRequest,
+        wire::MessageReactions,
+        wire::Message,
+        wire::MessagePage,
+        wire::ReportMessage,
+        wire::MessageReport,
+        wire::ReportList,
         wire::Problem,
     );
     module

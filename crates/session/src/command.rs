@@ -2,6 +2,7 @@
 
 use timeline::{Rate, Timecode, Timestamp};
 
+use crate::chat::ChatCommand;
 use crate::event::Answer;
 use crate::id::{MemberId, VideoId};
 use crate::prediction::PredictionCommand;
@@ -93,6 +94,8 @@ pub enum Command {
     End,
     /// Something about a prediction.
     Prediction(PredictionCommand),
+    /// Something in the chat.
+    Chat(ChatCommand),
 }
 
 /// A member's player, as far as it has told: it follows the timeline, and says when it stands ready.

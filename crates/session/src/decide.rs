@@ -35,6 +35,7 @@ impl Session {
             Command::Reschedule { starts_at } => self.reschedule(&mut draft, *starts_at)?,
             Command::End => self.end(&mut draft),
             Command::Prediction(command) => self.predict(&mut draft, command)?,
+            Command::Chat(chat) => self.decide_chat(&mut draft, chat)?,
         }
         Ok(draft.entries)
     }

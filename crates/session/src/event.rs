@@ -2,6 +2,7 @@
 
 use timeline::{Rate, Timecode, Timeline, Timestamp};
 
+use crate::chat::ChatEvent;
 use crate::id::{MemberId, VideoId};
 use crate::limits::CONFIRM_WITHIN_MS;
 use crate::prediction::PredictionEvent;
@@ -149,6 +150,8 @@ pub enum Event {
     },
     /// Something happened to a prediction.
     Prediction(PredictionEvent),
+    /// Something in the chat.
+    Chat(ChatEvent),
 }
 
 /// What everybody should see: a video and where it stands.

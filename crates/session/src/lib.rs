@@ -33,7 +33,12 @@ mod plan;
 mod prediction;
 mod timer;
 mod summary;
+mod chat;
 
+pub use chat::{
+    BadEmoji, BadMessage, BadWord, Chat, ChatCommand, ChatEvent, ChatRefusal, ChatRules, EMOJI, Emoji, MediaMark,
+    Message, MessageText, Word, WordFilter, folded, has_link,
+};
 pub use command::{Actor, Command, Context, Player};
 pub use confirmation::Asked;
 pub use event::{

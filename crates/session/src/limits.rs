@@ -67,3 +67,25 @@ pub const PREDICTION_CLOSES_AFTER_MS_RANGE: std::ops::RangeInclusive<i64> = 1_00
 pub const PICKS_PER_PREDICTION_MAX: usize = 2_000;
 /// How often one of them may pick, with every change and raise.
 pub const PICKS_PER_MEMBER_MAX: u32 = 10;
+/// The longest message, in characters.
+pub const MESSAGE_CHARS_MAX: usize = 2_000;
+/// How many lines a message may have; what follows goes on in the last one.
+pub const MESSAGE_LINES_MAX: usize = 40;
+/// How many marks one letter of a message may carry: enough for every script, and no tower.
+pub const MESSAGE_MARKS_MAX: usize = 5;
+/// How many messages a session may have at one time.
+pub const MESSAGES_MAX: usize = 100_000;
+/// How often a message may be changed.
+pub const EDITS_MAX: usize = 20;
+/// How many people a message may name.
+pub const MENTIONS_MAX: usize = 20;
+/// How many kinds of reactions a message may have.
+pub const REACTION_KINDS_MAX: usize = 12;
+/// How often somebody may react to the video in one command.
+pub const REACTIONS_AT_ONCE_MAX: u32 = 10;
+/// How many words a filter may have.
+pub const WORDS_MAX: usize = 500;
+/// The longest word of a filter, in characters.
+pub const WORD_CHARS_MAX: usize = 40;
+/// The slowest chat: how long everybody may have to wait after a message, in seconds.
+pub const SLOW_MODE_S_MAX: u32 = 3_600;

@@ -61,6 +61,7 @@ impl Session {
             | Command::Undo { .. }
             | Command::Reschedule { .. }
             | Command::End
+            | Command::Chat(_)
             | Command::Prediction(_) => return Ok(()),
         };
         if since().filter(by_another).any(|control| control.loaded) {
@@ -144,6 +145,7 @@ impl Session {
             | Event::ConfirmationAsked { .. }
             | Event::Answered { .. }
             | Event::Ended { .. }
+            | Event::Chat(_)
             | Event::Prediction(_) => return,
         };
         let mut screen = self.standing(entry.at);

@@ -4,6 +4,7 @@ use std::fmt;
 
 use timeline::Timecode;
 
+use crate::chat::ChatRefusal;
 use crate::limits::{MEMBERS_MAX, MEMBERS_PRESENT_MAX};
 use crate::permission::Permission;
 use crate::prediction::PredictionRefusal;
@@ -44,6 +45,8 @@ pub enum Refusal {
     BadStart,
     /// It is about a prediction.
     Prediction(PredictionRefusal),
+    /// The chat does not take it.
+    Chat(ChatRefusal),
 }
 
 impl fmt::Display for Refusal {
@@ -68,6 +71,7 @@ impl fmt::Display for Refusal {
             Self::BadStart => f.write_str("choose a time to meet that lies ahead, within a year"),
             Self::ActedSince => f.write_str("somebody has acted since; it cannot be undone any more"),
             Self::Prediction(refusal) => refusal.fmt(f),
+            Self::Chat(refusal) => refusal.fmt(f),
         }
     }
 }

@@ -54,6 +54,7 @@ impl Command {
             Self::Prediction(
                 PredictionCommand::Lock { .. } | PredictionCommand::Resolve { .. } | PredictionCommand::Cancel { .. },
             ) => Need::Presence,
+            Self::Chat(command) => command.need(),
             Self::End => Need::Permission(Permission::End),
             Self::MarkGone { .. } | Self::Hold { .. } | Self::Release { .. } => Need::Server,
         }

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use imbl::{OrdMap, OrdSet};
 use timeline::{Rate, Status, Timecode, Timeline, Timestamp};
 
+use crate::chat::Chat;
 use crate::confirmation::Asked;
 use crate::event::{Confirmation, EndReason, Event, HoldEnd, LeaveReason, Screen, StartPolicy, Visibility};
 use crate::hold::{Hold, Patience};
@@ -55,6 +56,7 @@ pub struct Session {
     pub(crate) last_at: Timestamp,
     pub(crate) head: u64,
     pub(crate) predictions: Predictions,
+    pub(crate) chat: Chat,
 }
 
 /// Whether a session goes on.
@@ -164,6 +166,7 @@ impl Session {
             last_at: first.at,
             head: 1,
             predictions: Predictions::default(),
+            chat: Chat::default(),
         })
     }
 
@@ -201,6 +204,7 @@ impl Session {
             }
             Event::Answered { member, answer, .. } => self.apply_answer(member, Some(*answer)),
             Event::ConfirmationClosed { .. } => self.asked = None,
+            Event::Chat(event) => self.chat.apply(entry.seq, entry.at, entry.by.as_ref(), event),
             // A session is created once; what a second time would mean is nothing. The rest is told by the screen.
             Event::Created { .. }
             | Event::LengthSet { .. }

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher as _};
 
 use bytes::Bytes;
 use host::{Encode, PresenceChange};
-use session::{ChainHash, Entry, Event, LeaveReason, LogPosition, MemberId, PredictionEvent};
+use session::{ChainHash, Emoji, Entry, Event, LeaveReason, LogPosition, MemberId, PredictionEvent};
 use store::StoredEntry;
 
 /// What a client reads from a frame.
@@ -56,6 +56,10 @@ impl Encode for Frames {
 
     fn presence(&self, _changes: &[PresenceChange]) -> Bytes {
         Bytes::from_static(b"presence")
+    }
+
+    fn reactions(&self, _batch: u64, _counts: &[(Emoji, u32)]) -> Bytes {
+        Bytes::from_static(b"reactions")
     }
 }
 

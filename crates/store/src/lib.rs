@@ -18,10 +18,12 @@ mod postgres;
 mod sharded;
 mod tables;
 mod moving;
+mod messages;
 
 pub use contract::{
-    Append, AppendOutcome, Cursor, Listed, ScoresQuery, SessionState, SessionsQuery, Store, StoredEntry,
-    StoredPlayback, StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
+    Append, AppendOutcome, Cursor, Listed, MessagesQuery, ScoresQuery, SessionState, SessionsQuery, Store, StoredEntry,
+    StoredMessage, StoredPlayback, StoredReactions, StoredReport, StoredScore, StoredUser, TokenHash, Visit,
+    VisitsQuery,
 };
 pub use error::{Outage, StoreError};
 pub use moving::{MoveError, Moved, Progress, move_to_postgres};

@@ -4,10 +4,13 @@
 //! nodes before the first new one writes); a new reader of old data reads every kind ever written, so kinds and
 //! fields here are added, never renamed or removed. `tests/records.jsonl` keeps one sample of each.
 
+mod chat;
+
+pub(crate) use chat::joined_ids;
 use serde::{Deserialize, Serialize};
 use session::{
-    Answer, Confirmation, ConfirmationPolicy, EndReason, Event, HoldEnd, HoldReason, LeaveReason, MemberId, Name,
-    PauseReason, Role, Screen, StartPolicy, Title, Verdict, Video, VideoId, VideoKind, Visibility,
+    Answer, ChatEvent, Confirmation, ConfirmationPolicy, EndReason, Event, HoldEnd, HoldReason, LeaveReason, MemberId,
+    Name, PauseReason, Role, Screen, StartPolicy, Title, Verdict, Video, VideoId, VideoKind, Visibility,
 };
 use timeline::{Rate, Status, Timecode, Timeline, Timestamp};
 
@@ -154,6 +157,53 @@ enum EventRecord {
         question: String,
         reason: prediction::CancelRecord,
     },
+    Said {
+        text: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply_to: Option<u64>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        mentions: Vec<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        media: Option<MediaRecord>,
+    },
+    Edited {
+        message: u64,
+        text: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        mentions: Vec<String>,
+    },
+    Deleted {
+        message: u64,
+        entries: Vec<u64>,
+    },
+    ReactedTo {
+        message: u64,
+        emoji: String,
+        on: bool,
+    },
+    Reacted {
+        batch: u64,
+        counts: Vec<ReactionsRecord>,
+        media: MediaRecord,
+    },
+    ChatRulesSet {
+        slow_mode_s: u32,
+        links: bool,
+        words: Vec<String>,
+    },
+    Redacted,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct MediaRecord {
+    video: String,
+    at_us: i64,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct ReactionsRecord {
+    emoji: String,
+    count: u32,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -226,6 +276,9 @@ impl Payload {
 
     /// Reads what [`Payload::to_json`] wrote, or says what is wrong with it.
     pub(crate) fn read(json: &str) -> Result<(Event, Option<Screen>), String> {
+        if json.is_empty() {
+            return Ok((Event::Chat(ChatEvent::Redacted), None));
+        }
         let payload: Self = serde_json::from_str(json).map_err(|error| error.to_string())?;
         Ok((Event::try_from(payload.event)?, payload.screen.map(Screen::try_from).transpose()?))
     }
@@ -283,6 +336,7 @@ impl From<&Event> for EventRecord {
             }
             Event::Ended { reason } => Self::Ended { reason: (*reason).into() },
             Event::Prediction(event) => prediction::record(event),
+            Event::Chat(event) => event.into(),
         }
     }
 }
@@ -351,6 +405,7 @@ impl TryFrom<EventRecord> for Event {
             | EventRecord::PredictionLocked { .. }
             | EventRecord::PredictionResolved { .. }
             | EventRecord::PredictionCancelled { .. }) => Self::Prediction(prediction::event(record)?),
+            other => return chat::event(other).unwrap_or_else(|_| Err("this kind is read nowhere".to_owned())),
         })
     }
 }
@@ -465,7 +520,7 @@ mod tests {
     #[test]
     fn what_was_never_written_says_what_is_wrong() {
         for json in [
-            "",
+            " ",
             "{}",
             r#"{"event":{"kind":"danced"}}"#,
             r#"{"event":{"kind":"rate_set","rate_thousandths":9}}"#,

@@ -49,6 +49,20 @@ export function describe({ by, event }: EventFrame, nameOf: (id: string) => stri
       return did.closed[event.verdict];
     case 'undone':
       return did.undone(who);
+    case 'said':
+      return did.said(who, event.text);
+    case 'message_edited':
+      return did.saidAnew(who, event.text);
+    case 'message_deleted':
+      return did.tookBack(who);
+    case 'reacted_to_message':
+      return did.reactedTo(who, event.emoji);
+    case 'reacted':
+      return event.counts.map(({ emoji, count }) => `${emoji} ${count}`).join('  ');
+    case 'chat_rules_set':
+      return did.chatRules(who);
+    case 'redacted':
+      return did.redacted;
     case 'ended':
       return event.reason === 'abandoned' ? did.abandoned : did.ended(who);
     case 'prediction_opened':
@@ -74,6 +88,8 @@ export function isWorthReading({ event }: EventFrame): boolean {
     case 'length_set':
     case 'confirmation_asked':
     case 'prediction_picked':
+    case 'redacted':
+    case 'reacted_to_message':
       return false;
     case 'hold_began':
       return event.reason !== 'seek';

@@ -1,6 +1,7 @@
 /** The client library of Sameframe: everything a watch party needs but the user interface. */
 
 export { type Channel, type ChannelOptions, DirectChannel, type OpenChannel } from './channel';
+export { type ChatState, chatAfter, chatWithPage, isOfChat, NO_CHAT, withoutOldest } from './chat-state';
 export { type ClockEstimate, ClockEstimator, type ClockSample } from './clock';
 export { Device, type DeviceFacts, type Keep, OFFSET_MAX_MS } from './device';
 export { DriftController } from './drift';
@@ -15,8 +16,10 @@ export {
   VIMEO,
   YOUTUBE,
 } from './drift-profiles';
+export { REACTION_EMOJI } from './emoji';
 export type * from './generated/protocol';
 export { type Outcome, randomId } from './intents';
+export { Outbox, type Say, type Shelf, type Unsent } from './outbox';
 export * from './players';
 export {
   mayDirect,

@@ -1,4 +1,5 @@
 /** What a client knows of a session, and how frames change it. Pure: every change gives a new value. */
+import { isOfChat } from './chat-state';
 import type {
   Asked,
   EventFrame,
@@ -48,7 +49,8 @@ export function welcomed(known: Known | null, welcome: Welcome): Known {
 }
 
 export function applied(known: Known, event: EventFrame): Known {
-  const activity = [...known.activity, event].slice(-ACTIVITY_MAX);
+  // The chat is told in its own place.
+  const activity = isOfChat(event) ? known.activity : [...known.activity, event].slice(-ACTIVITY_MAX);
   if (event.seq <= known.toldUpTo) return { ...known, activity };
   return {
     ...known,
@@ -64,7 +66,7 @@ export function applied(known: Known, event: EventFrame): Known {
 /** Puts events from before the client came in front of its own. */
 export function withHistory(known: Known, history: readonly EventFrame[]): Known {
   const first = known.activity[0]?.seq ?? Number.POSITIVE_INFINITY;
-  const older = history.filter((event) => event.seq < first);
+  const older = history.filter((event) => event.seq < first && !isOfChat(event));
   return { ...known, activity: [...older, ...known.activity].slice(-ACTIVITY_MAX) };
 }
 

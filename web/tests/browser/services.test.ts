@@ -139,6 +139,23 @@ describe.skipIf(!hasPostgres())('three processes behind a proxy', () => {
     await pauseAndPlay(people);
   });
 
+  test('message is away: playing together is untouched, and what is said arrives once it is back', async () => {
+    const { people } = await playing();
+    const [ana, ben] = people;
+    await without('message', async () => {
+      await ana.by('composer').fill('hello from before');
+      await ana.by('composer').press('Enter');
+      await ana.by('chat-away').waitFor();
+      await pauseAndPlay(people);
+      await inSync(people, 'without message');
+    });
+    await ben.page
+      .locator('[data-testid=message]', { hasText: 'hello from before' })
+      .waitFor({ timeout: 40_000 });
+    await ana.by('chat-away').waitFor({ state: 'detached' });
+    expect(await ana.by('unsent').count()).toBe(0);
+  });
+
   test('session is away: who watches goes on, and who comes is told', async () => {
     const { session, people } = await playing();
     const cem = await person('Cem');
@@ -196,6 +213,7 @@ describe.skipIf(!hasPostgres())('three processes behind a proxy', () => {
       expect(another).not.toBe(session);
     });
     await dia.seesPicture();
+    await dia.by('tab-people').click();
     await dia.page.locator('[data-testid=person]', { hasText: 'Dia' }).waitFor();
     await cem.by('start').click();
     await cem.by('join').waitFor();

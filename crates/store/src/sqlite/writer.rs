@@ -7,8 +7,8 @@ use tokio::sync::{mpsc, oneshot};
 use super::append::append;
 use super::connect::SqliteOptions;
 use super::fault::fault;
-use super::sql;
-use crate::contract::{Append, AppendOutcome, StoredPlayback, StoredUser, TokenHash};
+use super::{messages, sql};
+use crate::contract::{Append, AppendOutcome, StoredPlayback, StoredReport, StoredUser, TokenHash};
 use crate::error::StoreError;
 use crate::rows;
 
@@ -30,6 +30,8 @@ pub(super) enum Write {
     CreateUser(StoredUser, TokenHash),
     ProposeSecret(&'static str, Vec<u8>),
     SavePlayback(SessionId, Vec<StoredPlayback>),
+    ReportMessage(SessionId, StoredReport),
+    RebuildMessages(SessionId),
     /// Writes nothing, to find out whether writing works.
     Probe,
 }
@@ -38,6 +40,7 @@ pub(super) enum Write {
 #[derive(Debug)]
 pub(super) enum Written {
     Append(AppendOutcome),
+    Rebuilt(u64),
     Done,
 }
 
@@ -125,6 +128,10 @@ async fn try_commit(
 async fn execute(connection: &mut SqliteConnection, write: &Write) -> Result<Written, StoreError> {
     let query = match write {
         Write::Append(what) => return append(connection, what).await.map(Written::Append),
+        Write::ReportMessage(session, report) => {
+            return messages::report(connection, session, report).await.map(|()| Written::Done);
+        }
+        Write::RebuildMessages(session) => return messages::rebuild(connection, session).await.map(Written::Rebuilt),
         Write::Probe => return Ok(Written::Done),
         Write::SavePlayback(session, viewers) => {
             for viewer in viewers {

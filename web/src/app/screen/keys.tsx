@@ -61,7 +61,7 @@ function isTyping(event: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest('dialog') !== null || target.matches('textarea, select, [contenteditable]')) return true;
   if (target instanceof HTMLInputElement) return target.type !== 'range' || event.key.startsWith('Arrow');
-  return event.key === ' ' && target.matches('button, a');
+  return (event.key === ' ' || event.key === 'Enter') && target.matches('button, a');
 }
 
 export function KeyList({ onClose }: { onClose: () => void }) {

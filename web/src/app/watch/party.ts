@@ -1,13 +1,15 @@
 /** One session on the watch page: the client library's parts wired together, and what the page shows as signals. */
 import { computed, type Signal, signal } from '@preact/signals';
 import type { Answer, Command, EventFrame, Outcome, Report, View } from '../../client';
-import { LiveSession, positionAt, Reporter, statusOf, wantedStatus } from '../../client';
+import { isOfChat, LiveSession, positionAt, Reporter, statusOf, wantedStatus } from '../../client';
 import { describe, isWorthReading } from '../describe';
 import { asMe, forgetIn, rememberIn, rest } from '../identity';
 import { Media } from '../media';
 import { text } from '../text';
 import { toast } from '../toasts';
+import { ChatRoom } from './chat/chat-room';
 import { PredictionBook } from './predictions/book';
+import { Reactions } from './reactions/reactions';
 import { DriftHistory, HISTORY_STEP_MS } from './sync/drift-history';
 
 const CLOCK_MS = 100;
@@ -24,6 +26,9 @@ const UNDOABLE: ReadonlySet<EventFrame['event']['type']> = new Set([
 ]);
 /** Steps within this time become one seek. */
 const STEPS_MS = 250;
+
+/** The tabs of the side panel. */
+export type PanelTab = 'chat' | 'people' | 'predictions' | 'activity';
 
 export class Party {
   readonly view: Signal<View>;
@@ -43,6 +48,12 @@ export class Party {
   readonly away = computed(() => this.view.value.connection === 'away');
   readonly playing = computed(() => wantedStatus(this.view.value) === 'playing');
   readonly predictions: PredictionBook;
+  /** Which tab of the side panel is open. */
+  readonly tab = signal<PanelTab>('chat');
+  readonly chat: ChatRoom;
+  /** Whether the chat stands over the video in full screen. */
+  readonly chatOver = signal(false);
+  readonly reactions: Reactions;
   private readonly status = computed(() => this.readStatus());
   private readonly reporter: Reporter;
   private readonly ending: (() => void)[] = [];
@@ -65,6 +76,18 @@ export class Party {
       now: () => this.session.serverNow(),
       speed: () => 1,
     });
+    const id = session.view.session.id;
+    const token = () => session.memberToken;
+    this.chat = new ChatRoom({
+      id,
+      token,
+      me: () => session.view.me.id,
+      nameOf: (member) => session.view.members.get(member)?.name,
+      moderates: () => session.view.me.role === 'host',
+      position: this.position,
+      video: () => this.view.value.timeline.video,
+    });
+    this.reactions = new Reactions({ id, token });
     this.reporter = new Reporter({
       read: () => this.report(),
       send: (report) => this.session.report(report),
@@ -76,7 +99,11 @@ export class Party {
         event: (event, view) => {
           this.noteLeave(event);
           this.announce(event, view);
+          this.reactions.take(event);
         },
+        log: (event) => this.chat.take(event),
+        fresh: () => this.chat.fresh(),
+        reactions: (batch, counts) => this.reactions.told(batch, counts),
         sync: () => this.media.engine.resync(),
       }),
       // The drift alone is no news: it goes with the next report. Whether it is ready is asked about each timeline.
@@ -95,6 +122,17 @@ export class Party {
 
   clock() {
     return this.session.clock();
+  }
+
+  /** Takes to the chat, wherever it can be seen; in full screen the same key puts it away again. */
+  showChat(): void {
+    if (document.fullscreenElement === null) this.tab.value = 'chat';
+    else {
+      this.chatOver.value = !this.chatOver.value;
+      if (!this.chatOver.value) return;
+    }
+    // The composer may have to be drawn first.
+    requestAnimationFrame(() => this.chat.focus());
   }
 
   togglePlay(): void {
@@ -179,6 +217,8 @@ export class Party {
     clearTimeout(this.steps);
     for (const end of this.ending) end();
     this.reporter.stop();
+    this.chat.destroy();
+    this.reactions.destroy();
     this.media.destroy();
     this.session.close();
   }
@@ -206,7 +246,7 @@ export class Party {
     const undo = { label: text.did.undo, run: () => void this.ask({ type: 'undo', seq: event.seq }) };
     // A wait is told over the picture while it lasts.
     const isShown = event.event.type === 'hold_began';
-    if (!isWorthReading(event) || isShown || (isMine && !canUndo)) return;
+    if (!isWorthReading(event) || isOfChat(event) || isShown || (isMine && !canUndo)) return;
     const nameOf = (id: string) => (id === view.me.id ? text.did.you : view.members.get(id)?.name);
     toast(describe(event, nameOf), 'news', canUndo ? undo : undefined);
   }
