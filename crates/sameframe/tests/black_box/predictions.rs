@@ -203,7 +203,10 @@ async fn what_is_locked_or_over_takes_nothing_any_more() {
         opened(&server, &party).await;
     }
     check(open(&server, &party, &party.ben, json!({})).await, (409, "too_many_predictions"));
-    server.post(&format!("/api/sessions/{}/end", party.session), &party.ana, json!({})).await;
+    let (commands, end) = (format!("/api/sessions/{}/commands", party.session), json!({ "id": "end", "type": "end" }));
+    let (status, ended) = server.post(&commands, &party.ana, end.clone()).await;
+    assert_eq!(status, StatusCode::OK, "{ended}");
+    assert_eq!(server.post(&commands, &party.ana, end).await, (status, ended), "a repeat gets the first outcome");
     check(open(&server, &party, &party.ben, json!({})).await, (409, "session_ended"));
     let (_, after) = server.get(&path(&party)).await;
     assert_eq!((&after["open"], &after["over"][0]["state"]), (&json!([]), &json!("cancelled")));
