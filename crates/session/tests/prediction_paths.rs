@@ -122,18 +122,7 @@ impl World {
         let prediction = self.prediction;
         let predict = Command::Prediction;
         let (done, expected) = match step {
-            Step::Pick(member, outcome) => {
-                // Another outcome each time, or 100 points more.
-                let stake = self.model.stakes[member].map_or(100, |(_, stake)| stake + 100);
-                let is_here = member == 0 || self.model.ben_is_here;
-                let expected = self.model.phase == Phase::Open && is_here;
-                if expected {
-                    self.model.stakes[member] = Some((outcome, stake));
-                    self.model.points[member] -= 100;
-                }
-                let pick = PredictionCommand::Pick { prediction, outcome, stake: Some(stake) };
-                (self.asks(member, &predict(pick)), expected)
-            }
+            Step::Pick(member, outcome) => self.pick(member, outcome),
             Step::Lock(member) => {
                 let expected = member == 0 && self.model.phase != Phase::Over;
                 if expected {
@@ -180,6 +169,19 @@ impl World {
         };
         assert_eq!(done, expected, "{step:?} in {:?}", self.model);
         self.check(step);
+    }
+
+    /// Another outcome or the same, and 100 points more each time. Returns what became of it, and what should have.
+    fn pick(&mut self, member: usize, outcome: u8) -> (bool, bool) {
+        let stake = self.model.stakes[member].map_or(100, |(_, stake)| stake + 100);
+        let is_here = member == 0 || self.model.ben_is_here;
+        let expected = self.model.phase == Phase::Open && is_here;
+        if expected {
+            self.model.stakes[member] = Some((outcome, stake));
+            self.model.points[member] -= 100;
+        }
+        let pick = PredictionCommand::Pick { prediction: self.prediction, outcome, stake: Some(stake) };
+        (self.asks(member, &Command::Prediction(pick)), expected)
     }
 
     /// Whatever is due fires, however late, and then nothing more.
