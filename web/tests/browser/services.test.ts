@@ -15,7 +15,7 @@ const BACK_WITHIN_MS = 45_000;
 /** What a browser writes by itself about what it could not load. */
 const NO_ANSWER = /WebSocket connection to|Failed to load resource/;
 
-describe.skipIf(!hasPostgres())('three processes behind a proxy', () => {
+describe.skipIf(!hasPostgres())('a process for each service, behind a proxy', () => {
   const stage = useStage(() => Services.start());
   let host: MediaHost;
 
@@ -82,7 +82,7 @@ describe.skipIf(!hasPostgres())('three processes behind a proxy', () => {
 
   test('are together a whole', async () => {
     const { people } = await playing();
-    await inSync(people, 'three processes');
+    await inSync(people, 'a process for each service');
     await pauseAndPlay(people);
     for (const who of people) await expectLocked(who, false);
   });
@@ -189,6 +189,29 @@ describe.skipIf(!hasPostgres())('three processes behind a proxy', () => {
     await inSync([...people, dia, eli], 'session is back');
     await cem.by('start').click();
     await cem.by('join').waitFor();
+  });
+
+  /** PRE-50 */
+  test('prediction is away: its tab says so, and everything else is there', async () => {
+    const { people } = await playing();
+    const [ana, ben] = people;
+    for (const who of people) await who.by('tab-predictions').click();
+    await ben.by('ask-prediction').click();
+    await ben.by('question-input').fill('Who did it?');
+    for (const index of [0, 1]) await ben.by('outcome-input').nth(index).fill(`number ${index}`);
+    await without('prediction', async () => {
+      await ben.by('open-prediction').click();
+      await ben.by('predictions-away').waitFor();
+      await ana.page.reload();
+      await ana.seesPicture();
+      await ana.by('tab-predictions').click();
+      await ana.by('predictions-away').waitFor();
+      expect(await ana.by('predictions-away').textContent()).toContain('Everything else goes on');
+      await pauseAndPlay(people);
+    });
+    for (const who of people) await who.by('predictions-away').waitFor({ state: 'detached' });
+    await ben.by('open-prediction').click();
+    await ana.page.locator('[data-testid=prediction][data-state=open]').waitFor();
   });
 
   test('users is away: who is known goes on, and who is new comes in once it is back', async () => {

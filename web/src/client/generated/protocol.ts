@@ -272,92 +272,6 @@ export type LeaveReason = "asked" | "gone";
 
 export type EndReason = "asked" | "abandoned";
 
-export type Closes = { "rule": "by_hand", } | { "rule": "time", 
-/**
- * Server time in milliseconds.
- */
-at: number, } | { "rule": "position", 
-/**
- * The id of the video.
- */
-video: string, 
-/**
- * Seconds from the start.
- */
-position: number, };
-
-export type LockReason = "asked" | "time" | "position";
-
-export type CancelReason = "asked" | "session_ended";
-
-export type Outcome = { 
-/**
- * Its id within the prediction.
- */
-id: string, 
-/**
- * What may happen.
- */
-text: string, };
-
-export type Pick = { 
-/**
- * The id of the outcome.
- */
-outcome: string, 
-/**
- * How many points are staked on it in all; 0 is a pick without a stake.
- */
-stake: number, };
-
-export type Payout = { 
-/**
- * The id of the member.
- */
-member: string, 
-/**
- * What they had staked.
- */
-stake: number, 
-/**
- * What they got, the stake among it.
- */
-paid: number, };
-
-export type MediaMark = { 
-/**
- * The id of the video.
- */
-video: string, 
-/**
- * Seconds from its start.
- */
-position: number, };
-
-export type ReactionCount = { 
-/**
- * With what.
- */
-emoji: string, 
-/**
- * How often.
- */
-count: number, };
-
-export type ChatRules = { 
-/**
- * How long everybody has to wait after a message, in seconds; 0 is not at all.
- */
-slow_mode_s: number, 
-/**
- * Whether there may be links.
- */
-links: boolean, 
-/**
- * Words that are not wanted.
- */
-words: Array<string>, };
-
 export type Event = { "type": "created", 
 /**
  * Its title.
@@ -1526,6 +1440,244 @@ id: string,
  */
 seq: number, };
 
+export type Problem = { 
+/**
+ * A URN made of the code.
+ */
+type: string, 
+/**
+ * The HTTP status in words.
+ */
+title: string, 
+/**
+ * The HTTP status.
+ */
+status: number, 
+/**
+ * What is wrong and what to do, for people.
+ */
+detail: string, 
+/**
+ * What is wrong, for programs.
+ */
+code: Code, };
+
+export type MediaMark = { 
+/**
+ * The id of the video.
+ */
+video: string, 
+/**
+ * Seconds from its start.
+ */
+position: number, };
+
+export type ReactionCount = { 
+/**
+ * With what.
+ */
+emoji: string, 
+/**
+ * How often.
+ */
+count: number, };
+
+export type ChatRules = { 
+/**
+ * How long everybody has to wait after a message, in seconds; 0 is not at all.
+ */
+slow_mode_s: number, 
+/**
+ * Whether there may be links.
+ */
+links: boolean, 
+/**
+ * Words that are not wanted.
+ */
+words: Array<string>, };
+
+export type SayRequest = { 
+/**
+ * The member's own id for it: a repeat with the same id is answered with the first outcome and said once.
+ */
+id: string, 
+/**
+ * 1 to 2,000 characters.
+ */
+text: string, 
+/**
+ * The number of the message that it answers.
+ */
+reply_to?: number, 
+/**
+ * The ids of the members whom it names, at most 20.
+ */
+mentions?: Array<string>, 
+/**
+ * The place in the video on screen that it belongs to, in seconds.
+ */
+media_time?: number, };
+
+export type MessageReactions = { 
+/**
+ * With what.
+ */
+emoji: string, 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * The ids of the members, the first 50.
+ */
+by: Array<string>, };
+
+export type Message = { 
+/**
+ * The number of the event that brought it.
+ */
+id: number, 
+/**
+ * Server time in milliseconds since the epoch, as in events.
+ */
+at: number, 
+/**
+ * The id of who has said it.
+ */
+by: string, 
+/**
+ * Their name.
+ */
+name: string | null, 
+/**
+ * What it says; nothing where it was taken back.
+ */
+text: string | null, 
+/**
+ * The number of the message that it answers.
+ */
+reply_to: number | null, 
+/**
+ * The ids of the members whom it names.
+ */
+mentions: Array<string>, 
+/**
+ * The place in the video that it belongs to.
+ */
+media: MediaMark | null, 
+/**
+ * When it was changed last.
+ */
+edited_at: number | null, 
+/**
+ * When it was taken back.
+ */
+deleted_at: number | null, 
+/**
+ * The id of who has taken it back.
+ */
+deleted_by: string | null, 
+/**
+ * The number of the last event that has changed it.
+ */
+rev: number, 
+/**
+ * How people react to it.
+ */
+reactions: Array<MessageReactions>, };
+
+export type MessagePage = { 
+/**
+ * Oldest first.
+ */
+messages: Array<Message>, 
+/**
+ * Whether there are older ones.
+ */
+more: boolean, 
+/**
+ * How people may write now.
+ */
+rules: ChatRules, };
+
+export type ReportMessage = { 
+/**
+ * The number of the message.
+ */
+message: number, };
+
+export type MessageReport = { 
+/**
+ * The number of the message.
+ */
+message: number, 
+/**
+ * The id of who finds it bad.
+ */
+by: string, 
+/**
+ * Server time in milliseconds since the epoch.
+ */
+at: number, };
+
+export type ReportList = { 
+/**
+ * Of messages that are still there.
+ */
+reports: Array<MessageReport>, };
+
+export type Closes = { "rule": "by_hand", } | { "rule": "time", 
+/**
+ * Server time in milliseconds.
+ */
+at: number, } | { "rule": "position", 
+/**
+ * The id of the video.
+ */
+video: string, 
+/**
+ * Seconds from the start.
+ */
+position: number, };
+
+export type LockReason = "asked" | "time" | "position";
+
+export type CancelReason = "asked" | "session_ended";
+
+export type Outcome = { 
+/**
+ * Its id within the prediction.
+ */
+id: string, 
+/**
+ * What may happen.
+ */
+text: string, };
+
+export type Pick = { 
+/**
+ * The id of the outcome.
+ */
+outcome: string, 
+/**
+ * How many points are staked on it in all; 0 is a pick without a stake.
+ */
+stake: number, };
+
+export type Payout = { 
+/**
+ * The id of the member.
+ */
+member: string, 
+/**
+ * What they had staked.
+ */
+stake: number, 
+/**
+ * What they got, the stake among it.
+ */
+paid: number, };
+
 export type PredictionState = "open" | "locked" | "resolved" | "cancelled";
 
 export type OutcomePool = { 
@@ -1761,155 +1913,3 @@ sessions: Array<SessionScore>,
  * The cursor of the next page, where there is one.
  */
 next: string | null, };
-
-export type SayRequest = { 
-/**
- * The member's own id for it: a repeat with the same id is answered with the first outcome and said once.
- */
-id: string, 
-/**
- * 1 to 2,000 characters.
- */
-text: string, 
-/**
- * The number of the message that it answers.
- */
-reply_to?: number, 
-/**
- * The ids of the members whom it names, at most 20.
- */
-mentions?: Array<string>, 
-/**
- * The place in the video on screen that it belongs to, in seconds.
- */
-media_time?: number, };
-
-export type MessageReactions = { 
-/**
- * With what.
- */
-emoji: string, 
-/**
- * How many.
- */
-count: number, 
-/**
- * The ids of the members, the first 50.
- */
-by: Array<string>, };
-
-export type Message = { 
-/**
- * The number of the event that brought it.
- */
-id: number, 
-/**
- * Server time in milliseconds since the epoch, as in events.
- */
-at: number, 
-/**
- * The id of who has said it.
- */
-by: string, 
-/**
- * Their name.
- */
-name: string | null, 
-/**
- * What it says; nothing where it was taken back.
- */
-text: string | null, 
-/**
- * The number of the message that it answers.
- */
-reply_to: number | null, 
-/**
- * The ids of the members whom it names.
- */
-mentions: Array<string>, 
-/**
- * The place in the video that it belongs to.
- */
-media: MediaMark | null, 
-/**
- * When it was changed last.
- */
-edited_at: number | null, 
-/**
- * When it was taken back.
- */
-deleted_at: number | null, 
-/**
- * The id of who has taken it back.
- */
-deleted_by: string | null, 
-/**
- * The number of the last event that has changed it.
- */
-rev: number, 
-/**
- * How people react to it.
- */
-reactions: Array<MessageReactions>, };
-
-export type MessagePage = { 
-/**
- * Oldest first.
- */
-messages: Array<Message>, 
-/**
- * Whether there are older ones.
- */
-more: boolean, 
-/**
- * How people may write now.
- */
-rules: ChatRules, };
-
-export type ReportMessage = { 
-/**
- * The number of the message.
- */
-message: number, };
-
-export type MessageReport = { 
-/**
- * The number of the message.
- */
-message: number, 
-/**
- * The id of who finds it bad.
- */
-by: string, 
-/**
- * Server time in milliseconds since the epoch.
- */
-at: number, };
-
-export type ReportList = { 
-/**
- * Of messages that are still there.
- */
-reports: Array<MessageReport>, };
-
-export type Problem = { 
-/**
- * A URN made of the code.
- */
-type: string, 
-/**
- * The HTTP status in words.
- */
-title: string, 
-/**
- * The HTTP status.
- */
-status: number, 
-/**
- * What is wrong and what to do, for people.
- */
-detail: string, 
-/**
- * What is wrong, for programs.
- */
-code: Code, };
