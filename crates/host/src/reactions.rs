@@ -8,8 +8,11 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use session::limits::REACTIONS_AT_ONCE_MAX;
-use session::{Emoji, MemberId, Permission, Refusal, Session, SessionId};
+use session::{ChatCommand, Command, Emoji, MemberId, Permission, Refusal, Session, SessionId};
 use timeline::Timestamp;
+
+use crate::error::CommandError;
+use crate::task::SessionTask;
 
 /// How often connections are told, in milliseconds.
 pub(crate) const TELL_EVERY_MS: i64 = 250;
@@ -101,11 +104,19 @@ pub(crate) struct Batch {
     counts: Counts,
     began_at: Timestamp,
     told_at: Timestamp,
+    /// Whoever reacts from now on does so at the task that comes next.
+    pub(crate) is_closed: bool,
 }
 
 impl Batch {
     pub(crate) fn new(now: Timestamp) -> Self {
-        Self { id: random_id(), counts: Counts::new(), began_at: now, told_at: now.plus_ms(-TELL_EVERY_MS) }
+        Self {
+            id: random_id(),
+            counts: Counts::new(),
+            began_at: now,
+            told_at: now.plus_ms(-TELL_EVERY_MS),
+            is_closed: false,
+        }
     }
 
     /// When connections may be told again.
@@ -140,6 +151,43 @@ impl Batch {
     pub(crate) fn begin_next(&mut self) {
         self.id = random_id();
         self.counts.clear();
+    }
+}
+
+impl SessionTask {
+    /// Tells the connections how people have reacted since they were told last.
+    pub(crate) fn tell_reactions(&mut self) {
+        let counts = self.shared.reactions.take(&self.id);
+        if counts.is_empty() {
+            return;
+        }
+        let batch = self.reactions.add(&counts, self.shared.clock.now());
+        let counts: Vec<_> = counts.into_iter().collect();
+        self.send(self.shared.encode.reactions(batch, &counts));
+    }
+
+    /// Adds them to the log. Where the session has ended there is nothing to add to.
+    pub(crate) async fn keep_reactions(&mut self) -> Result<(), CommandError> {
+        let (batch, counts) = self.reactions.content();
+        let keeping = Command::Chat(ChatCommand::KeepReactions { batch, counts });
+        match self.turn(&Self::server(keeping)).await {
+            Ok(_) | Err(CommandError::Refused(_)) => self.reactions.begin_next(),
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Keeps what has been counted, and counts no more.
+    pub(crate) async fn finish_reactions(&mut self) {
+        self.tell_reactions();
+        if self.reactions.keep_at().is_some()
+            && !self.diverged
+            && let Err(error) = self.keep_reactions().await
+        {
+            tracing::warn!(session = %self.id, error = &error as &dyn std::error::Error, "the last reactions are lost");
+        }
+        self.reactions.is_closed = true;
+        self.shared.reactions.close(&self.id);
     }
 }
 

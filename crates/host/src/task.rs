@@ -6,9 +6,7 @@ use std::time::Duration;
 
 use broker::Subscription;
 use bytes::Bytes;
-use session::{
-    Actor, ChatCommand, Command, Event, LeaveReason, LogPosition, MemberId, Phase, Refusal, Session, SessionId,
-};
+use session::{Actor, Command, Event, LeaveReason, LogPosition, MemberId, Phase, Refusal, Session, SessionId};
 use store::PresentMember;
 use timeline::Timestamp;
 use tokio::sync::{broadcast, mpsc};
@@ -41,9 +39,7 @@ pub(crate) struct SessionTask {
     pub(crate) presence: Presence,
     pub(crate) attendance: Attendance,
     viewers: Viewers,
-    reactions: Batch,
-    /// Whoever reacts from now on does so at the task that comes next.
-    pub(crate) is_finishing: bool,
+    pub(crate) reactions: Batch,
     /// Set when the log in the store is not the one this state is from: the task ends and everybody resumes.
     pub(crate) diverged: bool,
     feed: broadcast::Sender<Bytes>,
@@ -123,7 +119,6 @@ impl SessionTask {
             attendance: Attendance::default(),
             viewers,
             reactions: Batch::new(now),
-            is_finishing: false,
             diverged: false,
             feed,
             requests,
@@ -472,40 +467,6 @@ impl SessionTask {
             let changes: Vec<_> = news.into_iter().map(change).collect();
             self.send(self.shared.encode.presence(&changes));
         }
-    }
-
-    /// Tells the connections how people have reacted since they were told last.
-    fn tell_reactions(&mut self) {
-        let counts = self.shared.reactions.take(&self.id);
-        if counts.is_empty() {
-            return;
-        }
-        let batch = self.reactions.add(&counts, self.shared.clock.now());
-        let counts: Vec<_> = counts.into_iter().collect();
-        self.send(self.shared.encode.reactions(batch, &counts));
-    }
-
-    /// Adds them to the log. Where the session has ended there is nothing to add to.
-    async fn keep_reactions(&mut self) -> Result<(), CommandError> {
-        let (batch, counts) = self.reactions.content();
-        let keeping = Command::Chat(ChatCommand::KeepReactions { batch, counts });
-        match self.turn(&Self::server(keeping)).await {
-            Ok(_) | Err(CommandError::Refused(_)) => self.reactions.begin_next(),
-            Err(error) => return Err(error),
-        }
-        Ok(())
-    }
-
-    async fn finish_reactions(&mut self) {
-        self.tell_reactions();
-        if self.reactions.keep_at().is_some()
-            && !self.diverged
-            && let Err(error) = self.keep_reactions().await
-        {
-            tracing::warn!(session = %self.id, error = &error as &dyn std::error::Error, "the last reactions are lost");
-        }
-        self.is_finishing = true;
-        self.shared.reactions.close(&self.id);
     }
 
     async fn save_playback(&mut self) {

@@ -176,7 +176,7 @@ impl SessionTask {
             figures::event(&entry.event, self.session.hold(), entry.at);
         }
         self.session = Arc::new(next);
-        if !self.is_finishing {
+        if !self.reactions.is_closed {
             self.shared.reactions.open(&self.id, Arc::clone(&self.session));
         }
         for stored in stored {

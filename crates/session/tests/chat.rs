@@ -83,7 +83,9 @@ impl Party {
 
 fn fold(log: &[Entry]) -> Session {
     let mut session = Session::begin(&log[0]).unwrap();
-    log[1..].iter().for_each(|entry| session.apply(entry).unwrap());
+    for entry in &log[1..] {
+        session.apply(entry).unwrap();
+    }
     session
 }
 

@@ -219,14 +219,14 @@ impl Rebuilt {
         };
         let rows: Vec<_> = self.rows.into_values().collect();
         let on: Vec<_> = self.reactions.into_iter().map(reaction).collect();
-        let said = in_parts(rows).map(|said| Changes { said, ..Changes::default() });
-        said.chain(in_parts(on).map(|on| Changes { on, ..Changes::default() }))
+        let said = in_parts(&rows).map(|said| Changes { said, ..Changes::default() });
+        said.chain(in_parts(&on).map(|on| Changes { on, ..Changes::default() }))
     }
 }
 
 const PART_ROWS: usize = 500;
 
-fn in_parts<T: Clone>(rows: Vec<T>) -> impl Iterator<Item = Vec<T>> {
+fn in_parts<T: Clone>(rows: &[T]) -> impl Iterator<Item = Vec<T>> + use<T> {
     let parts: Vec<_> = rows.chunks(PART_ROWS).map(<[T]>::to_vec).collect();
     parts.into_iter()
 }
@@ -243,12 +243,11 @@ pub(crate) fn messages(
         let emoji = Emoji::parse(emoji).map_err(|_| corrupt("a reaction's emoji"))?;
         let member = MemberId::parse(member).map_err(|_| corrupt("a reaction's member"))?;
         let Some(message) = messages.iter_mut().find(|message| number(message.id) == *id) else { continue };
-        match message.reactions.iter_mut().find(|known| known.emoji == emoji) {
-            Some(known) => known.by.push(member),
-            None => {
-                let count = u32::try_from(*count).unwrap_or(u32::MAX);
-                message.reactions.push(StoredReactions { emoji, count, by: vec![member] });
-            }
+        if let Some(known) = message.reactions.iter_mut().find(|known| known.emoji == emoji) {
+            known.by.push(member);
+        } else {
+            let count = u32::try_from(*count).unwrap_or(u32::MAX);
+            message.reactions.push(StoredReactions { emoji, count, by: vec![member] });
         }
     }
     Ok(messages)

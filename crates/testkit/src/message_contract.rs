@@ -116,7 +116,9 @@ pub(crate) async fn what_was_taken_back_is_gone(store: &dyn Store, mut log: Log)
         assert_eq!(now.entry == then.entry, !is_gone);
     }
     let mut folded = Session::begin(&stored[0].entry).unwrap();
-    stored[1..].iter().for_each(|stored| folded.apply(&stored.entry).unwrap());
+    for stored in &stored[1..] {
+        folded.apply(&stored.entry).unwrap();
+    }
     assert_eq!(folded, log.session, "without the words it is the same session");
 
     let messages = all(store, &log).await;

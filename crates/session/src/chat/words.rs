@@ -17,7 +17,7 @@ pub struct BadWord;
 /// Words that are not wanted, ready to be looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WordFilter {
-    words: BTreeSet<Word>,
+    words: Arc<BTreeSet<Word>>,
     whole: Arc<BTreeSet<String>>,
     beginnings: Arc<Vec<String>>,
 }
@@ -46,7 +46,7 @@ impl WordFilter {
         Self {
             whole: Arc::new(whole.into_iter().map(core).collect()),
             beginnings: Arc::new(beginnings.into_iter().map(core).collect()),
-            words,
+            words: Arc::new(words),
         }
     }
 

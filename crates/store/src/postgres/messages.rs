@@ -82,7 +82,9 @@ async fn read_log(connections: &Connections, session: &SessionId) -> Result<(Reb
         let page = reads::entries(connections, session, read, VERIFY_PAGE).await?;
         let Some(last) = page.last() else { return Ok((rebuilt, read)) };
         read = last.position.seq;
-        page.iter().for_each(|stored| rebuilt.take(&stored.entry));
+        for stored in &page {
+            rebuilt.take(&stored.entry);
+        }
     }
 }
 

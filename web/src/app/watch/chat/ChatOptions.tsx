@@ -45,7 +45,7 @@ function Rules({ party }: { party: Party }) {
   const { chat } = party;
   const { rules } = chat.state.value;
   const words = useSignal(rules.words.join('\n'));
-  const change = (next: Partial<typeof rules>) => void chat.setRules({ ...rules, ...next });
+  const change = (next: Partial<typeof rules>) => chat.setRules(next);
   const waits = SLOW_S.includes(rules.slow_mode_s) ? SLOW_S : [...SLOW_S, rules.slow_mode_s];
   return (
     <fieldset class="chat-rules">

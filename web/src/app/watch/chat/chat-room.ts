@@ -72,6 +72,8 @@ export class ChatRoom {
   private readonly ending: (() => void)[] = [];
   /** How many places show the newest messages. */
   private readers = 0;
+  private wantedRules: ChatRules | null = null;
+  private rulesSent: Promise<void> = Promise.resolve();
   private loading = false;
   /** What is being loaded may be too old by now. */
   private isStale = false;
@@ -149,8 +151,14 @@ export class ChatRoom {
     void this.ask({ type: 'react_to_message', message: message.id, emoji, on: !mine });
   }
 
-  setRules(rules: ChatRules): Promise<boolean> {
-    return this.ask({ type: 'set_chat_rules', ...rules });
+  /** Changes some rules. One change after the other: each is sent with what the ones before it have made. */
+  setRules(change: Partial<ChatRules>): void {
+    const rules = { ...(this.wantedRules ?? this.state.value.rules), ...change };
+    this.wantedRules = rules;
+    this.rulesSent = this.rulesSent.then(async () => {
+      await this.ask({ type: 'set_chat_rules', ...rules });
+      if (this.wantedRules === rules) this.wantedRules = null;
+    });
   }
 
   async report(message: Message): Promise<void> {
