@@ -42,6 +42,10 @@ impl Failure {
             | Code::NotAsked
             | Code::NothingToUndo
             | Code::ActedSince
+            | Code::NotInQueue
+            | Code::QueueFull
+            | Code::QueueEmpty
+            | Code::OrderedByVotes
             | Code::UnknownPosition => StatusCode::CONFLICT,
             Code::NotAUrl
             | Code::UrlNotHttp
@@ -53,6 +57,7 @@ impl Failure {
             | Code::BadRate
             | Code::BadLength
             | Code::BadConfirmationTime
+            | Code::BadQueue
             | Code::BadCommandId => StatusCode::UNPROCESSABLE_ENTITY,
             Code::Busy | Code::StorageUnavailable | Code::ServiceOff => StatusCode::SERVICE_UNAVAILABLE,
             Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -105,6 +110,10 @@ impl From<Refusal> for Failure {
             Refusal::NotAsked => Code::NotAsked,
             Refusal::NothingToUndo => Code::NothingToUndo,
             Refusal::ActedSince => Code::ActedSince,
+            Refusal::NotInQueue => Code::NotInQueue,
+            Refusal::QueueFull | Refusal::TooManyOfYours => Code::QueueFull,
+            Refusal::NothingNext | Refusal::NothingBefore => Code::QueueEmpty,
+            Refusal::OrderedByVotes => Code::OrderedByVotes,
         };
         Self::new(code, refusal.to_string())
     }

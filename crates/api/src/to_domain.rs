@@ -1,5 +1,7 @@
 //! From the wire to the domain: parses, and says what is wrong.
 
+mod queue;
+
 use host::{CommandRequest, Movement, Report};
 use protocol as wire;
 use protocol::Code;
@@ -123,6 +125,21 @@ fn command(command: wire::Command) -> Result<Command, Failure> {
         wire::Command::Undo { seq } => Command::Undo { seq },
         wire::Command::Leave {} => Command::Leave,
         wire::Command::End {} => Command::End,
+        wire::Command::QueueAdd { .. }
+        | wire::Command::QueueMove { .. }
+        | wire::Command::QueueRemove { .. }
+        | wire::Command::QueueClear {}
+        | wire::Command::QueuePlay { .. }
+        | wire::Command::QueueNext { .. }
+        | wire::Command::QueuePrevious { .. }
+        | wire::Command::QueueCancel { .. }
+        | wire::Command::QueueVote { .. }
+        | wire::Command::QueueSkip { .. }
+        | wire::Command::QueueShuffle {}
+        | wire::Command::QueueSet { .. }
+        | wire::Command::QueueMeasure { .. }
+        | wire::Command::QueueCannotPlay { .. }
+        | wire::Command::QueueUndo { .. } => Command::Queue(queue::command(command)?),
     })
 }
 

@@ -1,5 +1,7 @@
 //! From the domain to the wire: every conversion, with exhaustive patterns.
 
+pub(crate) mod queue;
+
 use std::collections::HashMap;
 
 use host::{Movement, PresenceChange, Standing, View};
@@ -46,6 +48,7 @@ pub(crate) fn session_state(id: &SessionId, view: &View, now: Timestamp) -> wire
         asked: view.session.asked().map(asked),
         start: start_policy(view.session.start_policy()),
         hold: view.session.hold().map(hold),
+        queue: queue::queue(&view.session),
         members: members(view),
         head: position(view.head),
     }
@@ -206,6 +209,7 @@ fn event(event: &Event) -> wire::Event {
         Event::ConfirmationClosed { change, verdict } => {
             wire::Event::ConfirmationClosed { change: *change, verdict: self::verdict(*verdict) }
         }
+        Event::Queue(what) => queue::event(what),
         Event::Ended { reason } => wire::Event::Ended {
             reason: match reason {
                 EndReason::Asked => wire::EndReason::Asked,
@@ -243,6 +247,7 @@ fn hold_reason(reason: HoldReason) -> wire::HoldReason {
         HoldReason::Buffering => wire::HoldReason::Buffering,
         HoldReason::Seek => wire::HoldReason::Seek,
         HoldReason::FirstStart => wire::HoldReason::FirstStart,
+        HoldReason::NextVideo => wire::HoldReason::NextVideo,
     }
 }
 

@@ -10,6 +10,7 @@ pub mod limits;
 mod code;
 mod model;
 mod event;
+mod queue;
 mod command;
 mod client;
 mod server;
@@ -24,6 +25,10 @@ pub use event::{Answer, EndReason, Event, EventFrame, HoldEnd, LeaveReason, LogE
 pub use model::{
     Asked, Confirmation, ConfirmationPolicy, Hold, HoldReason, LogPosition, Member, Role, Session, SessionState,
     Standing, StartPolicy, State, Status, Timeline, Video, VideoKind, Visibility,
+};
+pub use queue::{
+    Queue, QueueAnnounceReason, QueueAnnounced, QueueBeginReason, QueueItem, QueueNewItem, QueueOrder, QueuePlace,
+    QueuePut, QueueRepeat, QueueSettings, QueueVotes,
 };
 pub use rest::{
     CommandDone, CreateSession, CreateUser, Endpoints, EventPage, Join, Joined, Playback, Problem, SessionCreated,

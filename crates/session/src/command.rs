@@ -4,6 +4,7 @@ use timeline::{Rate, Timecode, Timestamp};
 
 use crate::event::Answer;
 use crate::id::{MemberId, VideoId};
+use crate::queue::QueueCommand;
 use crate::text::Name;
 use crate::video::Video;
 
@@ -83,6 +84,8 @@ pub enum Command {
         /// The number of its entry; the last one that the actor may undo where missing.
         seq: Option<u64>,
     },
+    /// Something about the queue.
+    Queue(QueueCommand),
     /// End the session; only the host may.
     End,
 }

@@ -32,6 +32,7 @@ impl Session {
             Command::Hold { stalled } => self.hold_for_stalled(&mut draft, stalled, context.players),
             Command::Release { hold, late } => self.release(&mut draft, *hold, late, context.start_lead_ms),
             Command::Undo { seq } => self.undo(&mut draft, actor, *seq, context.start_lead_ms)?,
+            Command::Queue(command) => self.queue_command(&mut draft, actor, command, context)?,
             Command::End => self.end(&mut draft),
         }
         Ok(draft.entries)

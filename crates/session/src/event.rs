@@ -4,6 +4,7 @@ use timeline::{Rate, Timecode, Timeline, Timestamp};
 
 use crate::id::{MemberId, VideoId};
 use crate::limits::CONFIRM_WITHIN_MS;
+use crate::queue::QueueEvent;
 use crate::text::{Name, Title};
 use crate::video::Video;
 
@@ -133,6 +134,8 @@ pub enum Event {
         /// How it ended.
         verdict: Verdict,
     },
+    /// Something happened to the queue.
+    Queue(QueueEvent),
     /// The session is over. Always the last entry.
     Ended {
         /// Why.
@@ -206,6 +209,8 @@ pub enum HoldReason {
     Seek,
     /// The video starts when everybody is ready.
     FirstStart,
+    /// The next video of the queue plays when everybody has it.
+    NextVideo,
 }
 
 /// How a wait ended.

@@ -39,6 +39,10 @@ pub use event::{
 pub use hold::{Hold, Patience};
 pub use id::{BadId, CommandId, MemberId, SessionId, VideoId};
 pub use log::{BadHash, ChainHash, Entry, LogPosition};
+pub use queue::{
+    AnnounceReason, Announced, BeginReason, Item, ItemCard, NewItem, Place, Put, Queue, QueueChoice, QueueCommand,
+    QueueEvent, QueueOrder, QueueSettings, Repeat,
+};
 pub use refusal::Refusal;
 pub use state::{Member, Opening, OutOfOrder, Phase, Session};
 pub use summary::Summary;

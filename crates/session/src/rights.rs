@@ -21,7 +21,8 @@ pub(crate) fn check(session: &Session, actor: &Actor, command: &Command) -> Resu
         | Command::Load { .. }
         | Command::SetLength { .. }
         | Command::Answer { .. }
-        | Command::Undo { .. } => {
+        | Command::Undo { .. }
+        | Command::Queue(_) => {
             return if is_present(session, actor) { Ok(()) } else { Err(Refusal::NotAMember) };
         }
     };

@@ -2,10 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
+use proptest::prelude::{
+    BoxedStrategy, Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest,
+};
 use session::{
-    Actor, Answer, Command, Confirmation, ConfirmationPolicy, Context, Entry, Event, MemberId, Name, Opening,
-    OutOfOrder, Phase, Player, Session, StartPolicy, Title, Video, VideoId, VideoKind, Visibility,
+    Actor, Answer, Command, Confirmation, ConfirmationPolicy, Context, Entry, Event, MemberId, Name, NewItem, Opening,
+    OutOfOrder, Phase, Place, Player, QueueChoice, QueueCommand, QueueOrder, Repeat, Session, StartPolicy, Title,
+    Video, VideoId, VideoKind, Visibility,
 };
 use timeline::{Rate, Status, Timecode, Timestamp};
 
@@ -57,8 +60,39 @@ fn commands() -> impl Strategy<Value = Command> {
             .prop_map(|stalled| Command::Hold { stalled }),
         2 => (0..30_u64, proptest::collection::vec((0..NAMES.len()).prop_map(id), 0..3))
             .prop_map(|(hold, late)| Command::Release { hold, late }),
+        6 => queue_commands().prop_map(Command::Queue),
         1 => Just(Command::End),
     ]
+}
+
+fn queue_commands() -> BoxedStrategy<QueueCommand> {
+    let items = || 0..60_u64;
+    let some = || proptest::option::of(0..60_u64);
+    let orders = prop_oneof![Just(QueueOrder::ByHand), Just(QueueOrder::ByVotes)];
+    let repeats = prop_oneof![Just(Repeat::Off), Just(Repeat::One), Just(Repeat::All)];
+    let choices = (proptest::option::of(orders), proptest::option::of(repeats), proptest::option::of(0..9_000_i64));
+    let new_items =
+        proptest::collection::vec((0..2_usize).prop_map(|index| NewItem { video: video(index), title: None }), 1..4);
+    prop_oneof![
+        4 => (new_items, any::<bool>()).prop_map(|(items, end)| {
+            QueueCommand::Add { items, place: if end { Place::End } else { Place::Next } }
+        }),
+        2 => (items(), some()).prop_map(|(item, before)| QueueCommand::Move { item, before }),
+        1 => proptest::collection::vec(items(), 0..6).prop_map(|items| QueueCommand::Remove { items }),
+        1 => Just(QueueCommand::Clear),
+        1 => items().prop_map(|item| QueueCommand::PlayNow { item }),
+        2 => some().prop_map(|leaves| QueueCommand::Next { leaves }),
+        2 => some().prop_map(|leaves| QueueCommand::Previous { leaves }),
+        1 => items().prop_map(|announced| QueueCommand::Cancel { announced }),
+        1 => (items(), any::<bool>()).prop_map(|(item, up)| QueueCommand::Vote { item, up }),
+        2 => (items(), any::<bool>()).prop_map(|(item, up)| QueueCommand::Skip { item, up }),
+        1 => Just(QueueCommand::Shuffle),
+        1 => choices.prop_map(|(order, repeat, gap_ms)| QueueCommand::Choose(QueueChoice { order, repeat, gap_ms })),
+        1 => items().prop_map(|item| QueueCommand::Measure { item, length: Timecode::from_us_clamped(9_000_000) }),
+        1 => items().prop_map(|item| QueueCommand::CannotPlay { item }),
+        2 => some().prop_map(|seq| QueueCommand::Undo { seq }),
+    ]
+    .boxed()
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {

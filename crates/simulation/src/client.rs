@@ -58,6 +58,8 @@ pub(crate) struct Shown {
     pub(crate) rev: u64,
     /// What it is asked to confirm.
     pub(crate) asked: Option<u64>,
+    /// The item on screen.
+    pub(crate) on_screen: u64,
 }
 
 /// Why a tab looks for another line.
@@ -215,7 +217,8 @@ impl Course {
             return false;
         };
         let asked = view.session.asked().map(|asked| asked.change);
-        *lock(&self.tab.shown) = Some(Shown { position, fingerprint, rev: view.session.rev(), asked });
+        let on_screen = view.session.queue().on_screen().id;
+        *lock(&self.tab.shown) = Some(Shown { position, fingerprint, rev: view.session.rev(), asked, on_screen });
         true
     }
 
@@ -266,10 +269,11 @@ impl Course {
         let asked = match frame.news {
             News::Asked(change) => Some(change),
             News::Closed => None,
-            News::Left(_) | News::Other => before.asked,
+            News::Left(_) | News::OnScreen(_) | News::Other => before.asked,
         };
         let rev = if frame.has_screen { seq } else { before.rev };
-        *shown = Some(Shown { position: frame.position, fingerprint, rev, asked });
+        let on_screen = if let News::OnScreen(item) = frame.news { item } else { before.on_screen };
+        *shown = Some(Shown { position: frame.position, fingerprint, rev, asked, on_screen });
         true
     }
 

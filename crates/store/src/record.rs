@@ -96,6 +96,8 @@ enum EventRecord {
     Ended {
         reason: EndRecord,
     },
+    #[serde(untagged)]
+    Queue(queue::QueueRecord),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -128,7 +130,7 @@ macro_rules! stored_enum {
     ($record:ident is $domain:ident { $($variant:ident),* $(,)? }) => {
         #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        enum $record { $($variant),* }
+        pub(super) enum $record { $($variant),* }
 
         impl From<$domain> for $record {
             fn from(value: $domain) -> Self {
@@ -144,6 +146,9 @@ macro_rules! stored_enum {
     };
 }
 
+// Behind the macro that it uses.
+mod queue;
+
 stored_enum!(VideoKindRecord is VideoKind { File, Hls });
 stored_enum!(VisibilityRecord is Visibility { Public, Unlisted });
 stored_enum!(RoleRecord is Role { Host, Guest });
@@ -153,7 +158,7 @@ stored_enum!(EndRecord is EndReason { Asked, Abandoned });
 stored_enum!(PolicyRecord is ConfirmationPolicy { Off, Everyone, Majority });
 stored_enum!(AnswerRecord is Answer { Confirm, Reject });
 stored_enum!(StartRecord is StartPolicy { AtOnce, WhenReady });
-stored_enum!(HoldReasonRecord is HoldReason { Buffering, Seek, FirstStart });
+stored_enum!(HoldReasonRecord is HoldReason { Buffering, Seek, FirstStart, NextVideo });
 stored_enum!(HoldEndRecord is HoldEnd { Ready, Deadline, Anyway, Superseded });
 stored_enum!(VerdictRecord is Verdict { Confirmed, Rejected, Expired, Superseded });
 
@@ -236,6 +241,7 @@ impl From<&Event> for EventRecord {
             Event::ConfirmationClosed { change, verdict } => {
                 Self::ConfirmationClosed { change: *change, verdict: (*verdict).into() }
             }
+            Event::Queue(event) => Self::Queue(event.into()),
             Event::Ended { reason } => Self::Ended { reason: (*reason).into() },
         }
     }
@@ -293,6 +299,7 @@ impl TryFrom<EventRecord> for Event {
             EventRecord::ConfirmationClosed { change, verdict } => {
                 Self::ConfirmationClosed { change, verdict: verdict.into() }
             }
+            EventRecord::Queue(record) => Self::Queue(record.try_into()?),
             EventRecord::Ended { reason } => Self::Ended { reason: reason.into() },
         })
     }

@@ -18,6 +18,7 @@ export {
 export type * from './generated/protocol';
 export { type Outcome, randomId } from './intents';
 export * from './players';
+export { nextOf, upcoming } from './queue';
 export { Replay, shownTimeline } from './replay';
 export { Reporter, statusOf } from './reports';
 export { AwayError, ProblemError, Rest, UnreachableError } from './rest';

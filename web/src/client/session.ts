@@ -184,7 +184,7 @@ export class LiveSession {
 
   private apply(event: EventFrame): void {
     const news = event.seq > this.current.toldUpTo;
-    this.change(applied(this.current, event));
+    this.change(applied(this.current, event, this.current.me.id));
     if (news) this.tell((listeners) => listeners.event?.(event, this.current));
   }
 

@@ -15,6 +15,7 @@ import { HoldNote } from './HoldNote';
 import { useMediaKeys } from './media-keys';
 import type { Party } from './party';
 import { Question } from './Question';
+import { NextNote } from './queue/NextNote';
 import { SidePanel } from './SidePanel';
 import { Stats } from './sync/Stats';
 
@@ -36,6 +37,8 @@ export function Room({ party, onOver }: RoomProps) {
   const { session } = view;
   useKeys(party, stage, {
     i: openStats,
+    'shift+n': () => party.queue.skip(),
+    'shift+p': () => party.queue.previous(),
     '?': () => {
       keyList.value = true;
     },
@@ -75,6 +78,7 @@ export function Room({ party, onOver }: RoomProps) {
             onClick={() => party.togglePlay()}
           >
             <HoldNote party={party} />
+            <NextNote party={party} />
             <Controls party={party} stage={stage} onStats={openStats} />
           </Screen>
           <div class="room-about">

@@ -4,9 +4,10 @@ import { text } from '../text';
 import { Activity } from './Activity';
 import { People } from './People';
 import type { Party } from './party';
+import { QueuePanel } from './queue/QueuePanel';
 
 interface Tab {
-  name: 'people' | 'activity';
+  name: 'people' | 'queue' | 'activity';
   Body: FunctionComponent<{ party: Party }>;
   /** A number beside the name, while there is something to count. */
   count?: (party: Party) => number | null;
@@ -14,6 +15,7 @@ interface Tab {
 
 const TABS: readonly Tab[] = [
   { name: 'people', Body: People, count: (party) => party.view.value.session.present },
+  { name: 'queue', Body: QueuePanel, count: (party) => party.view.value.queue.items.length || null },
   { name: 'activity', Body: Activity },
 ];
 

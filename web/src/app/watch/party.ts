@@ -7,9 +7,12 @@ import { asMe, forgetIn, rememberIn, rest } from '../identity';
 import { Media } from '../media';
 import { text } from '../text';
 import { toast } from '../toasts';
+import { QueueDesk } from './queue/desk';
+import { Preparing } from './queue/preparing';
 import { DriftHistory, HISTORY_STEP_MS } from './sync/drift-history';
 
 const CLOCK_MS = 100;
+const PREPARE_MS = 500;
 /** A leave that the server has not heard by then becomes a lost connection, which it notices by itself. */
 const LEAVE_MS = 1_500;
 /** Copies of a video differ by less than this. */
@@ -20,6 +23,15 @@ const UNDOABLE: ReadonlySet<EventFrame['event']['type']> = new Set([
   'rate_set',
   'loaded',
   'undone',
+]);
+/** The same in the queue, by the number of the event. */
+const UNDOABLE_IN_QUEUE: ReadonlySet<EventFrame['event']['type']> = new Set([
+  'queue_added',
+  'queue_moved',
+  'queue_removed',
+  'queue_shuffled',
+  'queue_set',
+  'queue_undone',
 ]);
 /** Steps within this time become one seek. */
 const STEPS_MS = 250;
@@ -41,6 +53,11 @@ export class Party {
   /** Nothing that concerns everybody can be asked for: what would do it is away. */
   readonly away = computed(() => this.view.value.connection === 'away');
   readonly playing = computed(() => wantedStatus(this.view.value) === 'playing');
+  readonly queue = new QueueDesk(
+    () => this.view.value,
+    (command) => this.ask(command),
+  );
+  private readonly preparing: Preparing;
   private readonly status = computed(() => this.readStatus());
   private readonly reporter: Reporter;
   private readonly ending: (() => void)[] = [];
@@ -62,6 +79,12 @@ export class Party {
       now: () => this.session.serverNow(),
       speed: () => 1,
     });
+    // What a page does by itself is no news where it does not work.
+    this.preparing = new Preparing(
+      this.media,
+      () => this.session.view,
+      (command) => this.session.ask(command),
+    );
     this.reporter = new Reporter({
       read: () => this.report(),
       send: (report) => this.session.report(report),
@@ -85,6 +108,9 @@ export class Party {
       onVisibility(() => this.reporter.changed('paused')),
       this.media.length.subscribe(() => this.tellLength()),
       every(CLOCK_MS, () => this.moveClock()),
+      every(PREPARE_MS, () => {
+        if (this.session.view.connection === 'live') this.preparing.look(this.position.value);
+      }),
       every(HISTORY_STEP_MS, () => this.drift.add(performance.now(), this.media.sync.value.driftMs)),
     );
   }
@@ -193,8 +219,16 @@ export class Party {
   private announce(event: EventFrame, view: View): void {
     const isMine = event.by === view.me.id;
     const isHost = view.me.role === 'host';
-    const canUndo = event.by !== null && (isMine || isHost) && UNDOABLE.has(event.event.type);
-    const undo = { label: text.did.undo, run: () => void this.ask({ type: 'undo', seq: event.seq }) };
+    const { type } = event.event;
+    const inQueue = UNDOABLE_IN_QUEUE.has(type);
+    const canUndo = event.by !== null && (isMine || isHost) && (inQueue || UNDOABLE.has(type));
+    const undo = {
+      label: text.did.undo,
+      run: () => {
+        if (inQueue) this.queue.undo(event.seq);
+        else void this.ask({ type: 'undo', seq: event.seq });
+      },
+    };
     // A wait is told over the picture while it lasts.
     const isShown = event.event.type === 'hold_began';
     if (!isWorthReading(event) || isShown || (isMine && !canUndo)) return;
@@ -214,6 +248,8 @@ export class Party {
     this.view.value = view;
     if (view.connection === 'live' && before.connection !== 'live') this.reporter.start();
     if (view.timeline !== before.timeline) {
+      // The same video from its start: what was told of it counts no more.
+      if (before.timeline.length !== undefined && view.timeline.length === undefined) this.lengthTold = null;
       this.moveClock();
       this.media.engine.tick();
       this.tellLength();
@@ -267,7 +303,8 @@ export class Party {
   }
 
   private report(): Report | null {
-    const position = this.media.position();
+    // Who has no player for it has to say so, or the others wait.
+    const position = this.media.position() ?? (this.media.failure.value === null ? null : 0);
     if (position === null) return null;
     const { driftMs } = this.media.sync.value;
     const report: Report = {
