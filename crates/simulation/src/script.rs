@@ -46,13 +46,9 @@ pub(crate) fn act(chance: &mut Chance, shown: &Shown, unique: u64, is_host: bool
         800..=809 => ask(Command::Load { video: video(if chance.percent(50) { "two" } else { FIRST_VIDEO })? }),
         810..=829 => Some(Act::Leave),
         830..=833 if is_host => ask(Command::End),
-        840..=919 => queue(chance, shown).and_then(ask_queue),
+        840..=919 => queue(chance, shown).and_then(|command| ask(Command::Queue(command))),
         _ => Some(Act::Report(report(chance, shown))),
     }
-}
-
-fn ask_queue(command: QueueCommand) -> Option<Act> {
-    Some(Act::Ask { command: Command::Queue(command), must_change: false })
 }
 
 /// Items are drawn from all entries so far: most are none, and some have gone.
