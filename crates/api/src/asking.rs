@@ -66,6 +66,21 @@ fn service(command: &wire::Command) -> Service {
         | wire::Command::Answer { .. }
         | wire::Command::Undo { .. }
         | wire::Command::Reschedule { .. }
+        | wire::Command::QueueAdd { .. }
+        | wire::Command::QueueMove { .. }
+        | wire::Command::QueueRemove { .. }
+        | wire::Command::QueueClear { .. }
+        | wire::Command::QueuePlay { .. }
+        | wire::Command::QueueNext { .. }
+        | wire::Command::QueuePrevious { .. }
+        | wire::Command::QueueCancel { .. }
+        | wire::Command::QueueVote { .. }
+        | wire::Command::QueueSkip { .. }
+        | wire::Command::QueueShuffle { .. }
+        | wire::Command::QueueSet { .. }
+        | wire::Command::QueueMeasure { .. }
+        | wire::Command::QueueCannotPlay { .. }
+        | wire::Command::QueueUndo { .. }
         | wire::Command::Leave {}
         | wire::Command::End {} => Service::Timecode,
     }

@@ -59,6 +59,10 @@ impl Failure {
             | Code::NothingToUndo
             | Code::NotPlanned
             | Code::ActedSince
+            | Code::NotInQueue
+            | Code::QueueFull
+            | Code::QueueEmpty
+            | Code::OrderedByVotes
             | Code::TooManyEdits
             | Code::TooManyReactions
             | Code::ChatFull
@@ -79,6 +83,7 @@ impl Failure {
             | Code::BadRate
             | Code::BadLength
             | Code::BadConfirmationTime
+            | Code::BadQueue
             | Code::BadMention
             | Code::LinksOff
             | Code::BlockedWord
@@ -145,6 +150,10 @@ impl From<Refusal> for Failure {
             Refusal::BadStart => Code::BadStart,
             Refusal::Prediction(refusal) => prediction(refusal),
             Refusal::Chat(refusal) => chat_code(refusal),
+            Refusal::NotInQueue => Code::NotInQueue,
+            Refusal::QueueFull | Refusal::TooManyOfYours => Code::QueueFull,
+            Refusal::NothingNext | Refusal::NothingBefore => Code::QueueEmpty,
+            Refusal::OrderedByVotes => Code::OrderedByVotes,
         };
         Self::new(code, refusal.to_string())
     }

@@ -2,6 +2,8 @@
 
 mod chat;
 
+mod queue;
+
 use host::{CommandRequest, Movement, Report};
 use protocol as wire;
 use protocol::Code;
@@ -164,6 +166,21 @@ fn command(command: wire::Command) -> Result<Command, Failure> {
         | wire::Command::ReactToMessage { .. }
         | wire::Command::React { .. }
         | wire::Command::SetChatRules { .. }) => Command::Chat(chat::command(chat)?),
+        wire::Command::QueueAdd { .. }
+        | wire::Command::QueueMove { .. }
+        | wire::Command::QueueRemove { .. }
+        | wire::Command::QueueClear {}
+        | wire::Command::QueuePlay { .. }
+        | wire::Command::QueueNext { .. }
+        | wire::Command::QueuePrevious { .. }
+        | wire::Command::QueueCancel { .. }
+        | wire::Command::QueueVote { .. }
+        | wire::Command::QueueSkip { .. }
+        | wire::Command::QueueShuffle {}
+        | wire::Command::QueueSet { .. }
+        | wire::Command::QueueMeasure { .. }
+        | wire::Command::QueueCannotPlay { .. }
+        | wire::Command::QueueUndo { .. } => Command::Queue(queue::command(command)?),
     })
 }
 

@@ -98,7 +98,7 @@ impl SessionTask {
                 }
                 let start_lead_ms = start_lead_ms(self.presence.delays());
                 let players = match request.command {
-                    Command::Play | Command::Seek { .. } | Command::Hold { .. } => {
+                    Command::Play | Command::Seek { .. } | Command::Hold { .. } | Command::Queue(_) => {
                         self.attendance.players(&self.session)
                     }
                     _ => Vec::new(),

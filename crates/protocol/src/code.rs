@@ -74,6 +74,16 @@ pub enum Code {
     BadStart,
     /// The session was not planned ahead.
     NotPlanned,
+    /// The item waits in the queue no longer.
+    NotInQueue,
+    /// As many videos wait in the queue as may.
+    QueueFull,
+    /// There is no next video, or none before.
+    QueueEmpty,
+    /// The votes decide the order of the queue, so nothing can be moved by hand.
+    OrderedByVotes,
+    /// Too many items at once, none at all, or a gap that is not between 0 and 60 seconds.
+    BadQueue,
     /// The command is based on an event that this session does not have yet.
     UnknownPosition,
     /// The command's id is empty, too long, or has characters other than letters, digits, `-`, `_`, `.` and `:`.
@@ -172,6 +182,11 @@ impl Code {
         Self::ActedSince,
         Self::BadStart,
         Self::NotPlanned,
+        Self::NotInQueue,
+        Self::QueueFull,
+        Self::QueueEmpty,
+        Self::OrderedByVotes,
+        Self::BadQueue,
         Self::UnknownPosition,
         Self::BadCommandId,
         Self::NoSuchMessage,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Confirmation, HoldReason, Role, StartPolicy, Timeline, Video, Visibility};
 use crate::prediction::{CancelReason, Closes, LockReason, Outcome, Payout, Pick};
+use crate::queue::{QueueAnnounceReason, QueueBeginReason, QueueItem, QueuePut, QueueSettings};
 
 /// Why the server paused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -292,6 +293,108 @@ pub enum Event {
         question: String,
         /// Why.
         reason: CancelReason,
+    },
+    /// A video was added to the queue. The number of the event is the item's id.
+    QueueAdded {
+        /// What it is.
+        video: Video,
+        /// What it is called, where known.
+        title: Option<String>,
+        /// The id of the item that it stands in front of; at the end where missing.
+        #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
+        before: Option<u64>,
+        /// Which of those it is that were added at once, from 0.
+        index: u32,
+        /// How many were added at once.
+        of: u32,
+    },
+    /// An item of the queue was moved.
+    QueueMoved {
+        /// Its id.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        item: u64,
+        /// The id of the item that it stands in front of; at the end where missing.
+        #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
+        before: Option<u64>,
+    },
+    /// Items were taken out of the queue.
+    QueueRemoved {
+        /// Their ids.
+        #[cfg_attr(feature = "typescript", ts(type = "number[]"))]
+        items: Vec<u64>,
+    },
+    /// A member voted for an item of the queue, or took it back.
+    QueueVoted {
+        /// Its id.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        item: u64,
+        /// Whether it is wanted soon.
+        up: bool,
+    },
+    /// A member voted to leave the item on screen, or took it back.
+    QueueSkipVoted {
+        /// Its id.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        item: u64,
+        /// Whether it is to be left.
+        up: bool,
+    },
+    /// The queue was mixed.
+    QueueShuffled {
+        /// The ids of all that wait, in their new order.
+        #[cfg_attr(feature = "typescript", ts(type = "number[]"))]
+        order: Vec<u64>,
+    },
+    /// The queue goes otherwise.
+    QueueSet {
+        /// How.
+        settings: QueueSettings,
+    },
+    /// The length of an item that waits became known.
+    QueueMeasured {
+        /// Its id.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        item: u64,
+        /// Seconds.
+        length: f64,
+    },
+    /// The next item begins by itself, unless somebody does something else.
+    QueueAnnounced {
+        /// When, in server time.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        begins: i64,
+        /// Why.
+        reason: QueueAnnounceReason,
+    },
+    /// Nothing begins by itself any more.
+    QueueCancelled {
+        /// The number of the event that announced it.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        announced: u64,
+    },
+    /// The video that the event before has put on screen is this item. It waits no longer.
+    QueueBegan {
+        /// Which.
+        item: QueueItem,
+        /// Why.
+        reason: QueueBeginReason,
+        /// The one that was on screen before, where it waits again.
+        kept: Option<QueuePut>,
+        /// Whether there is one to go back to.
+        has_previous: bool,
+    },
+    /// A change of the queue was undone, as far as that still means something.
+    QueueUndone {
+        /// The number of its event.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        undid: u64,
+        /// The ids of items that wait no longer.
+        #[cfg_attr(feature = "typescript", ts(type = "number[]"))]
+        gone: Vec<u64>,
+        /// Items that wait, each where it says, one after the other.
+        put: Vec<QueuePut>,
+        /// How the queue goes, where that was undone.
+        settings: Option<QueueSettings>,
     },
     /// Somebody said something. The number of this event is the message's.
     Said {

@@ -11,6 +11,7 @@ mod code;
 mod model;
 mod prediction;
 mod event;
+mod queue;
 mod command;
 mod client;
 mod server;
@@ -33,6 +34,10 @@ pub use prediction::{
     CancelReason, Closes, DirectPrediction, Leader, LockReason, MyPick, MyPoints, OpenPrediction, Outcome, OutcomePool,
     Payout, Pick, PickOutcome, Prediction, PredictionHistory, PredictionState, Predictions, ResolvePrediction, Score,
     SessionScore,
+};
+pub use queue::{
+    Queue, QueueAnnounceReason, QueueAnnounced, QueueBeginReason, QueueItem, QueueNewItem, QueueOrder, QueuePlace,
+    QueuePut, QueueRepeat, QueueSettings, QueueVotes,
 };
 pub use rest::{
     CommandDone, Companion, CreateSession, CreateUser, Endpoints, EventPage, History, Join, Joined, Message,

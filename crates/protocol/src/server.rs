@@ -6,6 +6,7 @@ use crate::client::PingId;
 use crate::code::Code;
 use crate::event::{EventFrame, ReactionCount};
 use crate::model::{Asked, Confirmation, Hold, LogPosition, Member, Session, Standing, StartPolicy, Timeline};
+use crate::queue::{Queue, QueueVotes};
 
 /// A frame from the server.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -97,6 +98,10 @@ pub struct Welcome {
     pub start: StartPolicy,
     /// What the group waits for, if it does.
     pub hold: Option<Hold>,
+    /// What plays, and what waits.
+    pub queue: Queue,
+    /// What the client's own member has voted for.
+    pub votes: QueueVotes,
     /// Up to which event this state goes.
     pub head: LogPosition,
     /// What became of the client's wish to resume.

@@ -73,9 +73,29 @@ pub fn typescript() -> String {
         wire::CommandDone,
         wire::Problem,
     );
+    queue(&mut module, &config);
     messages(&mut module, &config);
     predictions(&mut module, &config);
     module
+}
+
+fn queue(module: &mut String, config: &Config) {
+    declare!(
+        module,
+        config,
+        wire::QueueItem,
+        wire::QueueNewItem,
+        wire::QueuePlace,
+        wire::QueueOrder,
+        wire::QueueRepeat,
+        wire::QueueSettings,
+        wire::QueueAnnounceReason,
+        wire::QueueBeginReason,
+        wire::QueuePut,
+        wire::QueueAnnounced,
+        wire::Queue,
+        wire::QueueVotes,
+    );
 }
 
 fn messages(module: &mut String, config: &Config) {

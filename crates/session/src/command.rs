@@ -6,6 +6,7 @@ use crate::chat::ChatCommand;
 use crate::event::Answer;
 use crate::id::{MemberId, VideoId};
 use crate::prediction::PredictionCommand;
+use crate::queue::QueueCommand;
 use crate::text::Name;
 use crate::video::Video;
 
@@ -85,6 +86,8 @@ pub enum Command {
         /// The number of its entry; the last one that the actor may undo where missing.
         seq: Option<u64>,
     },
+    /// Something about the queue.
+    Queue(QueueCommand),
     /// Expect people at another time; for everybody.
     Reschedule {
         /// When; at no particular time where missing.

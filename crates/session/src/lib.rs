@@ -53,6 +53,10 @@ pub use prediction::{
     BadOutcomes, CancelReason, Closing, ClosingRule, LockReason, Outcomes, Payout, Pick, Pool, Prediction,
     PredictionCommand, PredictionEvent, PredictionRefusal, Predictions, Score, Stage, Stake, payouts,
 };
+pub use queue::{
+    AnnounceReason, Announced, BeginReason, Item, ItemCard, NewItem, Place, Put, Queue, QueueChoice, QueueCommand,
+    QueueEvent, QueueOrder, QueueSettings, Repeat,
+};
 pub use refusal::Refusal;
 pub use role::Role;
 pub use state::{Member, Opening, OutOfOrder, Phase, Session};

@@ -49,6 +49,24 @@ pub const HOLD_WORTH_MS: i64 = 3_000;
 pub const HOLD_FOR_ONE_PLAYERS_MAX: usize = 8;
 /// How many members a hold names at the most: in a crowd nobody could read more.
 pub const HOLD_NAMED_MAX: usize = 16;
+/// How long the next video of the queue waits for players that do not have it yet, in milliseconds.
+pub const NEXT_WITHIN_MS: i64 = 10_000;
+/// How long the next video is announced before it begins where nothing else is set, in milliseconds.
+pub const QUEUE_GAP_MS: i64 = 5_000;
+/// The shortest and the longest time that may be set for it, in milliseconds.
+pub const QUEUE_GAP_MS_RANGE: std::ops::RangeInclusive<i64> = 0..=60_000;
+/// How many videos may wait in a queue.
+pub const QUEUE_ITEMS_MAX: usize = 200;
+/// How many of them may be from one member who is not the host.
+pub const QUEUE_ITEMS_PER_MEMBER_MAX: usize = 50;
+/// How many videos may be added at once.
+pub const QUEUE_ADD_MAX: usize = 50;
+/// How long the addresses of all that wait may be together, in bytes.
+pub const QUEUE_URL_BYTES_MAX: usize = 64 * 1024;
+/// How many items are kept to go back to.
+pub const QUEUE_PLAYED_MAX: usize = 32;
+/// How many of the last changes of the queue are kept, to undo them.
+pub const QUEUE_CHANGES_MAX: usize = 32;
 /// How many of the last actions on the screen are kept, to tell stale commands and to undo.
 pub const CONTROLS_MAX: usize = 32;
 /// By how much a length told later must differ to replace the known one, in microseconds.

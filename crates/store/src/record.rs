@@ -36,6 +36,7 @@ macro_rules! stored_enum {
 }
 
 mod prediction;
+mod queue;
 
 /// The content of an entry, without its envelope.
 #[derive(Debug, Serialize, Deserialize)]
@@ -192,6 +193,8 @@ enum EventRecord {
         words: Vec<String>,
     },
     Redacted,
+    #[serde(untagged)]
+    Queue(queue::QueueRecord),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -246,7 +249,7 @@ stored_enum!(EndRecord is EndReason { Asked, Abandoned });
 stored_enum!(PolicyRecord is ConfirmationPolicy { Off, Everyone, Majority });
 stored_enum!(AnswerRecord is Answer { Confirm, Reject });
 stored_enum!(StartRecord is StartPolicy { AtOnce, WhenReady });
-stored_enum!(HoldReasonRecord is HoldReason { Buffering, Seek, FirstStart });
+stored_enum!(HoldReasonRecord is HoldReason { Buffering, Seek, FirstStart, NextVideo });
 stored_enum!(HoldEndRecord is HoldEnd { Ready, Deadline, Anyway, Superseded });
 stored_enum!(VerdictRecord is Verdict { Confirmed, Rejected, Expired, Superseded });
 
@@ -334,6 +337,7 @@ impl From<&Event> for EventRecord {
             Event::ConfirmationClosed { change, verdict } => {
                 Self::ConfirmationClosed { change: *change, verdict: (*verdict).into() }
             }
+            Event::Queue(event) => Self::Queue(event.into()),
             Event::Ended { reason } => Self::Ended { reason: (*reason).into() },
             Event::Prediction(event) => prediction::record(event),
             Event::Chat(event) => event.into(),
@@ -399,6 +403,7 @@ impl TryFrom<EventRecord> for Event {
             EventRecord::ConfirmationClosed { change, verdict } => {
                 Self::ConfirmationClosed { change, verdict: verdict.into() }
             }
+            EventRecord::Queue(record) => Self::Queue(record.try_into()?),
             EventRecord::Ended { reason } => Self::Ended { reason: reason.into() },
             record @ (EventRecord::PredictionOpened { .. }
             | EventRecord::PredictionPicked { .. }

@@ -2,6 +2,7 @@
 import type { EventFrame } from '../client';
 import { formatWhen, listed } from './format';
 import { text } from './text';
+import { describeQueue, isQueueWorthReading } from './watch/queue/describe-queue';
 
 /** `nameOf` knows the members; the server's own doings have no member. */
 export function describe({ by, event }: EventFrame, nameOf: (id: string) => string | undefined): string {
@@ -63,6 +64,19 @@ export function describe({ by, event }: EventFrame, nameOf: (id: string) => stri
       return did.chatRules(who);
     case 'redacted':
       return did.redacted;
+    case 'queue_added':
+    case 'queue_moved':
+    case 'queue_removed':
+    case 'queue_voted':
+    case 'queue_skip_voted':
+    case 'queue_shuffled':
+    case 'queue_set':
+    case 'queue_measured':
+    case 'queue_announced':
+    case 'queue_cancelled':
+    case 'queue_began':
+    case 'queue_undone':
+      return describeQueue(event, who);
     case 'ended':
       return event.reason === 'abandoned' ? did.abandoned : did.ended(who);
     case 'prediction_opened':
@@ -83,7 +97,7 @@ function names(ids: readonly string[], nameOf: (id: string) => string | undefine
 }
 
 /** Whether people want to read about it; the rest is for programs, or shown where it matters. */
-export function isWorthReading({ event }: EventFrame): boolean {
+export function isWorthReading({ by, event }: EventFrame): boolean {
   switch (event.type) {
     case 'length_set':
     case 'confirmation_asked':
@@ -97,7 +111,10 @@ export function isWorthReading({ event }: EventFrame): boolean {
       return event.how === 'anyway' || (event.how === 'deadline' && event.late.length > 0);
     case 'confirmation_closed':
       return event.verdict !== 'superseded';
+    case 'loaded':
+      // What the server puts on screen is told by what it is.
+      return by !== null;
     default:
-      return true;
+      return isQueueWorthReading(event, by);
   }
 }

@@ -28,6 +28,7 @@ export {
   predictionsAfter,
   predictionsFrom,
 } from './predictions';
+export { nextOf, upcoming } from './queue';
 export { Replay, shownTimeline } from './replay';
 export { Reporter, statusOf } from './reports';
 export { AwayError, ProblemError, Rest, UnreachableError } from './rest';

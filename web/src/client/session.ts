@@ -207,7 +207,7 @@ export class LiveSession {
 
   private apply(event: EventFrame): void {
     const news = event.seq > this.current.toldUpTo;
-    this.change(applied(this.current, event));
+    this.change(applied(this.current, event, this.current.me.id));
     this.tell((listeners) => listeners.log?.(event));
     if (news) this.tell((listeners) => listeners.event?.(event, this.current));
   }

@@ -115,6 +115,8 @@ fn welcome(id: &SessionId, member: &MemberId, attachment: &Attachment, clock: &C
         asked: state.asked,
         start: state.start,
         hold: state.hold,
+        queue: state.queue,
+        votes: to_wire::queue::votes(&view.session, member),
         head: state.head,
         resume: match attachment.resume {
             Resume::Fresh => ResumeOutcome::Fresh,

@@ -17,6 +17,7 @@ import { useMediaKeys } from './media-keys';
 import { PlanNote } from './PlanNote';
 import type { Party } from './party';
 import { Question } from './Question';
+import { NextNote } from './queue/NextNote';
 import { ReactionLayer } from './reactions/ReactionLayer';
 import { SidePanel } from './SidePanel';
 import { Stats } from './sync/Stats';
@@ -41,6 +42,8 @@ export function Room({ party, onOver }: RoomProps) {
     i: openStats,
     c: () => party.showChat(),
     enter: () => party.showChat(),
+    'shift+n': () => party.queue.skip(),
+    'shift+p': () => party.queue.previous(),
     '?': () => {
       keyList.value = true;
     },
@@ -86,6 +89,7 @@ export function Room({ party, onOver }: RoomProps) {
             <HoldNote party={party} />
             <ReactionLayer party={party} />
             <ChatOverlay party={party} />
+            <NextNote party={party} />
             <Controls party={party} stage={stage} onStats={openStats} />
           </Screen>
           <div class="room-about">

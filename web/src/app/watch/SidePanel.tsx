@@ -5,6 +5,7 @@ import { Chat } from './chat/Chat';
 import { People } from './People';
 import type { PanelTab, Party } from './party';
 import { Predictions } from './predictions/Predictions';
+import { QueuePanel } from './queue/QueuePanel';
 
 interface Tab {
   name: PanelTab;
@@ -16,6 +17,7 @@ interface Tab {
 const TABS: readonly Tab[] = [
   { name: 'chat', Body: Chat, count: (party) => party.chat.unread.value || null },
   { name: 'people', Body: People, count: (party) => party.view.value.session.present },
+  { name: 'queue', Body: QueuePanel, count: (party) => party.view.value.queue.items.length || null },
   { name: 'predictions', Body: Predictions, count: (party) => party.predictions.waiting.value },
   { name: 'activity', Body: Activity },
 ];

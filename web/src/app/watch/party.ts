@@ -9,10 +9,13 @@ import { text } from '../text';
 import { toast } from '../toasts';
 import { ChatRoom } from './chat/chat-room';
 import { PredictionBook } from './predictions/book';
+import { QueueDesk } from './queue/desk';
+import { Preparing } from './queue/preparing';
 import { Reactions } from './reactions/reactions';
 import { DriftHistory, HISTORY_STEP_MS } from './sync/drift-history';
 
 const CLOCK_MS = 100;
+const PREPARE_MS = 500;
 /** A leave that the server has not heard by then becomes a lost connection, which it notices by itself. */
 const LEAVE_MS = 1_500;
 /** Copies of a video differ by less than this. */
@@ -24,11 +27,20 @@ const UNDOABLE: ReadonlySet<EventFrame['event']['type']> = new Set([
   'loaded',
   'undone',
 ]);
+/** The same in the queue, by the number of the event. */
+const UNDOABLE_IN_QUEUE: ReadonlySet<EventFrame['event']['type']> = new Set([
+  'queue_added',
+  'queue_moved',
+  'queue_removed',
+  'queue_shuffled',
+  'queue_set',
+  'queue_undone',
+]);
 /** Steps within this time become one seek. */
 const STEPS_MS = 250;
 
 /** The tabs of the side panel. */
-export type PanelTab = 'chat' | 'people' | 'predictions' | 'activity';
+export type PanelTab = 'chat' | 'people' | 'queue' | 'predictions' | 'activity';
 
 export class Party {
   readonly view: Signal<View>;
@@ -54,6 +66,11 @@ export class Party {
   /** Whether the chat stands over the video in full screen. */
   readonly chatOver = signal(false);
   readonly reactions: Reactions;
+  readonly queue = new QueueDesk(
+    () => this.view.value,
+    (command) => this.ask(command),
+  );
+  private readonly preparing: Preparing;
   private readonly status = computed(() => this.readStatus());
   private readonly reporter: Reporter;
   private readonly ending: (() => void)[] = [];
@@ -88,6 +105,12 @@ export class Party {
       video: () => this.view.value.timeline.video,
     });
     this.reactions = new Reactions({ id, token });
+    // What a page does by itself is no news where it does not work.
+    this.preparing = new Preparing(
+      this.media,
+      () => this.session.view,
+      (command) => this.session.ask(command),
+    );
     this.reporter = new Reporter({
       read: () => this.report(),
       send: (report) => this.session.report(report),
@@ -116,6 +139,9 @@ export class Party {
       onVisibility(() => this.reporter.changed('paused')),
       this.media.length.subscribe(() => this.tellLength()),
       every(CLOCK_MS, () => this.moveClock()),
+      every(PREPARE_MS, () => {
+        if (this.session.view.connection === 'live') this.preparing.look(this.position.value);
+      }),
       every(HISTORY_STEP_MS, () => this.drift.add(performance.now(), this.media.sync.value.driftMs)),
     );
   }
@@ -242,8 +268,16 @@ export class Party {
   private announce(event: EventFrame, view: View): void {
     const isMine = event.by === view.me.id;
     const isHost = view.me.role === 'host';
-    const canUndo = event.by !== null && (isMine || isHost) && UNDOABLE.has(event.event.type);
-    const undo = { label: text.did.undo, run: () => void this.ask({ type: 'undo', seq: event.seq }) };
+    const { type } = event.event;
+    const inQueue = UNDOABLE_IN_QUEUE.has(type);
+    const canUndo = event.by !== null && (isMine || isHost) && (inQueue || UNDOABLE.has(type));
+    const undo = {
+      label: text.did.undo,
+      run: () => {
+        if (inQueue) this.queue.undo(event.seq);
+        else void this.ask({ type: 'undo', seq: event.seq });
+      },
+    };
     // A wait is told over the picture while it lasts.
     const isShown = event.event.type === 'hold_began';
     if (!isWorthReading(event) || isOfChat(event) || isShown || (isMine && !canUndo)) return;
@@ -263,6 +297,8 @@ export class Party {
     this.view.value = view;
     if (view.connection === 'live' && before.connection !== 'live') this.reporter.start();
     if (view.timeline !== before.timeline) {
+      // The same video from its start: what was told of it counts no more.
+      if (before.timeline.length !== undefined && view.timeline.length === undefined) this.lengthTold = null;
       this.moveClock();
       this.media.engine.tick();
       this.tellLength();
@@ -316,7 +352,8 @@ export class Party {
   }
 
   private report(): Report | null {
-    const position = this.media.position();
+    // Who has no player for it has to say so, or the others wait.
+    const position = this.media.position() ?? (this.media.failure.value === null ? null : 0);
     if (position === null) return null;
     const { driftMs } = this.media.sync.value;
     const report: Report = {
