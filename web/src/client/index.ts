@@ -19,6 +19,7 @@ export type * from './generated/protocol';
 export { type Outcome, randomId } from './intents';
 export * from './players';
 export { Replay, shownTimeline } from './replay';
+export { type Beat, HEAT_HEIGHT, HEAT_WIDTH, heatOf, heatPath, peaksOf } from './replay-heat';
 export { Reporter, statusOf } from './reports';
 export { AwayError, ProblemError, Rest, UnreachableError } from './rest';
 export { SERVICES, type Service } from './services';

@@ -6,13 +6,16 @@ import { Replay, type Session } from '../../client';
 import { rest } from '../identity';
 import { ErrorPage, type Trouble, troubleOf } from '../pages/ErrorPage';
 import { watchPath } from '../router';
-import { useKeys } from '../screen/keys';
+import { KeyList, useKeys } from '../screen/keys';
 import { Screen } from '../screen/Screen';
 import { text } from '../text';
 import { Header } from '../ui/Header';
+import { Icon } from '../ui/Icon';
 import { Link } from '../ui/Link';
-import { ReplayActivity } from './ReplayActivity';
+import { momentOf } from './moment';
 import { ReplayControls } from './ReplayControls';
+import { ReplayPanel } from './ReplayPanel';
+import { ShareMoment } from './ShareMoment';
 import { Showing } from './showing';
 
 interface Loaded {
@@ -29,7 +32,10 @@ export function ReplayPage({ id }: { id: string }) {
       const [{ session }, log] = await Promise.all([rest.session(id), rest.replay(id)]);
       const nowMs = Date.parse(session.created_at) + session.duration_s * 1000;
       loaded.value?.showing.destroy();
-      loaded.value = { session, showing: new Showing(new Replay(log, nowMs)) };
+      const showing = new Showing(new Replay(log, nowMs));
+      const moment = momentOf(location.search);
+      if (moment !== null) showing.seekTo(showing.replay.startMs + moment * 1000);
+      loaded.value = { session, showing };
       trouble.value = null;
       document.title = `${text.replay.title(session.title)} · ${text.app}`;
     } catch (error) {
@@ -59,7 +65,17 @@ export function ReplayPage({ id }: { id: string }) {
 
 function Theatre({ session, showing }: Loaded) {
   const stage = useRef<HTMLDivElement>(null);
-  useKeys(showing, stage);
+  const keyList = useSignal(false);
+  const openKeys = () => {
+    keyList.value = true;
+  };
+  useKeys(showing, stage, {
+    n: () => showing.next(),
+    p: () => showing.previous(),
+    '>': () => showing.changeSpeed(1),
+    '<': () => showing.changeSpeed(-1),
+    '?': openKeys,
+  });
   const { replay } = showing;
   const video =
     showing.videoId.value === null ? session.video : (replay.videoAt(showing.at.peek()) ?? session.video);
@@ -70,6 +86,16 @@ function Theatre({ session, showing }: Loaded) {
         <span class="room-title" title={title}>
           {title}
         </span>
+        <button
+          type="button"
+          class="button icon-button"
+          aria-label={text.watch.keys}
+          title={text.watch.keys}
+          data-testid="keys"
+          onClick={openKeys}
+        >
+          <Icon name="keyboard" />
+        </button>
       </Header>
       <main class="room-main" data-testid="replay">
         <div class="room-left">
@@ -88,6 +114,9 @@ function Theatre({ session, showing }: Loaded) {
               <p class="session-url">{session.url}</p>
               <p class="note">{replay.events.length === 0 ? text.replay.nothing : text.replay.note}</p>
             </div>
+            <div class="actions">
+              <ShareMoment id={session.id} showing={showing} />
+            </div>
             {session.state === 'live' && (
               <p class="note">
                 {text.replay.stillLive}{' '}
@@ -98,8 +127,16 @@ function Theatre({ session, showing }: Loaded) {
             )}
           </div>
         </div>
-        <ReplayActivity showing={showing} />
+        <ReplayPanel showing={showing} />
       </main>
+      {keyList.value && (
+        <KeyList
+          rows={text.replay.keys}
+          onClose={() => {
+            keyList.value = false;
+          }}
+        />
+      )}
     </div>
   );
 }
