@@ -6,7 +6,7 @@ use host::{Movement, PresenceChange, Standing, View};
 use protocol as wire;
 use session::{
     Answer, Asked, Confirmation, ConfirmationPolicy, EndReason, Event, Hold, HoldEnd, HoldReason, LeaveReason,
-    LogPosition, Member, MemberId, PauseReason, Role, Screen, SessionId, StartPolicy, Summary, Verdict, Video,
+    LogPosition, Member, MemberId, Name, Origin, PauseReason, Role, Screen, SessionId, StartPolicy, Summary, Verdict, Video,
     VideoKind, Visibility,
 };
 use store::{StoredEntry, StoredPlayback, StoredUser};
@@ -151,7 +151,7 @@ pub(crate) fn user(user: &StoredUser) -> wire::User {
 
 fn event(event: &Event) -> wire::Event {
     match event {
-        Event::Created { title, video: first, host, visibility: who, confirmation: how, start } => {
+        Event::Created { title, video: first, host, visibility: who, confirmation: how, start, origin: from } => {
             wire::Event::Created {
                 title: title.to_string(),
                 video: video(first),
@@ -159,6 +159,7 @@ fn event(event: &Event) -> wire::Event {
                 visibility: visibility(*who),
                 confirmation: confirmation(*how),
                 start: start_policy(*start),
+                origin: from.as_ref().map(origin),
             }
         }
         Event::Joined { member, name, role: what, visit } => {
@@ -210,6 +211,7 @@ fn event(event: &Event) -> wire::Event {
             reason: match reason {
                 EndReason::Asked => wire::EndReason::Asked,
                 EndReason::Abandoned => wire::EndReason::Abandoned,
+                EndReason::Cut => wire::EndReason::Cut,
             },
         },
     }
@@ -223,6 +225,15 @@ fn confirmation(confirmation: Confirmation) -> wire::Confirmation {
             ConfirmationPolicy::Majority => wire::ConfirmationPolicy::Majority,
         },
         within_s: Timecode::from_us_clamped(confirmation.within_ms.saturating_mul(1000)).seconds(),
+    }
+}
+
+fn origin(origin: &Origin) -> wire::Origin {
+    wire::Origin {
+        by: origin.by.as_ref().map(MemberId::to_string),
+        name: origin.name.as_ref().map(Name::to_string),
+        at: rfc3339(origin.at),
+        session: origin.session.to_string(),
     }
 }
 

@@ -40,6 +40,8 @@ pub enum EndReason {
     Asked,
     /// Nobody had been there for long.
     Abandoned,
+    /// It was brought here while it still went on elsewhere, and ends where its log did.
+    Cut,
 }
 
 /// What somebody says who is asked to confirm.
@@ -86,6 +88,22 @@ pub enum HoldEnd {
     Superseded,
 }
 
+/// Where a session comes from that was brought here in a file. What the file says has been checked for its form, and
+/// not for its truth.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Origin {
+    /// The id of the user who brought it; null for the operator of the server.
+    pub by: Option<String>,
+    /// Their name.
+    pub name: Option<String>,
+    /// When: RFC 3339.
+    pub at: String,
+    /// The id it had elsewhere, as the file says.
+    pub session: String,
+}
+
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -106,6 +124,10 @@ pub enum Event {
         confirmation: Confirmation,
         /// When a video starts for the first time.
         start: StartPolicy,
+        /// Where it comes from, where it was brought here in a file.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        origin: Option<Origin>,
     },
     /// A member became present.
     Joined {

@@ -20,7 +20,7 @@ mod typescript;
 pub use client::{ClientFrame, FrameError, PingId, Report, ReportStatus};
 pub use code::{CloseCode, Code};
 pub use command::{Command, CommandRequest};
-pub use event::{Answer, EndReason, Event, EventFrame, HoldEnd, LeaveReason, LogEvent, PauseReason, Verdict};
+pub use event::{Answer, EndReason, Event, EventFrame, HoldEnd, LeaveReason, LogEvent, Origin, PauseReason, Verdict};
 pub use model::{
     Asked, Confirmation, ConfirmationPolicy, Hold, HoldReason, LogPosition, Member, Role, Session, SessionState,
     Standing, StartPolicy, State, Status, Timeline, Video, VideoKind, Visibility,

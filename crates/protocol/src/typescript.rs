@@ -39,6 +39,7 @@ pub fn typescript() -> String {
         wire::PauseReason,
         wire::LeaveReason,
         wire::EndReason,
+        wire::Origin,
         wire::Event,
         wire::EventFrame,
         wire::LogEvent,

@@ -2,7 +2,7 @@
 
 use timeline::{Rate, Timecode, Timeline, Timestamp};
 
-use crate::id::{MemberId, VideoId};
+use crate::id::{MemberId, SessionId, VideoId};
 use crate::limits::CONFIRM_WITHIN_MS;
 use crate::text::{Name, Title};
 use crate::video::Video;
@@ -24,6 +24,8 @@ pub enum Event {
         confirmation: Confirmation,
         /// When a video starts for the first time.
         start: StartPolicy,
+        /// Where it comes from, where its log was written elsewhere.
+        origin: Option<Origin>,
     },
     /// A member became present.
     Joined {
@@ -138,6 +140,19 @@ pub enum Event {
         /// Why.
         reason: EndReason,
     },
+}
+
+/// Where a session comes from whose log was not written here, but brought along in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Who brought it; `None` is the operator of the server.
+    pub by: Option<MemberId>,
+    /// What they were called.
+    pub name: Option<Name>,
+    /// When.
+    pub at: Timestamp,
+    /// The id it had, as the file says.
+    pub session: SessionId,
 }
 
 /// What everybody should see: a video and where it stands.
@@ -277,4 +292,6 @@ pub enum EndReason {
     Asked,
     /// Nobody had been there for long.
     Abandoned,
+    /// Its log was brought here while the session still went on elsewhere: here it ends where the log did.
+    Cut,
 }

@@ -27,17 +27,19 @@ mod membership;
 mod playback;
 mod queue;
 mod ending;
+mod import;
 mod timer;
 mod summary;
 
 pub use command::{Actor, Command, Context, Player};
 pub use confirmation::Asked;
 pub use event::{
-    Answer, Confirmation, ConfirmationPolicy, EndReason, Event, HoldEnd, HoldReason, LeaveReason, PauseReason, Role,
-    Screen, StartPolicy, Verdict, Visibility,
+    Answer, Confirmation, ConfirmationPolicy, EndReason, Event, HoldEnd, HoldReason, LeaveReason, Origin, PauseReason,
+    Role, Screen, StartPolicy, Verdict, Visibility,
 };
 pub use hold::{Hold, Patience};
 pub use id::{BadId, CommandId, MemberId, SessionId, VideoId};
+pub use import::Implausible;
 pub use log::{BadHash, ChainHash, Entry, LogPosition};
 pub use refusal::Refusal;
 pub use state::{Member, Opening, OutOfOrder, Phase, Session};

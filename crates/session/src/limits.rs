@@ -27,6 +27,8 @@ pub const SEEK_SETTLES_WITHIN_MS: i64 = 4_000;
 pub const FIRST_START_WITHIN_MS: i64 = 30_000;
 /// How far ahead a first start is set that counts down, in milliseconds.
 pub const COUNTDOWN_MS: i64 = 3_000;
+/// How far ahead a start may be scheduled in a log that comes from elsewhere, in milliseconds.
+pub const START_AHEAD_MS_MAX: i64 = 60_000;
 /// The longest that a group waits for a player that stalls, in milliseconds.
 pub const HOLD_MS_MAX: i64 = 10_000;
 /// The longest that it stands when everybody stalls: nobody sees anything then. In milliseconds.

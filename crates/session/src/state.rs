@@ -113,7 +113,7 @@ impl Opening {
         let Self { title, video, host, visibility, confirmation, start } = self;
         let screen = blank_screen(&video, now);
         let by = Some(host.clone());
-        let event = Event::Created { title, video, host, visibility, confirmation, start };
+        let event = Event::Created { title, video, host, visibility, confirmation, start, origin: None };
         Entry { seq: 1, at: now, by, event, screen: Some(screen) }
     }
 }
@@ -121,7 +121,8 @@ impl Opening {
 impl Session {
     /// Begins with the first entry of a log, or `None` where that is no beginning.
     pub fn begin(first: &Entry) -> Option<Self> {
-        let (1, Event::Created { title, video, host, visibility, confirmation, start }) = (first.seq, &first.event)
+        let (1, Event::Created { title, video, host, visibility, confirmation, start, origin: _ }) =
+            (first.seq, &first.event)
         else {
             return None;
         };

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 use session::{
     Answer, Confirmation, ConfirmationPolicy, EndReason, Event, HoldEnd, HoldReason, LeaveReason, MemberId, Name,
-    PauseReason, Role, Screen, StartPolicy, Title, Verdict, Video, VideoId, VideoKind, Visibility,
+    Origin, PauseReason, Role, Screen, SessionId, StartPolicy, Title, Verdict, Video, VideoId, VideoKind, Visibility,
 };
 use timeline::{Rate, Status, Timecode, Timeline, Timestamp};
 
@@ -31,6 +31,8 @@ enum EventRecord {
         confirmation: Option<ConfirmationRecord>,
         #[serde(default, skip_serializing_if = "is_at_once")]
         start: StartRecord,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        origin: Option<OriginRecord>,
     },
     Joined {
         member: String,
@@ -99,6 +101,14 @@ enum EventRecord {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
+struct OriginRecord {
+    by: Option<String>,
+    name: Option<String>,
+    at_ms: i64,
+    session: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
 struct VideoRecord {
     id: String,
     url: String,
@@ -149,7 +159,7 @@ stored_enum!(VisibilityRecord is Visibility { Public, Unlisted });
 stored_enum!(RoleRecord is Role { Host, Guest });
 stored_enum!(LeaveRecord is LeaveReason { Asked, Gone });
 stored_enum!(PauseRecord is PauseReason { Asked, EndOfVideo, NobodyHere });
-stored_enum!(EndRecord is EndReason { Asked, Abandoned });
+stored_enum!(EndRecord is EndReason { Asked, Abandoned, Cut });
 stored_enum!(PolicyRecord is ConfirmationPolicy { Off, Everyone, Majority });
 stored_enum!(AnswerRecord is Answer { Confirm, Reject });
 stored_enum!(StartRecord is StartPolicy { AtOnce, WhenReady });
@@ -191,7 +201,7 @@ impl Payload {
 impl From<&Event> for EventRecord {
     fn from(event: &Event) -> Self {
         match event {
-            Event::Created { title, video, host, visibility, confirmation, start } => Self::Created {
+            Event::Created { title, video, host, visibility, confirmation, start, origin } => Self::Created {
                 title: title.to_string(),
                 video: video.into(),
                 host: host.to_string(),
@@ -201,6 +211,7 @@ impl From<&Event> for EventRecord {
                     within_ms: confirmation.within_ms,
                 }),
                 start: (*start).into(),
+                origin: origin.as_ref().map(OriginRecord::from),
             },
             Event::Joined { member, name, role, visit } => {
                 Self::Joined { member: member.to_string(), name: name.to_string(), role: (*role).into(), visit: *visit }
@@ -246,7 +257,7 @@ impl TryFrom<EventRecord> for Event {
 
     fn try_from(record: EventRecord) -> Result<Self, String> {
         Ok(match record {
-            EventRecord::Created { title, video, host, visibility, confirmation, start } => Self::Created {
+            EventRecord::Created { title, video, host, visibility, confirmation, start, origin } => Self::Created {
                 title: Title::parse(&title).map_err(|_| bad("title", &title))?,
                 video: video.try_into()?,
                 host: member(&host)?,
@@ -256,6 +267,7 @@ impl TryFrom<EventRecord> for Event {
                     within_ms: record.within_ms,
                 }),
                 start: start.into(),
+                origin: origin.map(Origin::try_from).transpose()?,
             },
             EventRecord::Joined { member: id, name: text, role, visit } => {
                 Self::Joined { member: member(&id)?, name: name(&text)?, role: role.into(), visit }
@@ -294,6 +306,30 @@ impl TryFrom<EventRecord> for Event {
                 Self::ConfirmationClosed { change, verdict: verdict.into() }
             }
             EventRecord::Ended { reason } => Self::Ended { reason: reason.into() },
+        })
+    }
+}
+
+impl From<&Origin> for OriginRecord {
+    fn from(origin: &Origin) -> Self {
+        Self {
+            by: origin.by.as_ref().map(MemberId::to_string),
+            name: origin.name.as_ref().map(Name::to_string),
+            at_ms: origin.at.ms(),
+            session: origin.session.to_string(),
+        }
+    }
+}
+
+impl TryFrom<OriginRecord> for Origin {
+    type Error = String;
+
+    fn try_from(record: OriginRecord) -> Result<Self, String> {
+        Ok(Self {
+            by: record.by.as_deref().map(member).transpose()?,
+            name: record.name.as_deref().map(name).transpose()?,
+            at: Timestamp::from_ms(record.at_ms),
+            session: SessionId::parse(&record.session).map_err(|_| bad("session id", &record.session))?,
         })
     }
 }
