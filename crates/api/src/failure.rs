@@ -36,6 +36,8 @@ impl Failure {
             Code::WrongSession | Code::OriginNotAllowed | Code::NotAMember | Code::NotAllowed => StatusCode::FORBIDDEN,
             Code::SessionNotFound | Code::NotFound | Code::VideoNotFound => StatusCode::NOT_FOUND,
             Code::SessionEnded
+            | Code::SessionNotEnded
+            | Code::TooManyNotes
             | Code::SessionFull
             | Code::VideoChanged
             | Code::Stale
@@ -53,6 +55,8 @@ impl Failure {
             | Code::BadRate
             | Code::BadLength
             | Code::BadConfirmationTime
+            | Code::BadImport
+            | Code::BadNote
             | Code::BadCommandId => StatusCode::UNPROCESSABLE_ENTITY,
             Code::Busy | Code::StorageUnavailable | Code::ServiceOff => StatusCode::SERVICE_UNAVAILABLE,
             Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,

@@ -3,17 +3,24 @@
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::time::Duration;
 
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use protocol::Code;
 use protocol::limits::{COMMANDS_BURST_MAX, COMMANDS_PER_SECOND_MAX};
 use session::MemberId;
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::timeout;
 
 use crate::failure::Failure;
 
 /// New users, guests and sessions that one address may make at once, and a second.
 const NEWCOMERS_BURST_MAX: u32 = 100;
 const NEWCOMERS_PER_SECOND_MAX: u32 = 2;
+/// Files of sessions that one user may bring in a minute.
+const IMPORTS_PER_MINUTE_MAX: u32 = 10;
+/// How long somebody waits while another file is taken in.
+const IMPORT_TURN_WITHIN: Duration = Duration::from_secs(10);
 /// From how many on those who have been quiet are forgotten.
 const REMEMBERED_MAX: usize = 4_096;
 
@@ -21,6 +28,8 @@ const REMEMBERED_MAX: usize = 4_096;
 pub(crate) struct Limits {
     commands: DefaultKeyedRateLimiter<MemberId>,
     newcomers: DefaultKeyedRateLimiter<IpAddr>,
+    imports: DefaultKeyedRateLimiter<MemberId>,
+    import_turn: Semaphore,
 }
 
 impl Limits {
@@ -28,6 +37,8 @@ impl Limits {
         Self {
             commands: limiter(COMMANDS_PER_SECOND_MAX, COMMANDS_BURST_MAX),
             newcomers: limiter(NEWCOMERS_PER_SECOND_MAX, NEWCOMERS_BURST_MAX),
+            imports: RateLimiter::keyed(Quota::per_minute(at_least_one(IMPORTS_PER_MINUTE_MAX))),
+            import_turn: Semaphore::new(1),
         }
     }
 
@@ -43,6 +54,19 @@ impl Limits {
     }
 }
 
+impl Limits {
+    /// A file of a session is work and stays for ever, so nobody brings many at once.
+    pub(crate) fn import(&self, member: &MemberId) -> Result<(), Failure> {
+        check(&self.imports, member)
+    }
+
+    /// Waits for a while until no other file is being taken in.
+    pub(crate) async fn import_turn(&self) -> Result<SemaphorePermit<'_>, Failure> {
+        let turn = timeout(IMPORT_TURN_WITHIN, self.import_turn.acquire()).await.ok().and_then(Result::ok);
+        turn.ok_or_else(|| Failure::new(Code::Busy, "another session is being taken in; try again in a moment"))
+    }
+}
+
 fn check<K: Clone + Eq + Hash>(limiter: &DefaultKeyedRateLimiter<K>, key: &K) -> Result<(), Failure> {
     if limiter.len() >= REMEMBERED_MAX {
         limiter.retain_recent();
@@ -50,8 +74,11 @@ fn check<K: Clone + Eq + Hash>(limiter: &DefaultKeyedRateLimiter<K>, key: &K) ->
     limiter.check_key(key).map_err(|_| Failure::new(Code::RateLimited, "too much at once; try again in a moment"))
 }
 
+fn at_least_one(n: u32) -> NonZeroU32 {
+    NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN)
+}
+
 fn limiter<K: Clone + Eq + Hash>(per_second: u32, burst: u32) -> DefaultKeyedRateLimiter<K> {
-    let at_least_one = |n| NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
     RateLimiter::keyed(Quota::per_second(at_least_one(per_second)).allow_burst(at_least_one(burst)))
 }
 

@@ -19,6 +19,8 @@ pub struct ApiOptions {
     pub timer: Timer,
     /// Which services are on.
     pub services: Services,
+    /// The largest file of a session that is taken in, in bytes; 0 for none.
+    pub import_bytes_max: usize,
     /// Writes the metrics page, where metrics are collected.
     pub metrics: Option<Arc<dyn Fn() -> String + Send + Sync>>,
 }

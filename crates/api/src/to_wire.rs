@@ -6,10 +6,10 @@ use host::{Movement, PresenceChange, Standing, View};
 use protocol as wire;
 use session::{
     Answer, Asked, Confirmation, ConfirmationPolicy, EndReason, Event, Hold, HoldEnd, HoldReason, LeaveReason,
-    LogPosition, Member, MemberId, Name, Origin, PauseReason, Role, Screen, SessionId, StartPolicy, Summary, Verdict, Video,
-    VideoKind, Visibility,
+    LogPosition, Member, MemberId, Name, Origin, PauseReason, Role, Screen, SessionId, StartPolicy, Summary, Verdict,
+    Video, VideoKind, Visibility,
 };
-use store::{StoredEntry, StoredPlayback, StoredUser};
+use store::{StoredEntry, StoredNote, StoredPlayback, StoredUser};
 use timeline::{Status, Timecode, Timestamp};
 
 /// RFC 3339, to the millisecond.
@@ -147,6 +147,18 @@ pub(crate) fn log_event(stored: &StoredEntry) -> wire::LogEvent {
 
 pub(crate) fn user(user: &StoredUser) -> wire::User {
     wire::User { id: user.id.to_string(), name: user.name.to_string(), created_at: rfc3339(user.created_at) }
+}
+
+pub(crate) fn note(note: &StoredNote) -> wire::Note {
+    let StoredNote { id, at, author, name, text, written_at } = note;
+    wire::Note {
+        id: id.to_string(),
+        at: rfc3339(*at),
+        author: author.to_string(),
+        name: name.to_string(),
+        text: text.to_string(),
+        written_at: rfc3339(*written_at),
+    }
 }
 
 fn event(event: &Event) -> wire::Event {

@@ -34,6 +34,8 @@ pub enum Code {
     VideoNotFound,
     /// The session has ended; it can be replayed.
     SessionEnded,
+    /// The session still goes on; this is for its replay.
+    SessionNotEnded,
     /// Who asks is no member who is present in this session.
     NotAMember,
     /// Only the host may do this.
@@ -74,6 +76,12 @@ pub enum Code {
     UnknownPosition,
     /// The command's id is empty, too long, or has characters other than letters, digits, `-`, `_`, `.` and `:`.
     BadCommandId,
+    /// The file is no session that could be taken in; the message names the line.
+    BadImport,
+    /// The note is empty or too long, or its moment lies outside of the session.
+    BadNote,
+    /// There are as many notes to this session as may be.
+    TooManyNotes,
     /// The session has more to do than it can; try again in a moment.
     Busy,
     /// The server cannot write just now (disk full, database away); nothing was done, nothing is lost.
@@ -100,6 +108,7 @@ impl Code {
         Self::MethodNotAllowed,
         Self::VideoNotFound,
         Self::SessionEnded,
+        Self::SessionNotEnded,
         Self::NotAMember,
         Self::NotAllowed,
         Self::SessionFull,
@@ -120,6 +129,9 @@ impl Code {
         Self::ActedSince,
         Self::UnknownPosition,
         Self::BadCommandId,
+        Self::BadImport,
+        Self::BadNote,
+        Self::TooManyNotes,
         Self::Busy,
         Self::StorageUnavailable,
         Self::ServiceOff,

@@ -26,8 +26,8 @@ pub use model::{
     Standing, StartPolicy, State, Status, Timeline, Video, VideoKind, Visibility,
 };
 pub use rest::{
-    CommandDone, CreateSession, CreateUser, Endpoints, EventPage, Join, Joined, Playback, Problem, SessionCreated,
-    SessionList, User, UserCreated, Viewer,
+    CommandDone, CreateSession, CreateUser, Endpoints, EventPage, Join, Joined, Note, NoteList, Playback, Problem,
+    SessionCreated, SessionList, User, UserCreated, Viewer, WriteNote,
 };
 pub use server::{MemberPresence, ResumeOutcome, ServerFrame, Welcome};
 #[cfg(feature = "typescript")]

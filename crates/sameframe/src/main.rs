@@ -42,6 +42,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         match task {
             Task::Serve => serve::serve(settings).await.map(|()| ExitCode::SUCCESS),
             Task::Export { session } => export::export(&settings, &session).await.map(|()| ExitCode::SUCCESS),
+            Task::Import { file } => export::import(&settings, &file).await.map(|()| ExitCode::SUCCESS),
             Task::Verify { session } => verify::verify(&settings, session.as_deref()).await,
             Task::Move { to } => moving::move_to(&settings, to).await.map(|()| ExitCode::SUCCESS),
             Task::Backup { file, force } => backup::back_up(&settings, &file, force).await,

@@ -41,6 +41,7 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
             Timer::Coarse => api::Timer::Coarse,
         },
         services: settings.services.clone(),
+        import_bytes_max: usize::try_from(settings.import_max_mib).unwrap_or(0).saturating_mul(1024 * 1024),
         metrics: telemetry::metrics(),
     };
     let api = Api::new(host.clone(), store, options).await.context("cannot read the key of this server")?;

@@ -43,11 +43,13 @@ impl Entry {
         must(self.seq == 1, "the first event must have the number 1")?;
         must(self.by.as_ref() == Some(host), "a session is created by its host")?;
         must(
-            confirmation.policy == ConfirmationPolicy::Off
-                || CONFIRM_WITHIN_MS_RANGE.contains(&confirmation.within_ms),
+            confirmation.policy == ConfirmationPolicy::Off || CONFIRM_WITHIN_MS_RANGE.contains(&confirmation.within_ms),
             "the time to confirm is none that can be set",
         )?;
-        must(self.screen.as_ref() == Some(&blank_screen(video, self.at)), "a session begins with its video at the start")
+        must(
+            self.screen.as_ref() == Some(&blank_screen(video, self.at)),
+            "a session begins with its video at the start",
+        )
     }
 
     /// The same entry with other ids for its members.
@@ -66,9 +68,7 @@ fn with_members(event: Event, map: &mut dyn FnMut(&MemberId) -> MemberId) -> Eve
         Event::Joined { member, name, role, visit } => Event::Joined { member: map(&member), name, role, visit },
         Event::Renamed { member, name } => Event::Renamed { member: map(&member), name },
         Event::Left { member, joined, reason } => Event::Left { member: map(&member), joined, reason },
-        Event::HoldBegan { reason, of, until } => {
-            Event::HoldBegan { reason, of: of.iter().map(map).collect(), until }
-        }
+        Event::HoldBegan { reason, of, until } => Event::HoldBegan { reason, of: of.iter().map(map).collect(), until },
         Event::HoldEnded { hold, how, late } => Event::HoldEnded { hold, how, late: late.iter().map(map).collect() },
         Event::ConfirmationAsked { change, of, until, restores } => {
             Event::ConfirmationAsked { change, of: of.iter().map(map).collect(), until, restores }
@@ -184,11 +184,14 @@ impl Session {
         let status = screen.timeline.status;
         match entry.event {
             Event::Played => must(status == Status::Playing, "after `played` it must play"),
-            Event::Paused { .. } | Event::Ended { .. } => must(status == Status::Paused, "after it the video must stand"),
-            Event::RateSet { rate } => must(screen.timeline.rate == rate, "the rate is not the one on screen"),
-            Event::LengthSet { length } => {
-                must(screen.timeline.length == Some(length) && length > Timecode::ZERO, "the length is not that on screen")
+            Event::Paused { .. } | Event::Ended { .. } => {
+                must(status == Status::Paused, "after it the video must stand")
             }
+            Event::RateSet { rate } => must(screen.timeline.rate == rate, "the rate is not the one on screen"),
+            Event::LengthSet { length } => must(
+                screen.timeline.length == Some(length) && length > Timecode::ZERO,
+                "the length is not that on screen",
+            ),
             _ => Ok(()),
         }
     }

@@ -38,12 +38,12 @@ pub use event::{
     Role, Screen, StartPolicy, Verdict, Visibility,
 };
 pub use hold::{Hold, Patience};
-pub use id::{BadId, CommandId, MemberId, SessionId, VideoId};
+pub use id::{BadId, CommandId, MemberId, NoteId, SessionId, VideoId};
 pub use import::Implausible;
 pub use log::{BadHash, ChainHash, Entry, LogPosition};
 pub use refusal::Refusal;
 pub use state::{Member, Opening, OutOfOrder, Phase, Session};
 pub use summary::Summary;
-pub use text::{BadText, Name, Title};
+pub use text::{BadText, Name, NoteText, Title};
 pub use timer::Timer;
 pub use video::{Video, VideoKind};

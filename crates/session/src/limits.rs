@@ -4,6 +4,8 @@
 pub const NAME_CHARS_MAX: usize = 64;
 /// The longest session title, in characters.
 pub const TITLE_CHARS_MAX: usize = 100;
+/// The longest note over a replay, in characters.
+pub const NOTE_CHARS_MAX: usize = 2_000;
 /// The longest video address, in bytes.
 pub const URL_BYTES_MAX: usize = 2048;
 /// The longest identifier, in bytes.

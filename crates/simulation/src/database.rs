@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use session::{CommandId, LogPosition, MemberId, SessionId};
+use session::{CommandId, LogPosition, MemberId, NoteId, SessionId};
 use store::{
-    Append, AppendOutcome, Listed, NodeId, Outage, Renewal, Roll, SessionsQuery, Store, StoreError, StoredEntry,
-    StoredPlayback, StoredUser, TokenHash,
+    Append, AppendOutcome, Layers, Listed, NodeId, NoteAdded, NoteCursor, NotesMost, Outage, Renewal, Roll,
+    SessionsQuery, Store, StoreError, StoredEntry, StoredNote, StoredPlayback, StoredUser, TokenHash,
 };
 use timeline::Timestamp;
 use tokio::time::sleep;
@@ -289,6 +289,30 @@ impl Store for DatabaseLink {
 
     async fn ready(&self) -> Result<(), StoreError> {
         self.call("asks whether it works", |_| ()).await
+    }
+}
+
+#[async_trait]
+impl Layers for DatabaseLink {
+    async fn add_note(&self, session: &SessionId, note: StoredNote, most: NotesMost) -> Result<NoteAdded, StoreError> {
+        self.call("adds a note", |tables| tables.add_note(session, note, most)).await?
+    }
+
+    async fn notes(
+        &self,
+        session: &SessionId,
+        after: Option<&NoteCursor>,
+        limit: u32,
+    ) -> Result<Vec<StoredNote>, StoreError> {
+        self.call("reads notes", |tables| tables.notes.after(session, after, limit)).await
+    }
+
+    async fn note(&self, session: &SessionId, id: &NoteId) -> Result<Option<StoredNote>, StoreError> {
+        self.call("reads a note", |tables| tables.notes.get(session, id)).await
+    }
+
+    async fn remove_note(&self, session: &SessionId, id: &NoteId) -> Result<bool, StoreError> {
+        self.call("removes a note", |tables| tables.notes.remove(session, id)).await
     }
 }
 

@@ -12,6 +12,7 @@ use timeline::Timestamp;
 
 use crate::chance::Chance;
 use crate::frame::{fingerprint, mixed};
+use crate::notes::Notes;
 use crate::remedy::Remedy;
 
 /// All tables.
@@ -20,6 +21,7 @@ pub(crate) struct Tables {
     chance: Chance,
     logs: BTreeMap<SessionId, Log>,
     playback: BTreeMap<(SessionId, MemberId, VideoId), StoredPlayback>,
+    pub(crate) notes: Notes,
     users: Vec<(StoredUser, TokenHash)>,
     secrets: BTreeMap<&'static str, Vec<u8>>,
     nodes: LocalNodes,
@@ -78,6 +80,7 @@ impl Tables {
             chance: Chance::new(seed, "tables", 0),
             logs: BTreeMap::new(),
             playback: BTreeMap::new(),
+            notes: Notes::default(),
             users: Vec::new(),
             secrets: BTreeMap::new(),
             nodes: LocalNodes::default(),

@@ -193,8 +193,12 @@ impl Payload {
 
     /// Reads what [`Payload::to_json`] wrote, or says what is wrong with it.
     pub(crate) fn read(json: &str) -> Result<(Event, Option<Screen>), String> {
-        let payload: Self = serde_json::from_str(json).map_err(|error| error.to_string())?;
-        Ok((Event::try_from(payload.event)?, payload.screen.map(Screen::try_from).transpose()?))
+        serde_json::from_str::<Self>(json).map_err(|error| error.to_string())?.content()
+    }
+
+    /// Returns what it holds, or says what is wrong with it.
+    pub(crate) fn content(self) -> Result<(Event, Option<Screen>), String> {
+        Ok((Event::try_from(self.event)?, self.screen.map(Screen::try_from).transpose()?))
     }
 }
 

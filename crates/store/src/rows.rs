@@ -2,7 +2,8 @@
 
 use data_encoding::HEXLOWER;
 use session::{
-    ChainHash, Entry, LogPosition, MemberId, Name, SessionId, Summary, Title, Video, VideoId, VideoKind, Visibility,
+    ChainHash, Entry, LogPosition, MemberId, Name, NoteId, NoteText, SessionId, Summary, Title, Video, VideoId,
+    VideoKind, Visibility,
 };
 use sqlx::FromRow;
 use timeline::{Timecode, Timestamp, Watched};
@@ -10,6 +11,7 @@ use timeline::{Timecode, Timestamp, Watched};
 use crate::chain;
 use crate::contract::{Append, Listed, SessionState, StoredEntry, StoredPlayback, StoredUser};
 use crate::error::StoreError;
+use crate::layers::{NoteCursor, StoredNote};
 use crate::record::Payload;
 
 /// seq, hash.
@@ -24,6 +26,9 @@ pub(crate) type HeadColumns = (String, i64, String);
 
 /// member, video, position, watched, updated.
 pub(crate) type PlaybackColumns = (String, String, i64, String, i64);
+
+/// id, moment, author, their name, text, written.
+pub(crate) type NoteColumns = (String, i64, String, String, String, i64);
 
 /// id, name, created.
 pub(crate) type UserColumns = (String, String, i64);
@@ -225,6 +230,28 @@ pub(crate) fn user((id, name, created): &UserColumns) -> Result<StoredUser, Stor
         id: MemberId::parse(id).map_err(|_| corrupt("id"))?,
         name: Name::parse(name).map_err(|_| corrupt("name"))?,
         created_at: Timestamp::from_ms(*created),
+    })
+}
+
+/// Where a list of notes goes on.
+pub(crate) fn note_cursor(after: Option<&NoteCursor>) -> (i64, &str) {
+    after.map_or((i64::MIN, ""), |cursor| (cursor.at.ms(), cursor.id.as_str()))
+}
+
+pub(crate) fn note(columns: &NoteColumns, session: &SessionId) -> Result<StoredNote, StoreError> {
+    let (id, at, author, name, text, written) = columns;
+    let corrupt = |what: &str| StoreError::Corrupt {
+        session: session.to_string(),
+        seq: 0,
+        what: format!("the {what} of a note is none"),
+    };
+    Ok(StoredNote {
+        id: NoteId::parse(id).map_err(|_| corrupt("id"))?,
+        at: Timestamp::from_ms(*at),
+        author: MemberId::parse(author).map_err(|_| corrupt("author"))?,
+        name: Name::parse(name).map_err(|_| corrupt("author's name"))?,
+        text: NoteText::parse(text).map_err(|_| corrupt("text"))?,
+        written_at: Timestamp::from_ms(*written),
     })
 }
 

@@ -75,7 +75,7 @@ async fn create_somewhere(api: &Api, opening: &Opening) -> Result<(SessionId, Vi
 }
 
 /// The address that people reach this server under: as set, or as the browser sees it, or as the request names it.
-fn base_url(api: &Api, headers: &HeaderMap) -> String {
+pub(super) fn base_url(api: &Api, headers: &HeaderMap) -> String {
     if let Some(url) = &api.options().public_url {
         return url.trim_end_matches('/').to_owned();
     }

@@ -12,10 +12,11 @@ use host::{
     Attachment, Clock, CommandError, CommandRequest, Done, Encode, FeedItem, Host, HostOptions, Movement,
     PresenceChange, Report, Resume, SessionHandle,
 };
-use session::{Actor, Command, CommandId, LogPosition, MemberId, SessionId};
+use session::{Actor, Command, CommandId, LogPosition, MemberId, NoteId, SessionId};
 use store::{
-    Append, AppendOutcome, Listed, LocalNodes, NodeId, Renewal, Roll, SessionsQuery, SqliteOptions, SqliteStore, Store,
-    StoreError, StoredEntry, StoredPlayback, StoredUser, TokenHash,
+    Append, AppendOutcome, Layers, Listed, LocalNodes, NodeId, NoteAdded, NoteCursor, NotesMost, Renewal, Roll,
+    SessionsQuery, SqliteOptions, SqliteStore, Store, StoreError, StoredEntry, StoredNote, StoredPlayback, StoredUser,
+    TokenHash,
 };
 use testkit::{member, name, opening, session_id};
 use timeline::Timestamp;
@@ -219,6 +220,32 @@ impl Switch {
             return Err(StoreError::Unavailable { outage: store::Outage::DiskFull, source: "switched off".into() });
         }
         Ok(())
+    }
+}
+
+#[async_trait]
+impl Layers for Switch {
+    async fn add_note(&self, session: &SessionId, note: StoredNote, most: NotesMost) -> Result<NoteAdded, StoreError> {
+        self.check()?;
+        self.store.add_note(session, note, most).await
+    }
+
+    async fn notes(
+        &self,
+        session: &SessionId,
+        after: Option<&NoteCursor>,
+        limit: u32,
+    ) -> Result<Vec<StoredNote>, StoreError> {
+        self.store.notes(session, after, limit).await
+    }
+
+    async fn note(&self, session: &SessionId, id: &NoteId) -> Result<Option<StoredNote>, StoreError> {
+        self.store.note(session, id).await
+    }
+
+    async fn remove_note(&self, session: &SessionId, id: &NoteId) -> Result<bool, StoreError> {
+        self.check()?;
+        self.store.remove_note(session, id).await
     }
 }
 

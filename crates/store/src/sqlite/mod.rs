@@ -9,6 +9,7 @@ mod reads;
 mod source;
 mod backup;
 mod store;
+mod layers;
 
 pub use connect::SqliteOptions;
 pub(crate) use source::Source;

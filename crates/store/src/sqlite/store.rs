@@ -36,6 +36,14 @@ impl SqliteStore {
         Self::with(options, None)
     }
 
+    pub(super) fn readers(&self) -> &SqlitePool {
+        &self.readers
+    }
+
+    pub(super) async fn write(&self, write: Write) -> Result<Written, StoreError> {
+        self.writer.write(write).await
+    }
+
     fn with(options: SqliteOptions, connection: Option<SqliteConnection>) -> Self {
         let readers = SqlitePoolOptions::new()
             .max_connections(options.readers)
@@ -50,7 +58,7 @@ impl Store for SqliteStore {
     async fn append(&self, append: Append) -> Result<AppendOutcome, StoreError> {
         match self.writer.write(Write::Append(Box::new(append))).await? {
             Written::Append(outcome) => Ok(outcome),
-            Written::Done => Err(StoreError::away("the writer answered another question")),
+            Written::Done | Written::Rows(_) => Err(StoreError::away("the writer answered another question")),
         }
     }
 

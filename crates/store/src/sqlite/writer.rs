@@ -1,15 +1,16 @@
 //! The one writer: takes whatever waits, writes it in one transaction, and answers once that is durable.
 
-use session::SessionId;
+use session::{NoteId, SessionId};
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
 use super::append::append;
 use super::connect::SqliteOptions;
 use super::fault::fault;
-use super::sql;
+use super::{layers, sql};
 use crate::contract::{Append, AppendOutcome, StoredPlayback, StoredUser, TokenHash};
 use crate::error::StoreError;
+use crate::layers::{NotesMost, StoredNote};
 use crate::rows;
 
 /// How many writes may wait; who comes then waits outside.
@@ -30,6 +31,8 @@ pub(super) enum Write {
     CreateUser(StoredUser, TokenHash),
     ProposeSecret(&'static str, Vec<u8>),
     SavePlayback(SessionId, Vec<StoredPlayback>),
+    AddNote(SessionId, Box<StoredNote>, NotesMost),
+    RemoveNote(SessionId, NoteId),
     /// Writes nothing, to find out whether writing works.
     Probe,
 }
@@ -38,6 +41,8 @@ pub(super) enum Write {
 #[derive(Debug)]
 pub(super) enum Written {
     Append(AppendOutcome),
+    /// So many rows were written.
+    Rows(u64),
     Done,
 }
 
@@ -126,6 +131,8 @@ async fn execute(connection: &mut SqliteConnection, write: &Write) -> Result<Wri
     let query = match write {
         Write::Append(what) => return append(connection, what).await.map(Written::Append),
         Write::Probe => return Ok(Written::Done),
+        Write::AddNote(session, note, most) => return layers::add(connection, session, note, *most).await,
+        Write::RemoveNote(session, id) => return layers::remove(connection, session, id).await,
         Write::SavePlayback(session, viewers) => {
             for viewer in viewers {
                 save_playback(connection, session, viewer).await.map_err(fault)?;
