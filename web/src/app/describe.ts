@@ -48,6 +48,7 @@ export function describe({ by, event }: EventFrame, nameOf: (id: string) => stri
     case 'undone':
       return did.undone(who);
     case 'ended':
+      if (event.reason === 'cut') return did.cut;
       return event.reason === 'abandoned' ? did.abandoned : did.ended(who);
   }
 }

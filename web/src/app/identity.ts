@@ -1,5 +1,5 @@
 /** Who I am on this server: a name and a token that this browser keeps. */
-import { ProblemError, Rest } from '../client';
+import { ProblemError, Rest, type User } from '../client';
 import { guestName } from './guest-name';
 
 export const rest = new Rest();
@@ -33,6 +33,12 @@ export async function asMe<T>(action: (token: string) => Promise<T>): Promise<T>
   const { token } = await rest.createUser(myName());
   keep(localStorage, TOKEN_KEY, token);
   return action(token);
+}
+
+/** Who I am here; null for somebody whom the server does not know (yet). */
+export async function meIfKnown(): Promise<User | null> {
+  const known = recall(localStorage, TOKEN_KEY);
+  return known === null ? null : rest.me(known).catch(() => null);
 }
 
 /** Whether this tab took part in the session before it was reloaded. */

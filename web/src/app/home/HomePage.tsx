@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import type { Service, State } from '../../client';
 import { text } from '../text';
 import { Header } from '../ui/Header';
+import { BringSession } from './BringSession';
 import { SessionList } from './SessionList';
 import { StartForm } from './StartForm';
 
@@ -42,6 +43,7 @@ export function HomePage() {
           empty={text.sessions.noEnded}
           onAway={onAway('ended')}
         />
+        <BringSession />
       </main>
     </div>
   );

@@ -1,14 +1,15 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { formatTime } from '../format';
 import { text } from '../text';
-import { groupsOf, type Item } from './items';
+import { groupsOf, type Item, layerKey, layersOf } from './items';
+import { DeleteNote, type Notes } from './notes';
 import type { Showing } from './showing';
 
 /** Of a long evening only this many rows before and after the moment are there at once. */
 const AROUND = 200;
 
 /** What happened, in step with the replay; a click goes there. */
-export function ReplayActivity({ showing }: { showing: Showing }) {
+export function ReplayActivity({ showing, notes }: { showing: Showing; notes: Notes | null }) {
   const { replay } = showing;
   const list = useRef<HTMLOListElement>(null);
   const items = showing.items.value;
@@ -33,6 +34,7 @@ export function ReplayActivity({ showing }: { showing: Showing }) {
             item={item}
             time={formatTime((item.at - replay.startMs) / 1000)}
             when={from + offset === index ? 'current' : from + offset < index ? 'past' : 'future'}
+            notes={notes}
             onPick={() => showing.seekTo(item.at)}
           />
         ))}
@@ -46,17 +48,18 @@ interface RowProps {
   item: Item;
   time: string;
   when: 'past' | 'current' | 'future';
+  notes: Notes | null;
   onPick: () => void;
 }
 
-function Row({ item, time, when, onPick }: RowProps) {
+function Row({ item, time, when, notes, onPick }: RowProps) {
   const { Row: Body } = item.kind;
   return (
     <li
       class={`activity-row ${when}`}
       data-testid="activity-row"
       data-type={item.type}
-      data-seq={item.event.seq}
+      data-seq={item.event?.seq}
     >
       <button
         type="button"
@@ -68,6 +71,7 @@ function Row({ item, time, when, onPick }: RowProps) {
         <time>{time}</time>
         <Body item={item} />
       </button>
+      {item.note !== null && notes?.mayDelete(item.note) && <DeleteNote note={item.note} notes={notes} />}
     </li>
   );
 }
@@ -90,17 +94,34 @@ function Filters({ showing }: { showing: Showing }) {
   return (
     <fieldset class="chips" aria-label={text.replay.filter} data-testid="filters">
       {groups.map((group) => (
-        <button
-          key={group}
-          type="button"
-          class="chip"
-          aria-pressed={!showing.hidden.value.has(group)}
-          data-testid={`filter-${group}`}
-          onClick={() => showing.toggle(group)}
-        >
-          {text.replay.groups[group]}
-        </button>
+        <Chip key={group} showing={showing} what={group} label={text.replay.groups[group]} />
+      ))}
+      {layersOf(showing.all.value).map(({ author, name, notes }) => (
+        <Chip
+          key={layerKey(author)}
+          showing={showing}
+          what={layerKey(author)}
+          label={text.replay.layer(name, notes)}
+          title={text.replay.layerLabel(name)}
+        />
       ))}
     </fieldset>
+  );
+}
+
+function Chip(props: { showing: Showing; what: string; label: string; title?: string }) {
+  const { showing, what, label, title } = props;
+  return (
+    <button
+      type="button"
+      class="chip"
+      title={title}
+      aria-pressed={!showing.hidden.value.has(what)}
+      data-testid="filter"
+      data-what={what}
+      onClick={() => showing.toggle(what)}
+    >
+      <bdi>{label}</bdi>
+    </button>
   );
 }

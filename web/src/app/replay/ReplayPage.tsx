@@ -2,7 +2,7 @@ import '../styles/watch.css';
 import '../styles/replay.css';
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect, useRef } from 'preact/hooks';
-import { Replay, type Session } from '../../client';
+import { type Origin, Replay, type Session } from '../../client';
 import { rest } from '../identity';
 import { ErrorPage, type Trouble, troubleOf } from '../pages/ErrorPage';
 import { watchPath } from '../router';
@@ -13,14 +13,18 @@ import { Header } from '../ui/Header';
 import { Icon } from '../ui/Icon';
 import { Link } from '../ui/Link';
 import { momentOf } from './moment';
+import { Notes } from './notes';
 import { ReplayControls } from './ReplayControls';
 import { ReplayPanel } from './ReplayPanel';
+import { Save } from './Save';
 import { ShareMoment } from './ShareMoment';
 import { Showing } from './showing';
 
 interface Loaded {
   readonly session: Session;
   readonly showing: Showing;
+  /** Only what has ended can be written to. */
+  readonly notes: Notes | null;
 }
 
 export function ReplayPage({ id }: { id: string }) {
@@ -35,7 +39,10 @@ export function ReplayPage({ id }: { id: string }) {
       const showing = new Showing(new Replay(log, nowMs));
       const moment = momentOf(location.search);
       if (moment !== null) showing.seekTo(showing.replay.startMs + moment * 1000);
-      loaded.value = { session, showing };
+      const broughtBy = originOf(showing.replay)?.by ?? null;
+      const notes = session.state === 'ended' ? new Notes(session, broughtBy, showing) : null;
+      void notes?.load();
+      loaded.value = { session, showing, notes };
       trouble.value = null;
       document.title = `${text.replay.title(session.title)} · ${text.app}`;
     } catch (error) {
@@ -63,7 +70,7 @@ export function ReplayPage({ id }: { id: string }) {
   );
 }
 
-function Theatre({ session, showing }: Loaded) {
+function Theatre({ session, showing, notes }: Loaded) {
   const stage = useRef<HTMLDivElement>(null);
   const keyList = useSignal(false);
   const openKeys = () => {
@@ -113,9 +120,11 @@ function Theatre({ session, showing }: Loaded) {
               <h1>{session.title}</h1>
               <p class="session-url">{session.url}</p>
               <p class="note">{replay.events.length === 0 ? text.replay.nothing : text.replay.note}</p>
+              <BroughtBy origin={originOf(replay)} />
             </div>
             <div class="actions">
               <ShareMoment id={session.id} showing={showing} />
+              <Save session={session} showing={showing} />
             </div>
             {session.state === 'live' && (
               <p class="note">
@@ -127,7 +136,7 @@ function Theatre({ session, showing }: Loaded) {
             )}
           </div>
         </div>
-        <ReplayPanel showing={showing} />
+        <ReplayPanel showing={showing} notes={notes} />
       </main>
       {keyList.value && (
         <KeyList
@@ -138,5 +147,21 @@ function Theatre({ session, showing }: Loaded) {
         />
       )}
     </div>
+  );
+}
+
+/** Where the session comes from, where it was brought here. */
+function originOf(replay: Replay): Origin | null {
+  const created = replay.events.find(({ event }) => event.type === 'created')?.event;
+  return created?.type === 'created' ? (created.origin ?? null) : null;
+}
+
+function BroughtBy({ origin }: { origin: Origin | null }) {
+  if (origin === null) return null;
+  const date = new Date(origin.at).toLocaleDateString(undefined, { dateStyle: 'medium' });
+  return (
+    <p class="note" data-testid="origin">
+      {text.replay.broughtBy(origin.name, date)}
+    </p>
   );
 }

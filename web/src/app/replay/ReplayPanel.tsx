@@ -1,13 +1,14 @@
 import { useSignal } from '@preact/signals';
 import type { FunctionComponent } from 'preact';
 import { text } from '../text';
+import { type Notes, WriteNote } from './notes';
 import { ReplayActivity } from './ReplayActivity';
 import { ReplayPeople } from './ReplayPeople';
 import type { Showing } from './showing';
 
 interface Tab {
   name: keyof typeof text.replay.tabs;
-  Body: FunctionComponent<{ showing: Showing }>;
+  Body: FunctionComponent<{ showing: Showing; notes: Notes | null }>;
   /** A number beside the name. */
   count?: (showing: Showing) => number;
 }
@@ -18,7 +19,7 @@ const TABS: readonly Tab[] = [
 ];
 
 /** What goes beside the video of a replay. */
-export function ReplayPanel({ showing }: { showing: Showing }) {
+export function ReplayPanel({ showing, notes }: { showing: Showing; notes: Notes | null }) {
   const open = useSignal<Tab['name']>('activity');
   return (
     <aside class="panel card" aria-label={text.replay.panel}>
@@ -42,8 +43,11 @@ export function ReplayPanel({ showing }: { showing: Showing }) {
         ))}
       </div>
       <div class="panel-body" id="panel-body" role="tabpanel" aria-labelledby={`tab-${open.value}`}>
-        {TABS.map(({ name, Body }) => name === open.value && <Body key={name} showing={showing} />)}
+        {TABS.map(
+          ({ name, Body }) => name === open.value && <Body key={name} showing={showing} notes={notes} />,
+        )}
       </div>
+      {notes !== null && <WriteNote showing={showing} notes={notes} />}
     </aside>
   );
 }

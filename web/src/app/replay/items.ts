@@ -1,8 +1,8 @@
 /** What happened in a replay, in the order of its time: what is listed, marked, counted and jumped between. Pure. */
-import type { Beat, EventFrame, Replay } from '../../client';
+import type { Beat, EventFrame, Note, Replay } from '../../client';
 import { describe, isWorthReading } from '../describe';
 import { text } from '../text';
-import { GROUPS, type Group, type Kind, kindOf } from './kinds';
+import { GROUPS, type Group, type Kind, kindOf, NOTE } from './kinds';
 
 export interface Item {
   readonly key: string;
@@ -11,7 +11,16 @@ export interface Item {
   readonly kind: Kind;
   /** It as a sentence. */
   readonly words: string;
-  readonly event: EventFrame;
+  /** The event of the log, or the note that it is. */
+  readonly event: EventFrame | null;
+  readonly note: Note | null;
+}
+
+/** The notes of one person. */
+export interface Layer {
+  readonly author: string;
+  readonly name: string;
+  readonly notes: number;
 }
 
 /** A marker on the time bar. */
@@ -24,13 +33,22 @@ export interface Mark {
 /** More marks than this are thinned out: a bar has not many more pixels. */
 const MARKS_MAX = 500;
 
-export function itemsOf(replay: Replay): Item[] {
+export function itemsOf(replay: Replay, notes: readonly Note[] = []): Item[] {
+  const written = notes.map((note): Item => {
+    const words = text.replay.noteBy(note.name, note.text);
+    const at = Date.parse(note.at);
+    return { key: `n${note.id}`, at, type: 'note', kind: NOTE, words, event: null, note };
+  });
+  return [...happened(replay), ...written].sort((a, b) => a.at - b.at);
+}
+
+function happened(replay: Replay): Item[] {
   const nameOf = (id: string) => replay.names.get(id);
   return replay.events.filter(isWorthReading).map((event) => {
     const { type } = event.event;
     // A type from a newer server has no words here.
     const words = (describe(event, nameOf) as string | undefined) ?? text.replay.unknown(type);
-    return { key: `e${event.seq}`, at: event.at, type, kind: kindOf(type), words, event };
+    return { key: `e${event.seq}`, at: event.at, type, kind: kindOf(type), words, event, note: null };
   });
 }
 
@@ -38,6 +56,27 @@ export function itemsOf(replay: Replay): Item[] {
 export function groupsOf(items: readonly Item[]): Group[] {
   const found = new Set(items.map(({ kind }) => kind.group));
   return GROUPS.filter((group) => found.has(group));
+}
+
+/** Whose notes there are, in the order of their first. */
+export function layersOf(items: readonly Item[]): Layer[] {
+  const layers = new Map<string, Layer>();
+  for (const { note } of items) {
+    if (note === null) continue;
+    const known = layers.get(note.author);
+    layers.set(note.author, { author: note.author, name: note.name, notes: (known?.notes ?? 0) + 1 });
+  }
+  return [...layers.values()];
+}
+
+/** Returns whether something is left out of the list: by its group, or by who wrote it. */
+export function isHidden({ kind, note }: Item, hidden: ReadonlySet<string>): boolean {
+  return hidden.has(kind.group) || (note !== null && hidden.has(layerKey(note.author)));
+}
+
+/** What stands for the notes of one person among what is left out. */
+export function layerKey(author: string): string {
+  return `by ${author}`;
 }
 
 export function marksOf(items: readonly Item[], lengthMs: number): Mark[] {
@@ -55,7 +94,7 @@ export function marksOf(items: readonly Item[], lengthMs: number): Mark[] {
 export function beatsOf(items: readonly Item[]): Beat[] {
   return items.map(({ at, kind: { heat }, event }) => ({
     at,
-    weight: typeof heat === 'number' ? heat : heat(event.event),
+    weight: typeof heat === 'number' ? heat : event === null ? 0 : heat(event.event),
   }));
 }
 

@@ -5,10 +5,10 @@
 import type { ComponentType } from 'preact';
 import type { EventFrame } from '../../client';
 import type { Item } from './items';
-import { PlainRow } from './rows';
+import { NoteRow, PlainRow } from './rows';
 
 /** What the list can be narrowed to; in this order. Their names are in `text.replay.groups`. */
-export const GROUPS = ['playback', 'people', 'questions', 'other'] as const;
+export const GROUPS = ['playback', 'people', 'questions', 'notes', 'other'] as const;
 export type Group = (typeof GROUPS)[number];
 
 export interface Kind {
@@ -21,7 +21,12 @@ export interface Kind {
   readonly Row: ComponentType<{ item: Item }>;
 }
 
-const kind = (group: Group, marker: string | null, heat: Kind['heat'], Row = PlainRow): Kind => ({
+const kind = (
+  group: Group,
+  marker: string | null,
+  heat: Kind['heat'],
+  Row: Kind['Row'] = PlainRow,
+): Kind => ({
   group,
   marker,
   heat,
@@ -49,6 +54,9 @@ const KINDS = new Map<string, Kind>([
 ]);
 
 const UNKNOWN = kind('other', null, 0);
+
+/** What somebody who was not there has written to the replay; no event of the log. */
+export const NOTE = kind('notes', 'note', 1, NoteRow);
 
 export function kindOf(type: string): Kind {
   return KINDS.get(type) ?? UNKNOWN;

@@ -1,10 +1,9 @@
 /** A replay that runs: its own clock over the party's time, driving the same engine that drives a live session. */
 import { computed, signal } from '@preact/signals';
-import type { Timeline } from '../../client';
+import type { Note, Timeline } from '../../client';
 import { heatOf, type Replay, shownTimeline } from '../../client';
 import { Media } from '../media';
-import { beatsOf, indexAt, itemsOf, lastBefore, marksOf, nextAfter } from './items';
-import type { Group } from './kinds';
+import { beatsOf, indexAt, isHidden, itemsOf, lastBefore, marksOf, nextAfter } from './items';
 
 const CLOCK_MS = 100;
 /** Who steps back while it plays, shortly after something happened, means what came before that. */
@@ -21,9 +20,11 @@ export class Showing {
   /** Changes only when the video changes. */
   readonly videoId = computed(() => this.replay.videoAt(this.at.value)?.id ?? null);
   /** What of it is left out of the list, the bar and the jumps. */
-  readonly hidden = signal<ReadonlySet<Group>>(new Set());
-  readonly all = computed(() => itemsOf(this.replay));
-  readonly items = computed(() => this.all.value.filter(({ kind }) => !this.hidden.value.has(kind.group)));
+  readonly hidden = signal<ReadonlySet<string>>(new Set());
+  /** What people who were not there have written. */
+  readonly notes = signal<readonly Note[]>([]);
+  readonly all = computed(() => itemsOf(this.replay, this.notes.value));
+  readonly items = computed(() => this.all.value.filter((item) => !isHidden(item, this.hidden.value)));
   readonly marks = computed(() => marksOf(this.items.value, this.replay.lengthMs));
   readonly heat = computed(() => heatOf(beatsOf(this.items.value), this.replay.startMs, this.replay.endMs));
   /** Which item of the list was the last. */
@@ -89,9 +90,10 @@ export class Showing {
     if (speed !== undefined) this.setSpeed(speed);
   }
 
-  toggle(group: Group): void {
+  /** Leaves a group out, or the notes of one person, or takes them in again. */
+  toggle(what: string): void {
     const hidden = new Set(this.hidden.value);
-    if (!hidden.delete(group)) hidden.add(group);
+    if (!hidden.delete(what)) hidden.add(what);
     this.hidden.value = hidden;
   }
 
