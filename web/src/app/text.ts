@@ -441,7 +441,7 @@ export const text = {
     next: 'To what happened next (N)',
     previous: 'Back to what happened before (P)',
     panel: 'What happened, and who was there',
-    tabs: { activity: 'What happened', people: 'Who was there' },
+    tabs: { activity: 'Activity', people: 'People' },
     filter: 'Show only some of it',
     groups: {
       playback: 'Playback',

@@ -3,8 +3,11 @@ import {
   beatsOf,
   groupsOf,
   indexAt,
+  isHidden,
   itemsOf,
   lastBefore,
+  layerKey,
+  layersOf,
   marksOf,
   nextAfter,
 } from '../../src/app/replay/items';
@@ -83,5 +86,33 @@ describe('a moment in a link', () => {
   test('reads back to a tenth of a second', () => {
     expect(momentOf(momentQuery(83.4567))).toBe(83.5);
     expect(momentQuery(-4)).toBe('?t=0');
+  });
+});
+
+describe('notes of who was not there', () => {
+  const note = (id: string, author: string, seconds: number) => ({
+    id,
+    author,
+    name: author.toUpperCase(),
+    text: `${id}!`,
+    at: new Date(seconds * 1_000).toISOString(),
+    written_at: '',
+  });
+  const replay = new Replay(log, 10_000);
+  const all = itemsOf(replay, [note('n2', 'dan', 8), note('n1', 'cleo', 5.5), note('n3', 'dan', 8)]);
+
+  test('stand at their moments among what happened', () => {
+    expect(all.map(({ key }) => key)).toEqual(['e1', 'e2', 'nn1', 'e4', 'nn2', 'nn3', 'e5']);
+    expect(marksOf(all, 10_000).filter(({ kind }) => kind === 'note')).toHaveLength(3);
+    expect(all[2]?.words).toBe('CLEO notes: n1!');
+  });
+
+  test('are layers by person, each of which can be left out', () => {
+    expect(layersOf(all)).toEqual([
+      { author: 'cleo', name: 'CLEO', notes: 1 },
+      { author: 'dan', name: 'DAN', notes: 2 },
+    ]);
+    const shown = (...hidden: string[]) => all.filter((item) => !isHidden(item, new Set(hidden))).length;
+    expect([shown(), shown(layerKey('dan')), shown('notes'), shown('people')]).toEqual([7, 5, 4, 6]);
   });
 });

@@ -89,9 +89,9 @@ pub(crate) async fn write_note(
         Failure::new(Code::BadNote, detail)
     })?;
     let name = name_of(&identity, &author, &view)?;
-    let note_id = NoteId::parse(&token::random_id::<10>());
-    let note_id = note_id.map_err(|_| Failure::new(Code::Internal, "a random id is no id"))?;
-    let note = StoredNote { id: note_id, at, author, name, text, written_at: api.host().clock().now() };
+    let written_at = api.host().clock().now();
+    let note_id = new_note_id(written_at, 0).ok_or_else(|| Failure::new(Code::Internal, "a random id is no id"))?;
+    let note = StoredNote { id: note_id, at, author, name, text, written_at };
     match api.store().add_note(&id, note.clone(), MOST).await? {
         NoteAdded::Kept => Ok((StatusCode::CREATED, Json(to_wire::note(&note)))),
         NoteAdded::Full => {
@@ -144,6 +144,13 @@ async fn brought(api: &Api, id: &SessionId, me: &MemberId) -> Result<bool, Failu
         _ => None,
     });
     Ok(origin.and_then(|origin| origin.by.as_ref()) == Some(me))
+}
+
+/// A new id: notes to the same moment are listed in the order in which they were written, and those of one file in its
+/// order.
+pub(crate) fn new_note_id(written_at: Timestamp, place: usize) -> Option<NoteId> {
+    let written_ms = written_at.ms().max(0);
+    NoteId::parse(&format!("{written_ms:012x}-{place:04x}-{}", token::random_id::<5>())).ok()
 }
 
 fn name_of(identity: &Identity, author: &MemberId, view: &View) -> Result<Name, Failure> {

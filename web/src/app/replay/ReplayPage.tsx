@@ -115,7 +115,7 @@ function Theatre({ session, showing, notes }: Loaded) {
           >
             <ReplayControls showing={showing} stage={stage} />
           </Screen>
-          <div class="room-about">
+          <div class="room-about replay-about">
             <div class="grow">
               <h1>{session.title}</h1>
               <p class="session-url">{session.url}</p>

@@ -22,7 +22,7 @@ const TABS: readonly Tab[] = [
 export function ReplayPanel({ showing, notes }: { showing: Showing; notes: Notes | null }) {
   const open = useSignal<Tab['name']>('activity');
   return (
-    <aside class="panel card" aria-label={text.replay.panel}>
+    <aside class="panel card replay-panel" aria-label={text.replay.panel}>
       <div class="tabs" role="tablist">
         {TABS.map(({ name, count }) => (
           <button

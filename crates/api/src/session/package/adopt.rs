@@ -2,13 +2,13 @@
 
 use host::{Adoption, HostError};
 use rand::RngExt as _;
-use session::{MemberId, Name, NoteId, SessionId, Summary};
+use session::{MemberId, Name, SessionId, Summary};
 use store::{NoteAdded, Store, StoreError, StoredNote};
 use timeline::Timestamp;
 
 use super::line::Note;
 use super::read::{BadLine, Checked, Package};
-use crate::session::layers::MOST;
+use crate::session::layers::{MOST, new_note_id};
 use crate::token;
 
 /// How many events are appended at a time.
@@ -72,8 +72,8 @@ impl Import {
             }
         }
         adoption.append(page).await?;
-        for note in package.notes() {
-            keep(store, &id, note).await?;
+        for (place, note) in package.notes().enumerate() {
+            keep(store, &id, note, place).await?;
         }
         Ok((id, summary))
     }
@@ -84,9 +84,9 @@ impl Import {
     }
 }
 
-async fn keep(store: &dyn Store, session: &SessionId, note: Note) -> Result<(), ImportError> {
+async fn keep(store: &dyn Store, session: &SessionId, note: Note, place: usize) -> Result<(), ImportError> {
     let Note { at, author, name, text, written_at } = note;
-    let id = NoteId::parse(&token::random_id::<10>()).map_err(|_| HostError::Log("a random id is no id"))?;
+    let id = new_note_id(written_at, place).ok_or(HostError::Log("a random id is no id"))?;
     let note = StoredNote { id, at, author, name, text, written_at };
     match store.add_note(session, note, MOST).await? {
         NoteAdded::Kept => Ok(()),

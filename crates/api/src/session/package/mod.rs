@@ -4,6 +4,8 @@ mod line;
 mod write;
 mod read;
 mod adopt;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use adopt::{Import, Importer};
 pub use adopt::{ImportError, import};
