@@ -42,7 +42,7 @@ async fn file_of(server: &Server, session: &str) -> String {
 
 async fn moment(server: &Server, session: &str) -> String {
     let (_, page) = server.get(&format!("/api/sessions/{session}/events")).await;
-    text(&page["events"][3]["at"])
+    text(&page["events"][2]["at"])
 }
 
 async fn note(server: &Server, session: &str, token: &str, words: &str) -> (StatusCode, Value) {
