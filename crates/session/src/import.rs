@@ -160,9 +160,9 @@ impl Session {
             | Event::Paused { .. }
             | Event::Seeked { .. }
             | Event::RateSet { .. }
-            | Event::Ended { .. } => (&self.video, true),
-            Event::ConfirmationClosed { verdict: Verdict::Rejected | Verdict::Expired, .. } => (&self.video, true),
-            Event::HoldEnded { how: HoldEnd::Ready | HoldEnd::Deadline | HoldEnd::Anyway, .. } => (&self.video, true),
+            | Event::Ended { .. }
+            | Event::ConfirmationClosed { verdict: Verdict::Rejected | Verdict::Expired, .. }
+            | Event::HoldEnded { how: HoldEnd::Ready | HoldEnd::Deadline | HoldEnd::Anyway, .. } => (&self.video, true),
             // A stall takes the group back; a seek that waits does not.
             Event::HoldBegan { .. } => (&self.video, entry.screen.is_some()),
             Event::Created { .. }
@@ -181,19 +181,18 @@ impl Session {
         };
         must(screen.video == video.id, "what is on screen is not of the video")?;
         self.admits_timeline(screen, entry)?;
-        let status = screen.timeline.status;
-        match entry.event {
-            Event::Played => must(status == Status::Playing, "after `played` it must play"),
-            Event::Paused { .. } | Event::Ended { .. } => {
-                must(status == Status::Paused, "after it the video must stand")
-            }
-            Event::RateSet { rate } => must(screen.timeline.rate == rate, "the rate is not the one on screen"),
-            Event::LengthSet { length } => must(
-                screen.timeline.length == Some(length) && length > Timecode::ZERO,
-                "the length is not that on screen",
-            ),
-            _ => Ok(()),
+        let plays = screen.timeline.status == Status::Playing;
+        must(plays || !matches!(entry.event, Event::Played), "after `played` it must play")?;
+        let stands = matches!(entry.event, Event::Paused { .. } | Event::Ended { .. });
+        must(!plays || !stands, "after it the video must stand")?;
+        if let Event::RateSet { rate } = entry.event {
+            must(screen.timeline.rate == rate, "the rate is not the one on screen")?;
         }
+        if let Event::LengthSet { length } = entry.event {
+            let is_so = screen.timeline.length == Some(length) && length > Timecode::ZERO;
+            must(is_so, "the length is not that on screen")?;
+        }
+        Ok(())
     }
 
     fn admits_timeline(&self, screen: &Screen, entry: &Entry) -> Checked {

@@ -16,7 +16,7 @@ async fn evening(server: &Server) -> (Party, String) {
     for (who, command) in [
         (&party.ana, json!({ "type": "set_length", "video": "sample", "length": 60 })),
         (&party.ben, json!({ "type": "play" })),
-        (&party.ana, json!({ "type": "seek", "position": 12.345678 })),
+        (&party.ana, json!({ "type": "seek", "position": 12.345_678 })),
         (&party.ben, json!({ "type": "pause" })),
         (&party.ana, json!({ "type": "undo" })),
         (&party.ben, json!({ "type": "leave" })),

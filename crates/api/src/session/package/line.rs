@@ -18,7 +18,7 @@ pub(super) enum Line {
     /// The first one.
     Session(Header),
     /// An event, as the server keeps it.
-    Event(PortableEntry),
+    Event(Box<PortableEntry>),
     /// A note over the replay.
     Note(NoteLine),
     /// The last one.

@@ -23,13 +23,10 @@ fn file(lines: &[&str]) -> Vec<u8> {
     let header = format!(
         r#"{{"session":{{"format":"sameframe.session","version":1,"session":"k2j9","events":{events},"written_at_ms":9600,"written_by":"test"}}}}"#
     );
-    let mut text = header + "\n";
-    for line in lines {
-        text += &format!("{line}\n");
-    }
+    let text = [&[header.as_str()], lines, &[""]].concat().join("\n");
     let sha256 = HEXLOWER.encode(&Sha256::digest(&text));
-    text += &format!("{{\"end\":{{\"lines\":{},\"sha256\":\"{sha256}\"}}}}\n", lines.len() + 1);
-    text.into_bytes()
+    let end = format!("{{\"end\":{{\"lines\":{},\"sha256\":\"{sha256}\"}}}}\n", lines.len() + 1);
+    (text + &end).into_bytes()
 }
 
 fn check(bytes: &[u8]) -> Result<Checked, BadLine> {
@@ -68,7 +65,7 @@ fn a_file_that_was_cut_off_or_changed_in_any_byte_is_refused() {
         // A line end more or less at the very end changes nothing.
         assert!(check(&changed).is_err() || place == whole.len() - 1, "byte {place}");
     }
-    let twice = [whole.clone(), whole.clone()].concat();
+    let twice = [&whole[..], &whole[..]].concat();
     assert!(check(&twice).unwrap_err().to_string().contains("line 9: something follows the end"));
 }
 

@@ -86,7 +86,7 @@ impl Writer {
             Some(last) if last.position.seq < self.head.seq => Next::Events { after: last.position.seq },
             Some(_) | None => Next::Notes { after: None },
         };
-        Ok((page.into_iter().map(|stored| Line::Event(PortableEntry::from(stored))).collect(), next))
+        Ok((page.into_iter().map(|stored| Line::Event(Box::new(PortableEntry::from(stored)))).collect(), next))
     }
 
     async fn notes(&self, after: Option<&NoteCursor>) -> Result<(Vec<Line>, Next), StoreError> {
