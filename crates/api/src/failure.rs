@@ -52,6 +52,8 @@ impl Failure {
             | Code::NoSuchMessage
             | Code::PredictionNotFound => StatusCode::NOT_FOUND,
             Code::SessionEnded
+            | Code::SessionNotEnded
+            | Code::TooManyNotes
             | Code::SessionFull
             | Code::VideoChanged
             | Code::Stale
@@ -83,6 +85,8 @@ impl Failure {
             | Code::BadRate
             | Code::BadLength
             | Code::BadConfirmationTime
+            | Code::BadImport
+            | Code::BadNote
             | Code::BadQueue
             | Code::BadMention
             | Code::LinksOff

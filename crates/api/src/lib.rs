@@ -35,5 +35,5 @@ pub use encode::WireEncode;
 pub use openapi::openapi_json;
 pub use options::{ApiOptions, Service, Services, Timer};
 pub use router::router;
-pub use session::export;
+pub use session::{ImportError, export, import};
 pub use state::Api;

@@ -3,6 +3,7 @@
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::time::Duration;
 
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use protocol::Code;
@@ -11,12 +12,18 @@ use protocol::limits::{
     SESSION_MESSAGES_BURST_MAX, SESSION_MESSAGES_PER_SECOND_MAX,
 };
 use session::{MemberId, SessionId};
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::timeout;
 
 use crate::failure::Failure;
 
 /// New users, guests and sessions that one address may make at once, and a second.
 const NEWCOMERS_BURST_MAX: u32 = 100;
 const NEWCOMERS_PER_SECOND_MAX: u32 = 2;
+/// Files of sessions that one user may bring in a minute.
+const IMPORTS_PER_MINUTE_MAX: u32 = 10;
+/// How long somebody waits while another file is taken in.
+const IMPORT_TURN_WITHIN: Duration = Duration::from_secs(10);
 /// From how many on those who have been quiet are forgotten.
 const REMEMBERED_MAX: usize = 4_096;
 
@@ -27,6 +34,8 @@ pub(crate) struct Limits {
     messages: DefaultKeyedRateLimiter<MemberId>,
     session_messages: DefaultKeyedRateLimiter<SessionId>,
     reports: DefaultKeyedRateLimiter<MemberId>,
+    imports: DefaultKeyedRateLimiter<MemberId>,
+    import_turn: Semaphore,
 }
 
 impl Limits {
@@ -37,6 +46,8 @@ impl Limits {
             messages: limiter(MESSAGES_PER_SECOND_MAX, MESSAGES_BURST_MAX),
             session_messages: limiter(SESSION_MESSAGES_PER_SECOND_MAX, SESSION_MESSAGES_BURST_MAX),
             reports: RateLimiter::keyed(Quota::per_minute(at_least_one(REPORTS_PER_MINUTE_MAX))),
+            imports: RateLimiter::keyed(Quota::per_minute(at_least_one(IMPORTS_PER_MINUTE_MAX))),
+            import_turn: Semaphore::new(1),
         }
     }
 
@@ -64,6 +75,19 @@ impl Limits {
     }
 }
 
+impl Limits {
+    /// A file of a session is work and stays for ever, so nobody brings many at once.
+    pub(crate) fn import(&self, member: &MemberId) -> Result<(), Failure> {
+        check(&self.imports, member)
+    }
+
+    /// Waits for a while until no other file is being taken in.
+    pub(crate) async fn import_turn(&self) -> Result<SemaphorePermit<'_>, Failure> {
+        let turn = timeout(IMPORT_TURN_WITHIN, self.import_turn.acquire()).await.ok().and_then(Result::ok);
+        turn.ok_or_else(|| Failure::new(Code::Busy, "another session is being taken in; try again in a moment"))
+    }
+}
+
 fn check<K: Clone + Eq + Hash>(limiter: &DefaultKeyedRateLimiter<K>, key: &K) -> Result<(), Failure> {
     if limiter.len() >= REMEMBERED_MAX {
         limiter.retain_recent();
@@ -71,12 +95,12 @@ fn check<K: Clone + Eq + Hash>(limiter: &DefaultKeyedRateLimiter<K>, key: &K) ->
     limiter.check_key(key).map_err(|_| Failure::new(Code::RateLimited, "too much at once; try again in a moment"))
 }
 
-fn limiter<K: Clone + Eq + Hash>(per_second: u32, burst: u32) -> DefaultKeyedRateLimiter<K> {
-    RateLimiter::keyed(Quota::per_second(at_least_one(per_second)).allow_burst(at_least_one(burst)))
-}
-
 fn at_least_one(n: u32) -> NonZeroU32 {
     NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN)
+}
+
+fn limiter<K: Clone + Eq + Hash>(per_second: u32, burst: u32) -> DefaultKeyedRateLimiter<K> {
+    RateLimiter::keyed(Quota::per_second(at_least_one(per_second)).allow_burst(at_least_one(burst)))
 }
 
 #[cfg(test)]

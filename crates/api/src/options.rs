@@ -22,6 +22,8 @@ pub struct ApiOptions {
     pub services: Services,
     /// Words that nobody may write in any session of this server.
     pub blocked_words: WordFilter,
+    /// The largest file of a session that is taken in, in bytes; 0 for none.
+    pub import_bytes_max: usize,
     /// Writes the metrics page, where metrics are collected.
     pub metrics: Option<Arc<dyn Fn() -> String + Send + Sync>>,
 }

@@ -7,7 +7,7 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{MethodRouter, any, get, post};
+use axum::routing::{MethodRouter, any, delete, get, post};
 use protocol::{Code, limits};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
@@ -42,6 +42,10 @@ pub fn router(api: Api) -> Router {
         .add(Service::Session, "/api/sessions/{id}/end", post(session::end_session))
         .add(Service::Session, "/api/sessions/{id}/events", get(session::list_events))
         .add(Service::Session, "/api/sessions/{id}/replay", get(session::replay))
+        .add(Service::Session, "/api/sessions/import", post(session::import_session))
+        .add(Service::Session, "/api/sessions/{id}/export", get(session::export_session))
+        .add(Service::Session, "/api/sessions/{id}/layers", get(session::list_notes).post(session::write_note))
+        .add(Service::Session, "/api/sessions/{id}/layers/{note}", delete(session::delete_note))
         .add(Service::Timecode, "/api/sessions/{id}/commands", post(timecode::post_command))
         .add(Service::Timecode, "/api/sessions/{id}/live", get(timecode::live))
         .add(Service::Timecode, "/api/sessions/{id}/playback", get(timecode::playback))
@@ -122,7 +126,7 @@ fn cors(api: &Api) -> CorsLayer {
     let origins = api.options().allowed_origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
-        .allow_methods([Method::GET, Method::POST])
+        .allow_methods([Method::GET, Method::POST, Method::DELETE])
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
 }
 

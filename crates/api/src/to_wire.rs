@@ -11,10 +11,10 @@ use host::{Movement, PresenceChange, Standing, View};
 use protocol as wire;
 use session::{
     Answer, Asked, Confirmation, ConfirmationPolicy, EndReason, Event, Hold, HoldEnd, HoldReason, LeaveReason,
-    LogPosition, Member, MemberId, PauseReason, Role, Screen, SessionId, StartPolicy, Summary, Verdict, Video,
-    VideoKind, Visibility,
+    LogPosition, Member, MemberId, Name, Origin, PauseReason, Role, Screen, SessionId, StartPolicy, Summary, Verdict,
+    Video, VideoKind, Visibility,
 };
-use store::{StoredEntry, StoredPlayback, StoredUser, Visit};
+use store::{StoredEntry, StoredNote, StoredPlayback, StoredUser, Visit};
 use timeline::{Status, Timecode, Timestamp};
 
 pub(crate) mod prediction;
@@ -178,19 +178,39 @@ pub(crate) fn user(user: &StoredUser) -> wire::User {
     wire::User { id: user.id.to_string(), name: user.name.to_string(), created_at: rfc3339(user.created_at) }
 }
 
+pub(crate) fn note(note: &StoredNote) -> wire::Note {
+    let StoredNote { id, at, author, name, text, written_at } = note;
+    wire::Note {
+        id: id.to_string(),
+        at: rfc3339(*at),
+        author: author.to_string(),
+        name: name.to_string(),
+        text: text.to_string(),
+        written_at: rfc3339(*written_at),
+    }
+}
+
 fn event(event: &Event) -> wire::Event {
     match event {
-        Event::Created { title, video: first, host, visibility: who, confirmation: how, start, starts_at } => {
-            wire::Event::Created {
-                title: title.to_string(),
-                video: video(first),
-                host: host.to_string(),
-                visibility: visibility(*who),
-                confirmation: confirmation(*how),
-                start: start_policy(*start),
-                starts_at: starts_at.map(Timestamp::ms),
-            }
-        }
+        Event::Created {
+            title,
+            video: first,
+            host,
+            visibility: who,
+            confirmation: how,
+            start,
+            starts_at,
+            origin: from,
+        } => wire::Event::Created {
+            title: title.to_string(),
+            video: video(first),
+            host: host.to_string(),
+            visibility: visibility(*who),
+            confirmation: confirmation(*how),
+            start: start_policy(*start),
+            starts_at: starts_at.map(Timestamp::ms),
+            origin: from.as_ref().map(origin),
+        },
         Event::Joined { member, name, role: what, visit } => {
             wire::Event::Joined { member: member.to_string(), name: name.to_string(), role: role(*what), visit: *visit }
         }
@@ -242,6 +262,7 @@ fn event(event: &Event) -> wire::Event {
             reason: match reason {
                 EndReason::Asked => wire::EndReason::Asked,
                 EndReason::Abandoned => wire::EndReason::Abandoned,
+                EndReason::Cut => wire::EndReason::Cut,
             },
         },
         Event::Prediction(event) => prediction::event(event),
@@ -257,6 +278,15 @@ fn confirmation(confirmation: Confirmation) -> wire::Confirmation {
             ConfirmationPolicy::Majority => wire::ConfirmationPolicy::Majority,
         },
         within_s: Timecode::from_us_clamped(confirmation.within_ms.saturating_mul(1000)).seconds(),
+    }
+}
+
+fn origin(origin: &Origin) -> wire::Origin {
+    wire::Origin {
+        by: origin.by.as_ref().map(MemberId::to_string),
+        name: origin.name.as_ref().map(Name::to_string),
+        at: rfc3339(origin.at),
+        session: origin.session.to_string(),
     }
 }
 

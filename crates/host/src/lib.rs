@@ -24,7 +24,9 @@ mod host;
 mod sweeper;
 mod neighbours;
 mod heads;
+mod adoption;
 
+pub use adoption::Adoption;
 pub use broker::Health;
 pub use clock::Clock;
 pub use error::{CommandError, HostError};

@@ -34,6 +34,8 @@ pub enum Code {
     VideoNotFound,
     /// The session has ended; it can be replayed.
     SessionEnded,
+    /// The session still goes on; this is for its replay.
+    SessionNotEnded,
     /// Who asks is no member who is present in this session.
     NotAMember,
     /// The role of who asks does not let them do this.
@@ -114,6 +116,12 @@ pub enum Code {
     BadEmoji,
     /// The rules of the chat are beyond their bounds.
     BadChatRules,
+    /// The file is no session that could be taken in; the message names the line.
+    BadImport,
+    /// The note is empty or too long, or its moment lies outside of the session.
+    BadNote,
+    /// There are as many notes to this session as may be.
+    TooManyNotes,
     /// The session has more to do than it can; try again in a moment.
     Busy,
     /// The server cannot write just now (disk full, database away); nothing was done, nothing is lost.
@@ -162,6 +170,7 @@ impl Code {
         Self::MethodNotAllowed,
         Self::VideoNotFound,
         Self::SessionEnded,
+        Self::SessionNotEnded,
         Self::NotAMember,
         Self::NotAllowed,
         Self::SessionFull,
@@ -202,6 +211,9 @@ impl Code {
         Self::BadMessage,
         Self::BadEmoji,
         Self::BadChatRules,
+        Self::BadImport,
+        Self::BadNote,
+        Self::TooManyNotes,
         Self::Busy,
         Self::StorageUnavailable,
         Self::ServiceOff,

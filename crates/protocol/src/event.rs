@@ -42,6 +42,8 @@ pub enum EndReason {
     Asked,
     /// Nobody had been there for long.
     Abandoned,
+    /// It was brought here while it still went on elsewhere, and ends where its log did.
+    Cut,
 }
 
 /// What somebody says who is asked to confirm.
@@ -88,6 +90,22 @@ pub enum HoldEnd {
     Superseded,
 }
 
+/// Where a session comes from that was brought here in a file. What the file says has been checked for its form, and
+/// not for its truth.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Origin {
+    /// The id of the user who brought it; null for the operator of the server.
+    pub by: Option<String>,
+    /// Their name.
+    pub name: Option<String>,
+    /// When: RFC 3339.
+    pub at: String,
+    /// The id it had elsewhere, as the file says.
+    pub session: String,
+}
+
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -111,6 +129,10 @@ pub enum Event {
         /// When people are expected, where it was planned ahead: server time in milliseconds.
         #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
         starts_at: Option<i64>,
+        /// Where it comes from, where it was brought here in a file.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        origin: Option<Origin>,
     },
     /// A member became present.
     Joined {

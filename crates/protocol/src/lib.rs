@@ -23,7 +23,7 @@ pub use client::{ClientFrame, FrameError, PingId, Report, ReportStatus};
 pub use code::{CloseCode, Code};
 pub use command::{Command, CommandRequest};
 pub use event::{
-    Answer, ChatRules, EndReason, Event, EventFrame, HoldEnd, LeaveReason, LogEvent, MediaMark, PauseReason,
+    Answer, ChatRules, EndReason, Event, EventFrame, HoldEnd, LeaveReason, LogEvent, MediaMark, Origin, PauseReason,
     ReactionCount, Verdict,
 };
 pub use model::{
@@ -41,8 +41,8 @@ pub use queue::{
 };
 pub use rest::{
     CommandDone, Companion, CreateSession, CreateUser, Endpoints, EventPage, History, Join, Joined, Message,
-    MessagePage, MessageReactions, MessageReport, Playback, Problem, ReportList, ReportMessage, SayRequest,
-    SessionCreated, SessionList, User, UserCreated, Viewer, Visit, Watched,
+    MessagePage, MessageReactions, MessageReport, Note, NoteList, Playback, Problem, ReportList, ReportMessage,
+    SayRequest, SessionCreated, SessionList, User, UserCreated, Viewer, Visit, Watched, WriteNote,
 };
 pub use server::{MemberPresence, ResumeOutcome, ServerFrame, Welcome};
 #[cfg(feature = "typescript")]

@@ -209,6 +209,48 @@ pub struct EventPage {
     pub head: LogPosition,
 }
 
+/// A note to a moment of a session that has ended, from somebody who watched its replay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Note {
+    /// Its id.
+    pub id: String,
+    /// The moment of the session that it is about: RFC 3339.
+    pub at: String,
+    /// The id of who wrote it.
+    pub author: String,
+    /// Their name when they wrote it.
+    pub name: String,
+    /// What they wrote: plain text.
+    pub text: String,
+    /// When they wrote it: RFC 3339.
+    pub written_at: String,
+}
+
+/// The answer to `GET …/layers`, in the order of the moments.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct NoteList {
+    /// One page.
+    pub notes: Vec<Note>,
+    /// The cursor of the next page, where there is one.
+    pub next: Option<String>,
+}
+
+/// The body of `POST …/layers`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct WriteNote {
+    /// The moment of the session: RFC 3339, between its beginning and its end.
+    pub at: String,
+    /// 1 to 2,000 characters on one line.
+    pub text: String,
+}
+
 /// The answer to `GET …/playback`: the playback collection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

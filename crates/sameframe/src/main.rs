@@ -44,6 +44,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         match task {
             Task::Serve => serve::serve(settings).await.map(|()| ExitCode::SUCCESS),
             Task::Export { session } => export::export(&settings, &session).await.map(|()| ExitCode::SUCCESS),
+            Task::Import { file } => export::import(&settings, &file).await.map(|()| ExitCode::SUCCESS),
             Task::Verify { session } => verify::verify(&settings, session.as_deref()).await,
             Task::Rebuild { session } => {
                 rebuild::rebuild(&settings, session.as_deref()).await.map(|()| ExitCode::SUCCESS)

@@ -32,19 +32,7 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
     let clock = Clock::follow(&*store).await.context("cannot ask the database for the time")?;
     let broker = parts::start_broker(&settings).await?;
     let host = Host::start(HostOptions::default(), Arc::clone(&store), broker, Arc::new(WireEncode), clock);
-    let options = ApiOptions {
-        public_url: settings.public_url.as_ref().map(ToString::to_string),
-        allowed_origins: settings.allow_origin.clone(),
-        trusted_proxies: settings.trust_proxy.clone(),
-        timer: match settings.timer {
-            Timer::Fine => api::Timer::Fine,
-            Timer::Coarse => api::Timer::Coarse,
-        },
-        services: settings.services.clone(),
-        blocked_words: settings.blocked_words.as_deref().map(blocked_words::read).transpose()?.unwrap_or_default(),
-        metrics: telemetry::metrics(),
-    };
-    let api = Api::new(host.clone(), store, options).await.context("cannot read the key of this server")?;
+    let api = Api::new(host.clone(), store, options(&settings)?).await.context("cannot read the key of this server")?;
     let listening = TcpListener::bind(settings.listen).await;
     let listener = listening.with_context(|| {
         format!("cannot listen on {}; if the port is taken, choose another with --listen", settings.listen)
@@ -96,6 +84,23 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
     }
     tracing::info!("stopped");
     Ok(())
+}
+
+/// What the API is told of the settings.
+fn options(settings: &Settings) -> anyhow::Result<ApiOptions> {
+    Ok(ApiOptions {
+        public_url: settings.public_url.as_ref().map(ToString::to_string),
+        allowed_origins: settings.allow_origin.clone(),
+        trusted_proxies: settings.trust_proxy.clone(),
+        timer: match settings.timer {
+            Timer::Fine => api::Timer::Fine,
+            Timer::Coarse => api::Timer::Coarse,
+        },
+        services: settings.services.clone(),
+        import_bytes_max: usize::try_from(settings.import_max_mib).unwrap_or(0).saturating_mul(1024 * 1024),
+        blocked_words: settings.blocked_words.as_deref().map(blocked_words::read).transpose()?.unwrap_or_default(),
+        metrics: telemetry::metrics(),
+    })
 }
 
 fn link(settings: &Settings, address: &str) -> String {

@@ -20,6 +20,7 @@ const LISTEN_DEFAULT: &str = "127.0.0.1:8420";
 const HTTPS_LISTEN_DEFAULT: &str = "[::]:443";
 const REDIRECT_FROM_DEFAULT: &str = "[::]:80";
 const DATA_DEFAULT: &str = "data";
+const IMPORT_MAX_MIB_DEFAULT: u32 = 32;
 const LOG_DEFAULT: &str = "info";
 const FILE_DEFAULT: &str = "sameframe.toml";
 
@@ -41,10 +42,16 @@ pub(crate) enum Task {
     /// Serve until told to stop (Ctrl-C or SIGTERM).
     #[default]
     Serve,
-    /// Write a session's whole log to standard output, one event a line.
+    /// Write a session to standard output, as a file that `import` takes in here or on another server.
     Export {
         /// The session's id, as in its link.
         session: String,
+    },
+    /// Take in a session that `export` wrote: as a new session that has ended and that only who
+    /// has the link finds.
+    Import {
+        /// The file; `-` is standard input.
+        file: PathBuf,
     },
     /// Compute every log's chain of hashes anew, and name each session that is not as it was written.
     Verify {
@@ -123,6 +130,10 @@ struct Flags {
     /// may be repeated.
     #[arg(long, env = "SAMEFRAME_TRUST_PROXY", value_name = "ADDRESS", value_delimiter = ',', global = true)]
     trust_proxy: Option<Vec<String>>,
+
+    /// The largest file of a session that people may bring along, in MiB [default: 32]. 0 for none.
+    #[arg(long, env = "SAMEFRAME_IMPORT_MAX", value_name = "MIB", global = true)]
+    import_max: Option<u32>,
 
     /// How fine the browser's clock is in the pages [default: fine]. Choose coarse where videos need cookies.
     #[arg(long, env = "SAMEFRAME_TIMER", value_enum, global = true)]
@@ -204,6 +215,7 @@ pub(crate) struct Settings {
     pub(crate) public_url: Option<Url>,
     pub(crate) allow_origin: Vec<String>,
     pub(crate) trust_proxy: Vec<IpNet>,
+    pub(crate) import_max_mib: u32,
     pub(crate) timer: Timer,
     pub(crate) log: String,
     pub(crate) log_format: LogFormat,
@@ -298,6 +310,7 @@ fn merge(flags: Flags, file: Flags) -> anyhow::Result<Settings> {
         public_url,
         allow_origin,
         trust_proxy: trust_proxy.iter().map(|text| network(text)).collect::<anyhow::Result<_>>()?,
+        import_max_mib: flags.import_max.or(file.import_max).unwrap_or(IMPORT_MAX_MIB_DEFAULT),
         timer: flags.timer.or(file.timer).unwrap_or_default(),
         log: flags.log.or(file.log).unwrap_or_else(|| LOG_DEFAULT.to_owned()),
         log_format: flags.log_format.or(file.log_format).unwrap_or_default(),

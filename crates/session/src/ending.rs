@@ -2,9 +2,11 @@
 
 use timeline::Timestamp;
 
+use crate::command::Actor;
 use crate::decide::Draft;
 use crate::event::{EndReason, Event};
 use crate::id::MemberId;
+use crate::log::Entry;
 use crate::state::{Member, Phase, Session};
 
 impl Session {
@@ -26,6 +28,19 @@ impl Session {
         self.empty_since = Some(at);
         let left = |(id, member): (&MemberId, &Member)| (id.clone(), Member { joined: None, ..member.clone() });
         self.members = self.members.iter().map(left).collect();
+    }
+
+    /// The entry that ends a session here whose log was brought while it still went on elsewhere; none where it has ended.
+    pub fn cut(&self) -> Option<Entry> {
+        match self.phase {
+            Phase::Ended { .. } => None,
+            Phase::Live => {
+                let mut draft = Draft::new(self, self.last_at, &Actor::Server);
+                let screen = self.screen.with(self.screen.timeline.paused(draft.at));
+                draft.push_server(Event::Ended { reason: EndReason::Cut }, Some(screen));
+                draft.entries.pop()
+            }
+        }
     }
 
     /// Nobody has been present for long.

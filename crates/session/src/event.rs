@@ -3,7 +3,7 @@
 use timeline::{Rate, Timecode, Timeline, Timestamp};
 
 use crate::chat::ChatEvent;
-use crate::id::{MemberId, VideoId};
+use crate::id::{MemberId, SessionId, VideoId};
 use crate::limits::CONFIRM_WITHIN_MS;
 use crate::prediction::PredictionEvent;
 use crate::queue::QueueEvent;
@@ -30,6 +30,8 @@ pub enum Event {
         start: StartPolicy,
         /// When people are expected, where it was planned ahead.
         starts_at: Option<Timestamp>,
+        /// Where it comes from, where its log was written elsewhere.
+        origin: Option<Origin>,
     },
     /// A member became present.
     Joined {
@@ -155,6 +157,19 @@ pub enum Event {
     Prediction(PredictionEvent),
     /// Something in the chat.
     Chat(ChatEvent),
+}
+
+/// Where a session comes from whose log was not written here, but brought along in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Who brought it; `None` is the operator of the server.
+    pub by: Option<MemberId>,
+    /// What they were called.
+    pub name: Option<Name>,
+    /// When.
+    pub at: Timestamp,
+    /// The id it had, as the file says.
+    pub session: SessionId,
 }
 
 /// What everybody should see: a video and where it stands.
@@ -287,4 +302,6 @@ pub enum EndReason {
     Asked,
     /// Nobody had been there for long.
     Abandoned,
+    /// Its log was brought here while the session still went on elsewhere: here it ends where the log did.
+    Cut,
 }

@@ -74,6 +74,11 @@ identifier!(
     CommandId, also ".:"
 );
 
+identifier!(
+    /// Names a note over the replay of a session.
+    NoteId, also ""
+);
+
 #[cfg(test)]
 mod tests {
     use super::{BadId, CommandId, SessionId};

@@ -31,6 +31,7 @@ mod queue;
 mod ending;
 mod plan;
 mod prediction;
+mod import;
 mod timer;
 mod summary;
 mod chat;
@@ -42,11 +43,12 @@ pub use chat::{
 pub use command::{Actor, Command, Context, Player};
 pub use confirmation::Asked;
 pub use event::{
-    Answer, Confirmation, ConfirmationPolicy, EndReason, Event, HoldEnd, HoldReason, LeaveReason, PauseReason, Screen,
-    StartPolicy, Verdict, Visibility,
+    Answer, Confirmation, ConfirmationPolicy, EndReason, Event, HoldEnd, HoldReason, LeaveReason, Origin, PauseReason,
+    Screen, StartPolicy, Verdict, Visibility,
 };
 pub use hold::{Hold, Patience};
-pub use id::{BadId, CommandId, MemberId, SessionId, VideoId};
+pub use id::{BadId, CommandId, MemberId, NoteId, SessionId, VideoId};
+pub use import::Implausible;
 pub use log::{BadHash, ChainHash, Entry, LogPosition};
 pub use permission::{Permission, PermissionGroup, PermissionSet};
 pub use prediction::{
@@ -61,6 +63,6 @@ pub use refusal::Refusal;
 pub use role::Role;
 pub use state::{Member, Opening, OutOfOrder, Phase, Session};
 pub use summary::Summary;
-pub use text::{BadText, Name, Title};
+pub use text::{BadText, Name, NoteText, Title};
 pub use timer::Timer;
 pub use video::{Video, VideoKind};

@@ -4,6 +4,8 @@
 pub const NAME_CHARS_MAX: usize = 64;
 /// The longest session title, in characters.
 pub const TITLE_CHARS_MAX: usize = 100;
+/// The longest note over a replay, in characters.
+pub const NOTE_CHARS_MAX: usize = 2_000;
 /// The longest video address, in bytes.
 pub const URL_BYTES_MAX: usize = 2048;
 /// The longest identifier, in bytes.
@@ -29,6 +31,8 @@ pub const SEEK_SETTLES_WITHIN_MS: i64 = 4_000;
 pub const FIRST_START_WITHIN_MS: i64 = 30_000;
 /// How far ahead a first start is set that counts down, in milliseconds.
 pub const COUNTDOWN_MS: i64 = 3_000;
+/// How far ahead a start may be scheduled in a log that comes from elsewhere, in milliseconds.
+pub const START_AHEAD_MS_MAX: i64 = 60_000;
 /// The longest that a group waits for a player that stalls, in milliseconds.
 pub const HOLD_MS_MAX: i64 = 10_000;
 /// The longest that it stands when everybody stalls: nobody sees anything then. In milliseconds.

@@ -130,7 +130,7 @@ impl Opening {
         let blank = blank_screen(&video, now);
         let screen = blank.with(Timeline { position: from, ..blank.timeline });
         let by = Some(host.clone());
-        let event = Event::Created { title, video, host, visibility, confirmation, start, starts_at };
+        let event = Event::Created { title, video, host, visibility, confirmation, start, starts_at, origin: None };
         Entry { seq: 1, at: now, by, event, screen: Some(screen) }
     }
 }
@@ -138,7 +138,7 @@ impl Opening {
 impl Session {
     /// Begins with the first entry of a log, or `None` where that is no beginning.
     pub fn begin(first: &Entry) -> Option<Self> {
-        let (1, Event::Created { title, video, host, visibility, confirmation, start, starts_at }) =
+        let (1, Event::Created { title, video, host, visibility, confirmation, start, starts_at, origin: _ }) =
             (first.seq, &first.event)
         else {
             return None;

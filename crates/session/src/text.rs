@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::limits::{NAME_CHARS_MAX, TITLE_CHARS_MAX};
+use crate::limits::{NAME_CHARS_MAX, NOTE_CHARS_MAX, TITLE_CHARS_MAX};
 
 /// The text is empty, longer than allowed, or has control characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +41,28 @@ impl Title {
     /// Returns the title as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// What somebody has written to a moment of a replay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoteText(Arc<str>);
+
+impl NoteText {
+    /// Reads a text of 1 to 2,000 characters, without the white space around it.
+    pub fn parse(text: &str) -> Result<Self, BadText> {
+        parse(text, NOTE_CHARS_MAX).map(Self)
+    }
+
+    /// Returns the text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for NoteText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
 

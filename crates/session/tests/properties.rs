@@ -273,6 +273,47 @@ proptest! {
         }
     }
 
+    /// REP-20: what the rules write, they admit, also under other ids.
+    #[test]
+    fn every_log_is_admitted_as_it_was_written(evening in evenings()) {
+        let (log, session) = play(&evening);
+        let mut other = |id: &MemberId| MemberId::parse(&format!("i{id}")).unwrap();
+        let log: Vec<_> = log.into_iter().map(|entry| entry.with_members(&mut other)).collect();
+        prop_assert_eq!(log[0].admits_beginning(), Ok(()));
+        let mut folded = Session::begin(&log[0]).unwrap();
+        for entry in &log[1..] {
+            prop_assert_eq!(folded.admits(entry), Ok(()), "{:?}", entry);
+            folded.apply(entry).unwrap();
+        }
+        prop_assert_eq!(folded.summary().peak, session.summary().peak);
+        if let Some(cut) = folded.cut() {
+            prop_assert_eq!(folded.admits(&cut), Ok(()));
+            folded.apply(&cut).unwrap();
+        }
+        prop_assert_eq!(folded.cut(), None);
+    }
+
+    /// REP-21: a log from which something is missing, or in which something is changed, is found out or still sound.
+    #[test]
+    fn a_damaged_log_never_breaks_the_fold(evening in evenings(), gone in any::<usize>(), doubled in any::<usize>()) {
+        let (mut log, _) = play(&evening);
+        let gone = log.remove(gone % log.len());
+        let doubled = doubled % (log.len() + 1);
+        log.insert(doubled, gone);
+        for (entry, seq) in log.iter_mut().zip(1..) {
+            entry.seq = seq;
+        }
+        if log[0].admits_beginning().is_ok() {
+            let mut folded = Session::begin(&log[0]).unwrap();
+            for entry in &log[1..] {
+                if folded.admits(entry).is_err() {
+                    break;
+                }
+                folded.apply(entry).unwrap();
+            }
+        }
+    }
+
     /// SES-3
     #[test]
     fn entries_never_apply_out_of_order(evening in evenings(), other in any::<u64>()) {

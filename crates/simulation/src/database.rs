@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use session::{CommandId, LogPosition, MemberId, Score, SessionId};
+use session::{CommandId, LogPosition, MemberId, NoteId, Score, SessionId};
 use store::{
-    Append, AppendOutcome, Listed, MessagesQuery, NodeId, Outage, Renewal, Roll, ScoresQuery, SessionsQuery, Store,
-    StoreError, StoredEntry, StoredMessage, StoredPlayback, StoredReport, StoredScore, StoredUser, TokenHash, Visit,
-    VisitsQuery,
+    Append, AppendOutcome, Layers, Listed, MessagesQuery, NodeId, NoteAdded, NoteCursor, NotesMost, Outage, Renewal,
+    Roll, ScoresQuery, SessionsQuery, Store, StoreError, StoredEntry, StoredMessage, StoredNote, StoredPlayback,
+    StoredReport, StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
 };
 use timeline::Timestamp;
 use tokio::time::sleep;
@@ -324,6 +324,30 @@ impl Store for DatabaseLink {
 
     async fn ready(&self) -> Result<(), StoreError> {
         self.call("asks whether it works", |_| ()).await
+    }
+}
+
+#[async_trait]
+impl Layers for DatabaseLink {
+    async fn add_note(&self, session: &SessionId, note: StoredNote, most: NotesMost) -> Result<NoteAdded, StoreError> {
+        self.call("adds a note", |tables| tables.add_note(session, note, most)).await?
+    }
+
+    async fn notes(
+        &self,
+        session: &SessionId,
+        after: Option<&NoteCursor>,
+        limit: u32,
+    ) -> Result<Vec<StoredNote>, StoreError> {
+        self.call("reads notes", |tables| tables.notes.after(session, after, limit)).await
+    }
+
+    async fn note(&self, session: &SessionId, id: &NoteId) -> Result<Option<StoredNote>, StoreError> {
+        self.call("reads a note", |tables| tables.notes.get(session, id)).await
+    }
+
+    async fn remove_note(&self, session: &SessionId, id: &NoteId) -> Result<bool, StoreError> {
+        self.call("removes a note", |tables| tables.notes.remove(session, id)).await
     }
 }
 

@@ -13,6 +13,7 @@ mod plan;
 mod world;
 mod frame;
 mod fault;
+mod notes;
 mod tables;
 mod database;
 mod bus;

@@ -13,6 +13,7 @@ use timeline::Timestamp;
 
 use crate::chance::Chance;
 use crate::frame::{fingerprint, mixed};
+use crate::notes::Notes;
 use crate::remedy::Remedy;
 
 /// All tables.
@@ -21,6 +22,7 @@ pub(crate) struct Tables {
     chance: Chance,
     logs: BTreeMap<SessionId, Log>,
     playback: BTreeMap<(SessionId, MemberId, VideoId), StoredPlayback>,
+    pub(crate) notes: Notes,
     users: Vec<(StoredUser, TokenHash)>,
     secrets: BTreeMap<&'static str, Vec<u8>>,
     nodes: LocalNodes,
@@ -80,6 +82,7 @@ impl Tables {
             chance: Chance::new(seed, "tables", 0),
             logs: BTreeMap::new(),
             playback: BTreeMap::new(),
+            notes: Notes::default(),
             users: Vec::new(),
             secrets: BTreeMap::new(),
             nodes: LocalNodes::default(),
@@ -179,10 +182,16 @@ impl Tables {
         let wanted = |listed: &Listed| query.state.is_none_or(|wanted| wanted == state(&listed.summary));
         let mut all: Vec<_> =
             self.summaries().map(listed).filter(|listed| is_public(listed) && wanted(listed)).collect();
-        all.sort_by(|one, other| (other.summary.created_at, &other.id).cmp(&(one.summary.created_at, &one.id)));
+        if query.state == Some(SessionState::Planned) {
+            all.sort_by_key(|listed| (listed.at(query.state), listed.id.clone()));
+        } else {
+            all.sort_by_key(|listed| Reverse((listed.summary.created_at, listed.id.clone())));
+        }
         let is_after = |listed: &Listed| {
-            let cursor = query.after.as_ref();
-            cursor.is_none_or(|after| (listed.summary.created_at, &listed.id) < (after.at, &after.id))
+            let place = (listed.at(query.state), &listed.id);
+            let is_planned = query.state == Some(SessionState::Planned);
+            let after = query.after.as_ref().map(|after| (after.at, &after.id));
+            after.is_none_or(|after| if is_planned { place > after } else { place < after })
         };
         all.into_iter().filter(is_after).take(query.limit as usize).collect()
     }

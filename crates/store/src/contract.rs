@@ -7,6 +7,7 @@ use session::{
 use timeline::{Timecode, Timestamp, Watched};
 
 use crate::error::StoreError;
+use crate::layers::Layers;
 use crate::presence::{NodeId, Renewal, Roll};
 
 /// The event log, and what is kept beside it.
@@ -30,7 +31,7 @@ use crate::presence::{NodeId, Renewal, Roll};
 /// * **Leases by one clock**: which nodes live is decided by the store's own clock. Leases and rolls are soft: they may be
 ///   lost at any moment, and [`Renewal::had_lapsed`] tells their node to announce again.
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait Store: Layers {
     /// Returns over how many databases sessions are spread: the id of a new one names one of them.
     fn shards(&self) -> u32 {
         1

@@ -5,10 +5,12 @@
 //! alone knows rows. It knows no rule of a session: it keeps what it is given and gives it back.
 
 mod contract;
+mod layers;
 mod error;
 mod presence;
 mod chain;
 mod record;
+mod portable;
 mod links;
 mod rows;
 mod verify;
@@ -26,7 +28,9 @@ pub use contract::{
     VisitsQuery,
 };
 pub use error::{Outage, StoreError};
+pub use layers::{Layers, NoteAdded, NoteCursor, NotesMost, StoredNote};
 pub use moving::{MoveError, Moved, Progress, move_to_postgres};
+pub use portable::PortableEntry;
 pub use postgres::{Inspection, PostgresOptions, PostgresStore};
 pub use presence::{LocalNodes, Movement, NodeId, PresentMember, Renewal, Roll, Standing};
 pub use sharded::ShardedStore;

@@ -7,10 +7,11 @@
 mod chat;
 
 pub(crate) use chat::joined_ids;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use session::{
     Answer, ChatEvent, Confirmation, ConfirmationPolicy, EndReason, Event, HoldEnd, HoldReason, LeaveReason, MemberId,
-    Name, PauseReason, Role, Screen, StartPolicy, Title, Verdict, Video, VideoId, VideoKind, Visibility,
+    Name, Origin, PauseReason, Role, Screen, SessionId, StartPolicy, Title, Verdict, Video, VideoId, VideoKind,
+    Visibility,
 };
 use timeline::{Rate, Status, Timecode, Timeline, Timestamp};
 
@@ -41,9 +42,19 @@ mod queue;
 /// The content of an entry, without its envelope.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Payload {
+    #[serde(deserialize_with = "event")]
     event: EventRecord,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     screen: Option<ScreenRecord>,
+}
+
+/// What serde tries last has no words for what is wrong.
+fn event<'de, D: Deserializer<'de>>(deserializer: D) -> Result<EventRecord, D::Error> {
+    let value = serde_json::Value::deserialize(deserializer)?;
+    let kind = value.get("kind").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+    EventRecord::deserialize(value).map_err(|_| {
+        serde::de::Error::custom(format!("`{kind}` is no kind of event that is known here, or it lacks something"))
+    })
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -60,6 +71,8 @@ enum EventRecord {
         start: StartRecord,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         starts_at_ms: Option<i64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        origin: Option<OriginRecord>,
     },
     Joined {
         member: String,
@@ -210,6 +223,14 @@ struct ReactionsRecord {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
+struct OriginRecord {
+    by: Option<String>,
+    name: Option<String>,
+    at_ms: i64,
+    session: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
 struct VideoRecord {
     id: String,
     url: String,
@@ -245,7 +266,7 @@ stored_enum!(RoleRecord is Role {
 });
 stored_enum!(LeaveRecord is LeaveReason { Asked, Gone });
 stored_enum!(PauseRecord is PauseReason { Asked, EndOfVideo, NobodyHere });
-stored_enum!(EndRecord is EndReason { Asked, Abandoned });
+stored_enum!(EndRecord is EndReason { Asked, Abandoned, Cut });
 stored_enum!(PolicyRecord is ConfirmationPolicy { Off, Everyone, Majority });
 stored_enum!(AnswerRecord is Answer { Confirm, Reject });
 stored_enum!(StartRecord is StartPolicy { AtOnce, WhenReady });
@@ -282,26 +303,33 @@ impl Payload {
         if json.is_empty() {
             return Ok((Event::Chat(ChatEvent::Redacted), None));
         }
-        let payload: Self = serde_json::from_str(json).map_err(|error| error.to_string())?;
-        Ok((Event::try_from(payload.event)?, payload.screen.map(Screen::try_from).transpose()?))
+        serde_json::from_str::<Self>(json).map_err(|error| error.to_string())?.content()
+    }
+
+    /// Returns what it holds, or says what is wrong with it.
+    pub(crate) fn content(self) -> Result<(Event, Option<Screen>), String> {
+        Ok((Event::try_from(self.event)?, self.screen.map(Screen::try_from).transpose()?))
     }
 }
 
 impl From<&Event> for EventRecord {
     fn from(event: &Event) -> Self {
         match event {
-            Event::Created { title, video, host, visibility, confirmation, start, starts_at } => Self::Created {
-                title: title.to_string(),
-                video: video.into(),
-                host: host.to_string(),
-                visibility: (*visibility).into(),
-                confirmation: (*confirmation != Confirmation::default()).then(|| ConfirmationRecord {
-                    policy: confirmation.policy.into(),
-                    within_ms: confirmation.within_ms,
-                }),
-                start: (*start).into(),
-                starts_at_ms: starts_at.map(Timestamp::ms),
-            },
+            Event::Created { title, video, host, visibility, confirmation, start, starts_at, origin } => {
+                Self::Created {
+                    title: title.to_string(),
+                    video: video.into(),
+                    host: host.to_string(),
+                    visibility: (*visibility).into(),
+                    confirmation: (*confirmation != Confirmation::default()).then(|| ConfirmationRecord {
+                        policy: confirmation.policy.into(),
+                        within_ms: confirmation.within_ms,
+                    }),
+                    start: (*start).into(),
+                    starts_at_ms: starts_at.map(Timestamp::ms),
+                    origin: origin.as_ref().map(OriginRecord::from),
+                }
+            }
             Event::Joined { member, name, role, visit } => {
                 Self::Joined { member: member.to_string(), name: name.to_string(), role: (*role).into(), visit: *visit }
             }
@@ -350,7 +378,7 @@ impl TryFrom<EventRecord> for Event {
 
     fn try_from(record: EventRecord) -> Result<Self, String> {
         Ok(match record {
-            EventRecord::Created { title, video, host, visibility, confirmation, start, starts_at_ms } => {
+            EventRecord::Created { title, video, host, visibility, confirmation, start, starts_at_ms, origin } => {
                 Self::Created {
                     title: Title::parse(&title).map_err(|_| bad("title", &title))?,
                     video: video.try_into()?,
@@ -362,6 +390,7 @@ impl TryFrom<EventRecord> for Event {
                     }),
                     start: start.into(),
                     starts_at: starts_at_ms.map(Timestamp::from_ms),
+                    origin: origin.map(Origin::try_from).transpose()?,
                 }
             }
             EventRecord::Joined { member: id, name: text, role, visit } => {
@@ -411,6 +440,30 @@ impl TryFrom<EventRecord> for Event {
             | EventRecord::PredictionResolved { .. }
             | EventRecord::PredictionCancelled { .. }) => Self::Prediction(prediction::event(record)?),
             other => return chat::event(other).unwrap_or_else(|_| Err("this kind is read nowhere".to_owned())),
+        })
+    }
+}
+
+impl From<&Origin> for OriginRecord {
+    fn from(origin: &Origin) -> Self {
+        Self {
+            by: origin.by.as_ref().map(MemberId::to_string),
+            name: origin.name.as_ref().map(Name::to_string),
+            at_ms: origin.at.ms(),
+            session: origin.session.to_string(),
+        }
+    }
+}
+
+impl TryFrom<OriginRecord> for Origin {
+    type Error = String;
+
+    fn try_from(record: OriginRecord) -> Result<Self, String> {
+        Ok(Self {
+            by: record.by.as_deref().map(member).transpose()?,
+            name: record.name.as_deref().map(name).transpose()?,
+            at: Timestamp::from_ms(record.at_ms),
+            session: SessionId::parse(&record.session).map_err(|_| bad("session id", &record.session))?,
         })
     }
 }

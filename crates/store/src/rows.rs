@@ -2,8 +2,8 @@
 
 use data_encoding::HEXLOWER;
 use session::{
-    ChainHash, ChatEvent, Entry, Event, LogPosition, MemberId, Name, Score, SessionId, Summary, Title, Video, VideoId,
-    VideoKind, Visibility,
+    ChainHash, ChatEvent, Entry, Event, LogPosition, MemberId, Name, NoteId, NoteText, Score, SessionId, Summary,
+    Title, Video, VideoId, VideoKind, Visibility,
 };
 use sqlx::FromRow;
 use timeline::{Timecode, Timestamp, Watched};
@@ -14,6 +14,7 @@ use crate::contract::{
     StoredUser,
 };
 use crate::error::StoreError;
+use crate::layers::{NoteCursor, StoredNote};
 use crate::record::Payload;
 use crate::sql;
 
@@ -50,6 +51,9 @@ pub(crate) type LeaderColumns = (String, i64, i64, i64, i64);
 
 /// session, title, won, lost, right, wrong, updated.
 pub(crate) type ScoreColumns = (String, String, i64, i64, i64, i64, i64);
+
+/// id, moment, author, their name, text, written.
+pub(crate) type NoteColumns = (String, i64, String, String, String, i64);
 
 /// id, name, created.
 pub(crate) type UserColumns = (String, String, i64);
@@ -346,6 +350,28 @@ pub(crate) fn user((id, name, created): &UserColumns) -> Result<StoredUser, Stor
         id: MemberId::parse(id).map_err(|_| corrupt("id"))?,
         name: Name::parse(name).map_err(|_| corrupt("name"))?,
         created_at: Timestamp::from_ms(*created),
+    })
+}
+
+/// Where a list of notes goes on.
+pub(crate) fn note_cursor(after: Option<&NoteCursor>) -> (i64, &str) {
+    after.map_or((i64::MIN, ""), |cursor| (cursor.at.ms(), cursor.id.as_str()))
+}
+
+pub(crate) fn note(columns: &NoteColumns, session: &SessionId) -> Result<StoredNote, StoreError> {
+    let (id, at, author, name, text, written) = columns;
+    let corrupt = |what: &str| StoreError::Corrupt {
+        session: session.to_string(),
+        seq: 0,
+        what: format!("the {what} of a note is none"),
+    };
+    Ok(StoredNote {
+        id: NoteId::parse(id).map_err(|_| corrupt("id"))?,
+        at: Timestamp::from_ms(*at),
+        author: MemberId::parse(author).map_err(|_| corrupt("author"))?,
+        name: Name::parse(name).map_err(|_| corrupt("author's name"))?,
+        text: NoteText::parse(text).map_err(|_| corrupt("text"))?,
+        written_at: Timestamp::from_ms(*written),
     })
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures_util::future::{join_all, try_join_all};
-use session::{CommandId, LogPosition, MemberId, Score, SessionId};
+use session::{CommandId, LogPosition, MemberId, NoteId, Score, SessionId};
 use timeline::Timestamp;
 
 use crate::contract::{
@@ -18,6 +18,7 @@ use crate::contract::{
     StoredMessage, StoredPlayback, StoredReport, StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
 };
 use crate::error::StoreError;
+use crate::layers::{Layers, NoteAdded, NoteCursor, NotesMost, StoredNote};
 use crate::presence::{NodeId, Renewal, Roll};
 
 /// The secret by which a database knows its place among the others.
@@ -295,6 +296,32 @@ impl Store for ShardedStore {
     /// Without the first nobody is let in. Without another its sessions rest, and that is no reason to turn away the rest.
     async fn ready(&self) -> Result<(), StoreError> {
         self.first.ready().await
+    }
+}
+
+#[async_trait]
+impl Layers for ShardedStore {
+    async fn add_note(&self, session: &SessionId, note: StoredNote, most: NotesMost) -> Result<NoteAdded, StoreError> {
+        self.home(session)?.add_note(session, note, most).await
+    }
+
+    async fn notes(
+        &self,
+        session: &SessionId,
+        after: Option<&NoteCursor>,
+        limit: u32,
+    ) -> Result<Vec<StoredNote>, StoreError> {
+        let Some(store) = self.of(session) else { return Ok(Vec::new()) };
+        store.notes(session, after, limit).await
+    }
+
+    async fn note(&self, session: &SessionId, id: &NoteId) -> Result<Option<StoredNote>, StoreError> {
+        let Some(store) = self.of(session) else { return Ok(None) };
+        store.note(session, id).await
+    }
+
+    async fn remove_note(&self, session: &SessionId, id: &NoteId) -> Result<bool, StoreError> {
+        self.home(session)?.remove_note(session, id).await
     }
 }
 

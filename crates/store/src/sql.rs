@@ -99,6 +99,21 @@ pub(crate) const CLEAR_MESSAGES: &str = "DELETE FROM messages WHERE session_id =
 
 pub(crate) const CLEAR_REACTIONS: &str = "DELETE FROM message_reactions WHERE session_id = $1";
 
+/// Writes nothing where there are as many as may be. The kinds are named, as nothing else tells them.
+pub(crate) const INSERT_NOTE: &str = "INSERT INTO notes (session_id, id, at, author, name, text, written_at) \
+    SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS BIGINT), CAST($4 AS TEXT), CAST($5 AS TEXT), \
+    CAST($6 AS TEXT), CAST($7 AS BIGINT) \
+    WHERE (SELECT count(*) FROM notes WHERE session_id = $1 AND author = $4) < CAST($8 AS BIGINT) \
+    AND (SELECT count(*) FROM notes WHERE session_id = $1) < CAST($9 AS BIGINT)";
+
+pub(crate) const NOTES: &str = "SELECT id, at, author, name, text, written_at FROM notes \
+    WHERE session_id = $1 AND (at > $2 OR (at = $2 AND id > $3)) ORDER BY at, id LIMIT $4";
+
+pub(crate) const NOTE: &str =
+    "SELECT id, at, author, name, text, written_at FROM notes WHERE session_id = $1 AND id = $2";
+
+pub(crate) const REMOVE_NOTE: &str = "DELETE FROM notes WHERE session_id = $1 AND id = $2";
+
 #[cfg(test)]
 pub(crate) const SHARED: &[&str] = &[
     HEAD,
@@ -127,4 +142,8 @@ pub(crate) const SHARED: &[&str] = &[
     REPORTS,
     CLEAR_MESSAGES,
     CLEAR_REACTIONS,
+    INSERT_NOTE,
+    NOTES,
+    NOTE,
+    REMOVE_NOTE,
 ];

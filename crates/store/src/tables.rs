@@ -112,6 +112,18 @@ pub(crate) const TABLES: &[Table] = &[
         name: "message_reports",
         columns: &[("session_id", Text), ("message", Number), ("member_id", Text), ("at", Number)],
     },
+    Table {
+        name: "notes",
+        columns: &[
+            ("session_id", Text),
+            ("id", Text),
+            ("at", Number),
+            ("author", Text),
+            ("name", Text),
+            ("text", Text),
+            ("written_at", Number),
+        ],
+    },
 ];
 
 /// Tables that stay behind: what a database knows of itself. Only the tests ask.

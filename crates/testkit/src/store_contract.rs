@@ -4,10 +4,14 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use session::{ChainHash, ClosingRule, Command, CommandId, LogPosition, Outcomes, PredictionCommand, Score, Title};
+use session::{
+    ChainHash, ClosingRule, Command, CommandId, LogPosition, NoteId, NoteText, Outcomes, PredictionCommand, Score,
+    Title,
+};
 use store::{
-    Append, AppendOutcome, Cursor, Listed, Movement, NodeId, PresentMember, Renewal, Roll, ScoresQuery, SessionState,
-    SessionsQuery, Standing, Store, StoredPlayback, StoredScore, StoredUser, TokenHash, VisitsQuery,
+    Append, AppendOutcome, Cursor, Listed, Movement, NodeId, NoteAdded, NoteCursor, NotesMost, PresentMember, Renewal,
+    Roll, ScoresQuery, SessionState, SessionsQuery, Standing, Store, StoredNote, StoredPlayback, StoredScore,
+    StoredUser, TokenHash, VisitsQuery,
 };
 use timeline::{MemberDelay, Timecode, Timestamp, Watched};
 use tokio::time::timeout;
@@ -36,6 +40,8 @@ pub async fn store_contract(make: Make<'_>) {
     messages_follow_the_log(&*store, party(&*store, "s1").await).await;
     let store = make().await;
     what_was_taken_back_is_gone(&*store, party(&*store, "s1").await).await;
+    notes_are_kept_in_the_order_of_their_moments(&*make().await).await;
+    notes_are_bounded(&*make().await).await;
     users_are_found_by_their_token(&*make().await).await;
     the_first_secret_stays(&*make().await).await;
     nodes_know_of_each_other_while_they_live(&*make().await).await;
@@ -446,6 +452,61 @@ async fn scores_are_kept_with_what_changed_them(store: &dyn Store) {
     assert_eq!(seen, expected);
     let nobody = ScoresQuery { member: member("nobody"), after: None, limit: 10 };
     assert_eq!(store.scores(nobody).await.unwrap(), []);
+}
+
+fn note(id: &str, at_ms: i64, author: &str) -> StoredNote {
+    StoredNote {
+        id: NoteId::parse(id).unwrap(),
+        at: Timestamp::from_ms(at_ms),
+        author: member(author),
+        name: name(author),
+        text: NoteText::parse(&format!("{id}: \"é\" <b>'")).unwrap(),
+        written_at: Timestamp::from_ms(9_000_000),
+    }
+}
+
+const PLENTY: NotesMost = NotesMost { by_author: 100, in_session: 100 };
+
+/// REP-30
+async fn notes_are_kept_in_the_order_of_their_moments(store: &dyn Store) {
+    let (log, other) = (party(store, "s1").await, party(store, "s2").await);
+    let notes = [note("b", 2_000, "ana"), note("c", 2_000, "ben"), note("a", 3_000, "ana")];
+    for index in [2, 0, 1] {
+        assert_eq!(store.add_note(&log.id, notes[index].clone(), PLENTY).await.unwrap(), NoteAdded::Kept);
+    }
+    let elsewhere = note("b", 1_000, "ana");
+    store.add_note(&other.id, elsewhere.clone(), PLENTY).await.unwrap();
+    assert_eq!(store.notes(&log.id, None, 10).await.unwrap(), notes);
+    assert_eq!(store.notes(&log.id, None, 2).await.unwrap(), notes[..2]);
+    let after = |note: &StoredNote| NoteCursor { at: note.at, id: note.id.clone() };
+    assert_eq!(store.notes(&log.id, Some(&after(&notes[0])), 10).await.unwrap(), notes[1..]);
+    assert_eq!(store.notes(&log.id, Some(&after(&notes[2])), 10).await.unwrap(), []);
+    assert_eq!(store.note(&log.id, &notes[1].id).await.unwrap(), Some(notes[1].clone()));
+    assert!(store.add_note(&log.id, note("b", 5_000, "ben"), PLENTY).await.is_err(), "an id is taken once");
+    assert!(store.remove_note(&log.id, &notes[0].id).await.unwrap());
+    assert!(!store.remove_note(&log.id, &notes[0].id).await.unwrap());
+    assert_eq!(store.notes(&log.id, None, 10).await.unwrap(), notes[1..]);
+    assert_eq!(store.notes(&other.id, None, 10).await.unwrap(), [elsewhere]);
+    assert!(store.add_note(&session_id("nobody"), note("d", 1, "ana"), PLENTY).await.is_err());
+    store.ready().await.unwrap();
+}
+
+/// REP-31
+async fn notes_are_bounded(store: &dyn Store) {
+    let log = party(store, "s1").await;
+    let most = NotesMost { by_author: 2, in_session: 3 };
+    for (id, author, added) in [
+        ("a", "ana", NoteAdded::Kept),
+        ("b", "ana", NoteAdded::Kept),
+        ("c", "ana", NoteAdded::Full),
+        ("d", "ben", NoteAdded::Kept),
+        ("e", "cleo", NoteAdded::Full),
+    ] {
+        assert_eq!(store.add_note(&log.id, note(id, 1, author), most).await.unwrap(), added, "{id}");
+    }
+    store.remove_note(&log.id, &NoteId::parse("a").unwrap()).await.unwrap();
+    assert_eq!(store.add_note(&log.id, note("f", 1, "cleo"), most).await.unwrap(), NoteAdded::Kept);
+    assert_eq!(store.notes(&log.id, None, 10).await.unwrap().len(), 3);
 }
 
 async fn users_are_found_by_their_token(store: &dyn Store) {

@@ -78,6 +78,7 @@ export function describe({ by, event }: EventFrame, nameOf: (id: string) => stri
     case 'queue_undone':
       return describeQueue(event, who);
     case 'ended':
+      if (event.reason === 'cut') return did.cut;
       return event.reason === 'abandoned' ? did.abandoned : did.ended(who);
     case 'prediction_opened':
       return predictions.did.opened(who, event.question);

@@ -1,5 +1,5 @@
 /** Who I am on this server: a name and a token that this browser keeps. */
-import { ProblemError, Rest } from '../client';
+import { ProblemError, Rest, type User } from '../client';
 import { guestName } from './guest-name';
 
 export const rest = new Rest();
@@ -38,6 +38,12 @@ export async function asMe<T>(action: (token: string) => Promise<T>): Promise<T>
 /** Whether this server has known this browser before. */
 export function isKnown(): boolean {
   return recall(localStorage, TOKEN_KEY) !== null;
+}
+
+/** Who I am here; null for somebody whom the server does not know (yet). */
+export async function meIfKnown(): Promise<User | null> {
+  const known = recall(localStorage, TOKEN_KEY);
+  return known === null ? null : rest.me(known).catch(() => null);
 }
 
 /** Whether this tab took part in the session before it was reloaded. */

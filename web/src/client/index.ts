@@ -30,6 +30,7 @@ export {
 } from './predictions';
 export { nextOf, upcoming } from './queue';
 export { Replay, shownTimeline } from './replay';
+export { type Beat, HEAT_HEIGHT, HEAT_WIDTH, heatOf, heatPath, peaksOf } from './replay-heat';
 export { Reporter, statusOf } from './reports';
 export { AwayError, ProblemError, Rest, UnreachableError } from './rest';
 export { SERVICES, type Service } from './services';

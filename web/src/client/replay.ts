@@ -6,14 +6,6 @@ import type { EventFrame, LogEvent, Timeline, Video } from './generated/protocol
 import { frameOf } from './log-order';
 import { endsAt, positionAt } from './timeline';
 
-export type MarkerKind = 'play' | 'pause' | 'seek' | 'join' | 'load';
-
-export interface Marker {
-  readonly at: number;
-  readonly kind: MarkerKind;
-  readonly event: EventFrame;
-}
-
 /** A stretch in which nothing plays. */
 export interface Gap {
   readonly from: number;
@@ -28,8 +20,8 @@ export class Replay {
   readonly events: readonly EventFrame[];
   readonly startMs: number;
   readonly endMs: number;
-  readonly markers: readonly Marker[];
   readonly gaps: readonly Gap[];
+  /** What each member was called last. */
   readonly names: ReadonlyMap<string, string>;
 
   /** `nowMs` is where a session that still goes on ends for now. */
@@ -39,10 +31,9 @@ export class Replay {
     const last = this.events.at(-1);
     this.startMs = (first ?? this.events[0])?.at ?? nowMs;
     this.endMs = Math.max(this.startMs, last?.event.type === 'ended' ? last.at : nowMs);
-    this.markers = this.events.flatMap((event) => markerOf(event));
     this.names = new Map(
       this.events.flatMap(({ event }) =>
-        event.type === 'joined' ? [[event.member, event.name] as const] : [],
+        event.type === 'joined' || event.type === 'renamed' ? [[event.member, event.name] as const] : [],
       ),
     );
     this.gaps = this.findGaps();
@@ -70,6 +61,31 @@ export class Replay {
   skipFrom(partyMs: number): number | null {
     const gap = this.gaps.find(({ from, to }) => partyMs >= from && partyMs < to - GAP_LEAD_MS);
     return gap === undefined ? null : gap.to - GAP_LEAD_MS;
+  }
+
+  /** The number of the last event up to a party time; 0 before the first. */
+  seqAt(partyMs: number): number {
+    const bound = Math.max(partyMs, this.startMs);
+    let [from, to] = [0, this.events.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((this.events[middle]?.at ?? 0) <= bound) from = middle + 1;
+      else to = middle;
+    }
+    return this.events[from - 1]?.seq ?? 0;
+  }
+
+  /** Who was there once the event of this number had happened: their names then, by id, in the order they came. */
+  presentAfter(seq: number): ReadonlyMap<string, string> {
+    const present = new Map<string, string>();
+    for (const { seq: number, event } of this.events) {
+      if (number > seq) break;
+      if (event.type === 'joined') present.set(event.member, event.name);
+      else if (event.type === 'left') present.delete(event.member);
+      else if (event.type === 'renamed' && present.has(event.member)) present.set(event.member, event.name);
+      else if (event.type === 'ended') present.clear();
+    }
+    return present;
   }
 
   private lastUpTo<T>(partyMs: number, pick: (event: EventFrame) => T | undefined): T | undefined {
@@ -122,16 +138,3 @@ function videoOf(event: EventFrame['event']): Video | undefined {
       return undefined;
   }
 }
-
-function markerOf(event: EventFrame): Marker[] {
-  const kind = MARKERS[event.event.type];
-  return kind === undefined ? [] : [{ at: event.at, kind, event }];
-}
-
-const MARKERS: Partial<Record<EventFrame['event']['type'], MarkerKind>> = {
-  played: 'play',
-  paused: 'pause',
-  seeked: 'seek',
-  joined: 'join',
-  loaded: 'load',
-};

@@ -15,6 +15,8 @@ import type {
   ListedState,
   LogEvent,
   MessagePage,
+  Note,
+  NoteList,
   OpenPrediction,
   PickOutcome,
   Prediction,
@@ -28,6 +30,7 @@ import type {
   SessionState,
   User,
   UserCreated,
+  WriteNote,
 } from './generated/protocol';
 import { type Service, saysAway, serviceAt } from './services';
 
@@ -66,12 +69,16 @@ export interface RestOptions {
 }
 
 interface Request {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'DELETE';
   readonly token?: string | undefined;
   readonly body?: unknown;
+  /** A file in place of a body, of this type. */
+  readonly file?: { readonly type: string; readonly content: Blob };
 }
 
 const TIMEOUT_MS = 15_000;
+/** A file takes longer on its way. */
+const FILE_TIMEOUT_MS = 300_000;
 
 export class Rest {
   private readonly origin: string;
@@ -200,17 +207,54 @@ export class Rest {
     return lines.map((line) => JSON.parse(line) as LogEvent);
   }
 
+  /** Where a session's file comes from, for a link that saves it. */
+  exportUrl(id: string): string {
+    return `${this.origin}${path(id)}/export`;
+  }
+
+  /** Makes a session that has ended out of a file that `exportUrl` gave. */
+  importSession(token: string, content: Blob): Promise<SessionCreated> {
+    const file = { type: 'application/x-ndjson', content };
+    return this.json('/api/sessions/import', { method: 'POST', token, file });
+  }
+
+  /** All that people who were not there have written to a replay. */
+  async notes(id: string): Promise<Note[]> {
+    const notes: Note[] = [];
+    let cursor: string | null = null;
+    do {
+      const query: string = cursor === null ? '' : `?${new URLSearchParams({ cursor })}`;
+      const page: NoteList = await this.json(`${path(id)}/layers${query}`);
+      notes.push(...page.notes);
+      cursor = page.next;
+    } while (cursor !== null);
+    return notes;
+  }
+
+  writeNote(id: string, token: string, note: WriteNote): Promise<Note> {
+    return this.json(`${path(id)}/layers`, { method: 'POST', token, body: note });
+  }
+
+  async deleteNote(id: string, token: string, note: string): Promise<void> {
+    await this.call(`${path(id)}/layers/${encodeURIComponent(note)}`, { method: 'DELETE', token });
+  }
+
   private async json<T>(url: string, request: Request = {}): Promise<T> {
     const response = await this.call(url, request);
     return (await read(() => response.json())) as T;
   }
 
-  private async call(url: string, { method = 'GET', token, body }: Request): Promise<Response> {
+  private async call(url: string, { method = 'GET', token, body, file }: Request): Promise<Response> {
     const headers: Record<string, string> = {};
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
     if (body !== undefined) headers['content-type'] = 'application/json';
-    const init: RequestInit = { method, headers, signal: AbortSignal.timeout(this.timeoutMs) };
+    const timeoutMs = file === undefined ? this.timeoutMs : FILE_TIMEOUT_MS;
+    const init: RequestInit = { method, headers, signal: AbortSignal.timeout(timeoutMs) };
     if (body !== undefined) init.body = JSON.stringify(body);
+    if (file !== undefined) {
+      headers['content-type'] = file.type;
+      init.body = file.content;
+    }
     const response = await read(() => this.send(this.origin + url, init));
     if (response.ok) return response;
     throw await problemOf(response, url);

@@ -78,15 +78,22 @@ test('before the start it shows what the start shows', () => {
   expect(replay.videoAt(0)?.id).toBe('v1');
 });
 
-test('markers stand where something happened', () => {
-  const kinds = replay.markers.map(({ at: ms, kind }) => [(ms - replay.startMs) / 1_000, kind]);
-  expect(kinds).toEqual([
-    [0, 'join'],
-    [5, 'play'],
-    [15, 'seek'],
-    [25, 'pause'],
-    [125, 'play'],
-  ]);
+test('it knows who was there at each moment, under the name of then', () => {
+  const moment = (seconds: number) => [...replay.presentAfter(replay.seqAt(party(seconds))).values()];
+  expect([moment(-100), moment(0), moment(144), moment(145)]).toEqual([['Ana'], ['Ana'], ['Ana'], []]);
+  const busy = new Replay(
+    [
+      ...evening.slice(0, 3),
+      at(6, event(4, { type: 'joined', member: 'ben', name: 'Ben', role: 'member', visit: 1 })),
+      at(7, event(5, { type: 'renamed', member: 'ben', name: 'Benjamin' })),
+      at(8, event(6, { type: 'left', member: 'ana', joined: 2, reason: 'asked' })),
+    ].map(logEvent),
+    party(10),
+  );
+  const after = (seq: number) => [...busy.presentAfter(seq).values()];
+  expect([2, 4, 5, 6].map(after)).toEqual([['Ana'], ['Ana', 'Ben'], ['Ana', 'Benjamin'], ['Benjamin']]);
+  expect(busy.seqAt(party(6.5))).toBe(4);
+  expect(busy.names.get('ben')).toBe('Benjamin');
 });
 
 describe('stretches in which nothing plays', () => {
@@ -108,7 +115,7 @@ test('the log may come in any order', () => {
 
 test('an empty log has no length and shows nothing', () => {
   const empty = new Replay([], 77);
-  expect([empty.lengthMs, empty.timelineAt(77), empty.markers.length]).toEqual([0, null, 0]);
+  expect([empty.lengthMs, empty.timelineAt(77), empty.seqAt(77)]).toEqual([0, null, 0]);
 });
 
 test('while the replay stands, so does its timeline', () => {

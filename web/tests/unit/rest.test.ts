@@ -69,3 +69,25 @@ test('a replay is read line by line', async () => {
   const { rest } = answering(() => new Response('{"seq":1}\n{"seq":2}\n'));
   expect((await rest.replay('x')).map(({ seq }) => seq)).toEqual([1, 2]);
 });
+
+test('all pages of notes are read, and a file goes out as it is', async () => {
+  const pages = [
+    { notes: [{ id: 'a' }], next: '7.a' },
+    { notes: [{ id: 'b' }], next: null },
+  ];
+  const { rest, calls } = answering(() => new Response(JSON.stringify(pages.shift() ?? {})));
+  expect((await rest.notes('s1')).map(({ id }) => id)).toEqual(['a', 'b']);
+  expect(calls.map(({ url }) => url)).toEqual([
+    '/api/sessions/s1/layers',
+    '/api/sessions/s1/layers?cursor=7.a',
+  ]);
+  const file = new Blob(['{}\n']);
+  await rest.importSession('secret', file);
+  expect(calls[2]?.init).toMatchObject({
+    method: 'POST',
+    body: file,
+    headers: { authorization: 'Bearer secret', 'content-type': 'application/x-ndjson' },
+  });
+  await rest.deleteNote('s1', 'secret', '../x');
+  expect([calls[3]?.url, calls[3]?.init?.method]).toEqual(['/api/sessions/s1/layers/..%2Fx', 'DELETE']);
+});

@@ -66,13 +66,13 @@ pub(crate) async fn list_events(
 pub(crate) async fn replay(State(api): State<Api>, PathId(id): PathId) -> Result<Response, Failure> {
     let (id, _) = api.session(&id)?;
     api.store().head(&id).await?.ok_or_else(Failure::session_not_found)?;
-    let lines = export(api.store_handle(), id);
+    let lines = lines_of(api.store_handle(), id);
     let headers = [(header::CONTENT_TYPE, "application/x-ndjson"), (header::CACHE_CONTROL, "no-cache")];
     Ok((headers, Body::from_stream(lines)).into_response())
 }
 
-/// Returns the whole log as NDJSON, a page at a time: what the replay is, and what `sameframe export` writes.
-pub fn export(store: Arc<dyn Store>, id: SessionId) -> impl Stream<Item = Result<Bytes, StoreError>> + Send {
+/// The whole log as NDJSON, a page at a time.
+fn lines_of(store: Arc<dyn Store>, id: SessionId) -> impl Stream<Item = Result<Bytes, StoreError>> + Send {
     try_unfold((store, id, 0), next_lines)
 }
 

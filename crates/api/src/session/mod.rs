@@ -7,12 +7,21 @@ mod get;
 mod join;
 mod end;
 mod log;
+mod package;
+mod export;
+mod import;
+mod layers;
 
 pub(crate) use calendar::{__path_calendar, calendar};
 pub(crate) use create::{__path_create_session, create_session};
 pub(crate) use end::{__path_end_session, end_session};
+pub(crate) use export::{__path_export_session, export_session};
 pub(crate) use get::{__path_get_session, get_session};
+pub(crate) use import::{__path_import_session, import_session};
 pub(crate) use join::{__path_join_session, join_session};
+pub(crate) use layers::{
+    __path_delete_note, __path_list_notes, __path_write_note, delete_note, list_notes, write_note,
+};
 pub(crate) use list::{__path_list_sessions, list_sessions};
-pub use log::export;
 pub(crate) use log::{__path_list_events, __path_replay, list_events, replay};
+pub use package::{ImportError, export, import};

@@ -12,11 +12,11 @@ use host::{
     Attachment, Clock, CommandError, CommandRequest, Done, Encode, FeedItem, Host, HostOptions, Movement,
     PresenceChange, Report, Resume, SessionHandle,
 };
-use session::{Actor, Command, CommandId, Emoji, LogPosition, MemberId, Score, SessionId};
+use session::{Actor, Command, CommandId, Emoji, LogPosition, MemberId, NoteId, Score, SessionId};
 use store::{
-    Append, AppendOutcome, Listed, LocalNodes, MessagesQuery, NodeId, Renewal, Roll, ScoresQuery, SessionsQuery,
-    SqliteOptions, SqliteStore, Store, StoreError, StoredEntry, StoredMessage, StoredPlayback, StoredReport,
-    StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
+    Append, AppendOutcome, Layers, Listed, LocalNodes, MessagesQuery, NodeId, NoteAdded, NoteCursor, NotesMost,
+    Renewal, Roll, ScoresQuery, SessionsQuery, SqliteOptions, SqliteStore, Store, StoreError, StoredEntry,
+    StoredMessage, StoredNote, StoredPlayback, StoredReport, StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
 };
 use testkit::{member, name, opening, session_id};
 use timeline::Timestamp;
@@ -225,6 +225,32 @@ impl Switch {
             return Err(StoreError::Unavailable { outage: store::Outage::DiskFull, source: "switched off".into() });
         }
         Ok(())
+    }
+}
+
+#[async_trait]
+impl Layers for Switch {
+    async fn add_note(&self, session: &SessionId, note: StoredNote, most: NotesMost) -> Result<NoteAdded, StoreError> {
+        self.check()?;
+        self.store.add_note(session, note, most).await
+    }
+
+    async fn notes(
+        &self,
+        session: &SessionId,
+        after: Option<&NoteCursor>,
+        limit: u32,
+    ) -> Result<Vec<StoredNote>, StoreError> {
+        self.store.notes(session, after, limit).await
+    }
+
+    async fn note(&self, session: &SessionId, id: &NoteId) -> Result<Option<StoredNote>, StoreError> {
+        self.store.note(session, id).await
+    }
+
+    async fn remove_note(&self, session: &SessionId, id: &NoteId) -> Result<bool, StoreError> {
+        self.check()?;
+        self.store.remove_note(session, id).await
     }
 }
 

@@ -21,5 +21,6 @@ mod faults;
 mod nats;
 mod operation;
 mod documents;
+mod saved;
 mod https;
 mod proxies;

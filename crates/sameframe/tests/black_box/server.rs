@@ -164,6 +164,14 @@ impl Server {
         (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
     }
 
+    /// Sends the file of a session to be taken in.
+    pub(crate) async fn bring(&self, token: &str, file: impl Into<reqwest::Body>) -> Answer {
+        let request = self.client.post(format!("{}/api/sessions/import", self.url)).bearer_auth(token);
+        let request = request.header("content-type", "application/x-ndjson").body(file);
+        let response = timeout(PATIENCE, request.send()).await.unwrap().unwrap();
+        (response.status(), response.json().await.unwrap())
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Answer {
         self.ask(Method::GET, path, None, None).await
     }

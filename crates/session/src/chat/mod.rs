@@ -5,6 +5,7 @@ mod fold;
 mod words;
 mod emoji;
 mod event;
+mod import;
 mod command;
 mod refusal;
 mod state;

@@ -9,6 +9,7 @@
 //! ```
 
 mod event;
+mod import;
 mod command;
 mod refusal;
 mod outcomes;

@@ -15,6 +15,7 @@ mod event;
 mod rights;
 mod state;
 mod fold;
+mod import;
 mod arrange;
 mod vote;
 mod load;

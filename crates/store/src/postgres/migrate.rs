@@ -35,6 +35,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (10, "finding", include_str!("../../migrations/postgres/0010_finding.sql")),
     (50, "messages", include_str!("../../migrations/postgres/0050_messages.sql")),
     (60, "predictions", include_str!("../../migrations/postgres/0060_predictions.sql")),
+    (80, "notes", include_str!("../../migrations/postgres/0080_notes.sql")),
 ];
 
 fn migrator() -> Migrator {

@@ -13,6 +13,7 @@ mod nodes;
 mod inspection;
 mod target;
 mod store;
+mod layers;
 
 pub use inspection::Inspection;
 pub use options::PostgresOptions;

@@ -46,6 +46,16 @@ impl PostgresStore {
     }
 }
 
+impl PostgresStore {
+    pub(super) fn writers(&self) -> &Connections {
+        &self.writers
+    }
+
+    pub(super) fn readers(&self) -> &Connections {
+        &self.readers
+    }
+}
+
 #[async_trait]
 impl Store for PostgresStore {
     async fn append(&self, append: Append) -> Result<AppendOutcome, StoreError> {

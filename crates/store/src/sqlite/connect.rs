@@ -67,6 +67,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (10, "finding", include_str!("../../migrations/sqlite/0010_finding.sql")),
     (50, "messages", include_str!("../../migrations/sqlite/0050_messages.sql")),
     (60, "predictions", include_str!("../../migrations/sqlite/0060_predictions.sql")),
+    (80, "notes", include_str!("../../migrations/sqlite/0080_notes.sql")),
 ];
 
 pub(super) fn migrator() -> Migrator {

@@ -10,6 +10,7 @@ mod messages;
 mod source;
 mod backup;
 mod store;
+mod layers;
 
 pub use connect::SqliteOptions;
 pub(crate) use source::Source;

@@ -37,6 +37,14 @@ impl SqliteStore {
         Self::with(options, None)
     }
 
+    pub(super) fn readers(&self) -> &SqlitePool {
+        &self.readers
+    }
+
+    pub(super) async fn write(&self, write: Write) -> Result<Written, StoreError> {
+        self.writer.write(write).await
+    }
+
     fn with(options: SqliteOptions, connection: Option<SqliteConnection>) -> Self {
         let readers = SqlitePoolOptions::new()
             .max_connections(options.readers)
@@ -51,7 +59,7 @@ impl Store for SqliteStore {
     async fn append(&self, append: Append) -> Result<AppendOutcome, StoreError> {
         match self.writer.write(Write::Append(Box::new(append))).await? {
             Written::Append(outcome) => Ok(outcome),
-            Written::Done | Written::Rebuilt(_) => Err(StoreError::away("the writer answered another question")),
+            Written::Done | Written::Rows(_) => Err(StoreError::away("the writer answered another question")),
         }
     }
 
@@ -153,7 +161,7 @@ impl Store for SqliteStore {
 
     async fn rebuild_messages(&self, session: &SessionId) -> Result<u64, StoreError> {
         match self.writer.write(Write::RebuildMessages(session.clone())).await? {
-            Written::Rebuilt(count) => Ok(count),
+            Written::Rows(count) => Ok(count),
             Written::Done | Written::Append(_) => Err(StoreError::away("the writer answered another question")),
         }
     }

@@ -1,15 +1,16 @@
 //! The one writer: takes whatever waits, writes it in one transaction, and answers once that is durable.
 
-use session::SessionId;
+use session::{NoteId, SessionId};
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
 use super::append::append;
 use super::connect::SqliteOptions;
 use super::fault::fault;
-use super::{messages, sql};
+use super::{layers, messages, sql};
 use crate::contract::{Append, AppendOutcome, StoredPlayback, StoredReport, StoredUser, TokenHash};
 use crate::error::StoreError;
+use crate::layers::{NotesMost, StoredNote};
 use crate::rows;
 
 /// How many writes may wait; who comes then waits outside.
@@ -32,6 +33,8 @@ pub(super) enum Write {
     SavePlayback(SessionId, Vec<StoredPlayback>),
     ReportMessage(SessionId, StoredReport),
     RebuildMessages(SessionId),
+    AddNote(SessionId, Box<StoredNote>, NotesMost),
+    RemoveNote(SessionId, NoteId),
     /// Writes nothing, to find out whether writing works.
     Probe,
 }
@@ -40,7 +43,8 @@ pub(super) enum Write {
 #[derive(Debug)]
 pub(super) enum Written {
     Append(AppendOutcome),
-    Rebuilt(u64),
+    /// So many rows were written.
+    Rows(u64),
     Done,
 }
 
@@ -131,8 +135,10 @@ async fn execute(connection: &mut SqliteConnection, write: &Write) -> Result<Wri
         Write::ReportMessage(session, report) => {
             return messages::report(connection, session, report).await.map(|()| Written::Done);
         }
-        Write::RebuildMessages(session) => return messages::rebuild(connection, session).await.map(Written::Rebuilt),
+        Write::RebuildMessages(session) => return messages::rebuild(connection, session).await.map(Written::Rows),
         Write::Probe => return Ok(Written::Done),
+        Write::AddNote(session, note, most) => return layers::add(connection, session, note, *most).await,
+        Write::RemoveNote(session, id) => return layers::remove(connection, session, id).await,
         Write::SavePlayback(session, viewers) => {
             for viewer in viewers {
                 save_playback(connection, session, viewer).await.map_err(fault)?;

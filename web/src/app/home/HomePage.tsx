@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import type { ListedState, Service } from '../../client';
 import { text } from '../text';
 import { Header } from '../ui/Header';
+import { BringSession } from './BringSession';
 import { Continue } from './Continue';
 import { SessionList } from './SessionList';
 import { StartForm } from './StartForm';
@@ -70,6 +71,7 @@ export function HomePage() {
           empty={text.sessions.noEnded}
           onAway={onAway('ended')}
         />
+        <BringSession />
       </main>
     </div>
   );

@@ -1,58 +1,127 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { describe, isWorthReading } from '../describe';
 import { formatTime } from '../format';
 import { text } from '../text';
+import { groupsOf, type Item, layerKey, layersOf } from './items';
+import { DeleteNote, type Notes } from './notes';
 import type { Showing } from './showing';
 
+/** Of a long evening only this many rows before and after the moment are there at once. */
+const AROUND = 200;
+
 /** What happened, in step with the replay; a click goes there. */
-export function ReplayActivity({ showing }: { showing: Showing }) {
+export function ReplayActivity({ showing, notes }: { showing: Showing; notes: Notes | null }) {
   const { replay } = showing;
   const list = useRef<HTMLOListElement>(null);
-  const events = replay.events.filter(isWorthReading);
-  const now = showing.at.value;
-  const current = events.findLast(({ at }) => at <= Math.max(now, replay.startMs))?.seq;
+  const items = showing.items.value;
+  const index = showing.current.value;
+  const from = Math.max(0, index - AROUND);
+  const to = Math.min(items.length, Math.max(index, 0) + AROUND);
   useEffect(() => {
     const row = list.current?.querySelector<HTMLElement>('.current');
-    const body = list.current?.parentElement;
+    const body = list.current?.closest('.panel-body');
     if (row === null || row === undefined || body === null || body === undefined) return;
     body.scrollTo({ top: row.offsetTop - body.clientHeight / 2 });
-  }, [current]);
+  }, [items[index]?.key]);
   return (
-    <aside class="panel card" aria-label={text.watch.activity}>
-      <h2 class="panel-heading">{text.watch.activity}</h2>
-      <div class="panel-body">
-        <ol class="activity" data-testid="activity" ref={list}>
-          {events.map((event) => {
-            const words = describe(event, (id) => replay.names.get(id));
-            const time = formatTime((event.at - replay.startMs) / 1000);
-            return (
-              <li
-                key={event.seq}
-                class={rowClass(event.seq === current, event.at <= now)}
-                data-testid="activity-row"
-                data-type={event.event.type}
-                data-seq={event.seq}
-              >
-                <button
-                  type="button"
-                  class="activity-jump"
-                  aria-label={text.replay.jumpTo(time, words)}
-                  aria-current={event.seq === current ? 'true' : undefined}
-                  onClick={() => showing.seekTo(event.at)}
-                >
-                  <time>{time}</time>
-                  <span>{words}</span>
-                </button>
-              </li>
-            );
-          })}
-        </ol>
-      </div>
-    </aside>
+    <>
+      <Filters showing={showing} />
+      {items.length === 0 && <p class="empty">{text.replay.nothingShown}</p>}
+      <ol class="activity" data-testid="activity" ref={list}>
+        <More item={items[from - 1]} words={text.replay.earlier(from)} showing={showing} />
+        {items.slice(from, to).map((item, offset) => (
+          <Row
+            key={item.key}
+            item={item}
+            time={formatTime((item.at - replay.startMs) / 1000)}
+            when={from + offset === index ? 'current' : from + offset < index ? 'past' : 'future'}
+            notes={notes}
+            onPick={() => showing.seekTo(item.at)}
+          />
+        ))}
+        <More item={items[to]} words={text.replay.later(items.length - to)} showing={showing} />
+      </ol>
+    </>
   );
 }
 
-function rowClass(current: boolean, past: boolean): string {
-  if (current) return 'activity-row current';
-  return past ? 'activity-row' : 'activity-row future';
+interface RowProps {
+  item: Item;
+  time: string;
+  when: 'past' | 'current' | 'future';
+  notes: Notes | null;
+  onPick: () => void;
+}
+
+function Row({ item, time, when, notes, onPick }: RowProps) {
+  const { Row: Body } = item.kind;
+  return (
+    <li
+      class={`activity-row ${when}`}
+      data-testid="activity-row"
+      data-type={item.type}
+      data-seq={item.event?.seq}
+    >
+      <button
+        type="button"
+        class="activity-jump"
+        aria-label={text.replay.jumpTo(time, item.words)}
+        aria-current={when === 'current' ? 'true' : undefined}
+        onClick={onPick}
+      >
+        <time>{time}</time>
+        <Body item={item} />
+      </button>
+      {item.note !== null && notes?.mayDelete(item.note) && <DeleteNote note={item.note} notes={notes} />}
+    </li>
+  );
+}
+
+/** Goes to where the rows end that are there. */
+function More({ item, words, showing }: { item: Item | undefined; words: string; showing: Showing }) {
+  if (item === undefined) return null;
+  return (
+    <li>
+      <button type="button" class="button more" onClick={() => showing.seekTo(item.at)}>
+        {words}
+      </button>
+    </li>
+  );
+}
+
+function Filters({ showing }: { showing: Showing }) {
+  const groups = groupsOf(showing.all.value);
+  if (groups.length < 2) return null;
+  return (
+    <fieldset class="chips" aria-label={text.replay.filter} data-testid="filters">
+      {groups.map((group) => (
+        <Chip key={group} showing={showing} what={group} label={text.replay.groups[group]} />
+      ))}
+      {layersOf(showing.all.value).map(({ author, name, notes }) => (
+        <Chip
+          key={layerKey(author)}
+          showing={showing}
+          what={layerKey(author)}
+          label={text.replay.layer(name, notes)}
+          title={text.replay.layerLabel(name)}
+        />
+      ))}
+    </fieldset>
+  );
+}
+
+function Chip(props: { showing: Showing; what: string; label: string; title?: string }) {
+  const { showing, what, label, title } = props;
+  return (
+    <button
+      type="button"
+      class="chip"
+      title={title}
+      aria-pressed={!showing.hidden.value.has(what)}
+      data-testid="filter"
+      data-what={what}
+      onClick={() => showing.toggle(what)}
+    >
+      <bdi>{label}</bdi>
+    </button>
+  );
 }

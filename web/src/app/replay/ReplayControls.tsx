@@ -1,14 +1,15 @@
 import type { RefObject } from 'preact';
-import { describe } from '../describe';
 import { formatTime } from '../format';
 import { Bar, share } from '../screen/Bar';
 import { FullscreenButton } from '../screen/FullscreenButton';
 import { Volume } from '../screen/Volume';
 import { text } from '../text';
 import { Icon } from '../ui/Icon';
-import type { Showing } from './showing';
+import { HeatLine } from './HeatLine';
+import { type Showing, SPEEDS } from './showing';
 
-const SPEEDS = [0.5, 1, 1.5, 2, 4];
+/** How near to a marker the pointer has to be for its words, as a share of the bar. */
+const NEAR = 0.008;
 
 /** The control bar of a replay: its time is the party's, and everything here is mine alone. */
 export function ReplayControls({
@@ -26,6 +27,7 @@ export function ReplayControls({
   const skipTo = replay.skipFrom(showing.at.value);
   return (
     <div class="controls" data-testid="controls">
+      <HeatLine showing={showing} />
       <Bar
         label={text.replay.bar}
         testId="replay-bar"
@@ -33,7 +35,7 @@ export function ReplayControls({
         max={lengthS}
         valueText={text.watch.seekValue(partyS, lengthS)}
         step={5}
-        format={formatTime}
+        format={(seconds) => tipAt(showing, seconds)}
         onPick={(to) => showing.seekTo(replay.startMs + to * 1000)}
       >
         <Markers showing={showing} />
@@ -50,6 +52,8 @@ export function ReplayControls({
         >
           <Icon name={playing ? 'pause' : 'play'} />
         </button>
+        <Step showing={showing} to="previous" />
+        <Step showing={showing} to="next" />
         <Volume media={showing.media} />
         <span class="time" data-testid="replay-time" data-position={partyS.toFixed(6)}>
           {formatTime(partyS)}
@@ -87,6 +91,37 @@ export function ReplayControls({
   );
 }
 
+function Step({ showing, to }: { showing: Showing; to: 'previous' | 'next' }) {
+  const label = text.replay[to];
+  return (
+    <button
+      type="button"
+      class="control step"
+      aria-label={label}
+      title={label}
+      data-testid={`replay-${to}`}
+      onClick={() => showing[to]()}
+    >
+      <Icon name={to} />
+    </button>
+  );
+}
+
+/** The time under the pointer, and what happened there. */
+function tipAt(showing: Showing, seconds: number): string {
+  const { startMs, lengthMs } = showing.replay;
+  const at = startMs + seconds * 1000;
+  let nearest: { off: number; words: string } | null = null;
+  for (const { at: marked, item } of showing.marks.value) {
+    const off = Math.abs(marked - at);
+    if (off <= NEAR * lengthMs && off < (nearest?.off ?? Number.POSITIVE_INFINITY)) {
+      nearest = { off, words: item.words };
+    }
+  }
+  const time = formatTime(seconds);
+  return nearest === null ? time : `${time} · ${nearest.words}`;
+}
+
 function Markers({ showing }: { showing: Showing }) {
   const { replay } = showing;
   return (
@@ -101,13 +136,13 @@ function Markers({ showing }: { showing: Showing }) {
           }}
         />
       ))}
-      {replay.markers.map(({ at, kind, event }) => (
+      {showing.marks.value.map(({ at, kind, item }) => (
         <span
-          key={event.seq}
+          key={item.key}
           class={`bar-marker ${kind}`}
           data-testid="marker"
           data-kind={kind}
-          title={describe(event, (id) => replay.names.get(id))}
+          title={item.words}
           style={{ '--at': share(at - replay.startMs, replay.lengthMs) }}
         />
       ))}

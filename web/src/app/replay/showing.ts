@@ -1,10 +1,15 @@
 /** A replay that runs: its own clock over the party's time, driving the same engine that drives a live session. */
 import { computed, signal } from '@preact/signals';
-import type { Timeline } from '../../client';
-import { type Replay, shownTimeline } from '../../client';
+import type { Note, Timeline } from '../../client';
+import { heatOf, type Replay, shownTimeline } from '../../client';
 import { Media } from '../media';
+import { beatsOf, indexAt, isHidden, itemsOf, lastBefore, marksOf, nextAfter } from './items';
 
 const CLOCK_MS = 100;
+/** Who steps back while it plays, shortly after something happened, means what came before that. */
+const STEP_BACK_MS = 1_500;
+
+export const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4];
 
 export class Showing {
   readonly media: Media;
@@ -14,6 +19,19 @@ export class Showing {
   readonly speed = signal(1);
   /** Changes only when the video changes. */
   readonly videoId = computed(() => this.replay.videoAt(this.at.value)?.id ?? null);
+  /** What of it is left out of the list, the bar and the jumps. */
+  readonly hidden = signal<ReadonlySet<string>>(new Set());
+  /** What people who were not there have written. */
+  readonly notes = signal<readonly Note[]>([]);
+  readonly all = computed(() => itemsOf(this.replay, this.notes.value));
+  readonly items = computed(() => this.all.value.filter((item) => !isHidden(item, this.hidden.value)));
+  readonly marks = computed(() => marksOf(this.items.value, this.replay.lengthMs));
+  readonly heat = computed(() => heatOf(beatsOf(this.items.value), this.replay.startMs, this.replay.endMs));
+  /** Which item of the list was the last. */
+  readonly current = computed(() => indexAt(this.items.value, this.at.value));
+  /** The number of the last event. */
+  private readonly seq = computed(() => this.replay.seqAt(this.at.value));
+  readonly present = computed(() => this.replay.presentAfter(this.seq.value));
   private anchor: { party: number; local: number };
   private readonly timer: ReturnType<typeof setInterval>;
 
@@ -49,9 +67,34 @@ export class Showing {
     this.seekTo(this.replay.startMs + share * this.replay.lengthMs);
   }
 
+  /** Goes to what happened next. */
+  next(): void {
+    const item = nextAfter(this.items.value, Math.max(this.now(), this.replay.startMs));
+    if (item !== null) this.seekTo(item.at);
+  }
+
+  /** Goes back to what happened before. */
+  previous(): void {
+    const item = lastBefore(this.items.value, this.now() - (this.playing.value ? STEP_BACK_MS : 0));
+    this.seekTo(item?.at ?? this.replay.startMs);
+  }
+
   setSpeed(speed: number): void {
     this.rebase(this.now());
     this.speed.value = speed;
+  }
+
+  /** The next faster or slower speed. */
+  changeSpeed(by: 1 | -1): void {
+    const speed = SPEEDS[SPEEDS.indexOf(this.speed.value) + by];
+    if (speed !== undefined) this.setSpeed(speed);
+  }
+
+  /** Leaves a group out, or the notes of one person, or takes them in again. */
+  toggle(what: string): void {
+    const hidden = new Set(this.hidden.value);
+    if (!hidden.delete(what)) hidden.add(what);
+    this.hidden.value = hidden;
   }
 
   destroy(): void {

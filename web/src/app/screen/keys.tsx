@@ -70,11 +70,16 @@ function isTyping(event: KeyboardEvent): boolean {
   return (event.key === ' ' || event.key === 'Enter') && target.matches('button, a');
 }
 
-export function KeyList({ onClose }: { onClose: () => void }) {
+interface KeyListProps {
+  rows?: readonly (readonly [string, string])[];
+  onClose: () => void;
+}
+
+export function KeyList({ rows = text.keys.rows, onClose }: KeyListProps) {
   return (
     <Dialog title={text.keys.title} onClose={onClose}>
       <dl class="key-list" data-testid="key-list">
-        {text.keys.rows.map(([keys, what]) => (
+        {rows.map(([keys, what]) => (
           <div key={keys}>
             <dt>
               <kbd>{keys}</kbd>

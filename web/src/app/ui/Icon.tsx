@@ -21,6 +21,8 @@ const PATHS = {
   grip: 'M8 5h3v3H8zm5 0h3v3h-3zm-5 5.5h3v3H8zm5 0h3v3h-3zM8 16h3v3H8zm5 0h3v3h-3z',
   shuffle:
     'M16.5 4H21v4.5h-2V7.4l-3.6 3.6L14 9.6 17.6 6h-1.1zM3 6h4.4l10.2 10.2 1.4-1.4v-1.3h2V20h-6.5v-2h1.7L6.6 8H3zm6.6 7 1.4 1.4L7.4 18H3v-2h3.6z',
+  next: 'M4 5l8 7-8 7zm8.5 0 7.5 7-7.5 7z',
+  previous: 'M20 5l-8 7 8 7zm-8.5 0L4 12l7.5 7z',
   skip: 'M5 4.5v15l10-7.5zM16.5 4.5H19v15h-2.5z',
   chat: 'M4 3h16a2 2 0 0 1 2 2v11a2 2 0 0 1-2 2H8l-5 4V5a2 2 0 0 1 1-2zm3 5v2h10V8zm0 4v2h7v-2z',
   search:

@@ -1,0 +1,66 @@
+//! What the chat of a log from outside must keep to: nobody says anything for another.
+
+use super::event::ChatEvent;
+use crate::id::MemberId;
+use crate::import::{Checked, must};
+use crate::limits::MENTIONS_MAX;
+use crate::log::Entry;
+use crate::state::Session;
+
+impl ChatEvent {
+    /// The same with other ids for members.
+    pub(crate) fn with_members(self, map: &mut dyn FnMut(&MemberId) -> MemberId) -> Self {
+        match self {
+            Self::Said { text, reply_to, mentions, media } => {
+                Self::Said { text, reply_to, mentions: mentions.iter().map(map).collect(), media }
+            }
+            Self::Edited { message, text, mentions } => {
+                Self::Edited { message, text, mentions: mentions.iter().map(map).collect() }
+            }
+            event @ (Self::Deleted { .. }
+            | Self::ReactedTo { .. }
+            | Self::Reacted { .. }
+            | Self::RulesSet { .. }
+            | Self::Redacted) => event,
+        }
+    }
+}
+
+impl Session {
+    /// Checks that the rules could have written this of the chat.
+    pub(crate) fn admits_chat(&self, entry: &Entry, event: &ChatEvent) -> Checked {
+        let by = entry.by.as_ref();
+        let here = || must(by.is_some_and(|by| self.is_present(by)), "who wrote is not there");
+        let mentioned = |ids: &[MemberId]| {
+            let known = ids.len() <= MENTIONS_MAX && ids.iter().all(|id| self.member(id).is_some());
+            must(known, "who is named was never there")
+        };
+        match event {
+            ChatEvent::Said { reply_to, mentions, .. } => {
+                here()?;
+                must(reply_to.is_none_or(|seq| seq < entry.seq), "it answers what nobody has said")?;
+                mentioned(mentions)
+            }
+            ChatEvent::Edited { message, mentions, .. } => {
+                here()?;
+                mentioned(mentions)?;
+                let own = self.chat.messages.get(message).is_none_or(|message| Some(&message.by) == by);
+                must(*message < entry.seq && own, "people change what they have said themselves")
+            }
+            ChatEvent::Deleted { message, entries } => {
+                here()?;
+                let known = self.chat.messages.get(message).is_none_or(|message| message.entries == *entries);
+                must(*message < entry.seq && known, "what is taken back was not said there")
+            }
+            ChatEvent::ReactedTo { message, .. } => {
+                here()?;
+                must(*message < entry.seq, "there is no such message")
+            }
+            // The host looks after the session also from outside.
+            ChatEvent::RulesSet { .. } => must(self.by_present_or_host(entry), "who changed the rules is not there"),
+            ChatEvent::Reacted { .. } => must(by.is_none(), "reactions to the video are counted by the server"),
+            // The words are gone, with who said them.
+            ChatEvent::Redacted => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import type { Session } from '../../client';
+import { rest } from '../identity';
+import { replayPath } from '../router';
+import { text } from '../text';
+import type { Showing } from './showing';
+
+/** Keeps a replay: as a file for a server, or as a page to read without one. */
+export function Save({ session, showing }: { session: Session; showing: Showing }) {
+  const savePage = async () => {
+    const { savedPage } = await import('./saved-page');
+    const { replay } = showing;
+    const link = new URL(replayPath(session.id), location.origin).href;
+    const page = savedPage({ session, replay, items: showing.all.value, link, savedMs: Date.now() });
+    download(new Blob([page], { type: 'text/html' }), `sameframe-${session.id}.html`);
+  };
+  return (
+    <>
+      <a
+        class="button"
+        href={rest.exportUrl(session.id)}
+        download={`sameframe-${session.id}.ndjson`}
+        title={text.replay.saveFileWhy}
+        data-testid="save-file"
+      >
+        {text.replay.saveFile}
+      </a>
+      <button
+        type="button"
+        class="button"
+        title={text.replay.savePageWhy}
+        data-testid="save-page"
+        onClick={() => void savePage()}
+      >
+        {text.replay.savePage}
+      </button>
+    </>
+  );
+}
+
+function download(content: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

@@ -1,0 +1,127 @@
+/** Writing to a replay: notes of somebody who was not there, each at its moment. */
+import { signal, useSignal } from '@preact/signals';
+import { type Note, ProblemError, type Session } from '../../client';
+import { formatTime } from '../format';
+import { asMe, meIfKnown, rest } from '../identity';
+import { text } from '../text';
+import { toast } from '../toasts';
+import type { Showing } from './showing';
+
+/** The notes of one replay, as the server keeps them. */
+export class Notes {
+  /** Who I am, once the server knows me. */
+  private readonly me = signal<string | null>(null);
+
+  constructor(
+    private readonly session: Session,
+    /** Who brought the session here, where somebody did. */
+    private readonly broughtBy: string | null,
+    private readonly showing: Showing,
+  ) {}
+
+  /** A replay without its notes is a replay all the same. */
+  async load(): Promise<void> {
+    const [notes, me] = await Promise.all([rest.notes(this.session.id).catch(() => []), meIfKnown()]);
+    this.showing.notes.value = notes;
+    this.me.value = me?.id ?? null;
+  }
+
+  mayDelete(note: Note): boolean {
+    const me = this.me.value;
+    return me !== null && [note.author, this.session.host, this.broughtBy].includes(me);
+  }
+
+  /** Returns whether it was kept. */
+  async write(at: number, words: string): Promise<boolean> {
+    try {
+      const note = await asMe((token) =>
+        rest.writeNote(this.session.id, token, { at: new Date(at).toISOString(), text: words }),
+      );
+      this.me.value = note.author;
+      this.showing.notes.value = [...this.showing.notes.value, note];
+      return true;
+    } catch (error) {
+      toast(text.replay.notWritten(whyNot(error)), 'trouble');
+      return false;
+    }
+  }
+
+  async remove(note: Note): Promise<void> {
+    try {
+      await asMe((token) => rest.deleteNote(this.session.id, token, note.id));
+    } catch (error) {
+      // Who was faster has done the same.
+      if (!(error instanceof ProblemError && error.code === 'not_found')) {
+        toast(text.replay.notDeleted(whyNot(error)), 'trouble');
+        return;
+      }
+    }
+    this.showing.notes.value = this.showing.notes.value.filter(({ id }) => id !== note.id);
+  }
+}
+
+function whyNot(error: unknown): string {
+  return error instanceof ProblemError ? error.message : text.trouble.unreachable;
+}
+
+/** Writes to the moment at which the writing began, while the replay may go on. */
+export function WriteNote({ showing, notes }: { showing: Showing; notes: Notes }) {
+  const words = useSignal('');
+  const at = useSignal<number | null>(null);
+  const sending = useSignal(false);
+  const moment = Math.round(at.value ?? showing.at.value);
+  const send = async () => {
+    if (words.value.trim() === '' || sending.value) return;
+    sending.value = true;
+    if (await notes.write(moment, words.value)) {
+      words.value = '';
+      at.value = null;
+    }
+    sending.value = false;
+  };
+  return (
+    <form
+      class="note-form"
+      data-testid="note-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <label class="note-label" for="note-input">
+        {text.replay.write(formatTime((moment - showing.replay.startMs) / 1000))}
+      </label>
+      <input
+        id="note-input"
+        data-testid="note-input"
+        maxLength={2_000}
+        autoComplete="off"
+        placeholder={text.replay.writePlaceholder}
+        value={words.value}
+        onInput={(event) => {
+          words.value = event.currentTarget.value;
+          at.value = words.value === '' ? null : (at.value ?? showing.at.value);
+        }}
+      />
+      <button type="submit" class="button" data-testid="note-send" disabled={sending.value}>
+        {text.replay.send}
+      </button>
+    </form>
+  );
+}
+
+export function DeleteNote({ note, notes }: { note: Note; notes: Notes }) {
+  const label = text.replay.deleteNote(note.name);
+  return (
+    <button
+      type="button"
+      class="note-delete"
+      aria-label={label}
+      title={label}
+      data-testid="note-delete"
+      onClick={() => void notes.remove(note)}
+    >
+      ×
+    </button>
+  );
+}
