@@ -142,7 +142,7 @@ test('the next video begins by itself, loaded before, unless somebody cancels', 
   await Promise.all([ana.seesMotion(), ben.seesMotion()]);
   await jumpNearEnd(ana, 0.9);
   await Promise.all([ana.by('next-note').waitFor(), ben.by('next-note').waitFor()]);
-  expect(await ben.by('next-note').textContent()).toMatch(/^Next in [45] s/);
+  expect(await ben.by('next-note').textContent()).toMatch(/^Next in \d s/);
   await ana.page.screenshot({ path: join(RESULTS, 'queue-next.png') });
   await Promise.all([shows(ana, 'a'), shows(ben, 'a')]);
   await Promise.all([ana.seesMotion(), ben.seesMotion()]);
