@@ -51,6 +51,16 @@ async function shows(person: Person, name: string): Promise<void> {
   );
 }
 
+/** Jumps near the end, once the length is known: before, the bar takes no click. */
+async function jumpNearEnd(person: Person, share: number): Promise<void> {
+  await person.page.locator('[data-testid=seek][aria-disabled=false]').waitFor();
+  await person.pick('seek', share);
+  await person.page.waitForFunction(
+    (at) => (document.querySelector('video')?.currentTime ?? 0) > at - 1,
+    60 * share,
+  );
+}
+
 /** Both in one session, with the queue open. */
 async function party(): Promise<{ ana: Person; ben: Person; session: string }> {
   const ana = await stage().person('Ana');
@@ -130,22 +140,22 @@ test('the next video begins by itself, loaded before, unless somebody cancels', 
   await add(ben, ['a', 'b']);
   await ana.by('play').click();
   await Promise.all([ana.seesMotion(), ben.seesMotion()]);
-  await ana.pick('seek', 0.93);
+  await jumpNearEnd(ana, 0.9);
   await Promise.all([ana.by('next-note').waitFor(), ben.by('next-note').waitFor()]);
-  expect(await ben.by('next-note').textContent()).toMatch(/^Next in [45] s/);
+  expect(await ben.by('next-note').textContent()).toMatch(/^Next in \d s/);
   await ana.page.screenshot({ path: join(RESULTS, 'queue-next.png') });
   await Promise.all([shows(ana, 'a'), shows(ben, 'a')]);
   await Promise.all([ana.seesMotion(), ben.seesMotion()]);
   await inSync([ana, ben], 'after the next video has begun');
   await reportGap(session);
 
-  await ana.pick('seek', 0.95);
+  await jumpNearEnd(ana, 0.9);
   await ben.by('next-cancel').click({ timeout: 20_000 });
   await ana.by('next-note').waitFor({ state: 'detached' });
   await ana.by('next').click();
   await Promise.all([shows(ana, 'b'), shows(ben, 'b')]);
   await Promise.all([ana.seesMotion(), ben.seesMotion()]);
-  await ana.pick('seek', 0.95);
+  await jumpNearEnd(ana, 0.9);
   await ana.by('queue-over').waitFor({ timeout: 20_000 });
 });
 

@@ -10,6 +10,7 @@
 mod server;
 mod contract;
 mod finding;
+mod queue;
 mod synchrony;
 mod outage;
 mod postgres;
