@@ -33,8 +33,16 @@ impl Failure {
             Code::FrameTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Code::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Code::WrongSession | Code::OriginNotAllowed | Code::NotAMember | Code::NotAllowed => StatusCode::FORBIDDEN,
-            Code::SessionNotFound | Code::NotFound | Code::VideoNotFound => StatusCode::NOT_FOUND,
+            Code::WrongSession
+            | Code::OriginNotAllowed
+            | Code::NotAMember
+            | Code::NotAllowed
+            | Code::OnlyHostsControl
+            | Code::Muted
+            | Code::Banned
+            | Code::Removed
+            | Code::Outranked => StatusCode::FORBIDDEN,
+            Code::SessionNotFound | Code::NotFound | Code::VideoNotFound | Code::NoSuchMember => StatusCode::NOT_FOUND,
             Code::SessionEnded
             | Code::SessionFull
             | Code::VideoChanged
@@ -42,6 +50,7 @@ impl Failure {
             | Code::NotAsked
             | Code::NothingToUndo
             | Code::ActedSince
+            | Code::TooManyBans
             | Code::UnknownPosition => StatusCode::CONFLICT,
             Code::NotAUrl
             | Code::UrlNotHttp
@@ -53,6 +62,9 @@ impl Failure {
             | Code::BadRate
             | Code::BadLength
             | Code::BadConfirmationTime
+            | Code::BadMuteTime
+            | Code::BadReason
+            | Code::BadSettings
             | Code::BadCommandId => StatusCode::UNPROCESSABLE_ENTITY,
             Code::Busy | Code::StorageUnavailable | Code::ServiceOff => StatusCode::SERVICE_UNAVAILABLE,
             Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -97,6 +109,15 @@ impl From<Refusal> for Failure {
             Refusal::SessionEnded => Code::SessionEnded,
             Refusal::NotAMember => Code::NotAMember,
             Refusal::NotAllowed | Refusal::MayNot(_) => Code::NotAllowed,
+            Refusal::OnlyHostsControl => Code::OnlyHostsControl,
+            Refusal::Muted { .. } => Code::Muted,
+            Refusal::Banned => Code::Banned,
+            Refusal::Removed => Code::Removed,
+            Refusal::Outranked => Code::Outranked,
+            Refusal::NoSuchMember => Code::NoSuchMember,
+            Refusal::BadMuteTime => Code::BadMuteTime,
+            Refusal::BadSettings => Code::BadSettings,
+            Refusal::TooManyBans => Code::TooManyBans,
             Refusal::SessionFull | Refusal::TooManyVisitors => Code::SessionFull,
             Refusal::SeekBeyondEnd { .. } => Code::SeekBeyondEnd,
             Refusal::BadLength => Code::BadLength,

@@ -18,6 +18,7 @@ use crate::{session, timecode, users};
         session::join_session,
         session::end_session,
         session::list_events,
+        session::list_bans,
         session::replay,
         timecode::post_command,
         timecode::live,

@@ -1,5 +1,7 @@
 //! From the wire to the domain: parses, and says what is wrong.
 
+mod moderation;
+
 use host::{CommandRequest, Movement, Report};
 use protocol as wire;
 use protocol::Code;
@@ -123,6 +125,16 @@ fn command(command: wire::Command) -> Result<Command, Failure> {
         wire::Command::Undo { seq } => Command::Undo { seq },
         wire::Command::Leave {} => Command::Leave,
         wire::Command::End {} => Command::End,
+        command @ (wire::Command::SetRole { .. }
+        | wire::Command::HandOver { .. }
+        | wire::Command::Kick { .. }
+        | wire::Command::Ban { .. }
+        | wire::Command::Unban { .. }
+        | wire::Command::Mute { .. }
+        | wire::Command::Unmute { .. }) => Command::Moderate(moderation::command(command)?),
+        wire::Command::ChangeSettings(change) => {
+            Command::ChangeSettings(Box::new(moderation::settings_change(*change)?))
+        }
     })
 }
 

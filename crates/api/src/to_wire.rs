@@ -1,6 +1,6 @@
 //! From the domain to the wire: every conversion, with exhaustive patterns.
 
-use std::collections::HashMap;
+pub(crate) mod moderation;
 
 use host::{Movement, PresenceChange, Standing, View};
 use protocol as wire;
@@ -46,6 +46,7 @@ pub(crate) fn session_state(id: &SessionId, view: &View, now: Timestamp) -> wire
         asked: view.session.asked().map(asked),
         start: start_policy(view.session.start_policy()),
         hold: view.session.hold().map(hold),
+        settings: moderation::settings(view.session.settings()),
         members: members(view),
         head: position(view.head),
     }
@@ -55,14 +56,16 @@ pub(crate) fn position(position: LogPosition) -> wire::LogPosition {
     wire::LogPosition { seq: position.seq, hash: position.hash.to_string() }
 }
 
-pub(crate) fn member(id: &MemberId, member: &Member, online: &HashMap<MemberId, Option<Standing>>) -> wire::Member {
+pub(crate) fn member(id: &MemberId, member: &Member, view: &View) -> wire::Member {
     wire::Member {
         id: id.to_string(),
         name: member.name.to_string(),
         role: role(member.role),
         present: member.joined.is_some(),
-        online: online.contains_key(id),
-        standing: online.get(id).copied().flatten().map(standing),
+        online: view.online.contains_key(id),
+        since: member.joined,
+        mute: view.session.last_mute(id).map(moderation::mute),
+        standing: view.online.get(id).copied().flatten().map(standing),
     }
 }
 
@@ -104,12 +107,12 @@ pub(crate) fn viewer(stored: &StoredPlayback, view: &View) -> wire::Viewer {
     }
 }
 
-/// The present first; in a crowd only some, which the counts of the session make plain.
+/// Who has been here longest first; in a crowd only some, which the counts of the session make plain.
 fn members(view: &View) -> Vec<wire::Member> {
     let mut members: Vec<_> = view.session.members().collect();
-    members.sort_by_key(|(_, member)| member.joined.is_none());
+    members.sort_by_key(|(_, member)| member.joined.unwrap_or(u64::MAX));
     members.truncate(wire::limits::SNAPSHOT_MEMBERS_MAX);
-    members.into_iter().map(|(id, known)| member(id, known, &view.online)).collect()
+    members.into_iter().map(|(id, known)| member(id, known, view)).collect()
 }
 
 pub(crate) fn timeline(screen: &Screen, rev: u64) -> wire::Timeline {
@@ -171,6 +174,7 @@ fn event(event: &Event) -> wire::Event {
             reason: match reason {
                 LeaveReason::Asked => wire::LeaveReason::Asked,
                 LeaveReason::Gone => wire::LeaveReason::Gone,
+                LeaveReason::Removed => wire::LeaveReason::Removed,
             },
         },
         Event::Loaded { video: next } => wire::Event::Loaded { video: video(next) },
@@ -205,6 +209,10 @@ fn event(event: &Event) -> wire::Event {
         },
         Event::ConfirmationClosed { change, verdict } => {
             wire::Event::ConfirmationClosed { change: *change, verdict: self::verdict(*verdict) }
+        }
+        Event::Moderation(event) => moderation::event(event),
+        Event::SettingsChanged { change } => {
+            wire::Event::SettingsChanged(Box::new(moderation::settings_change(change)))
         }
         Event::Ended { reason } => wire::Event::Ended {
             reason: match reason {

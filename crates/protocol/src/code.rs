@@ -82,6 +82,26 @@ pub enum Code {
     ServiceOff,
     /// The server failed in a way it did not expect; its log says how.
     Internal,
+    /// Only the host and the co-hosts steer this session.
+    OnlyHostsControl,
+    /// Who asks has a time-out.
+    Muted,
+    /// Who asks was banned from this session.
+    Banned,
+    /// Who asks was removed from this session, and may join again.
+    Removed,
+    /// It is about somebody of the same or a higher role, or about such a role.
+    Outranked,
+    /// Nobody here goes by this id.
+    NoSuchMember,
+    /// A time-out is not between 10 seconds and 7 days.
+    BadMuteTime,
+    /// The reason is empty or too long.
+    BadReason,
+    /// A setting is not known, or out of its range.
+    BadSettings,
+    /// As many are banned as may be.
+    TooManyBans,
 }
 
 impl Code {
@@ -124,6 +144,16 @@ impl Code {
         Self::StorageUnavailable,
         Self::ServiceOff,
         Self::Internal,
+        Self::OnlyHostsControl,
+        Self::Muted,
+        Self::Banned,
+        Self::Removed,
+        Self::Outranked,
+        Self::NoSuchMember,
+        Self::BadMuteTime,
+        Self::BadReason,
+        Self::BadSettings,
+        Self::TooManyBans,
     ];
 }
 
@@ -149,6 +179,10 @@ pub enum CloseCode {
     Silent = 4408,
     /// This connection fell too far behind; come back with the last position.
     TooSlow = 4409,
+    /// Somebody removed this member; they may join again.
+    Removed = 4410,
+    /// Somebody banned this member.
+    Banned = 4411,
     /// The session cannot be served just now; come back later.
     Unavailable = 4503,
 }

@@ -9,6 +9,7 @@
 pub mod limits;
 mod code;
 mod model;
+mod moderation;
 mod event;
 mod command;
 mod client;
@@ -24,6 +25,9 @@ pub use event::{Answer, EndReason, Event, EventFrame, HoldEnd, LeaveReason, LogE
 pub use model::{
     Asked, Confirmation, ConfirmationPolicy, Hold, HoldReason, LogPosition, Member, Role, Session, SessionState,
     Standing, StartPolicy, State, Status, Timeline, Video, VideoKind, Visibility,
+};
+pub use moderation::{
+    Ban, BanList, Mute, MuteScope, Permission, RolePermissions, Settings, SettingsChange, WhoControls,
 };
 pub use rest::{
     CommandDone, CreateSession, CreateUser, Endpoints, EventPage, Join, Joined, Playback, Problem, SessionCreated,

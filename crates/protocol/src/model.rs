@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::client::ReportStatus;
+use crate::moderation::{Mute, Settings};
 
 /// Whether the media moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -247,6 +248,11 @@ pub struct Member {
     pub present: bool,
     /// Whether a connection of theirs is open now.
     pub online: bool,
+    /// The number of the event that made them present, while they are: who has the lowest has been here longest.
+    #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
+    pub since: Option<u64>,
+    /// Their last time-out, where they had one.
+    pub mute: Option<Mute>,
     /// How they stand to the timeline, once their player has told.
     pub standing: Option<Standing>,
 }
@@ -296,7 +302,9 @@ pub struct SessionState {
     pub start: StartPolicy,
     /// What the group waits for, if it does.
     pub hold: Option<Hold>,
-    /// Who takes part: the present first, at most 200.
+    /// How the session is set otherwise.
+    pub settings: Settings,
+    /// Who takes part: who has been here longest first, then who has left; at most 200.
     pub members: Vec<Member>,
     /// Up to which event this state goes.
     pub head: LogPosition,

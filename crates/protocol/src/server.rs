@@ -6,6 +6,7 @@ use crate::client::PingId;
 use crate::code::Code;
 use crate::event::EventFrame;
 use crate::model::{Asked, Confirmation, Hold, LogPosition, Member, Session, Standing, StartPolicy, Timeline};
+use crate::moderation::Settings;
 
 /// A frame from the server.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -76,7 +77,7 @@ pub struct Welcome {
     pub session: Session,
     /// The client's own member.
     pub member: Member,
-    /// Who takes part: the present first, at most 200.
+    /// Who takes part: who has been here longest first, then who has left; at most 200.
     pub members: Vec<Member>,
     /// What plays.
     pub timeline: Timeline,
@@ -88,6 +89,8 @@ pub struct Welcome {
     pub start: StartPolicy,
     /// What the group waits for, if it does.
     pub hold: Option<Hold>,
+    /// How the session is set otherwise.
+    pub settings: Settings,
     /// Up to which event this state goes.
     pub head: LogPosition,
     /// What became of the client's wish to resume.

@@ -4,6 +4,8 @@ use timeline::{Rate, Timecode, Timestamp};
 
 use crate::event::Answer;
 use crate::id::{MemberId, VideoId};
+use crate::moderation::ModerationCommand;
+use crate::settings::SettingsChange;
 use crate::text::Name;
 use crate::video::Video;
 
@@ -83,6 +85,10 @@ pub enum Command {
         /// The number of its entry; the last one that the actor may undo where missing.
         seq: Option<u64>,
     },
+    /// Keep the peace: roles, removals, bans and time-outs.
+    Moderate(ModerationCommand),
+    /// Set the session otherwise.
+    ChangeSettings(Box<SettingsChange>),
     /// End the session for everybody.
     End,
 }

@@ -32,6 +32,8 @@ impl Session {
             Command::Hold { stalled } => self.hold_for_stalled(&mut draft, stalled, context.players),
             Command::Release { hold, late } => self.release(&mut draft, *hold, late, context.start_lead_ms),
             Command::Undo { seq } => self.undo(&mut draft, actor, *seq, context)?,
+            Command::Moderate(command) => self.moderate(&mut draft, command)?,
+            Command::ChangeSettings(change) => self.change_settings(&mut draft, change)?,
             Command::End => self.end(&mut draft),
         }
         Ok(draft.entries)

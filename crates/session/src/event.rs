@@ -4,7 +4,9 @@ use timeline::{Rate, Timecode, Timeline, Timestamp};
 
 use crate::id::{MemberId, VideoId};
 use crate::limits::CONFIRM_WITHIN_MS;
+use crate::moderation::ModerationEvent;
 use crate::role::Role;
+use crate::settings::SettingsChange;
 use crate::text::{Name, Title};
 use crate::video::Video;
 
@@ -134,6 +136,13 @@ pub enum Event {
         /// How it ended.
         verdict: Verdict,
     },
+    /// Somebody keeps the peace: roles, removals, bans and time-outs.
+    Moderation(ModerationEvent),
+    /// The session is set otherwise.
+    SettingsChanged {
+        /// What is otherwise.
+        change: Box<SettingsChange>,
+    },
     /// The session is over. Always the last entry.
     Ended {
         /// Why.
@@ -249,6 +258,8 @@ pub enum LeaveReason {
     Asked,
     /// Their last connection has been gone for a while.
     Gone,
+    /// Somebody removed them.
+    Removed,
 }
 
 /// Why playback stopped.

@@ -121,7 +121,7 @@ impl Session {
 
     /// Returns whether the next start counts down from three.
     pub(crate) fn counts_down(&self) -> bool {
-        self.start == StartPolicy::WhenReady && !self.started
+        self.settings.start == StartPolicy::WhenReady && !self.started
     }
 
     /// Players have stalled for longer than a moment, each where it says. Who has no patience left is not waited for,

@@ -4,6 +4,8 @@
 pub const NAME_CHARS_MAX: usize = 64;
 /// The longest session title, in characters.
 pub const TITLE_CHARS_MAX: usize = 100;
+/// The longest reason for removing or muting somebody, in characters.
+pub const REASON_CHARS_MAX: usize = 200;
 /// The longest video address, in bytes.
 pub const URL_BYTES_MAX: usize = 2048;
 /// The longest identifier, in bytes.
@@ -51,3 +53,9 @@ pub const HOLD_NAMED_MAX: usize = 16;
 pub const CONTROLS_MAX: usize = 32;
 /// By how much a length told later must differ to replace the known one, in microseconds.
 pub const LENGTH_TOLERANCE_US: i64 = 500_000;
+/// How many people may be banned from one session.
+pub const BANS_MAX: usize = 5_000;
+/// The shortest and the longest time-out, in milliseconds: 10 seconds and 7 days.
+pub const MUTE_MS_RANGE: std::ops::RangeInclusive<i64> = 10_000..=604_800_000;
+/// The longest time between two messages of one person that slow mode may want, in seconds.
+pub const SLOW_MODE_S_MAX: u32 = 3_600;

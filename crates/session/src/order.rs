@@ -59,6 +59,8 @@ impl Session {
             | Command::Hold { .. }
             | Command::Release { .. }
             | Command::Undo { .. }
+            | Command::Moderate(_)
+            | Command::ChangeSettings(_)
             | Command::End => return Ok(()),
         };
         if since().filter(by_another).any(|control| control.loaded) {
@@ -140,6 +142,8 @@ impl Session {
             | Event::HoldBegan { .. }
             | Event::ConfirmationAsked { .. }
             | Event::Answered { .. }
+            | Event::Moderation(_)
+            | Event::SettingsChanged { .. }
             | Event::Ended { .. } => return,
         };
         let mut screen = self.standing(entry.at);

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use imbl::{OrdMap, OrdSet};
+use imbl::OrdMap;
 use timeline::{Rate, Status, Timestamp};
 
 use crate::confirmation::Asked;
@@ -10,8 +10,10 @@ use crate::event::{Confirmation, EndReason, Event, HoldEnd, LeaveReason, Screen,
 use crate::hold::{Hold, Patience};
 use crate::id::MemberId;
 use crate::log::Entry;
+use crate::moderation::Moderation;
 use crate::order::Control;
 use crate::role::Role;
+use crate::settings::Settings;
 use crate::text::{Name, Title};
 use crate::video::Video;
 
@@ -26,11 +28,9 @@ use crate::video::Video;
 /// be applied before the next decision. Times that are passed in need not be monotonic; entries always are.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Session {
-    pub(crate) title: Title,
-    pub(crate) visibility: Visibility,
-    pub(crate) confirmation: Confirmation,
+    pub(crate) settings: Settings,
+    pub(crate) moderation: Moderation,
     pub(crate) asked: Option<Asked>,
-    pub(crate) start: StartPolicy,
     /// Whether the video on screen has ever been started.
     pub(crate) started: bool,
     pub(crate) hold: Option<Hold>,
@@ -43,7 +43,6 @@ pub struct Session {
     pub(crate) rev: u64,
     pub(crate) controls: VecDeque<Control>,
     pub(crate) members: OrdMap<MemberId, Member>,
-    pub(crate) co_hosts: OrdSet<MemberId>,
     /// Who stands in while neither the host nor a co-host is present.
     pub(crate) stand_in: Option<MemberId>,
     pub(crate) present: u32,
@@ -130,11 +129,9 @@ impl Session {
             return None;
         };
         Some(Self {
-            title: title.clone(),
-            visibility: *visibility,
-            confirmation: *confirmation,
+            settings: Settings::begin(title.clone(), *visibility, *confirmation, *start),
+            moderation: Moderation::default(),
             asked: None,
-            start: *start,
             started: false,
             hold: None,
             wanted: None,
@@ -145,7 +142,6 @@ impl Session {
             rev: 1,
             controls: VecDeque::new(),
             members: OrdMap::new(),
-            co_hosts: OrdSet::new(),
             stand_in: None,
             present: 0,
             peak: 0,
@@ -188,6 +184,8 @@ impl Session {
             }
             Event::Answered { member, answer, .. } => self.apply_answer(member, Some(*answer)),
             Event::ConfirmationClosed { .. } => self.asked = None,
+            Event::Moderation(event) => self.apply_moderation(entry, event),
+            Event::SettingsChanged { change } => self.apply_settings_changed(change),
             // A session is created once; what a second time would mean is nothing. The rest is told by the screen.
             Event::Created { .. }
             | Event::LengthSet { .. }
@@ -211,12 +209,12 @@ impl Session {
 
     /// Returns whether status changes must be confirmed.
     pub fn confirmation(&self) -> Confirmation {
-        self.confirmation
+        self.settings.confirmation
     }
 
     /// Returns when a video starts for the first time.
     pub fn start_policy(&self) -> StartPolicy {
-        self.start
+        self.settings.start
     }
 
     /// Returns the video on screen.

@@ -31,6 +31,7 @@ pub(crate) fn rare(tables: &Tables, id: &SessionId) -> impl Iterator<Item = &'st
         Event::Paused { reason: PauseReason::EndOfVideo } => Some("the video ended"),
         Event::Left { reason: LeaveReason::Asked, .. } => Some("left"),
         Event::Left { reason: LeaveReason::Gone, .. } => Some("taken for gone"),
+        Event::Left { reason: LeaveReason::Removed, .. } => Some("removed"),
         Event::Undone { .. } => Some("undone"),
         Event::Ended { reason: EndReason::Asked } => Some("ended"),
         Event::Ended { reason: EndReason::Abandoned } => Some("abandoned"),

@@ -4,6 +4,8 @@
 //! nodes before the first new one writes); a new reader of old data reads every kind ever written, so kinds and
 //! fields here are added, never renamed or removed. `tests/records.jsonl` keeps one sample of each.
 
+mod moderation;
+
 use serde::{Deserialize, Serialize};
 use session::{
     Answer, Confirmation, ConfirmationPolicy, EndReason, Event, HoldEnd, HoldReason, LeaveReason, MemberId, Name,
@@ -96,6 +98,38 @@ enum EventRecord {
     Ended {
         reason: EndRecord,
     },
+    RoleChanged {
+        member: String,
+        role: RoleRecord,
+    },
+    HandedOver {
+        from: String,
+        to: String,
+    },
+    Kicked {
+        member: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    Banned {
+        member: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    Unbanned {
+        member: String,
+    },
+    Muted {
+        member: String,
+        until_ms: i64,
+        scope: moderation::ScopeRecord,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    Unmuted {
+        member: String,
+    },
+    SettingsChanged(Box<moderation::SettingsRecord>),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -128,7 +162,7 @@ macro_rules! stored_enum {
     ($record:ident is $domain:ident { $($(#[$old:meta])* $variant:ident),* $(,)? }) => {
         #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        enum $record { $($(#[$old])* $variant),* }
+        pub(super) enum $record { $($(#[$old])* $variant),* }
 
         impl From<$domain> for $record {
             fn from(value: $domain) -> Self {
@@ -144,6 +178,8 @@ macro_rules! stored_enum {
     };
 }
 
+use stored_enum;
+
 stored_enum!(VideoKindRecord is VideoKind { File, Hls });
 stored_enum!(VisibilityRecord is Visibility { Public, Unlisted });
 stored_enum!(RoleRecord is Role {
@@ -153,7 +189,7 @@ stored_enum!(RoleRecord is Role {
     Member,
     Viewer,
 });
-stored_enum!(LeaveRecord is LeaveReason { Asked, Gone });
+stored_enum!(LeaveRecord is LeaveReason { Asked, Gone, Removed });
 stored_enum!(PauseRecord is PauseReason { Asked, EndOfVideo, NobodyHere });
 stored_enum!(EndRecord is EndReason { Asked, Abandoned });
 stored_enum!(PolicyRecord is ConfirmationPolicy { Off, Everyone, Majority });
@@ -242,6 +278,8 @@ impl From<&Event> for EventRecord {
             Event::ConfirmationClosed { change, verdict } => {
                 Self::ConfirmationClosed { change: *change, verdict: (*verdict).into() }
             }
+            Event::Moderation(event) => event.into(),
+            Event::SettingsChanged { change } => Self::SettingsChanged(Box::new((&**change).into())),
             Event::Ended { reason } => Self::Ended { reason: (*reason).into() },
         }
     }
@@ -300,6 +338,14 @@ impl TryFrom<EventRecord> for Event {
                 Self::ConfirmationClosed { change, verdict: verdict.into() }
             }
             EventRecord::Ended { reason } => Self::Ended { reason: reason.into() },
+            record @ (EventRecord::RoleChanged { .. }
+            | EventRecord::HandedOver { .. }
+            | EventRecord::Kicked { .. }
+            | EventRecord::Banned { .. }
+            | EventRecord::Unbanned { .. }
+            | EventRecord::Muted { .. }
+            | EventRecord::Unmuted { .. }
+            | EventRecord::SettingsChanged(_)) => moderation::read(record)?,
         })
     }
 }

@@ -17,6 +17,7 @@ export {
 } from './drift-profiles';
 export type * from './generated/protocol';
 export { type Outcome, randomId } from './intents';
+export { isMuted, outranks, rolesBelow, standIn, type WhyNot, whyNot } from './permissions';
 export * from './players';
 export { Replay, shownTimeline } from './replay';
 export { Reporter, statusOf } from './reports';

@@ -3,6 +3,7 @@
  * of which only the service that was asked is away is an `AwayError`.
  */
 import type {
+  BanList,
   Code,
   CreateSession,
   EventPage,
@@ -96,6 +97,10 @@ export class Rest {
 
   join(id: string, token: string | undefined, join: Join): Promise<Joined> {
     return this.json(`${path(id)}/join`, { method: 'POST', token, body: join });
+  }
+
+  bans(id: string, token: string): Promise<BanList> {
+    return this.json(`${path(id)}/bans`, { token });
   }
 
   events(id: string, after: number, limit: number): Promise<EventPage> {

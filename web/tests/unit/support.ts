@@ -10,6 +10,7 @@ import type {
   ServerFrame,
   Session,
   SessionState,
+  Settings,
   Timeline,
   Welcome,
 } from '../../src/client';
@@ -89,6 +90,8 @@ export const ana: Member = {
   role: 'host',
   present: true,
   online: true,
+  since: 2,
+  mute: null,
   standing: null,
 };
 export const ben: Member = {
@@ -97,6 +100,8 @@ export const ben: Member = {
   role: 'member',
   present: true,
   online: true,
+  since: 3,
+  mute: null,
   standing: null,
 };
 
@@ -123,6 +128,30 @@ export const session: Session = {
 
 export const confirmation: Confirmation = { policy: 'off', within_s: 60 };
 
+export const settings: Settings = {
+  control: 'everyone',
+  newcomers: 'member',
+  slow_mode_s: 0,
+  links: true,
+  permissions: {
+    viewer: ['queue_vote', 'say', 'react', 'edit_own', 'predict_pick'],
+    member: ['play_pause', 'seek', 'set_rate', 'load', 'queue_vote', 'say', 'react', 'link'],
+    co_host: [
+      'play_pause',
+      'seek',
+      'set_rate',
+      'load',
+      'undo_others',
+      'say',
+      'mute',
+      'kick',
+      'ban',
+      'settings',
+      'roles',
+    ],
+  },
+};
+
 export function snapshot(seq: number, part: Partial<Timeline> = {}): SessionState {
   const head = { seq, hash: `h${seq}` };
   return {
@@ -132,6 +161,7 @@ export function snapshot(seq: number, part: Partial<Timeline> = {}): SessionStat
     asked: null,
     start: 'at_once',
     hold: null,
+    settings,
     members: [ana, ben],
     head,
   };

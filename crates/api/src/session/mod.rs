@@ -5,8 +5,10 @@ mod list;
 mod get;
 mod join;
 mod end;
+mod bans;
 mod log;
 
+pub(crate) use bans::{__path_list_bans, list_bans};
 pub(crate) use create::{__path_create_session, create_session};
 pub(crate) use end::{__path_end_session, end_session};
 pub(crate) use get::{__path_get_session, get_session};

@@ -15,6 +15,7 @@ import { HoldNote } from './HoldNote';
 import { useMediaKeys } from './media-keys';
 import type { Party } from './party';
 import { Question } from './Question';
+import { SettingsButton } from './roles/SettingsDialog';
 import { SidePanel } from './SidePanel';
 import { Stats } from './sync/Stats';
 
@@ -43,6 +44,8 @@ export function Room({ party, onOver }: RoomProps) {
   useMediaKeys(party, session.title);
   useEffect(() => {
     if (session.state === 'ended') onOver({ kind: 'ended', id: session.id, title: session.title });
+    else if (view.stopped === 'removed' || view.stopped === 'banned')
+      onOver({ kind: view.stopped, detail: view.removal ?? '' });
     else if (view.stopped === 'gone') onOver({ kind: 'no-session' });
     else if (party.leftElsewhere.value) onOver(null);
   }, [session.state, view.stopped, party.leftElsewhere.value]);
@@ -83,8 +86,9 @@ export function Room({ party, onOver }: RoomProps) {
               <p class="session-url">{session.url}</p>
             </div>
             <div class="actions">
+              {party.whyNot('settings') === null && <SettingsButton party={party} />}
               <Leave party={party} />
-              {view.me.role === 'host' && <EndSession party={party} />}
+              {party.whyNot('end') === null && <EndSession party={party} />}
             </div>
           </div>
         </div>
