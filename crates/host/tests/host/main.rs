@@ -6,4 +6,5 @@ mod node;
 mod sessions;
 mod holds;
 mod nodes;
+mod removals;
 mod bus;

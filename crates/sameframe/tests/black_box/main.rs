@@ -9,6 +9,7 @@
 
 mod server;
 mod contract;
+mod roles;
 mod synchrony;
 mod outage;
 mod postgres;
