@@ -232,7 +232,10 @@ export class Party {
     const canUndo = event.by !== null && mayUndo && UNDOABLE.has(event.event.type);
     const undo = { label: text.did.undo, run: () => void this.ask({ type: 'undo', seq: event.seq }) };
     // A wait is told over the picture while it lasts.
-    const isShown = event.event.type === 'hold_began';
+    const what = event.event;
+    const isAboutMe = (what.type === 'kicked' || what.type === 'banned') && what.member === view.me.id;
+    // Who has to go reads it on a page of its own.
+    const isShown = what.type === 'hold_began' || isAboutMe;
     if (!isWorthReading(event) || isShown || (isMine && !canUndo)) return;
     const nameOf = (id: string) => (id === view.me.id ? text.did.you : view.members.get(id)?.name);
     toast(describe(event, nameOf), 'news', canUndo ? undo : undefined);
