@@ -63,9 +63,11 @@ export function whyNot(known: Rights, id: string, permission: Permission, now: n
   const { control, links, permissions } = known.settings;
   const switchedOff = !steers && control === 'hosts' && CONTROL.has(permission);
   const linksOff = !steers && !links && permission === 'link';
-  const standsIn =
-    !steers && permissions.co_host.includes(permission) && !LASTING.has(permission) && standIn(known) === id;
-  if (!standsIn && (!byRole || switchedOff || linksOff)) return byRole && switchedOff ? 'only_hosts' : 'role';
+  const mayStandIn = !steers && permissions.co_host.includes(permission) && !LASTING.has(permission);
+  const byItself = byRole && !switchedOff && !linksOff;
+  if (!byItself && !(mayStandIn && standIn(known) === id)) {
+    return byRole && switchedOff ? 'only_hosts' : 'role';
+  }
   return isMuted(member, now) && takes(member.mute?.scope ?? 'talk').has(permission) ? 'muted' : null;
 }
 
