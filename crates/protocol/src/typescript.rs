@@ -32,15 +32,6 @@ pub fn typescript() -> String {
         wire::State,
         wire::Session,
         wire::Role,
-        wire::Permission,
-        wire::WhoControls,
-        wire::MuteScope,
-        wire::Mute,
-        wire::RolePermissions,
-        wire::Settings,
-        wire::SettingsChange,
-        wire::Ban,
-        wire::BanList,
         wire::Standing,
         wire::Member,
         wire::LogPosition,
@@ -74,7 +65,24 @@ pub fn typescript() -> String {
         wire::CommandDone,
         wire::Problem,
     );
+    module.push_str(&moderation(&config));
     module
+}
+
+/// Roles, permissions, time-outs, bans and settings.
+fn moderation(config: &Config) -> String {
+    let declarations = [
+        wire::Permission::decl(config),
+        wire::WhoControls::decl(config),
+        wire::MuteScope::decl(config),
+        wire::Mute::decl(config),
+        wire::RolePermissions::decl(config),
+        wire::Settings::decl(config),
+        wire::SettingsChange::decl(config),
+        wire::Ban::decl(config),
+        wire::BanList::decl(config),
+    ];
+    declarations.map(|declaration| format!("\nexport {declaration}\n")).concat()
 }
 
 #[cfg(test)]

@@ -172,132 +172,6 @@ peak_members: number, };
 
 export type Role = "host" | "co_host" | "member" | "viewer";
 
-export type Permission = "play_pause" | "seek" | "set_rate" | "load" | "undo_others" | "queue_add" | "queue_reorder" | "queue_remove" | "queue_vote" | "say" | "react" | "link" | "edit_own" | "predict_pick" | "predict_open" | "predict_settle" | "delete_message" | "mute" | "kick" | "ban" | "let_in" | "resolve_reports" | "settings" | "invite" | "roles" | "schedule" | "end" | "hand_over";
-
-export type WhoControls = "everyone" | "hosts";
-
-export type MuteScope = "talk" | "talk_and_control";
-
-export type Mute = { 
-/**
- * Until when: server time in milliseconds. It may be over.
- */
-until: number, 
-/**
- * From what.
- */
-scope: MuteScope, };
-
-export type RolePermissions = { 
-/**
- * What a viewer may.
- */
-viewer: Array<Permission>, 
-/**
- * What a member may.
- */
-member: Array<Permission>, 
-/**
- * What a co-host may.
- */
-co_host: Array<Permission>, };
-
-export type Settings = { 
-/**
- * Who steers.
- */
-control: WhoControls, 
-/**
- * What somebody is who comes for the first time: a member or a viewer.
- */
-newcomers: Role, 
-/**
- * How many seconds must lie between two messages of one person; 0 is no limit.
- */
-slow_mode_s: number, 
-/**
- * Whether members and viewers whose role may post links may do so.
- */
-links: boolean, 
-/**
- * What each role may do.
- */
-permissions: RolePermissions, };
-
-export type SettingsChange = { 
-/**
- * Another title.
- */
-title?: string, 
-/**
- * Who may find it.
- */
-visibility?: Visibility, 
-/**
- * Whether status changes must be confirmed.
- */
-confirmation?: Confirmation, 
-/**
- * When a video starts for the first time.
- */
-start?: StartPolicy, 
-/**
- * Who steers.
- */
-control?: WhoControls, 
-/**
- * What newcomers are: a member or a viewer.
- */
-newcomers?: Role, 
-/**
- * How many seconds must lie between two messages of one person: 0 to 3600.
- */
-slow_mode_s?: number, 
-/**
- * Whether links may be posted.
- */
-links?: boolean, 
-/**
- * What a viewer may.
- */
-viewer?: Array<Permission>, 
-/**
- * What a member may.
- */
-member?: Array<Permission>, 
-/**
- * What a co-host may.
- */
-co_host?: Array<Permission>, };
-
-export type Ban = { 
-/**
- * The id of their user.
- */
-member: string, 
-/**
- * What they were called, where they had ever been here.
- */
-name: string | null, 
-/**
- * Who banned them, by the name they had then.
- */
-by: string | null, 
-/**
- * RFC 3339.
- */
-at: string, 
-/**
- * Why.
- */
-reason: string | null, };
-
-export type BanList = { 
-/**
- * The newest first, at most 200.
- */
-bans: Array<Ban>, };
-
 export type Standing = { 
 /**
  * What their player does.
@@ -1317,3 +1191,129 @@ detail: string,
  * What is wrong, for programs.
  */
 code: Code, };
+
+export type Permission = "play_pause" | "seek" | "set_rate" | "load" | "undo_others" | "queue_add" | "queue_reorder" | "queue_remove" | "queue_vote" | "say" | "react" | "link" | "edit_own" | "predict_pick" | "predict_open" | "predict_settle" | "delete_message" | "mute" | "kick" | "ban" | "let_in" | "resolve_reports" | "settings" | "invite" | "roles" | "schedule" | "end" | "hand_over";
+
+export type WhoControls = "everyone" | "hosts";
+
+export type MuteScope = "talk" | "talk_and_control";
+
+export type Mute = { 
+/**
+ * Until when: server time in milliseconds. It may be over.
+ */
+until: number, 
+/**
+ * From what.
+ */
+scope: MuteScope, };
+
+export type RolePermissions = { 
+/**
+ * What a viewer may.
+ */
+viewer: Array<Permission>, 
+/**
+ * What a member may.
+ */
+member: Array<Permission>, 
+/**
+ * What a co-host may.
+ */
+co_host: Array<Permission>, };
+
+export type Settings = { 
+/**
+ * Who steers.
+ */
+control: WhoControls, 
+/**
+ * What somebody is who comes for the first time: a member or a viewer.
+ */
+newcomers: Role, 
+/**
+ * How many seconds must lie between two messages of one person; 0 is no limit.
+ */
+slow_mode_s: number, 
+/**
+ * Whether members and viewers whose role may post links may do so.
+ */
+links: boolean, 
+/**
+ * What each role may do.
+ */
+permissions: RolePermissions, };
+
+export type SettingsChange = { 
+/**
+ * Another title.
+ */
+title?: string, 
+/**
+ * Who may find it.
+ */
+visibility?: Visibility, 
+/**
+ * Whether status changes must be confirmed.
+ */
+confirmation?: Confirmation, 
+/**
+ * When a video starts for the first time.
+ */
+start?: StartPolicy, 
+/**
+ * Who steers.
+ */
+control?: WhoControls, 
+/**
+ * What newcomers are: a member or a viewer.
+ */
+newcomers?: Role, 
+/**
+ * How many seconds must lie between two messages of one person: 0 to 3600.
+ */
+slow_mode_s?: number, 
+/**
+ * Whether links may be posted.
+ */
+links?: boolean, 
+/**
+ * What a viewer may.
+ */
+viewer?: Array<Permission>, 
+/**
+ * What a member may.
+ */
+member?: Array<Permission>, 
+/**
+ * What a co-host may.
+ */
+co_host?: Array<Permission>, };
+
+export type Ban = { 
+/**
+ * The id of their user.
+ */
+member: string, 
+/**
+ * What they were called, where they had ever been here.
+ */
+name: string | null, 
+/**
+ * Who banned them, by the name they had then.
+ */
+by: string | null, 
+/**
+ * RFC 3339.
+ */
+at: string, 
+/**
+ * Why.
+ */
+reason: string | null, };
+
+export type BanList = { 
+/**
+ * The newest first, at most 200.
+ */
+bans: Array<Ban>, };
