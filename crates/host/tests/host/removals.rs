@@ -54,6 +54,6 @@ async fn who_is_removed_at_one_node_goes_at_the_other() {
     assert!(matches!(refused, CommandError::Refused(Refusal::Banned)), "{refused:?}");
     // It concerns nobody else.
     one.ask(&id, "ana", None, Command::Play).await.unwrap();
-    let frames = crate::node::frames_until(&mut ana, "11 Played").await;
+    let frames = crate::node::frames_until(&mut ana, "9 Played").await;
     assert!(frames.iter().any(|frame| frame.ends_with("Moderation(Kicked")), "{frames:?}");
 }
