@@ -66,6 +66,14 @@ fn service(command: &wire::Command) -> Service {
         | wire::Command::Answer { .. }
         | wire::Command::Undo { .. }
         | wire::Command::Reschedule { .. }
+        | wire::Command::SetRole { .. }
+        | wire::Command::HandOver { .. }
+        | wire::Command::Kick { .. }
+        | wire::Command::Ban { .. }
+        | wire::Command::Unban { .. }
+        | wire::Command::Mute { .. }
+        | wire::Command::Unmute { .. }
+        | wire::Command::ChangeSettings { .. }
         | wire::Command::QueueAdd { .. }
         | wire::Command::QueueMove { .. }
         | wire::Command::QueueRemove { .. }

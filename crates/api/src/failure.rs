@@ -45,11 +45,16 @@ impl Failure {
             | Code::NotAMember
             | Code::NotAllowed
             | Code::NotYourMessage
+            | Code::OnlyHostsControl
+            | Code::Banned
+            | Code::Removed
+            | Code::Outranked
             | Code::Muted => StatusCode::FORBIDDEN,
             Code::SessionNotFound
             | Code::NotFound
             | Code::VideoNotFound
             | Code::NoSuchMessage
+            | Code::NoSuchMember
             | Code::PredictionNotFound => StatusCode::NOT_FOUND,
             Code::SessionEnded
             | Code::SessionNotEnded
@@ -61,6 +66,7 @@ impl Failure {
             | Code::NothingToUndo
             | Code::NotPlanned
             | Code::ActedSince
+            | Code::TooManyBans
             | Code::NotInQueue
             | Code::QueueFull
             | Code::QueueEmpty
@@ -85,6 +91,9 @@ impl Failure {
             | Code::BadRate
             | Code::BadLength
             | Code::BadConfirmationTime
+            | Code::BadMuteTime
+            | Code::BadReason
+            | Code::BadSettings
             | Code::BadImport
             | Code::BadNote
             | Code::BadQueue
@@ -143,6 +152,15 @@ impl From<Refusal> for Failure {
             Refusal::SessionEnded => Code::SessionEnded,
             Refusal::NotAMember => Code::NotAMember,
             Refusal::NotAllowed | Refusal::MayNot(_) => Code::NotAllowed,
+            Refusal::OnlyHostsControl => Code::OnlyHostsControl,
+            Refusal::Muted { .. } => Code::Muted,
+            Refusal::Banned => Code::Banned,
+            Refusal::Removed => Code::Removed,
+            Refusal::Outranked => Code::Outranked,
+            Refusal::NoSuchMember => Code::NoSuchMember,
+            Refusal::BadMuteTime => Code::BadMuteTime,
+            Refusal::BadSettings => Code::BadSettings,
+            Refusal::TooManyBans => Code::TooManyBans,
             Refusal::SessionFull | Refusal::TooManyVisitors => Code::SessionFull,
             Refusal::SeekBeyondEnd { .. } => Code::SeekBeyondEnd,
             Refusal::BadLength => Code::BadLength,
@@ -182,7 +200,6 @@ fn chat_code(refusal: ChatRefusal) -> Code {
     match refusal {
         ChatRefusal::NoSuchMessage => Code::NoSuchMessage,
         ChatRefusal::NotYours => Code::NotYourMessage,
-        ChatRefusal::Muted => Code::Muted,
         ChatRefusal::TooSoon { .. } => Code::SlowMode,
         ChatRefusal::TooManyEdits => Code::TooManyEdits,
         ChatRefusal::BadMention => Code::BadMention,

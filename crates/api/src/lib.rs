@@ -16,6 +16,7 @@ mod token;
 mod identity;
 mod limiter;
 mod video;
+mod removal;
 mod to_wire;
 mod to_domain;
 mod encode;

@@ -20,6 +20,7 @@ use crate::{message, prediction, session, timecode, users};
         session::join_session,
         session::end_session,
         session::list_events,
+        session::list_bans,
         session::replay,
         session::export_session,
         session::import_session,

@@ -41,6 +41,7 @@ pub fn router(api: Api) -> Router {
         .add(Service::Session, "/api/sessions/{id}/join", post(session::join_session))
         .add(Service::Session, "/api/sessions/{id}/end", post(session::end_session))
         .add(Service::Session, "/api/sessions/{id}/events", get(session::list_events))
+        .add(Service::Session, "/api/sessions/{id}/bans", get(session::list_bans))
         .add(Service::Session, "/api/sessions/{id}/replay", get(session::replay))
         .add(Service::Session, "/api/sessions/import", post(session::import_session))
         .add(Service::Session, "/api/sessions/{id}/export", get(session::export_session))

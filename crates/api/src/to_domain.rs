@@ -4,6 +4,8 @@ mod chat;
 
 mod queue;
 
+mod moderation;
+
 use host::{CommandRequest, Movement, Report};
 use protocol as wire;
 use protocol::Code;
@@ -181,6 +183,16 @@ fn command(command: wire::Command) -> Result<Command, Failure> {
         | wire::Command::QueueMeasure { .. }
         | wire::Command::QueueCannotPlay { .. }
         | wire::Command::QueueUndo { .. } => Command::Queue(queue::command(command)?),
+        command @ (wire::Command::SetRole { .. }
+        | wire::Command::HandOver { .. }
+        | wire::Command::Kick { .. }
+        | wire::Command::Ban { .. }
+        | wire::Command::Unban { .. }
+        | wire::Command::Mute { .. }
+        | wire::Command::Unmute { .. }) => Command::Moderate(moderation::command(command)?),
+        wire::Command::ChangeSettings(change) => {
+            Command::ChangeSettings(Box::new(moderation::settings_change(*change)?))
+        }
     })
 }
 

@@ -1,10 +1,8 @@
 //! From the domain to the wire: every conversion, with exhaustive patterns.
 
 mod chat;
-
+pub(crate) mod moderation;
 pub(crate) mod queue;
-
-use std::collections::HashMap;
 
 pub(crate) use chat::{chat_rules, message, message_report, reaction_counts};
 use host::{Movement, PresenceChange, Standing, View};
@@ -55,6 +53,7 @@ pub(crate) fn session_state(id: &SessionId, view: &View, now: Timestamp) -> wire
         start: start_policy(view.session.start_policy()),
         hold: view.session.hold().map(hold),
         queue: queue::queue(&view.session),
+        settings: moderation::settings(view.session.settings()),
         members: members(view),
         head: position(view.head),
     }
@@ -64,14 +63,16 @@ pub(crate) fn position(position: LogPosition) -> wire::LogPosition {
     wire::LogPosition { seq: position.seq, hash: position.hash.to_string() }
 }
 
-pub(crate) fn member(id: &MemberId, member: &Member, online: &HashMap<MemberId, Option<Standing>>) -> wire::Member {
+pub(crate) fn member(id: &MemberId, member: &Member, view: &View) -> wire::Member {
     wire::Member {
         id: id.to_string(),
         name: member.name.to_string(),
         role: role(member.role),
         present: member.joined.is_some(),
-        online: online.contains_key(id),
-        standing: online.get(id).copied().flatten().map(standing),
+        online: view.online.contains_key(id),
+        since: member.joined,
+        mute: view.session.last_mute(id).map(moderation::mute),
+        standing: view.online.get(id).copied().flatten().map(standing),
     }
 }
 
@@ -133,12 +134,12 @@ pub(crate) fn visit(visit: &Visit, others: &[StoredUser], now: Timestamp) -> wir
     }
 }
 
-/// The present first; in a crowd only some, which the counts of the session make plain.
+/// Who has been here longest first; in a crowd only some, which the counts of the session make plain.
 fn members(view: &View) -> Vec<wire::Member> {
     let mut members: Vec<_> = view.session.members().collect();
-    members.sort_by_key(|(_, member)| member.joined.is_none());
+    members.sort_by_key(|(_, member)| member.joined.unwrap_or(u64::MAX));
     members.truncate(wire::limits::SNAPSHOT_MEMBERS_MAX);
-    members.into_iter().map(|(id, known)| member(id, known, &view.online)).collect()
+    members.into_iter().map(|(id, known)| member(id, known, view)).collect()
 }
 
 pub(crate) fn timeline(screen: &Screen, rev: u64) -> wire::Timeline {
@@ -221,6 +222,7 @@ fn event(event: &Event) -> wire::Event {
             reason: match reason {
                 LeaveReason::Asked => wire::LeaveReason::Asked,
                 LeaveReason::Gone => wire::LeaveReason::Gone,
+                LeaveReason::Removed => wire::LeaveReason::Removed,
             },
         },
         Event::Rescheduled { starts_at } => wire::Event::Rescheduled { starts_at: starts_at.map(Timestamp::ms) },
@@ -258,6 +260,10 @@ fn event(event: &Event) -> wire::Event {
             wire::Event::ConfirmationClosed { change: *change, verdict: self::verdict(*verdict) }
         }
         Event::Queue(what) => queue::event(what),
+        Event::Moderation(event) => moderation::event(event),
+        Event::SettingsChanged { change } => {
+            wire::Event::SettingsChanged(Box::new(moderation::settings_change(change)))
+        }
         Event::Ended { reason } => wire::Event::Ended {
             reason: match reason {
                 EndReason::Asked => wire::EndReason::Asked,

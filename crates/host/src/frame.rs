@@ -1,7 +1,9 @@
 //! What connections receive: bytes that were encoded once.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
-use session::{Emoji, MemberId};
+use session::{Emoji, MemberId, Removal};
 use store::{Standing, StoredEntry};
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
@@ -35,32 +37,47 @@ pub struct PresenceChange {
 /// takes the connection out of the presence.
 #[derive(Debug)]
 pub struct Feed {
-    frames: broadcast::Receiver<Bytes>,
-    _place: Place,
+    frames: broadcast::Receiver<Sent>,
+    place: Place,
+}
+
+/// What a session's task gives to its connections.
+#[derive(Clone, Debug)]
+pub(crate) enum Sent {
+    /// To everybody.
+    Frame(Bytes),
+    /// To the connections of one member, who was removed: goodbye.
+    Removed(MemberId, Arc<Removal>),
 }
 
 /// What a feed brings.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum FeedItem {
     /// Something happened.
     Frame(Bytes),
     /// The reader was too slow, and frames are lost to it: it must resume from its last position.
     Behind,
+    /// Somebody removed the reader: it must not come back by itself.
+    Removed(Arc<Removal>),
     /// The session is no longer run here: the reader must come back and resume.
     Closed,
 }
 
 impl Feed {
-    pub(crate) fn new(frames: broadcast::Receiver<Bytes>, place: Place) -> Self {
-        Self { frames, _place: place }
+    pub(crate) fn new(frames: broadcast::Receiver<Sent>, place: Place) -> Self {
+        Self { frames, place }
     }
 
     /// Waits for the next item. Safe to cancel.
     pub async fn next(&mut self) -> FeedItem {
-        match self.frames.recv().await {
-            Ok(frame) => FeedItem::Frame(frame),
-            Err(RecvError::Lagged(_)) => FeedItem::Behind,
-            Err(RecvError::Closed) => FeedItem::Closed,
+        loop {
+            return match self.frames.recv().await {
+                Ok(Sent::Frame(frame)) => FeedItem::Frame(frame),
+                Ok(Sent::Removed(member, removal)) if member == *self.place.member() => FeedItem::Removed(removal),
+                Ok(Sent::Removed(..)) => continue,
+                Err(RecvError::Lagged(_)) => FeedItem::Behind,
+                Err(RecvError::Closed) => FeedItem::Closed,
+            };
         }
     }
 }

@@ -17,6 +17,11 @@ impl Place {
     pub(crate) fn new(requests: mpsc::Sender<Request>, member: MemberId) -> Self {
         Self { requests, member }
     }
+
+    /// Returns whose it is.
+    pub(crate) fn member(&self) -> &MemberId {
+        &self.member
+    }
 }
 
 impl Drop for Place {

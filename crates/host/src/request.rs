@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use bytes::Bytes;
 use session::{Actor, Command, CommandId, LogPosition, MemberId, Session};
 use store::{PresentMember, Standing, StoredPlayback};
 use tokio::sync::{broadcast, oneshot};
 use tokio::time::Instant;
 
 use crate::error::CommandError;
+use crate::frame::Sent;
 use crate::viewers::{Correction, Report};
 
 /// A command with its envelope.
@@ -50,7 +50,7 @@ pub(crate) enum Request {
     Command(CommandRequest, Reply<Result<Done, CommandError>>),
     View(Reply<View>),
     /// Who, and the number of the last entry that they have.
-    Attach(MemberId, u64, Reply<Result<(View, broadcast::Receiver<Bytes>), CommandError>>),
+    Attach(MemberId, u64, Reply<Result<(View, broadcast::Receiver<Sent>), CommandError>>),
     Detach(MemberId),
     Report(MemberId, Report, Reply<Option<Correction>>),
     Playback(Reply<Vec<StoredPlayback>>),

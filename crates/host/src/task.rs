@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use broker::Subscription;
 use bytes::Bytes;
-use session::{Actor, Command, Event, LeaveReason, LogPosition, MemberId, Phase, Refusal, Session, SessionId};
+use session::{
+    Actor, Command, Event, LeaveReason, LogPosition, MemberId, ModerationEvent, Phase, Refusal, RemovalKind, Session,
+    SessionId,
+};
 use store::PresentMember;
 use timeline::Timestamp;
 use tokio::sync::{broadcast, mpsc};
@@ -15,7 +18,7 @@ use tokio::time::{Instant, sleep_until};
 use crate::attendance::Attendance;
 use crate::error::{CommandError, HostError};
 use crate::figures;
-use crate::frame::PresenceChange;
+use crate::frame::{PresenceChange, Sent};
 use crate::host::{Shared, Slot};
 use crate::notices::Notices;
 use crate::presence::Presence;
@@ -42,7 +45,7 @@ pub(crate) struct SessionTask {
     pub(crate) reactions: Batch,
     /// Set when the log in the store is not the one this state is from: the task ends and everybody resumes.
     pub(crate) diverged: bool,
-    feed: broadcast::Sender<Bytes>,
+    feed: broadcast::Sender<Sent>,
     requests: mpsc::Receiver<Request>,
     pub(crate) notices: Notices,
     idle_since: Timestamp,
@@ -292,7 +295,17 @@ impl SessionTask {
                 self.taken_for_gone.insert(member.clone());
             }
             Event::Left { member, .. } => self.presence.forget(member),
+            Event::Moderation(ModerationEvent::Kicked { member, .. } | ModerationEvent::Banned { member, .. }) => {
+                self.send_away(member);
+            }
             _ => {}
+        }
+    }
+
+    /// Ends the connections of somebody who was removed, unless they have come back by now.
+    fn send_away(&self, member: &MemberId) {
+        if let Some(removal) = self.session.removal(member) {
+            drop(self.feed.send(Sent::Removed(member.clone(), Arc::new(removal.clone()))));
         }
     }
 
@@ -362,18 +375,24 @@ impl SessionTask {
 
     /// A member who comes back after having been taken for gone is present again; who left must join. Nobody is shown less
     /// than another node has shown them: who has more than this one knows of makes it look.
-    async fn attach(&mut self, member: MemberId, has: u64) -> Result<(View, broadcast::Receiver<Bytes>), CommandError> {
+    async fn attach(&mut self, member: MemberId, has: u64) -> Result<(View, broadcast::Receiver<Sent>), CommandError> {
         self.reach(has).await?;
-        let has_left = |known: &session::Member| known.left == Some(LeaveReason::Asked);
-        if self.session.member(&member).is_none_or(has_left) {
+        let has_left = |known: &session::Member| known.left.is_some_and(|reason| reason != LeaveReason::Gone);
+        if self.session.removal(&member).is_some() || self.session.member(&member).is_none_or(has_left) {
             // Another node may have let them in a moment ago.
             self.catch_up().await?;
+        }
+        if let Some(removal) = self.session.removal(&member) {
+            return Err(CommandError::Refused(match removal.kind {
+                RemovalKind::Kick => Refusal::Removed,
+                RemovalKind::Ban => Refusal::Banned,
+            }));
         }
         let Some(known) = self.session.member(&member) else {
             return Err(CommandError::Refused(Refusal::NotAMember));
         };
         if self.session.phase() == Phase::Live && known.joined.is_none() {
-            if known.left == Some(LeaveReason::Asked) {
+            if has_left(known) {
                 return Err(CommandError::Refused(Refusal::NotAMember));
             }
             self.come_back(member.clone()).await?;
@@ -424,7 +443,7 @@ impl SessionTask {
 
     /// Gives a frame to every connection. Without one it goes nowhere, which is right.
     pub(crate) fn send(&self, frame: Bytes) {
-        drop(self.feed.send(frame));
+        drop(self.feed.send(Sent::Frame(frame)));
     }
 
     async fn wake(&mut self, wake: Wake) {

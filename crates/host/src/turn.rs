@@ -224,11 +224,20 @@ impl SessionTask {
     }
 }
 
-/// Returns whether nothing comes of it because of who is here, as far as this node knows: somebody may have come or gone at
+/// Returns whether nothing comes of it because of who is here and what they may, as far as this node knows: somebody may have come or gone at
 /// another a moment ago, and would be told the opposite of what they know.
 fn is_about_who_is_here(cause: &Cause, decided: &Result<Vec<Entry>, CommandError>) -> bool {
     match decided {
-        Err(CommandError::Refused(refusal)) => *refusal == Refusal::NotAMember,
+        Err(CommandError::Refused(refusal)) => matches!(
+            refusal,
+            Refusal::NotAMember
+                | Refusal::MayNot(_)
+                | Refusal::OnlyHostsControl
+                | Refusal::Muted { .. }
+                | Refusal::Banned
+                | Refusal::Outranked
+                | Refusal::NoSuchMember
+        ),
         Err(_) => false,
         Ok(entries) => {
             let is_join = matches!(cause, Cause::Command(CommandRequest { command: Command::Join { .. }, .. }));

@@ -94,8 +94,6 @@ pub enum Code {
     NoSuchMessage,
     /// Somebody else has said this.
     NotYourMessage,
-    /// This member may not write just now.
-    Muted,
     /// The chat is in slow mode; write again in a moment.
     SlowMode,
     /// The message was changed as often as it may be.
@@ -152,6 +150,26 @@ pub enum Code {
     BadClosing,
     /// The stake is no whole number of points.
     BadStake,
+    /// Only the host and the co-hosts steer this session.
+    OnlyHostsControl,
+    /// Who asks has a time-out.
+    Muted,
+    /// Who asks was banned from this session.
+    Banned,
+    /// Who asks was removed from this session, and may join again.
+    Removed,
+    /// It is about somebody of the same or a higher role, or about such a role.
+    Outranked,
+    /// Nobody here goes by this id.
+    NoSuchMember,
+    /// A time-out is not between 10 seconds and 7 days.
+    BadMuteTime,
+    /// The reason is empty or too long.
+    BadReason,
+    /// A setting is not known, or out of its range.
+    BadSettings,
+    /// As many are banned as may be.
+    TooManyBans,
 }
 
 impl Code {
@@ -200,7 +218,6 @@ impl Code {
         Self::BadCommandId,
         Self::NoSuchMessage,
         Self::NotYourMessage,
-        Self::Muted,
         Self::SlowMode,
         Self::TooManyEdits,
         Self::BadMention,
@@ -229,6 +246,16 @@ impl Code {
         Self::BadOutcomes,
         Self::BadClosing,
         Self::BadStake,
+        Self::OnlyHostsControl,
+        Self::Muted,
+        Self::Banned,
+        Self::Removed,
+        Self::Outranked,
+        Self::NoSuchMember,
+        Self::BadMuteTime,
+        Self::BadReason,
+        Self::BadSettings,
+        Self::TooManyBans,
     ];
 }
 
@@ -254,6 +281,10 @@ pub enum CloseCode {
     Silent = 4408,
     /// This connection fell too far behind; come back with the last position.
     TooSlow = 4409,
+    /// Somebody removed this member; they may join again.
+    Removed = 4410,
+    /// Somebody banned this member.
+    Banned = 4411,
     /// The session cannot be served just now; come back later.
     Unavailable = 4503,
 }

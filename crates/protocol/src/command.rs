@@ -6,6 +6,8 @@ use serde_json::{Map, Value};
 use crate::client::FrameError;
 use crate::code::Code;
 use crate::event::Answer;
+use crate::model::Role;
+use crate::moderation::{MuteScope, SettingsChange};
 use crate::queue::{QueueNewItem, QueueOrder, QueuePlace, QueueRepeat};
 
 /// What a member asks for. Fields that the client has no right to set do not exist here, and unknown ones are refused.
@@ -236,6 +238,63 @@ pub enum Command {
         #[cfg_attr(feature = "typescript", ts(optional, type = "number"))]
         seq: Option<u64>,
     },
+    /// Promote or demote somebody.
+    SetRole {
+        /// Whom.
+        member: String,
+        /// To what; below one's own.
+        role: Role,
+    },
+    /// Make somebody else the host.
+    HandOver {
+        /// Whom; they must be present.
+        to: String,
+    },
+    /// Remove somebody, who may come back.
+    Kick {
+        /// Whom.
+        member: String,
+        /// Why: up to 200 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        reason: Option<String>,
+    },
+    /// Remove somebody for good.
+    Ban {
+        /// Whom, whether they have ever been here or not.
+        member: String,
+        /// Why: up to 200 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        reason: Option<String>,
+    },
+    /// Let somebody come again.
+    Unban {
+        /// Whom.
+        member: String,
+    },
+    /// Give somebody a time-out.
+    Mute {
+        /// Whom.
+        member: String,
+        /// For how many seconds: 10 to 604800.
+        seconds: u32,
+        /// From what; talk where missing.
+        #[serde(default)]
+        #[cfg_attr(feature = "typescript", ts(optional, as = "Option<MuteScope>"))]
+        scope: MuteScope,
+        /// Why: up to 200 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        reason: Option<String>,
+    },
+    /// Lift a time-out.
+    Unmute {
+        /// Whose.
+        member: String,
+    },
+    /// Set the session otherwise: what is missing stays as it is.
+    ChangeSettings(Box<SettingsChange>),
 }
 
 const KNOWN_TYPES: &[&str] = &[
@@ -271,6 +330,14 @@ const KNOWN_TYPES: &[&str] = &[
     "queue_measure",
     "queue_cannot_play",
     "queue_undo",
+    "set_role",
+    "hand_over",
+    "kick",
+    "ban",
+    "unban",
+    "mute",
+    "unmute",
+    "change_settings",
 ];
 
 /// A command with its envelope.
@@ -337,6 +404,7 @@ fn decode(command: Value) -> Result<Command, FrameError> {
         "seek" => Code::BadPosition,
         "set_rate" => Code::BadRate,
         "set_length" | "queue_measure" => Code::BadLength,
+        "change_settings" => Code::BadSettings,
         _ => Code::BadFrame,
     };
     serde_json::from_value(command).map_err(|error| FrameError::new(bad, error.to_string()))

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Confirmation, HoldReason, Role, StartPolicy, Timeline, Video, Visibility};
+use crate::moderation::{MuteScope, SettingsChange};
 use crate::prediction::{CancelReason, Closes, LockReason, Outcome, Payout, Pick};
 use crate::queue::{QueueAnnounceReason, QueueBeginReason, QueueItem, QueuePut, QueueSettings};
 
@@ -30,6 +31,8 @@ pub enum LeaveReason {
     Asked,
     /// Their last connection has been gone for a while.
     Gone,
+    /// Somebody removed them.
+    Removed,
 }
 
 /// Why a session is over.
@@ -418,6 +421,58 @@ pub enum Event {
         /// How the queue goes, where that was undone.
         settings: Option<QueueSettings>,
     },
+    /// Somebody was promoted or demoted.
+    RoleChanged {
+        /// Who.
+        member: String,
+        /// What they are now.
+        role: Role,
+    },
+    /// Somebody else is the host; who was it is a co-host now.
+    HandedOver {
+        /// Who was it.
+        from: String,
+        /// Who is it.
+        to: String,
+    },
+    /// Somebody was removed, and may come back. A `left` follows.
+    Kicked {
+        /// Who.
+        member: String,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Somebody may not come any more, and is no more than a member. A `left` follows where they were present.
+    Banned {
+        /// Who.
+        member: String,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Somebody may come again.
+    Unbanned {
+        /// Who.
+        member: String,
+    },
+    /// Somebody has a time-out.
+    Muted {
+        /// Who.
+        member: String,
+        /// Until when, in server time.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        until: i64,
+        /// From what.
+        scope: MuteScope,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Somebody's time-out was lifted.
+    Unmuted {
+        /// Whose.
+        member: String,
+    },
+    /// The session is set otherwise: what is there is new, the rest stays.
+    SettingsChanged(Box<SettingsChange>),
     /// Somebody said something. The number of this event is the message's.
     Said {
         /// What.

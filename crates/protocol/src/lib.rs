@@ -10,6 +10,7 @@ pub mod limits;
 mod code;
 mod model;
 mod prediction;
+mod moderation;
 mod event;
 mod queue;
 mod command;
@@ -29,6 +30,9 @@ pub use event::{
 pub use model::{
     Asked, Confirmation, ConfirmationPolicy, Hold, HoldReason, ListedState, LogPosition, Member, Role, Session,
     SessionState, Standing, StartPolicy, State, Status, Timeline, Video, VideoKind, Visibility,
+};
+pub use moderation::{
+    Ban, BanList, Mute, MuteScope, Permission, RolePermissions, Settings, SettingsChange, WhoControls,
 };
 pub use prediction::{
     CancelReason, Closes, DirectPrediction, Leader, LockReason, MyPick, MyPoints, OpenPrediction, Outcome, OutcomePool,

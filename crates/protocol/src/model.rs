@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::client::ReportStatus;
+use crate::moderation::{Mute, Settings};
 use crate::queue::Queue;
 
 /// Whether the media moves.
@@ -266,6 +267,11 @@ pub struct Member {
     pub present: bool,
     /// Whether a connection of theirs is open now.
     pub online: bool,
+    /// The number of the event that made them present, while they are: who has the lowest has been here longest.
+    #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
+    pub since: Option<u64>,
+    /// Their last time-out, where they had one.
+    pub mute: Option<Mute>,
     /// How they stand to the timeline, once their player has told.
     pub standing: Option<Standing>,
 }
@@ -317,7 +323,9 @@ pub struct SessionState {
     pub hold: Option<Hold>,
     /// What plays, and what waits.
     pub queue: Queue,
-    /// Who takes part: the present first, at most 200.
+    /// How the session is set otherwise.
+    pub settings: Settings,
+    /// Who takes part: who has been here longest first, then who has left; at most 200.
     pub members: Vec<Member>,
     /// Up to which event this state goes.
     pub head: LogPosition,

@@ -6,6 +6,7 @@ use crate::client::PingId;
 use crate::code::Code;
 use crate::event::{EventFrame, ReactionCount};
 use crate::model::{Asked, Confirmation, Hold, LogPosition, Member, Session, Standing, StartPolicy, Timeline};
+use crate::moderation::Settings;
 use crate::queue::{Queue, QueueVotes};
 
 /// A frame from the server.
@@ -86,7 +87,7 @@ pub struct Welcome {
     pub session: Session,
     /// The client's own member.
     pub member: Member,
-    /// Who takes part: the present first, at most 200.
+    /// Who takes part: who has been here longest first, then who has left; at most 200.
     pub members: Vec<Member>,
     /// What plays.
     pub timeline: Timeline,
@@ -102,6 +103,8 @@ pub struct Welcome {
     pub queue: Queue,
     /// What the client's own member has voted for.
     pub votes: QueueVotes,
+    /// How the session is set otherwise.
+    pub settings: Settings,
     /// Up to which event this state goes.
     pub head: LogPosition,
     /// What became of the client's wish to resume.

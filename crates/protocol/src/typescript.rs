@@ -77,10 +77,27 @@ pub fn typescript() -> String {
         wire::CommandDone,
         wire::Problem,
     );
+    moderation(&mut module, &config);
     queue(&mut module, &config);
     messages(&mut module, &config);
     predictions(&mut module, &config);
     module
+}
+
+fn moderation(module: &mut String, config: &Config) {
+    declare!(
+        module,
+        config,
+        wire::Permission,
+        wire::WhoControls,
+        wire::MuteScope,
+        wire::Mute,
+        wire::RolePermissions,
+        wire::Settings,
+        wire::SettingsChange,
+        wire::Ban,
+        wire::BanList,
+    );
 }
 
 fn queue(module: &mut String, config: &Config) {

@@ -5,8 +5,10 @@ use timeline::{Rate, Timecode, Timestamp};
 use crate::chat::ChatCommand;
 use crate::event::Answer;
 use crate::id::{MemberId, VideoId};
+use crate::moderation::ModerationCommand;
 use crate::prediction::PredictionCommand;
 use crate::queue::QueueCommand;
+use crate::settings::SettingsChange;
 use crate::text::Name;
 use crate::video::Video;
 
@@ -93,6 +95,10 @@ pub enum Command {
         /// When; at no particular time where missing.
         starts_at: Option<Timestamp>,
     },
+    /// Keep the peace: roles, removals, bans and time-outs.
+    Moderate(ModerationCommand),
+    /// Set the session otherwise.
+    ChangeSettings(Box<SettingsChange>),
     /// End the session for everybody.
     End,
     /// Something about a prediction.

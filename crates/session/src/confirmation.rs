@@ -23,6 +23,7 @@ use crate::decide::Draft;
 use crate::event::{Answer, ConfirmationPolicy, Event, Screen, Verdict};
 use crate::id::MemberId;
 use crate::refusal::Refusal;
+use crate::role::Role;
 use crate::state::Session;
 
 /// A question that is open.
@@ -57,12 +58,14 @@ impl Session {
         };
         self.supersede(draft);
         let Actor::Member(by) = actor else { return };
-        let of: Vec<_> = self.present_members().filter(|id| *id != by).cloned().collect();
-        let policy = self.confirmation.policy;
+        // Who only watches is not waited for.
+        let is_asked = |id: &&MemberId| *id != by && self.role(id) != Some(Role::Viewer);
+        let of: Vec<_> = self.present_members().filter(is_asked).cloned().collect();
+        let policy = self.settings.confirmation.policy;
         if policy == ConfirmationPolicy::Off || of.is_empty() || status == baseline.timeline.status {
             return;
         }
-        let until = draft.at.plus_ms(self.confirmation.within_ms);
+        let until = draft.at.plus_ms(self.settings.confirmation.within_ms);
         draft.push_for(by.clone(), Event::ConfirmationAsked { change, of, until, restores: baseline });
     }
 
@@ -113,7 +116,9 @@ impl Session {
     }
 
     fn close_if_decided(&self, draft: &mut Draft, asked: &Asked, lead_ms: i64) {
-        if let Some(verdict) = verdict(self.confirmation.policy, asked.agreed, asked.rejected, asked.waiting.len()) {
+        if let Some(verdict) =
+            verdict(self.settings.confirmation.policy, asked.agreed, asked.rejected, asked.waiting.len())
+        {
             self.close(draft, asked, verdict, lead_ms);
         }
     }

@@ -34,6 +34,8 @@ impl Session {
             Command::Undo { seq } => self.undo(&mut draft, actor, *seq, context)?,
             Command::Reschedule { starts_at } => self.reschedule(&mut draft, *starts_at)?,
             Command::Queue(command) => self.queue_command(&mut draft, actor, command, context)?,
+            Command::Moderate(command) => self.moderate(&mut draft, command)?,
+            Command::ChangeSettings(change) => self.change_settings(&mut draft, change)?,
             Command::End => self.end(&mut draft),
             Command::Prediction(command) => self.predict(&mut draft, command)?,
             Command::Chat(chat) => self.decide_chat(&mut draft, chat)?,

@@ -5,9 +5,11 @@ use timeline::{Rate, Timecode, Timeline, Timestamp};
 use crate::chat::ChatEvent;
 use crate::id::{MemberId, SessionId, VideoId};
 use crate::limits::CONFIRM_WITHIN_MS;
+use crate::moderation::ModerationEvent;
 use crate::prediction::PredictionEvent;
 use crate::queue::QueueEvent;
 use crate::role::Role;
+use crate::settings::SettingsChange;
 use crate::text::{Name, Title};
 use crate::video::Video;
 
@@ -148,6 +150,13 @@ pub enum Event {
     },
     /// Something happened to the queue.
     Queue(QueueEvent),
+    /// Somebody keeps the peace: roles, removals, bans and time-outs.
+    Moderation(ModerationEvent),
+    /// The session is set otherwise.
+    SettingsChanged {
+        /// What is otherwise.
+        change: Box<SettingsChange>,
+    },
     /// The session is over. Always the last entry.
     Ended {
         /// Why.
@@ -282,6 +291,8 @@ pub enum LeaveReason {
     Asked,
     /// Their last connection has been gone for a while.
     Gone,
+    /// Somebody removed them.
+    Removed,
 }
 
 /// Why playback stopped.

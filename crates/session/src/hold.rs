@@ -121,7 +121,7 @@ impl Session {
 
     /// Returns whether the next start counts down from three.
     pub(crate) fn counts_down(&self) -> bool {
-        self.start == StartPolicy::WhenReady && !self.started
+        self.settings.start == StartPolicy::WhenReady && !self.started
     }
 
     /// Players have stalled for longer than a moment, each where it says. Who has no patience left is not waited for,
@@ -191,7 +191,7 @@ impl Session {
         let Some(hold) = &self.hold else { return };
         let counts_down = match hold.reason {
             HoldReason::FirstStart => true,
-            HoldReason::NextVideo => self.start == StartPolicy::WhenReady,
+            HoldReason::NextVideo => self.settings.start == StartPolicy::WhenReady,
             HoldReason::Buffering | HoldReason::Seek => false,
         };
         let lead_ms = if counts_down { lead_ms.max(COUNTDOWN_MS) } else { lead_ms };

@@ -80,8 +80,10 @@ fn with_members(event: Event, map: &mut dyn FnMut(&MemberId) -> MemberId) -> Eve
         Event::Queue(event) => Event::Queue(event.with_members(map)),
         Event::Prediction(event) => Event::Prediction(event.with_members(map)),
         Event::Chat(event) => Event::Chat(event.with_members(map)),
+        Event::Moderation(event) => Event::Moderation(event.with_members(map)),
         // These name nobody.
         event @ (Event::Rescheduled { .. }
+        | Event::SettingsChanged { .. }
         | Event::Loaded { .. }
         | Event::LengthSet { .. }
         | Event::Played
@@ -137,7 +139,10 @@ impl Session {
             Event::Queue(event) => self.admits_queue(entry, event),
             Event::Prediction(event) => self.admits_prediction(entry, event),
             Event::Chat(event) => self.admits_chat(entry, event),
-            Event::Rescheduled { .. } => must(self.by_present_or_host(entry), "who did it is not there"),
+            Event::Moderation(event) => self.admits_moderation(entry, event),
+            Event::SettingsChanged { .. } | Event::Rescheduled { .. } => {
+                must(self.by_present_or_host(entry), "who did it is not there")
+            }
             // The next of the queue begins by itself.
             Event::Loaded { .. } | Event::Played => {
                 must(entry.by.is_none() || self.by_present(entry), "who did it is not there")
@@ -191,6 +196,8 @@ impl Session {
             | Event::Queue(_)
             | Event::Prediction(_)
             | Event::Chat(_)
+            | Event::Moderation(_)
+            | Event::SettingsChanged { .. }
             | Event::HoldEnded { how: HoldEnd::Superseded, .. }
             | Event::ConfirmationAsked { .. }
             | Event::Answered { .. }
@@ -229,6 +236,8 @@ impl Session {
         must(entry.by.as_ref() == Some(member), "people join by themselves")?;
         must(known.is_none_or(|known| known.joined.is_none()), "who joins is there already")?;
         must((role == Role::Host) == (*member == self.host), "the role is not the one this person has")?;
+        let is_old = known.is_none_or(|known| known.role == role);
+        must(is_old, "the role is not the one this person had")?;
         let visits = known.map_or(1, |known| known.visits.saturating_add(1));
         must(visit == visits, "the number of the visit is not the next one")?;
         let has_room = known.is_some() || self.members.len() < MEMBERS_MAX;
@@ -242,6 +251,7 @@ impl Session {
         let by = match reason {
             LeaveReason::Asked => entry.by.as_ref() == Some(member),
             LeaveReason::Gone => entry.by.is_none(),
+            LeaveReason::Removed => true,
         };
         must(by, "people leave by themselves, or the server takes them for gone")
     }
@@ -274,7 +284,7 @@ impl Session {
         let by = entry.by.as_ref().filter(|by| self.members.contains_key(*by));
         let asks = by.is_some_and(|by| !of.contains(by)) && !of.is_empty() && of.iter().all(|id| self.is_here(id));
         must(asks, "who is asked is not there")?;
-        let latest = entry.at.plus_ms(self.confirmation.within_ms);
+        let latest = entry.at.plus_ms(self.confirmation().within_ms);
         must((entry.at..=latest).contains(&until), "nobody has that long to confirm")?;
         must(restores.video == self.video.id, "what would be restored is of another video")?;
         self.admits_timeline(restores, entry)

@@ -26,6 +26,8 @@ mod confirmation;
 mod hold;
 mod decide;
 mod membership;
+mod moderation;
+mod settings;
 mod playback;
 mod queue;
 mod ending;
@@ -50,6 +52,7 @@ pub use hold::{Hold, Patience};
 pub use id::{BadId, CommandId, MemberId, NoteId, SessionId, VideoId};
 pub use import::Implausible;
 pub use log::{BadHash, ChainHash, Entry, LogPosition};
+pub use moderation::{ModerationCommand, ModerationEvent, Mute, MuteScope, Removal, RemovalKind};
 pub use permission::{Permission, PermissionGroup, PermissionSet};
 pub use prediction::{
     BadOutcomes, CancelReason, Closing, ClosingRule, LockReason, Outcomes, Payout, Pick, Pool, Prediction,
@@ -61,8 +64,9 @@ pub use queue::{
 };
 pub use refusal::Refusal;
 pub use role::Role;
+pub use settings::{RolePermissions, Settings, SettingsChange, WhoControls};
 pub use state::{Member, Opening, OutOfOrder, Phase, Session};
 pub use summary::Summary;
-pub use text::{BadText, Name, NoteText, Title};
+pub use text::{BadText, Name, NoteText, Reason, Title};
 pub use timer::Timer;
 pub use video::{Video, VideoKind};

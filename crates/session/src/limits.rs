@@ -6,6 +6,8 @@ pub const NAME_CHARS_MAX: usize = 64;
 pub const TITLE_CHARS_MAX: usize = 100;
 /// The longest note over a replay, in characters.
 pub const NOTE_CHARS_MAX: usize = 2_000;
+/// The longest reason for removing or muting somebody, in characters.
+pub const REASON_CHARS_MAX: usize = 200;
 /// The longest video address, in bytes.
 pub const URL_BYTES_MAX: usize = 2048;
 /// The longest identifier, in bytes.
@@ -111,3 +113,7 @@ pub const WORDS_MAX: usize = 500;
 pub const WORD_CHARS_MAX: usize = 40;
 /// The slowest chat: how long everybody may have to wait after a message, in seconds.
 pub const SLOW_MODE_S_MAX: u32 = 3_600;
+/// How many people may be banned from one session.
+pub const BANS_MAX: usize = 5_000;
+/// The shortest and the longest time-out, in milliseconds: 10 seconds and 7 days.
+pub const MUTE_MS_RANGE: std::ops::RangeInclusive<i64> = 10_000..=604_800_000;

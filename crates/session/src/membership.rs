@@ -24,13 +24,16 @@ impl Session {
             }
             return Ok(());
         }
+        if self.moderation.is_banned(id) {
+            return Err(Refusal::Banned);
+        }
         if self.present as usize >= MEMBERS_PRESENT_MAX {
             return Err(Refusal::SessionFull);
         }
         if known.is_none() && self.members.len() >= MEMBERS_MAX {
             return Err(Refusal::TooManyVisitors);
         }
-        let role = self.role(id).unwrap_or(Role::Member);
+        let role = self.role(id).unwrap_or(self.settings.newcomers);
         let visit = known.map_or(1, |member| member.visits.saturating_add(1));
         draft.push(Event::Joined { member: id.clone(), name: name.clone(), role, visit });
         Ok(())
@@ -56,7 +59,7 @@ impl Session {
     }
 
     /// Nothing plays for nobody: the last to leave pauses the session.
-    fn left(&self, draft: &mut Draft, id: &MemberId, joined: u64, reason: LeaveReason) {
+    pub(crate) fn left(&self, draft: &mut Draft, id: &MemberId, joined: u64, reason: LeaveReason) {
         draft.push(Event::Left { member: id.clone(), joined, reason });
         if self.present == 1 && self.status() == Status::Playing {
             self.supersede_hold(draft);
@@ -84,6 +87,7 @@ impl Session {
         }
         self.peak = self.peak.max(self.present);
         self.empty_since = None;
+        self.moderation.note_arrival(id);
         self.note_arrival(id, role);
     }
 

@@ -60,6 +60,8 @@ impl Session {
             | Command::Hold { .. }
             | Command::Release { .. }
             | Command::Undo { .. }
+            | Command::Moderate(_)
+            | Command::ChangeSettings(_)
             | Command::Queue(_)
             | Command::Reschedule { .. }
             | Command::End
@@ -149,6 +151,8 @@ impl Session {
             | Event::HoldBegan { .. }
             | Event::ConfirmationAsked { .. }
             | Event::Answered { .. }
+            | Event::Moderation(_)
+            | Event::SettingsChanged { .. }
             | Event::Queue(_)
             | Event::Ended { .. }
             | Event::Chat(_)

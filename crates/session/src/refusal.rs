@@ -2,10 +2,12 @@
 
 use std::fmt;
 
-use timeline::Timecode;
+use timeline::{Timecode, Timestamp};
 
 use crate::chat::ChatRefusal;
-use crate::limits::{MEMBERS_MAX, MEMBERS_PRESENT_MAX, QUEUE_ITEMS_MAX, QUEUE_ITEMS_PER_MEMBER_MAX};
+use crate::limits::{
+    BANS_MAX, MEMBERS_MAX, MEMBERS_PRESENT_MAX, QUEUE_ITEMS_MAX, QUEUE_ITEMS_PER_MEMBER_MAX, SLOW_MODE_S_MAX,
+};
 use crate::permission::Permission;
 use crate::prediction::PredictionRefusal;
 
@@ -20,6 +22,27 @@ pub enum Refusal {
     NotAllowed,
     /// Their role does not let them.
     MayNot(Permission),
+    /// Only hosts steer this session.
+    OnlyHostsControl,
+    /// They have a time-out.
+    Muted {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// They may not come.
+    Banned,
+    /// Somebody removed them; they may join again.
+    Removed,
+    /// It is about somebody of the same or a higher rank.
+    Outranked,
+    /// It is about somebody who is not here.
+    NoSuchMember,
+    /// A time-out lasts from 10 seconds to 7 days.
+    BadMuteTime,
+    /// A setting is out of its range.
+    BadSettings,
+    /// As many are banned as may be.
+    TooManyBans,
     /// As many are present as may be.
     SessionFull,
     /// As many have taken part as may over a session's life.
@@ -70,6 +93,17 @@ impl fmt::Display for Refusal {
             Self::MayNot(permission) => {
                 write!(f, "your role here may not {}; the host can change that", permission.words())
             }
+            Self::OnlyHostsControl => f.write_str("only the host and co-hosts control this session"),
+            Self::Muted { .. } => f.write_str("you have a time-out; wait until it is over"),
+            Self::Banned => f.write_str("you were banned from this session"),
+            Self::Removed => f.write_str("you were removed from this session; join again if you want to come back"),
+            Self::Outranked => f.write_str("you can only do this to people, and give roles, below your own role"),
+            Self::NoSuchMember => f.write_str("nobody here goes by this id; look at the list of people again"),
+            Self::BadMuteTime => f.write_str("a time-out lasts from 10 seconds to 7 days"),
+            Self::BadSettings => {
+                write!(f, "newcomers are members or viewers, and slow mode is at most {SLOW_MODE_S_MAX} seconds")
+            }
+            Self::TooManyBans => write!(f, "{BANS_MAX} people are banned already; lift a ban first"),
             Self::SessionFull => write!(f, "this session is full: {MEMBERS_PRESENT_MAX} people are here"),
             Self::TooManyVisitors => {
                 write!(f, "{MEMBERS_MAX} people have been in this session, and it takes no new ones; start another")

@@ -1,6 +1,6 @@
 //! Who may do what: one table, and nothing is allowed that it does not allow.
 //!
-//! A member may what their role may ([`crate::Role::default_permissions`]). While neither the host nor a co-host is
+//! A member may what their role may by the session's settings, less what a time-out takes. While neither the host nor a co-host is
 //! present, the member who has been here longest stands in: they may what a co-host may, but nothing that outlasts the
 //! absence.
 
@@ -8,10 +8,12 @@ use timeline::Timestamp;
 
 use crate::command::{Actor, Command};
 use crate::id::MemberId;
+use crate::moderation::Mute;
 use crate::permission::{Permission, PermissionGroup, PermissionSet};
 use crate::prediction::PredictionCommand;
 use crate::refusal::Refusal;
 use crate::role::Role;
+use crate::settings::WhoControls;
 use crate::state::{Phase, Session};
 
 /// What a command takes.
@@ -56,6 +58,8 @@ impl Command {
             ) => Need::Presence,
             Self::Chat(command) => command.need(),
             Self::Queue(command) => command.need(),
+            Self::Moderate(command) => Need::Permission(command.takes()),
+            Self::ChangeSettings(_) => Need::Permission(Permission::Settings),
             Self::End => Need::Permission(Permission::End),
             Self::MarkGone { .. } | Self::Hold { .. } | Self::Release { .. } => Need::Server,
         }
@@ -79,9 +83,15 @@ pub(crate) fn check(session: &Session, actor: &Actor, command: &Command, now: Ti
 }
 
 impl Session {
-    /// Returns what a member is to the others: also of who is not present. Who has never been here is nothing yet.
+    /// Returns what somebody is to the others, also while they are not present. Who has never been here is nothing yet.
     pub fn role(&self, id: &MemberId) -> Option<Role> {
-        if *id == self.host { Some(Role::Host) } else { self.members.get(id).map(|member| member.role) }
+        if *id == self.host {
+            Some(Role::Host)
+        } else if self.moderation.is_co_host(id) {
+            Some(Role::CoHost)
+        } else {
+            self.members.get(id).map(|member| member.role)
+        }
     }
 
     /// Returns who stands in while neither the host nor a co-host is present.
@@ -90,14 +100,9 @@ impl Session {
     }
 
     /// Returns all that somebody may do now.
-    pub fn permissions(&self, id: &MemberId, _now: Timestamp) -> PermissionSet {
-        let Some(role) = self.role(id) else { return PermissionSet::NONE };
-        let own = role.default_permissions();
-        if self.stand_in.as_ref() == Some(id) {
-            own.union(Role::CoHost.default_permissions().without(LASTING))
-        } else {
-            own
-        }
+    pub fn permissions(&self, id: &MemberId, now: Timestamp) -> PermissionSet {
+        let taken = self.mute(id, now).map_or(PermissionSet::NONE, Mute::takes);
+        self.unmuted_permissions(id).without(taken)
     }
 
     /// Returns why somebody may not do something now, or nothing. Who is not present may nothing, but the host looks after
@@ -108,7 +113,33 @@ impl Session {
         if !from_outside && !self.is_present(id) {
             return Err(Refusal::NotAMember);
         }
-        if self.permissions(id, now).has(permission) { Ok(()) } else { Err(Refusal::MayNot(permission)) }
+        if !self.unmuted_permissions(id).has(permission) {
+            let by_role = self.role(id).map_or(PermissionSet::NONE, |role| self.settings.permissions.of(role));
+            let switch = by_role.has(permission) && PermissionSet::CONTROL.has(permission);
+            return Err(if switch { Refusal::OnlyHostsControl } else { Refusal::MayNot(permission) });
+        }
+        match self.mute(id, now) {
+            Some(mute) if mute.takes().has(permission) => Err(Refusal::Muted { until: mute.until }),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn unmuted_permissions(&self, id: &MemberId) -> PermissionSet {
+        let Some(role) = self.role(id) else { return PermissionSet::NONE };
+        let settings = &self.settings;
+        let mut own = settings.permissions.of(role);
+        if role < Role::CoHost {
+            if settings.control == WhoControls::Hosts {
+                own = own.without(PermissionSet::CONTROL);
+            }
+            if !settings.links {
+                own = own.without(PermissionSet::of(&[Permission::Link]));
+            }
+        }
+        if self.stand_in.as_ref() == Some(id) {
+            own = own.union(settings.permissions.co_host.without(LASTING));
+        }
+        own
     }
 
     /// Returns whether somebody has joined and not left.
@@ -143,6 +174,6 @@ impl Session {
     }
 
     pub(crate) fn is_led(&self) -> bool {
-        self.is_present(&self.host) || self.co_hosts.iter().any(|id| self.is_present(id))
+        self.is_present(&self.host) || self.moderation.co_hosts().any(|id| self.is_present(id))
     }
 }

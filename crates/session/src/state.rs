@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use imbl::{OrdMap, OrdSet};
+use imbl::OrdMap;
 use timeline::{Rate, Status, Timecode, Timeline, Timestamp};
 
 use crate::chat::Chat;
@@ -12,10 +12,12 @@ use crate::hold::{Hold, Patience};
 use crate::id::MemberId;
 use crate::limits::QUEUE_ITEMS_MAX;
 use crate::log::Entry;
+use crate::moderation::Moderation;
 use crate::order::Control;
 use crate::prediction::Predictions;
 use crate::queue::{Item, ItemCard, Queue};
 use crate::role::Role;
+use crate::settings::Settings;
 use crate::text::{Name, Title};
 use crate::video::Video;
 
@@ -30,11 +32,9 @@ use crate::video::Video;
 /// be applied before the next decision. Times that are passed in need not be monotonic; entries always are.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Session {
-    pub(crate) title: Title,
-    pub(crate) visibility: Visibility,
-    pub(crate) confirmation: Confirmation,
+    pub(crate) settings: Settings,
+    pub(crate) moderation: Moderation,
     pub(crate) asked: Option<Asked>,
-    pub(crate) start: StartPolicy,
     /// Whether the video on screen has ever been started.
     pub(crate) started: bool,
     pub(crate) hold: Option<Hold>,
@@ -49,7 +49,6 @@ pub struct Session {
     pub(crate) controls: VecDeque<Control>,
     pub(crate) queue: Queue,
     pub(crate) members: OrdMap<MemberId, Member>,
-    pub(crate) co_hosts: OrdSet<MemberId>,
     /// Who stands in while neither the host nor a co-host is present.
     pub(crate) stand_in: Option<MemberId>,
     pub(crate) present: u32,
@@ -146,11 +145,9 @@ impl Session {
         let (by, named) = (Some(host.clone()), Some(title.clone()));
         let on_screen = ItemCard { id: 1, video: video.clone(), title: named, length: None, by, votes: 0 };
         Some(Self {
-            title: title.clone(),
-            visibility: *visibility,
-            confirmation: *confirmation,
+            settings: Settings::begin(title.clone(), *visibility, *confirmation, *start),
+            moderation: Moderation::default(),
             asked: None,
-            start: *start,
             started: false,
             hold: None,
             wanted: None,
@@ -163,7 +160,6 @@ impl Session {
             controls: VecDeque::new(),
             queue: Queue::begin(Item::from(on_screen)),
             members: OrdMap::new(),
-            co_hosts: OrdSet::new(),
             stand_in: None,
             present: 0,
             peak: 0,
@@ -214,6 +210,8 @@ impl Session {
             Event::Answered { member, answer, .. } => self.apply_answer(member, Some(*answer)),
             Event::ConfirmationClosed { .. } => self.asked = None,
             Event::Chat(event) => self.chat.apply(entry.seq, entry.at, entry.by.as_ref(), event),
+            Event::Moderation(event) => self.apply_moderation(entry, event),
+            Event::SettingsChanged { change } => self.apply_settings_changed(change),
             // A session is created once; what a second time would mean is nothing. The rest is told by the screen.
             Event::Created { .. }
             | Event::Paused { .. }
@@ -236,12 +234,12 @@ impl Session {
 
     /// Returns whether status changes must be confirmed.
     pub fn confirmation(&self) -> Confirmation {
-        self.confirmation
+        self.settings.confirmation
     }
 
     /// Returns when a video starts for the first time.
     pub fn start_policy(&self) -> StartPolicy {
-        self.start
+        self.settings.start
     }
 
     /// Returns when people are expected, where it was planned ahead.

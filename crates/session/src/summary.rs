@@ -39,9 +39,9 @@ impl Session {
     /// Returns what a list of sessions shows.
     pub fn summary(&self) -> Summary {
         Summary {
-            title: self.title.clone(),
+            title: self.settings.title.clone(),
             video: self.video.clone(),
-            visibility: self.visibility,
+            visibility: self.settings.visibility,
             host: self.host.clone(),
             starts_at: self.starts_at,
             created_at: self.created_at,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::limits::{NAME_CHARS_MAX, NOTE_CHARS_MAX, TITLE_CHARS_MAX};
+use crate::limits::{NAME_CHARS_MAX, NOTE_CHARS_MAX, REASON_CHARS_MAX, TITLE_CHARS_MAX};
 
 /// The text is empty, longer than allowed, or has control characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +66,29 @@ impl fmt::Display for NoteText {
     }
 }
 
+/// Why somebody did something to somebody else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason(Arc<str>);
+
+impl Reason {
+    /// Reads a reason of 1 to 200 characters, without the white space around it.
+    pub fn parse(text: &str) -> Result<Self, BadText> {
+        parse(text, REASON_CHARS_MAX).map(Self)
+    }
+
+    /// Returns the reason as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }

@@ -7,9 +7,10 @@ use proptest::prelude::{
 };
 use session::{
     Actor, Answer, ChatCommand, ChatEvent, ChatRules, ClosingRule, Command, Confirmation, ConfirmationPolicy, Context,
-    EMOJI, Emoji, Entry, Event, MemberId, MessageText, Name, NewItem, Opening, OutOfOrder, Outcomes, Phase, Place,
-    Player, PredictionCommand, QueueChoice, QueueCommand, QueueOrder, Repeat, Session, StartPolicy, Title, Video,
-    VideoId, VideoKind, Visibility, Word, WordFilter,
+    EMOJI, Emoji, Entry, Event, MemberId, MessageText, ModerationCommand, ModerationEvent, MuteScope, Name, NewItem,
+    Opening, OutOfOrder, Outcomes, Permission, Phase, Place, Player, PredictionCommand, QueueChoice, QueueCommand,
+    QueueOrder, Repeat, Role, Session, SettingsChange, StartPolicy, Title, Video, VideoId, VideoKind, Visibility,
+    WhoControls, Word, WordFilter,
 };
 use timeline::{Rate, Status, Timecode, Timestamp};
 
@@ -74,6 +75,8 @@ fn commands() -> impl Strategy<Value = Command> {
             .prop_map(|ms| Command::Reschedule { starts_at: ms.map(Timestamp::from_ms) }),
         6 => chat_commands().prop_map(Command::Chat),
         6 => queue_commands().prop_map(Command::Queue),
+        6 => moderation().prop_map(Command::Moderate),
+        2 => settings().prop_map(|change| Command::ChangeSettings(Box::new(change))),
         1 => Just(Command::End),
         6 => predictions().prop_map(Command::Prediction),
     ]
@@ -167,6 +170,40 @@ fn queue_commands() -> BoxedStrategy<QueueCommand> {
         2 => some().prop_map(|seq| QueueCommand::Undo { seq }),
     ]
     .boxed()
+}
+
+fn moderation() -> impl Strategy<Value = ModerationCommand> {
+    let member = || (0..NAMES.len()).prop_map(id);
+    prop_oneof![
+        3 => (member(), 0..4_usize)
+            .prop_map(|(member, role)| ModerationCommand::SetRole { member, role: Role::ALL[role] }),
+        1 => member().prop_map(|to| ModerationCommand::HandOver { to }),
+        1 => member().prop_map(|member| ModerationCommand::Kick { member, reason: None }),
+        1 => member().prop_map(|member| ModerationCommand::Ban { member, reason: None }),
+        2 => member().prop_map(|member| ModerationCommand::Unban { member }),
+        1 => (member(), 10_000..60_000_i64, any::<bool>()).prop_map(|(member, for_ms, all)| {
+            let scope = if all { MuteScope::TalkAndControl } else { MuteScope::Talk };
+            ModerationCommand::Mute { member, for_ms, scope, reason: None }
+        }),
+        1 => member().prop_map(|member| ModerationCommand::Unmute { member }),
+    ]
+}
+
+fn settings() -> impl Strategy<Value = SettingsChange> {
+    let set =
+        || proptest::option::of(proptest::sample::subsequence(Permission::ALL.to_vec(), 0..=Permission::ALL.len()));
+    let controls = prop_oneof![Just(WhoControls::Everyone), Just(WhoControls::Hosts)];
+    (proptest::option::of(controls), proptest::option::of(any::<bool>()), set(), set()).prop_map(
+        |(control, links, viewer, member)| SettingsChange {
+            control,
+            links,
+            newcomers: links.map(|links| if links { Role::Member } else { Role::Viewer }),
+            confirmation: links.map(|_| Confirmation::default()),
+            viewer: viewer.map(|list| list.into_iter().collect()),
+            member: member.map(|list| list.into_iter().collect()),
+            ..SettingsChange::default()
+        },
+    )
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -344,6 +381,23 @@ proptest! {
         let timeline = session.screen().timeline;
         let position = timeline.position_at(log[log.len() - 1].at.plus_ms(later_ms));
         prop_assert!(timeline.length.is_none_or(|length| position <= length));
+    }
+
+    /// ROL-10, ROL-14
+    #[test]
+    fn there_is_one_host_and_nobody_who_is_banned_is_here(evening in evenings()) {
+        let (log, session) = play(&evening);
+        let hosts = session.members().filter(|(id, _)| session.role(id) == Some(Role::Host));
+        prop_assert!(hosts.count() <= 1);
+        for (id, _) in session.bans() {
+            prop_assert!(!session.is_present(id) && *id != session.summary().host);
+        }
+        // Whoever acted upon somebody stood above them: replayed, each such entry is decided by the same rules.
+        for entry in &log {
+            if let Event::Moderation(ModerationEvent::Kicked { member, .. }) = &entry.event {
+                prop_assert!(entry.by.is_some() && entry.by.as_ref() != Some(member));
+            }
+        }
     }
 
     /// SES-16

@@ -38,6 +38,7 @@ pub(crate) fn rare(tables: &Tables, id: &SessionId) -> impl Iterator<Item = &'st
         Event::Queue(QueueEvent::Began { reason: BeginReason::Skipped, .. }) => Some("skipped by vote"),
         Event::Left { reason: LeaveReason::Asked, .. } => Some("left"),
         Event::Left { reason: LeaveReason::Gone, .. } => Some("taken for gone"),
+        Event::Left { reason: LeaveReason::Removed, .. } => Some("removed"),
         Event::Undone { .. } => Some("undone"),
         Event::Ended { reason: EndReason::Asked } => Some("ended"),
         Event::Ended { reason: EndReason::Abandoned } => Some("abandoned"),

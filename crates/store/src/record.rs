@@ -5,6 +5,7 @@
 //! fields here are added, never renamed or removed. `tests/records.jsonl` keeps one sample of each.
 
 mod chat;
+mod moderation;
 
 pub(crate) use chat::joined_ids;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -35,6 +36,7 @@ macro_rules! stored_enum {
         }
     };
 }
+use stored_enum;
 
 mod prediction;
 mod queue;
@@ -206,6 +208,38 @@ enum EventRecord {
         words: Vec<String>,
     },
     Redacted,
+    RoleChanged {
+        member: String,
+        role: RoleRecord,
+    },
+    HandedOver {
+        from: String,
+        to: String,
+    },
+    Kicked {
+        member: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    Banned {
+        member: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    Unbanned {
+        member: String,
+    },
+    Muted {
+        member: String,
+        until_ms: i64,
+        scope: moderation::ScopeRecord,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    Unmuted {
+        member: String,
+    },
+    SettingsChanged(Box<moderation::SettingsRecord>),
     #[serde(untagged)]
     Queue(queue::QueueRecord),
 }
@@ -264,7 +298,7 @@ stored_enum!(RoleRecord is Role {
     Member,
     Viewer,
 });
-stored_enum!(LeaveRecord is LeaveReason { Asked, Gone });
+stored_enum!(LeaveRecord is LeaveReason { Asked, Gone, Removed });
 stored_enum!(PauseRecord is PauseReason { Asked, EndOfVideo, NobodyHere });
 stored_enum!(EndRecord is EndReason { Asked, Abandoned, Cut });
 stored_enum!(PolicyRecord is ConfirmationPolicy { Off, Everyone, Majority });
@@ -366,6 +400,8 @@ impl From<&Event> for EventRecord {
                 Self::ConfirmationClosed { change: *change, verdict: (*verdict).into() }
             }
             Event::Queue(event) => Self::Queue(event.into()),
+            Event::Moderation(event) => event.into(),
+            Event::SettingsChanged { change } => Self::SettingsChanged(Box::new((&**change).into())),
             Event::Ended { reason } => Self::Ended { reason: (*reason).into() },
             Event::Prediction(event) => prediction::record(event),
             Event::Chat(event) => event.into(),
@@ -432,6 +468,14 @@ impl TryFrom<EventRecord> for Event {
             EventRecord::ConfirmationClosed { change, verdict } => {
                 Self::ConfirmationClosed { change, verdict: verdict.into() }
             }
+            record @ (EventRecord::RoleChanged { .. }
+            | EventRecord::HandedOver { .. }
+            | EventRecord::Kicked { .. }
+            | EventRecord::Banned { .. }
+            | EventRecord::Unbanned { .. }
+            | EventRecord::Muted { .. }
+            | EventRecord::Unmuted { .. }
+            | EventRecord::SettingsChanged(_)) => moderation::read(record)?,
             EventRecord::Queue(record) => Self::Queue(record.try_into()?),
             EventRecord::Ended { reason } => Self::Ended { reason: reason.into() },
             record @ (EventRecord::PredictionOpened { .. }

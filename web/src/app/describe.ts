@@ -15,6 +15,7 @@ export function describe({ by, event }: EventFrame, nameOf: (id: string) => stri
       return event.visit > 1 ? did.cameBack(event.name) : did.joined(event.name);
     case 'left': {
       const name = nameOf(event.member) ?? did.someone;
+      if (event.reason === 'removed') return did.hadToLeave(name);
       return event.reason === 'gone' ? did.lost(name) : did.left(name);
     }
     case 'renamed':
@@ -77,6 +78,22 @@ export function describe({ by, event }: EventFrame, nameOf: (id: string) => stri
     case 'queue_began':
     case 'queue_undone':
       return describeQueue(event, who);
+    case 'role_changed':
+      return did.role(who, whom(event.member, nameOf), text.roles.named[event.role]);
+    case 'handed_over':
+      return did.handedOver(whom(event.from, nameOf), whom(event.to, nameOf));
+    case 'kicked':
+      return did.kicked(who, whom(event.member, nameOf), event.reason);
+    case 'banned':
+      return did.banned(who, whom(event.member, nameOf), event.reason);
+    case 'unbanned':
+      return did.unbanned(who, whom(event.member, nameOf));
+    case 'muted':
+      return did.muted(who, whom(event.member, nameOf), event.reason);
+    case 'unmuted':
+      return did.unmuted(who, whom(event.member, nameOf));
+    case 'settings_changed':
+      return did.settings(who, event);
     case 'ended':
       if (event.reason === 'cut') return did.cut;
       return event.reason === 'abandoned' ? did.abandoned : did.ended(who);
@@ -93,6 +110,10 @@ export function describe({ by, event }: EventFrame, nameOf: (id: string) => stri
   }
 }
 
+function whom(id: string, nameOf: (id: string) => string | undefined): string {
+  return nameOf(id) ?? text.did.someone;
+}
+
 function names(ids: readonly string[], nameOf: (id: string) => string | undefined): string {
   return listed(ids.map((id) => nameOf(id) ?? text.did.someone));
 }
@@ -106,6 +127,9 @@ export function isWorthReading({ by, event }: EventFrame): boolean {
     case 'redacted':
     case 'reacted_to_message':
       return false;
+    case 'left':
+      // Who removed them is told already.
+      return event.reason !== 'removed';
     case 'hold_began':
       return event.reason !== 'seek';
     case 'hold_ended':

@@ -4,9 +4,13 @@ import type {
   FailureReason,
   Hold,
   Latencies,
+  Permission,
+  Role,
   Service,
+  SettingsChange,
   SyncFigures,
   SyncPhase,
+  WhyNot,
 } from '../client';
 import { formatTime } from './format';
 import { predictions } from './text-predictions';
@@ -15,6 +19,11 @@ const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one :
 
 const signed = (value: number, unit: string, digits = 1) =>
   `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits)} ${unit}`;
+
+/** Inside a sentence. */
+const lower = (who: string) => (who === 'You' || who === 'Someone' ? who.toLowerCase() : who);
+
+const because = (why: string | null) => (why === null ? '' : `: ${why}`);
 
 const offOf = (ms: number) =>
   Math.abs(ms) < 0.5 ? 'exact' : `${Math.abs(Math.round(ms))} ms ${ms > 0 ? 'behind' : 'ahead'}`;
@@ -211,7 +220,6 @@ export const text = {
     activity: 'Activity',
     predictions: 'Predictions',
     you: 'you',
-    host: 'Host',
     standing: {
       ready: 'ready',
       paused: 'paused',
@@ -281,6 +289,97 @@ export const text = {
     bar: 'React to the video',
     react: (emoji: string) => `React with ${emoji}`,
     key: (emoji: string, number: number) => `${emoji}  Shift + ${number}. Hold to repeat`,
+  },
+
+  roles: {
+    named: { host: 'host', co_host: 'co-host', member: 'member', viewer: 'viewer' } satisfies Record<
+      Role,
+      string
+    >,
+    badges: { host: 'Host', co_host: 'Co-host', member: null, viewer: 'Viewer' } satisfies Record<
+      Role,
+      string | null
+    >,
+    standsIn: 'Stands in',
+    standsInWhy: 'Keeps things running while the host is away',
+    muted: 'Time-out',
+    whyNot: {
+      role: 'Your role does not let you do this; the host can change that',
+      only_hosts: 'Only the host and co-hosts control this session',
+      muted: 'You have a time-out',
+    } satisfies Record<WhyNot, string>,
+    menu: (name: string) => `What to do about ${name}`,
+    make: (role: Role) => `Make ${text.roles.named[role]}`,
+    handOver: 'Make host',
+    handOverSure: (name: string) =>
+      `Make ${name} the host? You become a co-host, and only they can give it back.`,
+    handOverYes: 'Hand over',
+    mute: { 300: 'Time-out, 5 minutes', 3600: 'Time-out, 1 hour' },
+    muteControl: 'Time-out includes playing, jumping and the queue',
+    unmute: 'Lift the time-out',
+    kick: 'Remove',
+    kickWhy: 'They may come back.',
+    ban: 'Ban',
+    banSure: (name: string) => `Ban ${name}? They have to leave and cannot join this session again.`,
+    reason: 'Reason (everybody sees it)',
+  },
+
+  settings: {
+    open: 'Settings',
+    title: 'Settings of this session',
+    name: 'Title',
+    public: 'Show on the home page',
+    onlyHosts: 'Only the host and co-hosts control what plays',
+    viewers: 'Whoever comes for the first time only watches (viewer)',
+    links: 'Links may be posted in the chat',
+    slow: 'Slow mode: seconds between two messages of one person',
+    roles: 'What each role may do',
+    rolesHint: 'You can only give and take what you may do yourself.',
+    groups: {
+      playback: 'Playback',
+      queue: 'Queue',
+      chat: 'Chat',
+      predictions: 'Predictions',
+      moderation: 'Moderation',
+      session: 'The session',
+    },
+    may: {
+      play_pause: 'Play and pause',
+      seek: 'Jump',
+      set_rate: 'Change the speed',
+      load: 'Change the video',
+      undo_others: 'Undo what others did',
+      queue_add: 'Add to the queue',
+      queue_reorder: 'Reorder the queue',
+      queue_remove: 'Remove from the queue',
+      queue_vote: 'Vote on the queue',
+      say: 'Write messages',
+      react: 'React',
+      link: 'Post links',
+      edit_own: 'Edit own messages',
+      predict_pick: 'Join predictions',
+      predict_open: 'Open predictions',
+      predict_settle: 'Settle predictions of others',
+      delete_message: 'Delete messages of others',
+      mute: 'Mute people',
+      kick: 'Remove people',
+      ban: 'Ban people',
+      let_in: 'Let people in',
+      resolve_reports: 'Resolve reports',
+      settings: 'Change the settings',
+      invite: 'Invite people',
+      roles: 'Change roles',
+      schedule: 'Schedule the session',
+      end: 'End the session',
+      hand_over: 'Hand the session over',
+    } satisfies Record<Permission, string>,
+    mayAs: (role: Role, what: string) => `${text.roles.named[role]}: ${what}`,
+    bans: 'Banned',
+    noBans: 'Nobody is banned.',
+    bansFailed: 'The list could not be loaded.',
+    bannedBy: (by: string | null, why: string | null) => `by ${by ?? 'the host'}${because(why)}`,
+    unban: 'Lift',
+    save: 'Save',
   },
 
   sync: {
@@ -489,6 +588,21 @@ export const text = {
     undone: (who: string) => `${who} took the last action back`,
     you: 'You',
     undo: 'Undo',
+    hadToLeave: (who: string) => `${who} had to leave`,
+    role: (who: string, whom: string, role: string) => `${who} made ${lower(whom)} a ${role}`,
+    handedOver: (from: string, to: string) => `${from} handed the session over to ${lower(to)}`,
+    kicked: (who: string, whom: string, why: string | null) => `${who} removed ${lower(whom)}${because(why)}`,
+    banned: (who: string, whom: string, why: string | null) => `${who} banned ${lower(whom)}${because(why)}`,
+    unbanned: (who: string, whom: string) => `${who} lifted the ban of ${lower(whom)}`,
+    muted: (who: string, whom: string, why: string | null) =>
+      `${who} gave ${lower(whom)} a time-out${because(why)}`,
+    unmuted: (who: string, whom: string) => `${who} lifted the time-out of ${lower(whom)}`,
+    settings: (who: string, change: SettingsChange) => {
+      if (change.control === 'hosts') return `${who} lets only hosts control`;
+      if (change.control === 'everyone') return `${who} lets everybody control`;
+      if (change.title !== undefined) return `${who} called the session ${change.title}`;
+      return `${who} changed the settings`;
+    },
     lengthSet: (length: number) => `The video is ${formatTime(length)} long`,
     ended: (who: string) => `${who} ended the session`,
     abandoned: 'The session ended, because nobody was here',
@@ -693,6 +807,15 @@ export const text = {
     },
     noPage: { title: 'There is no such page', body: 'The link may be mistyped.' },
     refused: { title: 'That did not work', body: '' },
+    removed: {
+      title: 'You were removed from this session',
+      body: 'You can come back if you are welcome.',
+    },
+    banned: {
+      title: 'You were banned from this session',
+      body: 'You cannot join it any more. Only the people who run it can change that.',
+    },
+    comeBack: 'Back to the session',
     watchReplay: 'Watch the replay',
     startOne: 'Start a session',
     goHome: 'To the home page',

@@ -20,6 +20,7 @@ export { REACTION_EMOJI } from './emoji';
 export type * from './generated/protocol';
 export { type Outcome, randomId } from './intents';
 export { Outbox, type Say, type Shelf, type Unsent } from './outbox';
+export { isMuted, outranks, rolesBelow, standIn, type WhyNot, whyNot } from './permissions';
 export * from './players';
 export {
   mayDirect,

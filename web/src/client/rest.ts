@@ -3,6 +3,7 @@
  * of which only the service that was asked is away is an `AwayError`.
  */
 import type {
+  BanList,
   Code,
   Command,
   CommandDone,
@@ -132,6 +133,10 @@ export class Rest {
   /** The address of a planned session's entry for a calendar. */
   calendar(id: string): string {
     return `${this.origin}${path(id)}/calendar.ics`;
+  }
+
+  bans(id: string, token: string): Promise<BanList> {
+    return this.json(`${path(id)}/bans`, { token });
   }
 
   events(id: string, after: number, limit: number): Promise<EventPage> {

@@ -2,6 +2,7 @@
 import { isOfChat } from './chat-state';
 import type {
   Asked,
+  Confirmation,
   EventFrame,
   Hold,
   Member,
@@ -10,6 +11,9 @@ import type {
   QueueVotes,
   Session,
   SessionState,
+  Settings,
+  SettingsChange,
+  StartPolicy,
   Timeline,
   Welcome,
 } from './generated/protocol';
@@ -27,6 +31,11 @@ export interface Known {
   readonly queue: Queue;
   /** What I have voted for. */
   readonly votes: QueueVotes;
+  /** Whether status changes must be confirmed. */
+  readonly confirmation: Confirmation;
+  /** When a video starts for the first time. */
+  readonly start: StartPolicy;
+  readonly settings: Settings;
   /** The events for people to read, oldest first. */
   readonly activity: readonly EventFrame[];
   /** State up to this event was told as a whole; such events are news, but change nothing. */
@@ -44,6 +53,9 @@ export function fromSnapshot(snapshot: SessionState, activity: readonly EventFra
     hold: snapshot.hold,
     queue: snapshot.queue,
     votes: { items: [], skip: false },
+    confirmation: snapshot.confirmation,
+    start: snapshot.start,
+    settings: snapshot.settings,
     activity,
     toldUpTo: snapshot.head.seq,
   };
@@ -72,6 +84,7 @@ export function applied(known: Known, event: EventFrame, me: string): Known {
     queue: withPresent(queueAfter(known.queue, event), session.present),
     votes: votesAfter(known.votes, event, me),
     session,
+    ...(event.event.type === 'settings_changed' ? settingsAfter(known, event.event) : {}),
   };
 }
 
@@ -93,19 +106,66 @@ export function withPresence(known: Known, changes: readonly MemberPresence[]): 
 
 function membersAfter(
   members: ReadonlyMap<string, Member>,
-  { event }: EventFrame,
+  { seq, event }: EventFrame,
 ): ReadonlyMap<string, Member> {
-  if (event.type !== 'joined' && event.type !== 'left' && event.type !== 'renamed') return members;
-  const known = members.get(event.member);
   const next = new Map(members);
-  if (event.type === 'joined') {
-    const { member: id, name, role } = event;
-    next.set(id, { id, name, role, present: true, online: true, standing: null });
-  } else if (known !== undefined) {
-    const change = event.type === 'left' ? { present: false, online: false } : { name: event.name };
-    next.set(known.id, { ...known, ...change });
+  const change = (id: string, change: Partial<Member>) => {
+    const known = members.get(id);
+    if (known !== undefined) next.set(id, { ...known, ...change });
+  };
+  switch (event.type) {
+    case 'joined': {
+      const { member: id, name, role } = event;
+      const mute = members.get(id)?.mute ?? null;
+      next.set(id, { id, name, role, present: true, online: true, standing: null, since: seq, mute });
+      break;
+    }
+    case 'left':
+      change(event.member, { present: false, online: false, since: null });
+      break;
+    case 'renamed':
+      change(event.member, { name: event.name });
+      break;
+    case 'role_changed':
+      change(event.member, { role: event.role });
+      break;
+    case 'handed_over':
+      change(event.from, { role: 'co_host' });
+      change(event.to, { role: 'host', mute: null });
+      break;
+    case 'banned':
+      if (members.get(event.member)?.role === 'co_host') change(event.member, { role: 'member' });
+      break;
+    case 'muted':
+      change(event.member, { mute: { until: event.until, scope: event.scope } });
+      break;
+    case 'unmuted':
+      change(event.member, { mute: null });
+      break;
+    default:
+      return members;
   }
   return next;
+}
+
+function settingsAfter(known: Known, change: SettingsChange): Partial<Known> {
+  const { settings } = known;
+  const { permissions } = settings;
+  return {
+    confirmation: change.confirmation ?? known.confirmation,
+    start: change.start ?? known.start,
+    settings: {
+      control: change.control ?? settings.control,
+      newcomers: change.newcomers ?? settings.newcomers,
+      slow_mode_s: change.slow_mode_s ?? settings.slow_mode_s,
+      links: change.links ?? settings.links,
+      permissions: {
+        viewer: change.viewer ?? permissions.viewer,
+        member: change.member ?? permissions.member,
+        co_host: change.co_host ?? permissions.co_host,
+      },
+    },
+  };
 }
 
 function askedAfter(asked: Asked | null, { event, by }: EventFrame): Asked | null {
@@ -158,6 +218,12 @@ function sessionAfter(session: Session, { event, at }: EventFrame): Session {
     case 'undone': {
       const { video } = event;
       return video === null ? session : { ...session, video, url: video.url, length_s: null };
+    }
+    case 'handed_over':
+      return { ...session, host: event.to };
+    case 'settings_changed': {
+      const { title = session.title, visibility = session.visibility } = event;
+      return { ...session, title, visibility };
     }
     case 'length_set':
       return { ...session, length_s: event.length };

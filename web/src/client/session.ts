@@ -32,7 +32,9 @@ export interface View extends Known {
   readonly me: Member;
   readonly connection: Connection;
   /** Why the connection is stopped for good. */
-  readonly stopped: 'gone' | 'not_let_in' | 'left' | null;
+  readonly stopped: 'gone' | 'removed' | 'banned' | 'not_let_in' | 'left' | null;
+  /** Who removed or banned this member, and why, in a sentence of the server's. */
+  readonly removal: string | null;
   readonly pending: ReadonlySet<Command['type']>;
 }
 
@@ -95,6 +97,7 @@ export class LiveSession {
       me: joined.member,
       connection: 'connecting',
       stopped: null,
+      removal: null,
       pending: new Set(),
     };
     this.channel = this.open(liveUrl(joined.endpoints.live), options.channel ?? openChannel);
@@ -160,7 +163,7 @@ export class LiveSession {
       onFrame: (frame) => this.receive(frame),
       onPhase: (phase) => this.onPhase(phase),
       onTokenRefused: () => this.rejoin(),
-      onGone: () => this.change({ stopped: 'gone' }),
+      onGone: () => this.change({ stopped: this.current.stopped ?? 'gone' }),
       onBroken: () => {
         this.channel = this.open(url, direct);
         this.channel.start();
@@ -187,6 +190,9 @@ export class LiveSession {
       case 'sync':
         return this.tell((listeners) => listeners.sync?.(frame.position, frame.at));
       case 'error':
+        if (frame.code === 'removed' || frame.code === 'banned') {
+          return this.change({ stopped: frame.code, removal: frame.message });
+        }
         return this.tell((listeners) => listeners.error?.(frame.code, frame.message));
     }
   }
@@ -207,7 +213,8 @@ export class LiveSession {
 
   private apply(event: EventFrame): void {
     const news = event.seq > this.current.toldUpTo;
-    this.change(applied(this.current, event, this.current.me.id));
+    const known = applied(this.current, event, this.current.me.id);
+    this.change({ ...known, me: known.members.get(this.current.me.id) ?? this.current.me });
     this.tell((listeners) => listeners.log?.(event));
     if (news) this.tell((listeners) => listeners.event?.(event, this.current));
   }
@@ -253,6 +260,10 @@ export class LiveSession {
         }
         if (error.code === 'session_not_found') {
           this.change({ stopped: 'gone' });
+          return 'stop';
+        }
+        if (error.code === 'banned') {
+          this.change({ stopped: 'banned', removal: error.message });
           return 'stop';
         }
       }

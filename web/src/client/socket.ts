@@ -2,7 +2,7 @@
  * The live socket: connects, says hello, and comes back after every loss until it is told that there is no point.
  *
  *     connecting --welcome--> live --close, error, silence--> waiting --back-off--> connecting
- *          any --4404, refused twice, stop()--> stopped
+ *          any --4404, 4410, 4411, refused twice, stop()--> stopped
  *
  * A socket that cannot be opened does not tell why. From the second failed attempt on, the same address is asked by an
  * ordinary request beside it: where that says that the service is away, `waiting` is called `away`.
@@ -28,7 +28,7 @@ export interface SocketOptions {
   readonly onPhase: (phase: SocketPhase) => void;
   /** The token was refused. Answers whether there is a new one. */
   readonly onTokenRefused: () => Promise<'retry' | 'stop'>;
-  /** The session does not exist. */
+  /** There is no point in coming back: the session does not exist, or this member was removed. */
   readonly onGone: () => void;
   readonly WebSocket?: typeof WebSocket;
   readonly fetch?: typeof fetch;
@@ -57,6 +57,8 @@ export function comeback(code: number, failures: number): Comeback {
     case 4403:
       return { kind: 'new_token' };
     case 4404:
+    case 4410:
+    case 4411:
       return { kind: 'gone' };
     case 4409:
       return { kind: 'wait', fromMs: 0, toMs: failures === 0 ? 0 : toMs };

@@ -248,6 +248,16 @@ describe.each(channels)('a session whose channel is %s', (_, open) => {
     });
   });
 
+  /** ROL-16 */
+  test('who was removed is told so, and does not come back by themselves', async () => {
+    const live = await enter();
+    FakeSocket.last.receive({ type: 'error', code: 'removed', message: 'Ana removed you: spoilers' });
+    FakeSocket.last.drop(4410);
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(FakeSocket.all).toHaveLength(1);
+    expect(live.view).toMatchObject({ stopped: 'removed', removal: 'Ana removed you: spoilers' });
+  });
+
   describe('people', () => {
     test('join, leave, rename and presence', async () => {
       const live = await enter();

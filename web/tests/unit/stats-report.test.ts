@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Facts, groupsOf, hostOf, plainOf } from '../../src/app/watch/sync/stats-report';
-import { ana, ben, queue, session, timeline } from './support';
+import { ana, ben, confirmation, queue, session, settings, timeline } from './support';
 
 const LOCAL_MS = 5_000;
 const SERVER_MS = Date.UTC(2026, 0, 1, 20);
@@ -25,6 +25,10 @@ const facts: Facts = {
     me: ana,
     connection: 'live',
     stopped: null,
+    removal: null,
+    confirmation,
+    start: 'at_once',
+    settings,
     pending: new Set(),
   },
   position: 11.98,

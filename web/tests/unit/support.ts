@@ -11,6 +11,7 @@ import type {
   ServerFrame,
   Session,
   SessionState,
+  Settings,
   Timeline,
   Welcome,
 } from '../../src/client';
@@ -90,6 +91,8 @@ export const ana: Member = {
   role: 'host',
   present: true,
   online: true,
+  since: 2,
+  mute: null,
   standing: null,
 };
 export const ben: Member = {
@@ -98,6 +101,8 @@ export const ben: Member = {
   role: 'member',
   present: true,
   online: true,
+  since: 3,
+  mute: null,
   standing: null,
 };
 
@@ -135,6 +140,30 @@ export const queue: Queue = {
   skips_needed: 2,
 };
 
+export const settings: Settings = {
+  control: 'everyone',
+  newcomers: 'member',
+  slow_mode_s: 0,
+  links: true,
+  permissions: {
+    viewer: ['queue_vote', 'say', 'react', 'edit_own', 'predict_pick'],
+    member: ['play_pause', 'seek', 'set_rate', 'load', 'queue_vote', 'say', 'react', 'link'],
+    co_host: [
+      'play_pause',
+      'seek',
+      'set_rate',
+      'load',
+      'undo_others',
+      'say',
+      'mute',
+      'kick',
+      'ban',
+      'settings',
+      'roles',
+    ],
+  },
+};
+
 export function snapshot(seq: number, part: Partial<Timeline> = {}): SessionState {
   const head = { seq, hash: `h${seq}` };
   return {
@@ -145,6 +174,7 @@ export function snapshot(seq: number, part: Partial<Timeline> = {}): SessionStat
     start: 'at_once',
     hold: null,
     queue,
+    settings,
     members: [ana, ben],
     head,
   };

@@ -11,7 +11,7 @@ use crate::body::{OptionalBody, PathId};
 use crate::failure::Failure;
 use crate::identity::{Identity, MaybeIdentity};
 use crate::state::Api;
-use crate::{identity, to_domain, to_wire};
+use crate::{identity, removal, to_domain, to_wire};
 
 /// What somebody is called who comes without a name.
 const GUEST_NAME: &str = "Guest";
@@ -22,6 +22,7 @@ const GUEST_NAME: &str = "Guest";
     params(("id" = String, Path, description = "its id")), request_body = Join,
     responses(
         (status = 200, body = Joined),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 409, body = Problem, content_type = "application/problem+json"),
         (status = 422, body = Problem, content_type = "application/problem+json"),
@@ -47,11 +48,14 @@ pub(crate) async fn join_session(
     let (member, name) = who(&api, identity, asked, &id, &view).await?;
     api.limits().command(&member)?;
     let actor = Actor::Member(member.clone());
-    session.command(CommandRequest { actor, id: None, based_on: None, command: Command::Join { name } }).await?;
+    let join = CommandRequest { actor, id: None, based_on: None, command: Command::Join { name } };
+    if let Err(error) = session.command(join).await {
+        return Err(removal::explained(&session, &member, error.into()).await);
+    }
     let view = session.view().await?;
     let known = view.session.member(&member).ok_or_else(|| Failure::new(Code::Internal, "who joined is not there"))?;
     Ok(Json(Joined {
-        member: to_wire::member(&member, known, &view.online),
+        member: to_wire::member(&member, known, &view),
         token: api.member_key().token(&id, &member),
         snapshot: to_wire::session_state(&id, &view, api.host().clock().now()),
         endpoints: Endpoints {

@@ -6,12 +6,14 @@ mod list;
 mod get;
 mod join;
 mod end;
+mod bans;
 mod log;
 mod package;
 mod export;
 mod import;
 mod layers;
 
+pub(crate) use bans::{__path_list_bans, list_bans};
 pub(crate) use calendar::{__path_calendar, calendar};
 pub(crate) use create::{__path_create_session, create_session};
 pub(crate) use end::{__path_end_session, end_session};

@@ -10,7 +10,7 @@ use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use host::{Attachment, Clock, Feed, FeedItem, Resume, SessionHandle};
 use protocol::{ClientFrame, CloseCode, Code, FrameError, ResumeOutcome, ServerFrame, Welcome, limits};
-use session::{MemberId, SessionId};
+use session::{MemberId, Removal, SessionId};
 use tokio::time::{Instant, timeout};
 
 use super::flow::Flow;
@@ -18,7 +18,7 @@ use crate::encode::frame;
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::state::Api;
-use crate::{asking, to_domain, to_wire};
+use crate::{asking, removal, to_domain, to_wire};
 
 /// How long one frame may take to be sent before the reader is taken for gone.
 const SEND_TIMEOUT: Duration = Duration::from_secs(10);
@@ -79,7 +79,10 @@ async fn enter(socket: &mut WebSocket, api: &Api, session: &str) -> Result<Enter
     let member = Identity::of_token(api, &token).await.and_then(|identity| identity.member_in(&id)).map_err(closing)?;
     let from = resume.as_ref().map(to_domain::log_position);
     let attached = handle.attach(member.clone(), from).await;
-    let attachment = attached.map_err(|error| closing(error.into()))?;
+    let attachment = match attached {
+        Ok(attachment) => attachment,
+        Err(error) => return Err(closing(removal::explained(&handle, &member, error.into()).await)),
+    };
     let clock = api.host().clock();
     let welcome = welcome(&id, &member, &attachment, &clock).ok_or_else(|| closing(Failure::session_not_found()))?;
     let missed = match &attachment.resume {
@@ -108,7 +111,7 @@ fn welcome(id: &SessionId, member: &MemberId, attachment: &Attachment, clock: &C
     let state = to_wire::session_state(id, view, clock.now());
     Some(ServerFrame::Welcome(Box::new(Welcome {
         session: state.session,
-        member: to_wire::member(member, view.session.member(member)?, &view.online),
+        member: to_wire::member(member, view.session.member(member)?, view),
         members: state.members,
         timeline: state.timeline,
         confirmation: state.confirmation,
@@ -117,6 +120,7 @@ fn welcome(id: &SessionId, member: &MemberId, attachment: &Attachment, clock: &C
         hold: state.hold,
         queue: state.queue,
         votes: to_wire::queue::votes(&view.session, member),
+        settings: state.settings,
         head: state.head,
         resume: match attachment.resume {
             Resume::Fresh => ResumeOutcome::Fresh,
@@ -139,6 +143,7 @@ impl Connection {
                 item = feed.next() => match item {
                     FeedItem::Frame(bytes) => Some(bytes),
                     FeedItem::Behind => return too_slow(),
+                    FeedItem::Removed(removal) => return removed(&removal),
                     FeedItem::Closed => return restart(),
                 },
                 Some(answer) = self.answers.next() => answer.as_ref().map(frame),
@@ -289,6 +294,11 @@ fn restart() -> End {
     End::Failed(CloseCode::Restart, Failure::new(Code::Busy, "the server restarts; come back and resume"))
 }
 
+fn removed(removal: &Removal) -> End {
+    let (code, failure) = closing(removal::failure(removal));
+    End::Failed(code, failure)
+}
+
 fn silent() -> End {
     End::Failed(CloseCode::Silent, Failure::new(Code::Busy, "nothing was heard for too long; come back and resume"))
 }
@@ -298,6 +308,8 @@ fn closing(failure: Failure) -> (CloseCode, Failure) {
     let code = match failure.code {
         Code::Unauthenticated => CloseCode::Unauthenticated,
         Code::SessionNotFound => CloseCode::SessionNotFound,
+        Code::Removed => CloseCode::Removed,
+        Code::Banned => CloseCode::Banned,
         Code::WrongSession | Code::NotAMember | Code::NotAllowed | Code::SessionFull => CloseCode::Forbidden,
         _ => CloseCode::Unavailable,
     };

@@ -7,4 +7,5 @@ mod sessions;
 mod reactions;
 mod holds;
 mod nodes;
+mod removals;
 mod bus;

@@ -11,6 +11,7 @@ mod server;
 mod contract;
 mod finding;
 mod queue;
+mod roles;
 mod synchrony;
 mod outage;
 mod postgres;

@@ -29,8 +29,13 @@ impl Session {
         self.may(member, Permission::DeleteMessage, now).is_ok()
     }
 
+    /// Returns whether a member may post links.
+    pub(super) fn may_link(&self, member: &MemberId, now: Timestamp) -> bool {
+        self.chat.rules.links && self.settings.links && self.may(member, Permission::Link, now).is_ok()
+    }
+
     /// Returns how long everybody has to wait after a message, in seconds.
     pub fn slow_mode_s(&self) -> u32 {
-        self.chat.rules.slow_mode_s
+        self.chat.rules.slow_mode_s.max(self.settings.slow_mode_s)
     }
 }

@@ -11,8 +11,6 @@ pub enum ChatRefusal {
     NoSuchMessage,
     /// Somebody else has said it.
     NotYours,
-    /// This member may not say anything just now.
-    Muted,
     /// The chat is slow, and this member has just said something.
     TooSoon {
         /// How long they have to wait, in milliseconds.
@@ -37,7 +35,6 @@ impl fmt::Display for ChatRefusal {
         match self {
             Self::NoSuchMessage => f.write_str("there is no such message any more"),
             Self::NotYours => f.write_str("somebody else has said this; only they can change it"),
-            Self::Muted => f.write_str("you may not write here just now; ask the host"),
             Self::TooSoon { wait_ms } => {
                 let seconds = (wait_ms + 999) / 1000;
                 write!(f, "the chat is in slow mode; you can write again in {seconds} s")

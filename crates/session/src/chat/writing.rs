@@ -73,7 +73,7 @@ impl Session {
         }
         let Some(actor) = draft.actor().filter(|actor| !self.moderates_chat(actor, draft.at)) else { return Ok(()) };
         let rules = &self.chat.rules;
-        if !rules.links && has_link(text.as_str()) {
+        if !self.may_link(actor, draft.at) && has_link(text.as_str()) {
             return Err(ChatRefusal::LinksOff);
         }
         if rules.words.finds(text.as_str()) {

@@ -40,7 +40,7 @@ impl<'a> Begin<'a> {
     /// Somebody wants it. Where it would have to be confirmed that it plays, it stands as the one before did.
     pub(super) fn asked(reason: BeginReason, session: &Session, draft: &Draft, context: Context<'a>) -> Self {
         let is_alone = session.present_members().count() < 2;
-        let asks_nobody = session.confirmation.policy == ConfirmationPolicy::Off || is_alone;
+        let asks_nobody = session.confirmation().policy == ConfirmationPolicy::Off || is_alone;
         let plays = asks_nobody || session.status() == Status::Playing || session.queue.announced.is_some();
         let lead_ms = context.start_lead_ms;
         Self { reason, plays, is_by_server: false, now: draft.at, lead_ms, waits: Waits::Players(context.players) }
@@ -75,7 +75,8 @@ impl Session {
             draft.push(told);
         }
         if !of.is_empty() {
-            let within_ms = if self.start == StartPolicy::WhenReady { FIRST_START_WITHIN_MS } else { NEXT_WITHIN_MS };
+            let within_ms =
+                if self.settings.start == StartPolicy::WhenReady { FIRST_START_WITHIN_MS } else { NEXT_WITHIN_MS };
             let until = now.plus_ms(within_ms);
             draft.push_server(Event::HoldBegan { reason: HoldReason::NextVideo, of, until }, None);
         }

@@ -1,6 +1,6 @@
 //! Rules of a session, told as short stories.
 
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod roles;
 mod support;

@@ -8,6 +8,7 @@ use timeline::{Status, Timecode, Timestamp};
 
 pub(crate) const LEAD_MS: i64 = 200;
 
+#[derive(Clone)]
 pub(crate) struct Party {
     pub(crate) session: Session,
     pub(crate) log: Vec<Entry>,

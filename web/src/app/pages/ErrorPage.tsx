@@ -13,6 +13,8 @@ export type Trouble =
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'away'; readonly service: Service }
   | { readonly kind: 'refused'; readonly detail: string }
+  | { readonly kind: 'removed'; readonly detail: string }
+  | { readonly kind: 'banned'; readonly detail: string }
   | { readonly kind: 'no-page' };
 
 const RETRY_MS = 4_000;
@@ -23,6 +25,7 @@ export function troubleOf(error: unknown, id: string): Trouble {
   if (!(error instanceof ProblemError)) return { kind: 'unreachable' };
   if (error.code === 'session_not_found') return { kind: 'no-session' };
   if (error.code === 'session_ended') return { kind: 'ended', id, title: '' };
+  if (error.code === 'banned') return { kind: 'banned', detail: error.message };
   if (error.status >= 500) return { kind: 'unreachable' };
   return { kind: 'refused', detail: error.message };
 }
@@ -59,6 +62,11 @@ export function ErrorPage({ trouble, retry }: { trouble: Trouble; retry?: () => 
               {text.tryAgain}
             </button>
           )}
+          {retry !== undefined && trouble.kind === 'removed' && (
+            <button type="button" class="button primary" data-testid="come-back" onClick={retry}>
+              {text.error.comeBack}
+            </button>
+          )}
           {trouble.kind === 'no-session' && (
             <Link to="/" class="button primary" testId="start-one">
               {text.error.startOne}
@@ -90,6 +98,9 @@ function Words({ trouble }: { trouble: Trouble }) {
     }
     case 'refused':
       return <Sentences title={error.refused.title} body={text.trouble.refused(trouble.detail)} />;
+    case 'removed':
+    case 'banned':
+      return <Sentences {...error[trouble.kind]}>{<p class="lead">{trouble.detail}</p>}</Sentences>;
     case 'no-page':
       return <Sentences {...error.noPage} />;
   }

@@ -12,13 +12,26 @@ interface BarProps {
   format: (value: number) => string;
   onPick: (value: number) => void;
   disabled?: boolean;
+  /** Why it does nothing. */
+  why?: string | null;
   /** What lies under the filled part: buffered ranges, markers. */
   children?: ComponentChildren;
 }
 
 /** A bar to pick a time on: with a pointer, showing the time under it, or with the keyboard. */
 export function Bar(props: BarProps) {
-  const { label, testId, value, max, valueText, format, onPick, disabled = false, children } = props;
+  const {
+    label,
+    testId,
+    value,
+    max,
+    valueText,
+    format,
+    onPick,
+    disabled = false,
+    why = null,
+    children,
+  } = props;
   const hover = useSignal<number | null>(null);
   const drag = useSignal<number | null>(null);
   const at = (event: TargetedPointerEvent<HTMLElement>) => {
@@ -45,6 +58,8 @@ export function Bar(props: BarProps) {
       aria-valuenow={Math.round(shown)}
       aria-valuetext={valueText}
       aria-disabled={disabled}
+      aria-description={why ?? undefined}
+      title={why ?? undefined}
       data-testid={testId}
       style={{ '--at': share(shown, max) }}
       onKeyDown={disabled ? undefined : key}

@@ -1,4 +1,5 @@
 import type { RefObject } from 'preact';
+import type { Permission } from '../../client';
 import { formatTime } from '../format';
 import { Bar, share } from '../screen/Bar';
 import { FullscreenButton } from '../screen/FullscreenButton';
@@ -22,6 +23,7 @@ interface ControlsProps {
 export function Controls({ party, stage, onStats }: ControlsProps) {
   return (
     <div class="controls" data-testid="controls">
+      <ControlNote party={party} />
       <SeekBar party={party} />
       <div class="controls-row">
         <PlayButton party={party} />
@@ -29,8 +31,7 @@ export function Controls({ party, stage, onStats }: ControlsProps) {
           type="button"
           class="control"
           aria-label={text.watch.back}
-          title={titleOf(party, text.watch.back)}
-          disabled={party.away.value}
+          {...stateOf(party, 'seek', text.watch.back)}
           data-testid="back"
           onClick={() => party.seekBy(-STEP_S)}
         >
@@ -40,8 +41,7 @@ export function Controls({ party, stage, onStats }: ControlsProps) {
           type="button"
           class="control"
           aria-label={text.watch.forward}
-          title={titleOf(party, text.watch.forward)}
-          disabled={party.away.value}
+          {...stateOf(party, 'seek', text.watch.forward)}
           data-testid="forward"
           onClick={() => party.seekBy(STEP_S)}
         >
@@ -59,9 +59,22 @@ export function Controls({ party, stage, onStats }: ControlsProps) {
   );
 }
 
-/** What a control does, or why it does nothing. */
-function titleOf(party: Party, does: string): string {
-  return party.away.value ? text.away.controls : does;
+/** What a control does, or why it does nothing; said aloud as well. */
+function stateOf(party: Party, permission: Permission, does: string) {
+  const why = party.away.value ? text.away.controls : party.whyNot(permission);
+  return why === null
+    ? { title: does, disabled: false }
+    : { title: why, disabled: true, 'aria-description': why };
+}
+
+/** Over the whole bar: why I do not steer. */
+function ControlNote({ party }: { party: Party }) {
+  const why = party.whyNot('play_pause');
+  return why === null ? null : (
+    <p class="control-note" role="status" data-testid="control-note">
+      {why}
+    </p>
+  );
 }
 
 function PlayButton({ party }: { party: Party }) {
@@ -74,8 +87,7 @@ function PlayButton({ party }: { party: Party }) {
       type="button"
       class={waits ? 'control play pending' : 'control play'}
       aria-label={label}
-      title={titleOf(party, label)}
-      disabled={party.away.value}
+      {...stateOf(party, 'play_pause', label)}
       aria-busy={waits}
       data-testid="play"
       data-status={playing ? 'playing' : 'paused'}
@@ -99,7 +111,8 @@ function SeekBar({ party }: { party: Party }) {
       valueText={text.watch.seekValue(position, length)}
       step={5}
       format={formatTime}
-      disabled={length === null || party.away.value}
+      disabled={length === null || party.away.value || party.whyNot('seek') !== null}
+      why={party.whyNot('seek')}
       onPick={(to) => party.seekTo(to)}
     >
       {party.media.buffered.value.map(({ from, to }) => (
@@ -131,8 +144,7 @@ function Speed({ party }: { party: Party }) {
     <select
       class="control speed"
       aria-label={text.watch.speed}
-      title={titleOf(party, text.watch.speed)}
-      disabled={party.away.value}
+      {...stateOf(party, 'set_rate', text.watch.speed)}
       data-testid="speed"
       value={String(rate)}
       onChange={(event) => party.setRate(Number(event.currentTarget.value))}

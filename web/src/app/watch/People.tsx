@@ -1,14 +1,18 @@
 /** Who is in the session, and how they stand to the timeline. */
-import type { Member, Standing } from '../../client';
+import '../styles/roles.css';
+import { type Member, type Role, type Standing, standIn } from '../../client';
 import { text } from '../text';
 import { Avatar } from '../ui/Avatar';
 import type { Party } from './party';
+import { PersonMenu } from './roles/PersonMenu';
+import { RoleBadges } from './roles/RoleBadges';
 
 export function People({ party }: { party: Party }) {
   const { members, me } = party.view.value;
   const sorted = [...members.values()].sort(
     (a, b) => rank(b, me.id) - rank(a, me.id) || a.name.localeCompare(b.name),
   );
+  const standsIn = standIn(party.view.value);
   return (
     <ul class="people" data-testid="people">
       {sorted.map((member) => (
@@ -22,10 +26,11 @@ export function People({ party }: { party: Party }) {
           <Avatar id={member.id} name={member.name} />
           <span class="person-name">{member.name}</span>
           {member.id === me.id && <span class="note">{text.watch.you}</span>}
-          {member.role === 'host' && <span class="badge">{text.watch.host}</span>}
+          <RoleBadges party={party} member={member} standsIn={member.id === standsIn} />
           {!member.present && <span class="note">{text.watch.gone}</span>}
           {member.present && !member.online && <span class="note">{text.watch.away}</span>}
           <StandingNote member={member} />
+          <PersonMenu party={party} member={member} />
         </li>
       ))}
     </ul>
@@ -57,7 +62,9 @@ function standingWords({ status, drift_ms, trailing, away }: Standing, isOff: bo
   return status === 'playing' ? words.inSync(drift_ms) : words[status];
 }
 
-/** Me first, then who is here, the host before the others. */
+const ROLE_RANKS: Record<Role, number> = { viewer: 0, member: 1, co_host: 2, host: 3 };
+
+/** Me first, then who is here, the higher roles before the others. */
 function rank(member: Member, me: string): number {
-  return (member.id === me ? 4 : 0) + (member.present ? 2 : 0) + (member.role === 'host' ? 1 : 0);
+  return (member.id === me ? 8 : 0) + (member.present ? 4 : 0) + ROLE_RANKS[member.role];
 }

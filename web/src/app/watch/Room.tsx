@@ -19,6 +19,7 @@ import type { Party } from './party';
 import { Question } from './Question';
 import { NextNote } from './queue/NextNote';
 import { ReactionLayer } from './reactions/ReactionLayer';
+import { SettingsButton } from './roles/SettingsDialog';
 import { SidePanel } from './SidePanel';
 import { Stats } from './sync/Stats';
 
@@ -55,6 +56,8 @@ export function Room({ party, onOver }: RoomProps) {
   }, [unread, session.title]);
   useEffect(() => {
     if (session.state === 'ended') onOver({ kind: 'ended', id: session.id, title: session.title });
+    else if (view.stopped === 'removed' || view.stopped === 'banned')
+      onOver({ kind: view.stopped, detail: view.removal ?? '' });
     else if (view.stopped === 'gone') onOver({ kind: 'no-session' });
     else if (party.leftElsewhere.value) onOver(null);
   }, [session.state, view.stopped, party.leftElsewhere.value]);
@@ -99,8 +102,9 @@ export function Room({ party, onOver }: RoomProps) {
               <PlanNote party={party} />
             </div>
             <div class="actions">
+              {party.whyNot('settings') === null && <SettingsButton party={party} />}
               <Leave party={party} />
-              {view.me.role === 'host' && <EndSession party={party} />}
+              {party.whyNot('end') === null && <EndSession party={party} />}
             </div>
           </div>
         </div>

@@ -1,7 +1,16 @@
 /** One session on the watch page: the client library's parts wired together, and what the page shows as signals. */
 import { computed, type Signal, signal } from '@preact/signals';
-import type { Answer, Command, EventFrame, Outcome, Report, View } from '../../client';
-import { isOfChat, LiveSession, positionAt, Reporter, statusOf, wantedStatus } from '../../client';
+import type { Answer, BanList, Command, EventFrame, Outcome, Permission, Report, View } from '../../client';
+import {
+  isMuted,
+  isOfChat,
+  LiveSession,
+  positionAt,
+  Reporter,
+  statusOf,
+  wantedStatus,
+  whyNot,
+} from '../../client';
 import { describe, isWorthReading } from '../describe';
 import { asMe, forgetIn, rememberIn, rest } from '../identity';
 import { Media } from '../media';
@@ -36,6 +45,8 @@ const UNDOABLE_IN_QUEUE: ReadonlySet<EventFrame['event']['type']> = new Set([
   'queue_set',
   'queue_undone',
 ]);
+/** Commands that are named as the permission that they take. */
+const CONTROLS: ReadonlySet<Permission> = new Set(['play_pause', 'seek', 'set_rate', 'load']);
 /** Steps within this time become one seek. */
 const STEPS_MS = 250;
 
@@ -58,6 +69,8 @@ export class Party {
   readonly length = computed(() => this.view.value.timeline.length ?? this.foundLength());
   /** Nothing that concerns everybody can be asked for: what would do it is away. */
   readonly away = computed(() => this.view.value.connection === 'away');
+  /** I have a time-out just now. */
+  readonly muted = signal(false);
   readonly playing = computed(() => wantedStatus(this.view.value) === 'playing');
   readonly predictions: PredictionBook;
   /** Which tab of the side panel is open. */
@@ -88,6 +101,7 @@ export class Party {
   private constructor(private readonly session: LiveSession) {
     this.view = signal(session.view);
     this.predictions = new PredictionBook(session);
+    this.noteMute();
     this.media = new Media({
       timeline: () => this.session.view.timeline,
       now: () => this.session.serverNow(),
@@ -221,6 +235,11 @@ export class Party {
     return ms === null ? null : Math.ceil(ms / 1000);
   }
 
+  /** Server time, or the browser's while that is not known. */
+  serverNow(): number {
+    return this.session.serverNow() ?? Date.now();
+  }
+
   msUntil(at: number): number | null {
     const now = this.session.serverNow();
     return now === null ? null : Math.max(0, at - now);
@@ -249,7 +268,27 @@ export class Party {
     this.session.close();
   }
 
-  private async ask(command: Command): Promise<Outcome> {
+  /** Why I may not do something, for me to read; null where I may. */
+  whyNot(permission: Permission): string | null {
+    const { me } = this.view.value;
+    // Read for the signal: a time-out ends by itself.
+    const now = this.muted.value ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+    const why = whyNot(this.view.value, me.id, permission, now);
+    return why === null ? null : text.roles.whyNot[why];
+  }
+
+  /** Who may not come any more, by the server. */
+  bans(): Promise<BanList> {
+    return asMe((token) => rest.bans(this.view.value.session.id, token));
+  }
+
+  async ask(command: Command): Promise<Outcome> {
+    const why = this.whyNotAsk(command);
+    if (why !== null) {
+      toast(why, 'trouble');
+      this.aim.value = null;
+      return { kind: 'unanswered' };
+    }
     if (this.away.value) {
       toast(text.away.controls, 'trouble');
       return { kind: 'unanswered' };
@@ -264,13 +303,19 @@ export class Party {
     return outcome;
   }
 
+  private whyNotAsk({ type }: Command): string | null {
+    const permission = type === 'play' || type === 'pause' ? 'play_pause' : type;
+    const isControl = CONTROLS.has(permission as Permission);
+    return isControl ? this.whyNot(permission as Permission) : null;
+  }
+
   /** Tells what others did, and offers to take back what this member may. */
   private announce(event: EventFrame, view: View): void {
     const isMine = event.by === view.me.id;
-    const isHost = view.me.role === 'host';
+    const mayUndo = isMine ? this.whyNot('play_pause') === null : this.whyNot('undo_others') === null;
     const { type } = event.event;
     const inQueue = UNDOABLE_IN_QUEUE.has(type);
-    const canUndo = event.by !== null && (isMine || isHost) && (inQueue || UNDOABLE.has(type));
+    const canUndo = event.by !== null && mayUndo && (inQueue || UNDOABLE.has(type));
     const undo = {
       label: text.did.undo,
       run: () => {
@@ -279,7 +324,10 @@ export class Party {
       },
     };
     // A wait is told over the picture while it lasts.
-    const isShown = event.event.type === 'hold_began';
+    const what = event.event;
+    const isAboutMe = (what.type === 'kicked' || what.type === 'banned') && what.member === view.me.id;
+    // Who has to go reads it on a page of its own.
+    const isShown = what.type === 'hold_began' || isAboutMe;
     if (!isWorthReading(event) || isOfChat(event) || isShown || (isMine && !canUndo)) return;
     const nameOf = (id: string) => (id === view.me.id ? text.did.you : view.members.get(id)?.name);
     toast(describe(event, nameOf), 'news', canUndo ? undo : undefined);
@@ -295,6 +343,8 @@ export class Party {
   private onView(view: View): void {
     const before = this.view.value;
     this.view.value = view;
+    if (view.stopped === 'removed' || view.stopped === 'banned') forgetIn(view.session.id);
+    if (view.me !== before.me) this.noteMute();
     if (view.connection === 'live' && before.connection !== 'live') this.reporter.start();
     if (view.timeline !== before.timeline) {
       // The same video from its start: what was told of it counts no more.
@@ -305,7 +355,12 @@ export class Party {
     }
   }
 
+  private noteMute(): void {
+    this.muted.value = isMuted(this.view.value.me, this.serverNow());
+  }
+
   private moveClock(): void {
+    if (this.muted.value) this.noteMute();
     const { timeline } = this.session.view;
     const now = this.session.serverNow();
     if (now !== null || timeline.status === 'paused') this.position.value = positionAt(timeline, now ?? 0);
