@@ -18,12 +18,17 @@ mod postgres;
 mod sharded;
 mod tables;
 mod moving;
+mod handshake;
 
 pub use contract::{
     Append, AppendOutcome, Cursor, Listed, SessionState, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser,
     TokenHash,
 };
 pub use error::{Outage, StoreError};
+pub use handshake::{
+    CodeKind, Entry, Handshakes, InvitationState, InviteBounds, Invited, KnockBounds, KnockState, Knocked, StoredDoor,
+    StoredInvitation, StoredKnock, StoredLink, Touched,
+};
 pub use moving::{MoveError, Moved, Progress, move_to_postgres};
 pub use postgres::{Inspection, PostgresOptions, PostgresStore};
 pub use presence::{LocalNodes, Movement, NodeId, PresentMember, Renewal, Roll, Standing};

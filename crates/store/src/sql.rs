@@ -35,6 +35,9 @@ pub(crate) const LIST_ALL: &str = list!("", "$1", "$2", "$3");
 
 pub(crate) const LIST_BY_STATE: &str = list!("state = $1 AND ", "$2", "$3", "$4");
 
+pub(crate) const SUMMARY: &str = "SELECT id, state, visibility, title, host, video_id, video_url, video_kind, length_us, \
+    created_at, ended_at, members, present, peak FROM sessions WHERE id = $1";
+
 pub(crate) const IDS: &str = "SELECT id FROM sessions WHERE id > $1 ORDER BY id LIMIT $2";
 
 pub(crate) const DUE: &str = "SELECT id FROM sessions WHERE wake_at IS NOT NULL AND wake_at <= $1 \
@@ -59,6 +62,7 @@ pub(crate) const SHARED: &[&str] = &[
     READ,
     LIST_ALL,
     LIST_BY_STATE,
+    SUMMARY,
     IDS,
     DUE,
     PLAYBACK,

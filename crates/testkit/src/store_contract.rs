@@ -12,6 +12,7 @@ use store::{
 use timeline::{MemberDelay, Timecode, Timestamp, Watched};
 use tokio::time::timeout;
 
+use crate::handshake_contract::handshake_contract;
 use crate::samples::{Log, member, name, opening, session_id};
 
 type Make<'a> = &'a (dyn Fn() -> Pin<Box<dyn Future<Output = Arc<dyn Store>> + Send>> + Sync);
@@ -31,6 +32,7 @@ pub async fn store_contract(make: Make<'_>) {
     the_first_secret_stays(&*make().await).await;
     nodes_know_of_each_other_while_they_live(&*make().await).await;
     who_is_seen_by_a_living_node_is_told(&*make().await).await;
+    handshake_contract(&*make().await).await;
 }
 
 fn join(text: &str) -> Command {

@@ -29,14 +29,15 @@ pub(super) async fn migrate(options: &PostgresOptions) -> Result<(), StoreError>
 }
 
 /// In their order. What has been released is never edited: a change is a file of its own.
-const MIGRATIONS: [(&str, &str); 2] = [
-    ("foundation", include_str!("../../migrations/postgres/0001_foundation.sql")),
-    ("nodes", include_str!("../../migrations/postgres/0002_nodes.sql")),
+const MIGRATIONS: [(i64, &str, &str); 3] = [
+    (1, "foundation", include_str!("../../migrations/postgres/0001_foundation.sql")),
+    (2, "nodes", include_str!("../../migrations/postgres/0002_nodes.sql")),
+    (40, "handshake", include_str!("../../migrations/postgres/0040_handshake.sql")),
 ];
 
 fn migrator() -> Migrator {
-    let migration = |(version, (name, sql)): (i64, (&'static str, &'static str))| {
+    let migration = |(version, name, sql): (i64, &'static str, &'static str)| {
         Migration::new(version, name.into(), MigrationType::Simple, SqlStr::from_static(sql), false)
     };
-    Migrator::with_migrations((1..).zip(MIGRATIONS).map(migration).collect())
+    Migrator::with_migrations(MIGRATIONS.map(migration).into())
 }

@@ -61,13 +61,15 @@ pub(super) async fn open(options: &SqliteOptions) -> Result<SqliteConnection, St
     Ok(connection)
 }
 
+/// In their order. What has been released is never edited: a change is a file of its own.
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "foundation", include_str!("../../migrations/sqlite/0001_foundation.sql")),
+    (40, "handshake", include_str!("../../migrations/sqlite/0040_handshake.sql")),
+];
+
 pub(super) fn migrator() -> Migrator {
-    let foundation = Migration::new(
-        1,
-        "foundation".into(),
-        MigrationType::Simple,
-        SqlStr::from_static(include_str!("../../migrations/sqlite/0001_foundation.sql")),
-        false,
-    );
-    Migrator::with_migrations(vec![foundation])
+    let migration = |(version, name, sql): (i64, &'static str, &'static str)| {
+        Migration::new(version, name.into(), MigrationType::Simple, SqlStr::from_static(sql), false)
+    };
+    Migrator::with_migrations(MIGRATIONS.map(migration).into())
 }

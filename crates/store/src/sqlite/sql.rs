@@ -2,7 +2,7 @@
 
 pub(super) use crate::sql::{
     COMMAND, DUE, HEAD, IDS, INSERT_USER, LIST_ALL, LIST_BY_STATE, PLAYBACK, POSITION, PROPOSE_SECRET, READ, SECRET,
-    USER_BY_TOKEN,
+    SUMMARY, USER_BY_TOKEN,
 };
 
 pub(super) const INSERT_SESSION: &str = "INSERT INTO sessions (id, head_seq, head_hash, wake_at, state, visibility, \

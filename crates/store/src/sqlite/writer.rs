@@ -8,8 +8,10 @@ use super::append::append;
 use super::connect::SqliteOptions;
 use super::fault::fault;
 use super::sql;
+use super::store::bound;
 use crate::contract::{Append, AppendOutcome, StoredPlayback, StoredUser, TokenHash};
 use crate::error::StoreError;
+use crate::handshake::tables::Statement;
 use crate::rows;
 
 /// How many writes may wait; who comes then waits outside.
@@ -30,6 +32,8 @@ pub(super) enum Write {
     CreateUser(StoredUser, TokenHash),
     ProposeSecret(&'static str, Vec<u8>),
     SavePlayback(SessionId, Vec<StoredPlayback>),
+    /// A statement of the handshake tables.
+    Plain(Statement),
     /// Writes nothing, to find out whether writing works.
     Probe,
 }
@@ -38,6 +42,8 @@ pub(super) enum Write {
 #[derive(Debug)]
 pub(super) enum Written {
     Append(AppendOutcome),
+    /// So many rows were changed.
+    Rows(u64),
     Done,
 }
 
@@ -126,6 +132,10 @@ async fn execute(connection: &mut SqliteConnection, write: &Write) -> Result<Wri
     let query = match write {
         Write::Append(what) => return append(connection, what).await.map(Written::Append),
         Write::Probe => return Ok(Written::Done),
+        Write::Plain(statement) => {
+            let changed = bound(statement.clone()).execute(connection).await.map_err(fault)?;
+            return Ok(Written::Rows(changed.rows_affected()));
+        }
         Write::SavePlayback(session, viewers) => {
             for viewer in viewers {
                 save_playback(connection, session, viewer).await.map_err(fault)?;
