@@ -33,8 +33,25 @@ impl Failure {
             Code::FrameTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Code::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Code::WrongSession | Code::OriginNotAllowed | Code::NotAMember | Code::NotAllowed => StatusCode::FORBIDDEN,
-            Code::SessionNotFound | Code::NotFound | Code::VideoNotFound => StatusCode::NOT_FOUND,
+            Code::WrongSession
+            | Code::OriginNotAllowed
+            | Code::NotAMember
+            | Code::NotAllowed
+            | Code::PasswordRequired
+            | Code::WrongPassword
+            | Code::MustKnock
+            | Code::TurnedAway
+            | Code::SessionClosed
+            | Code::BadLink
+            | Code::LinkExpired
+            | Code::LinkRevoked => StatusCode::FORBIDDEN,
+            Code::SessionNotFound
+            | Code::NotFound
+            | Code::VideoNotFound
+            | Code::UserNotFound
+            | Code::InvitationNotFound
+            | Code::KnockNotFound
+            | Code::CodeNotFound => StatusCode::NOT_FOUND,
             Code::SessionEnded
             | Code::SessionFull
             | Code::VideoChanged
@@ -42,7 +59,8 @@ impl Failure {
             | Code::NotAsked
             | Code::NothingToUndo
             | Code::ActedSince
-            | Code::UnknownPosition => StatusCode::CONFLICT,
+            | Code::UnknownPosition
+            | Code::InvitationOver => StatusCode::CONFLICT,
             Code::NotAUrl
             | Code::UrlNotHttp
             | Code::UrlTooLong
@@ -53,7 +71,9 @@ impl Failure {
             | Code::BadRate
             | Code::BadLength
             | Code::BadConfirmationTime
-            | Code::BadCommandId => StatusCode::UNPROCESSABLE_ENTITY,
+            | Code::BadCommandId
+            | Code::BadInvitation
+            | Code::BadPassword => StatusCode::UNPROCESSABLE_ENTITY,
             Code::Busy | Code::StorageUnavailable | Code::ServiceOff => StatusCode::SERVICE_UNAVAILABLE,
             Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -97,7 +117,7 @@ impl From<Refusal> for Failure {
             Refusal::SessionEnded => Code::SessionEnded,
             Refusal::NotAMember => Code::NotAMember,
             Refusal::NotAllowed => Code::NotAllowed,
-            Refusal::SessionFull | Refusal::TooManyVisitors => Code::SessionFull,
+            Refusal::SessionFull | Refusal::NoPlace { .. } | Refusal::TooManyVisitors => Code::SessionFull,
             Refusal::SeekBeyondEnd { .. } => Code::SeekBeyondEnd,
             Refusal::BadLength => Code::BadLength,
             Refusal::VideoChanged => Code::VideoChanged,

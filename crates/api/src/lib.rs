@@ -12,6 +12,8 @@ mod body;
 mod token;
 mod identity;
 mod limiter;
+mod upgrade;
+mod handshake;
 mod video;
 mod to_wire;
 mod to_domain;

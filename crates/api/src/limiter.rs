@@ -3,17 +3,31 @@
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::time::Duration;
 
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use protocol::Code;
 use protocol::limits::{COMMANDS_BURST_MAX, COMMANDS_PER_SECOND_MAX};
-use session::MemberId;
+use session::{MemberId, SessionId};
 
 use crate::failure::Failure;
 
 /// New users, guests and sessions that one address may make at once, and a second.
 const NEWCOMERS_BURST_MAX: u32 = 100;
 const NEWCOMERS_PER_SECOND_MAX: u32 = 2;
+/// Invitations that one user may send at once, and then one every so often.
+const INVITATIONS_BURST_MAX: u32 = 60;
+const INVITATION_EVERY: Duration = Duration::from_secs(2);
+/// Knocks of one user, and from one address.
+const KNOCKS_BURST_MAX: u32 = 6;
+const KNOCKS_OF_ADDRESS_BURST_MAX: u32 = 20;
+const KNOCK_EVERY: Duration = Duration::from_secs(10);
+/// Passwords that may be tried at one session from one address, this machine's own too.
+const PASSWORDS_BURST_MAX: u32 = 10;
+const PASSWORD_EVERY: Duration = Duration::from_secs(10);
+/// Short codes that may be looked up from one address.
+const CODES_BURST_MAX: u32 = 30;
+const CODE_EVERY: Duration = Duration::from_secs(2);
 /// From how many on those who have been quiet are forgotten.
 const REMEMBERED_MAX: usize = 4_096;
 
@@ -21,6 +35,11 @@ const REMEMBERED_MAX: usize = 4_096;
 pub(crate) struct Limits {
     commands: DefaultKeyedRateLimiter<MemberId>,
     newcomers: DefaultKeyedRateLimiter<IpAddr>,
+    invitations: DefaultKeyedRateLimiter<MemberId>,
+    knocks: DefaultKeyedRateLimiter<MemberId>,
+    knocks_of_address: DefaultKeyedRateLimiter<IpAddr>,
+    passwords: DefaultKeyedRateLimiter<(SessionId, IpAddr)>,
+    codes: DefaultKeyedRateLimiter<IpAddr>,
 }
 
 impl Limits {
@@ -28,6 +47,11 @@ impl Limits {
         Self {
             commands: limiter(COMMANDS_PER_SECOND_MAX, COMMANDS_BURST_MAX),
             newcomers: limiter(NEWCOMERS_PER_SECOND_MAX, NEWCOMERS_BURST_MAX),
+            invitations: slow(INVITATION_EVERY, INVITATIONS_BURST_MAX),
+            knocks: slow(KNOCK_EVERY, KNOCKS_BURST_MAX),
+            knocks_of_address: slow(KNOCK_EVERY, KNOCKS_OF_ADDRESS_BURST_MAX),
+            passwords: slow(PASSWORD_EVERY, PASSWORDS_BURST_MAX),
+            codes: slow(CODE_EVERY, CODES_BURST_MAX),
         }
     }
 
@@ -41,6 +65,27 @@ impl Limits {
     pub(crate) fn newcomer(&self, address: IpAddr) -> Result<(), Failure> {
         if address.is_loopback() { Ok(()) } else { check(&self.newcomers, &address) }
     }
+
+    /// How many invitations one user sends, to whomever.
+    pub(crate) fn invitation(&self, from: &MemberId) -> Result<(), Failure> {
+        check(&self.invitations, from)
+    }
+
+    /// How often one user knocks, and how many knock from one address.
+    pub(crate) fn knock(&self, user: &MemberId, address: IpAddr) -> Result<(), Failure> {
+        check(&self.knocks, user)?;
+        if address.is_loopback() { Ok(()) } else { check(&self.knocks_of_address, &address) }
+    }
+
+    /// Guessing is slow, and holds up nobody at another session or another address.
+    pub(crate) fn password(&self, session: &SessionId, address: IpAddr) -> Result<(), Failure> {
+        check(&self.passwords, &(session.clone(), address))
+    }
+
+    /// How many short codes are looked up from one address.
+    pub(crate) fn code(&self, address: IpAddr) -> Result<(), Failure> {
+        if address.is_loopback() { Ok(()) } else { check(&self.codes, &address) }
+    }
 }
 
 fn check<K: Clone + Eq + Hash>(limiter: &DefaultKeyedRateLimiter<K>, key: &K) -> Result<(), Failure> {
@@ -53,6 +98,12 @@ fn check<K: Clone + Eq + Hash>(limiter: &DefaultKeyedRateLimiter<K>, key: &K) ->
 fn limiter<K: Clone + Eq + Hash>(per_second: u32, burst: u32) -> DefaultKeyedRateLimiter<K> {
     let at_least_one = |n| NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
     RateLimiter::keyed(Quota::per_second(at_least_one(per_second)).allow_burst(at_least_one(burst)))
+}
+
+fn slow<K: Clone + Eq + Hash>(every: Duration, burst: u32) -> DefaultKeyedRateLimiter<K> {
+    let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
+    let quota = Quota::with_period(every).unwrap_or(Quota::per_second(NonZeroU32::MIN));
+    RateLimiter::keyed(quota.allow_burst(burst))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{MethodRouter, any, get, post};
+use axum::routing::{MethodRouter, any, delete, get, post};
 use protocol::{Code, limits};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
@@ -18,7 +18,7 @@ use crate::failure::Failure;
 use crate::media::SAMPLE_PATH;
 use crate::options::{Service, Services};
 use crate::state::Api;
-use crate::{health, media, openapi, pages, session, timecode, users};
+use crate::{handshake, health, media, openapi, pages, session, timecode, users};
 
 /// How long a response may take to begin.
 const RESPONSE_TIMEOUT: Duration = Duration::from_secs(30);
@@ -43,6 +43,24 @@ pub fn router(api: Api) -> Router {
         .add(Service::Timecode, "/api/sessions/{id}/commands", post(timecode::post_command))
         .add(Service::Timecode, "/api/sessions/{id}/live", get(timecode::live))
         .add(Service::Timecode, "/api/sessions/{id}/playback", get(timecode::playback))
+        .add(Service::Users, "/api/users/me/live", get(users::user_live))
+        .add(Service::Users, "/api/users/me/companions", get(users::companions))
+        .add(Service::Users, "/api/users/me/code", get(users::my_code))
+        .add(Service::Users, "/api/users/by-code/{code}", get(users::user_by_code))
+        .add(Service::Session, "/api/sessions/{id}/invitations", post(session::invite))
+        .add(Service::Session, "/api/invitations", get(session::list_invitations))
+        .add(Service::Session, "/api/invitations/{id}", delete(session::withdraw_invitation))
+        .add(Service::Session, "/api/invitations/{id}/accept", post(session::accept_invitation))
+        .add(Service::Session, "/api/invitations/{id}/reject", post(session::reject_invitation))
+        .add(Service::Session, "/api/sessions/{id}/door", get(session::get_door).patch(session::change_door))
+        .add(Service::Session, "/api/sessions/{id}/knocks", get(session::list_knocks))
+        .add(Service::Session, "/api/knocks/{id}", get(session::get_knock).delete(session::withdraw_knock))
+        .add(Service::Session, "/api/knocks/{id}/let-in", post(session::let_in))
+        .add(Service::Session, "/api/knocks/{id}/turn-away", post(session::turn_away))
+        .add(Service::Session, "/api/sessions/{id}/links", link_handlers())
+        .add(Service::Session, "/api/sessions/{id}/links/{link}", delete(session::revoke_link))
+        .add(Service::Session, "/api/sessions/{id}/code", post(session::session_code))
+        .add(Service::Session, "/api/codes/{code}", get(session::resolve_code))
         .router
         .route("/api/openapi.json", get(openapi::openapi))
         // Before the layer: else it, and not the layer, would answer what browsers ask first (OPTIONS).
@@ -62,6 +80,10 @@ pub fn router(api: Api) -> Router {
         .layer(fixed(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
+}
+
+fn link_handlers() -> MethodRouter<Api> {
+    post(session::make_link).get(session::list_links).delete(session::revoke_links)
 }
 
 /// The addresses of the services: one that is off says so.
@@ -96,8 +118,8 @@ fn cors(api: &Api) -> CorsLayer {
     let origins = api.options().allowed_origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
-        .allow_methods([Method::GET, Method::POST])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
+        .allow_methods([Method::GET, Method::POST, Method::PATCH, Method::DELETE])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, HeaderName::from_static(handshake::LINK_HEADER)])
 }
 
 async fn method_not_allowed() -> Response {

@@ -14,6 +14,7 @@ mod command;
 mod client;
 mod server;
 mod rest;
+mod handshake;
 #[cfg(feature = "typescript")]
 mod typescript;
 
@@ -21,6 +22,11 @@ pub use client::{ClientFrame, FrameError, PingId, Report, ReportStatus};
 pub use code::{CloseCode, Code};
 pub use command::{Command, CommandRequest};
 pub use event::{Answer, EndReason, Event, EventFrame, HoldEnd, LeaveReason, LogEvent, PauseReason, Verdict};
+pub use handshake::{
+    ChangeDoor, CodeTarget, Companions, Door, Entry, Invitation, InvitationList, InvitationState, Invite, InviteLink,
+    Knock, KnockList, KnockState, Knocked, LinkList, LinkRole, MakeLink, Person, Revoked, ShortCode, UserClientFrame,
+    UserFrame, UserWelcome,
+};
 pub use model::{
     Asked, Confirmation, ConfirmationPolicy, Hold, HoldReason, LogPosition, Member, Role, Session, SessionState,
     Standing, StartPolicy, State, Status, Timeline, Video, VideoKind, Visibility,

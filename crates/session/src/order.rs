@@ -49,6 +49,7 @@ impl Session {
             Command::Pause => Some(Status::Paused),
             Command::Seek { .. } | Command::SetRate { .. } | Command::Load { .. } => None,
             Command::Join { .. }
+            | Command::JoinWithin { .. }
             | Command::Leave
             | Command::MarkGone { .. }
             | Command::SetLength { .. }

@@ -17,6 +17,11 @@ pub enum Refusal {
     NotAllowed,
     /// As many are present as may be.
     SessionFull,
+    /// As many are present as the host wants.
+    NoPlace {
+        /// How many that are.
+        present_max: u32,
+    },
     /// As many have taken part as may over a session's life.
     TooManyVisitors,
     /// The position is beyond the end of the video.
@@ -45,6 +50,9 @@ impl fmt::Display for Refusal {
             Self::NotAMember => f.write_str("you are not in this session; join it first"),
             Self::NotAllowed => f.write_str("only the host may do this"),
             Self::SessionFull => write!(f, "this session is full: {MEMBERS_PRESENT_MAX} people are here"),
+            Self::NoPlace { present_max } => {
+                write!(f, "this session is full: it has room for {present_max}; come back when somebody has left")
+            }
             Self::TooManyVisitors => {
                 write!(f, "{MEMBERS_MAX} people have been in this session, and it takes no new ones; start another")
             }

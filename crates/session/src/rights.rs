@@ -10,7 +10,7 @@ pub(crate) fn check(session: &Session, actor: &Actor, command: &Command) -> Resu
         return Err(Refusal::SessionEnded);
     }
     let allowed = match command {
-        Command::Join { .. } => matches!(actor, Actor::Member(_)),
+        Command::Join { .. } | Command::JoinWithin { .. } => matches!(actor, Actor::Member(_)),
         Command::MarkGone { .. } | Command::Hold { .. } | Command::Release { .. } => matches!(actor, Actor::Server),
         Command::End => is_host(session, actor),
         Command::Leave
