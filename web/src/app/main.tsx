@@ -2,6 +2,9 @@ import './styles/base.css';
 import { useSignal } from '@preact/signals';
 import { type ComponentType, render } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { Cards } from './handshake/Cards';
+import { CodePage } from './handshake/CodePage';
+import { startInbox } from './handshake/inbox';
 import { HomePage } from './home/HomePage';
 import { ErrorPage } from './pages/ErrorPage';
 import { route, startRouter } from './router';
@@ -20,6 +23,7 @@ function App() {
   return (
     <>
       <Page />
+      <Cards />
       <Toasts />
     </>
   );
@@ -31,6 +35,10 @@ function Page() {
   switch (to.page) {
     case 'home':
       return <HomePage />;
+    case 'with':
+      return <HomePage key={to.id} withCode={to.id} />;
+    case 'code':
+      return <CodePage key={to.id} code={to.id} />;
     case 'watch':
     case 'replay':
       return <Loaded key={`${to.page} ${to.id}`} load={pages[to.page]} id={to.id} />;
@@ -74,5 +82,6 @@ async function reloadOnceReachable(): Promise<void> {
 }
 
 startRouter();
+startInbox();
 const root = document.getElementById('app');
 if (root !== null) render(<App />, root);

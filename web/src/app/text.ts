@@ -9,6 +9,7 @@ import type {
   SyncPhase,
 } from '../client';
 import { formatTime } from './format';
+import { handshakeText } from './handshake/words';
 
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
@@ -462,6 +463,8 @@ export const text = {
     retrying: 'Trying again by itself…',
     of: failures,
   },
+
+  handshake: handshakeText,
 
   time: {
     hours: (h: number, m: number) => (m === 0 ? `${h} h` : `${h} h ${m} min`),

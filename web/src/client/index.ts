@@ -16,11 +16,12 @@ export {
   YOUTUBE,
 } from './drift-profiles';
 export type * from './generated/protocol';
+export { Handshake } from './handshake';
 export { type Outcome, randomId } from './intents';
 export * from './players';
 export { Replay, shownTimeline } from './replay';
 export { Reporter, statusOf } from './reports';
-export { AwayError, ProblemError, Rest, UnreachableError } from './rest';
+export { AwayError, ProblemError, Rest, UnreachableError, WaitsError } from './rest';
 export { SERVICES, type Service } from './services';
 export { type Connection, LiveSession, type View } from './session';
 export { wantedStatus } from './session-state';
@@ -34,4 +35,5 @@ export {
   type SyncState,
 } from './sync-engine';
 export { endsAt, positionAt } from './timeline';
+export { UserLive } from './user-live';
 export { openChannel, WorkerChannel } from './worker-channel';

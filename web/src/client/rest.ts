@@ -8,6 +8,8 @@ import type {
   EventPage,
   Join,
   Joined,
+  Knock,
+  Knocked,
   LogEvent,
   Problem,
   SessionCreated,
@@ -46,6 +48,15 @@ export class AwayError extends UnreachableError {
   }
 }
 
+/** Somebody inside has to let me in first. */
+export class WaitsError extends Error {
+  override readonly name = 'WaitsError';
+
+  constructor(readonly knock: Knock) {
+    super('somebody inside has to let me in');
+  }
+}
+
 export interface RestOptions {
   /** The server's origin; empty for the page's own. */
   readonly origin?: string;
@@ -53,9 +64,11 @@ export interface RestOptions {
   readonly timeoutMs?: number;
 }
 
-interface Request {
-  readonly method?: 'GET' | 'POST';
+export interface RestRequest {
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly token?: string | undefined;
+  /** What an invite link says, where one only looks. */
+  readonly link?: string | undefined;
   readonly body?: unknown;
 }
 
@@ -90,34 +103,48 @@ export class Rest {
     return this.json(`/api/sessions?${query}`);
   }
 
-  session(id: string): Promise<SessionState> {
-    return this.json(path(id));
+  /** Where not everybody may look in, the token or the link says that I may. */
+  session(id: string, token?: string, link?: string): Promise<SessionState> {
+    return this.json(path(id), { token, link });
   }
 
-  join(id: string, token: string | undefined, join: Join): Promise<Joined> {
-    return this.json(`${path(id)}/join`, { method: 'POST', token, body: join });
+  /** Fails with a `WaitsError` where somebody inside has to let me in. */
+  async join(id: string, token: string | undefined, join: Join): Promise<Joined> {
+    const answer = await this.json<Joined | Knocked>(`${path(id)}/join`, {
+      method: 'POST',
+      token,
+      body: join,
+    });
+    if ('knock' in answer) throw new WaitsError(answer.knock);
+    return answer;
   }
 
-  events(id: string, after: number, limit: number): Promise<EventPage> {
-    return this.json(`${path(id)}/events?after=${after}&limit=${limit}`);
+  events(id: string, after: number, limit: number, token?: string): Promise<EventPage> {
+    return this.json(`${path(id)}/events?after=${after}&limit=${limit}`, { token });
+  }
+
+  /** Any call that answers with JSON. */
+  ask<T>(url: string, request: RestRequest = {}): Promise<T> {
+    return this.json(url, request);
   }
 
   /** The whole log; see `replay.ts`. */
-  async replay(id: string): Promise<LogEvent[]> {
-    const response = await this.call(`${path(id)}/replay`, {});
+  async replay(id: string, token?: string, link?: string): Promise<LogEvent[]> {
+    const response = await this.call(`${path(id)}/replay`, { token, link });
     const text = await read(() => response.text());
     const lines = text.split('\n').filter((line) => line.trim() !== '');
     return lines.map((line) => JSON.parse(line) as LogEvent);
   }
 
-  private async json<T>(url: string, request: Request = {}): Promise<T> {
+  private async json<T>(url: string, request: RestRequest = {}): Promise<T> {
     const response = await this.call(url, request);
     return (await read(() => response.json())) as T;
   }
 
-  private async call(url: string, { method = 'GET', token, body }: Request): Promise<Response> {
+  private async call(url: string, { method = 'GET', token, link, body }: RestRequest): Promise<Response> {
     const headers: Record<string, string> = {};
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
+    if (link !== undefined) headers['sameframe-link'] = link;
     if (body !== undefined) headers['content-type'] = 'application/json';
     const init: RequestInit = { method, headers, signal: AbortSignal.timeout(this.timeoutMs) };
     if (body !== undefined) init.body = JSON.stringify(body);

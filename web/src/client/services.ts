@@ -5,7 +5,7 @@ import type { Code } from './generated/protocol';
 const ADDRESSES = [
   ['users', /^\/api\/users(\/|$)/],
   ['timecode', /^\/api\/sessions\/[^/]+\/(live|commands|playback)$/],
-  ['session', /^\/api\/sessions(\/|$)/],
+  ['session', /^\/api\/(sessions|invitations|knocks|codes)(\/|$)/],
 ] as const;
 
 export type Service = (typeof ADDRESSES)[number][0];

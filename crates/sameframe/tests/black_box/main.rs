@@ -18,5 +18,6 @@ mod faults;
 mod nats;
 mod operation;
 mod documents;
+mod handshake;
 mod https;
 mod proxies;

@@ -2,12 +2,13 @@ import '../styles/home.css';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Service, State } from '../../client';
+import { HomeWays } from '../handshake/HomeWays';
 import { text } from '../text';
 import { Header } from '../ui/Header';
 import { SessionList } from './SessionList';
 import { StartForm } from './StartForm';
 
-export function HomePage() {
+export function HomePage({ withCode }: { withCode?: string }) {
   const away = useSignal<Readonly<Record<State, Service | null>>>({ live: null, ended: null });
   const onAway = (state: State) => (service: Service | null) => {
     away.value = { ...away.value, [state]: service };
@@ -22,7 +23,8 @@ export function HomePage() {
       <Header />
       <main class="home">
         <h1>{text.tagline}</h1>
-        <StartForm />
+        <StartForm withCode={withCode} />
+        <HomeWays />
         <div class="home-notices" role="status">
           {[...missing].map((service) => (
             <p key={service} class="banner" data-testid={`away-${service}`}>

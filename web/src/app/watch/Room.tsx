@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { InviteButton } from '../handshake/InviteButton';
 import type { Trouble } from '../pages/ErrorPage';
 import { navigate, watchPath } from '../router';
 import { KeyList, useKeys } from '../screen/keys';
@@ -49,6 +50,7 @@ export function Room({ party, onOver }: RoomProps) {
   return (
     <div class="page room">
       <Header>
+        <InviteButton session={session.id} />
         <CopyLink path={watchPath(session.id)} />
         <button
           type="button"

@@ -3,6 +3,7 @@ import { computed, type Signal, signal } from '@preact/signals';
 import type { Answer, Command, EventFrame, Outcome, Report, View } from '../../client';
 import { LiveSession, positionAt, Reporter, statusOf, wantedStatus } from '../../client';
 import { describe, isWorthReading } from '../describe';
+import type { DoorKey } from '../handshake/door-trouble';
 import { asMe, forgetIn, rememberIn, rest } from '../identity';
 import { Media } from '../media';
 import { text } from '../text';
@@ -48,8 +49,8 @@ export class Party {
   private lengthTold: string | null = null;
   private leaving = false;
 
-  static async enter(id: string, name: string): Promise<Party> {
-    const join = () => asMe((token) => rest.join(id, token, { name }));
+  static async enter(id: string, name: string, key: DoorKey = {}): Promise<Party> {
+    const join = () => asMe((token) => rest.join(id, token, { name, ...key }));
     const session = await LiveSession.enter({ rest, id, join });
     rememberIn(id);
     return new Party(session);
