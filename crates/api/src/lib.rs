@@ -22,6 +22,7 @@ mod users;
 mod session;
 mod timecode;
 mod media;
+mod preview;
 mod pages;
 mod health;
 mod openapi;

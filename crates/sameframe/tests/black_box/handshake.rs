@@ -416,3 +416,29 @@ async fn a_link_lets_in_past_the_door_and_a_code_leads_to_it() {
     let (_, person) = server.get(&format!("/api/users/by-code/{}", text(&mine["code"]))).await;
     assert_eq!((&person["id"], &person["name"]), (&json!(ben.id), &json!("Ben")));
 }
+
+/// GET-9: needs a build with the web app in it; without, there is no document to put tags into.
+#[tokio::test]
+async fn a_preview_tells_only_what_everybody_may_see() {
+    let server = Server::fresh();
+    let ana = user(&server, "Ana \"<b>\"").await;
+    let title = "\"><script>alert(1)</script>";
+    let body = json!({ "video_id": "sample", "title": title });
+    let (_, created) = server.post("/api/sessions", &ana.token, body).await;
+    let session = text(&created["session"]["id"]);
+    let path = format!("/s/{session}");
+    let (_, page) = server.get(&path).await;
+    let page = text(&page);
+    if !page.contains("id=\"app\"") {
+        println!("skipped: this build has no web app in it");
+        return;
+    }
+    assert!(page.contains("og:title\" content=\"&quot;&gt;&lt;script&gt;alert(1)"), "{page}");
+    assert!(page.contains("Started by Ana &quot;&lt;b&gt;&quot;.") && !page.contains(title), "{page}");
+    for change in [json!({ "entry": "knock" }), json!({ "entry": "open", "password": "hush-hush" })] {
+        change_door(&server, &session, &ana, change).await;
+        let (_, page) = server.get(&path).await;
+        assert!(!text(&page).contains("og:title"), "what not everybody may see is not told");
+    }
+    assert!(!text(&server.get("/s/nosuchsession").await.1).contains("og:title"));
+}

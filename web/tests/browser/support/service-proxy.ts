@@ -13,7 +13,7 @@ import type { Service } from '../../../src/client';
 const ROUTES: readonly (readonly [RegExp, Service])[] = [
   [/^\/api\/users/, 'users'],
   [/^\/api\/sessions\/[^/]+\/(live|commands|playback)$/, 'timecode'],
-  [/^\/api\/sessions/, 'session'],
+  [/^\/api\/(sessions|invitations|knocks|codes)/, 'session'],
 ];
 
 export class ServiceProxy {
