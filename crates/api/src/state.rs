@@ -6,12 +6,12 @@ use std::time::Duration;
 use host::{Host, SessionHandle};
 use protocol::Code;
 use session::SessionId;
-use store::{Handshakes, Store, StoreError};
+use store::{Handshakes, Store, StoreError, StoredDoor};
 use tokio_util::task::TaskTracker;
 
 use crate::drain::Drain;
 use crate::failure::Failure;
-use crate::handshake::{Hints, LinkKey, Passwords, keep_hinting};
+use crate::handshake::{Doors, Hints, LinkKey, Passwords, keep_hinting};
 use crate::limiter::Limits;
 use crate::options::ApiOptions;
 use crate::token::MemberKey;
@@ -30,6 +30,7 @@ struct Inner {
     link_key: LinkKey,
     passwords: Passwords,
     hints: Hints,
+    doors: Doors,
     connections: TaskTracker,
     drain: Drain,
     limits: Limits,
@@ -56,6 +57,7 @@ impl Api {
             member_key,
             passwords: Passwords::new(),
             hints: Hints::new(),
+            doors: Doors::default(),
             connections: TaskTracker::new(),
             drain: Drain::new(),
             limits: Limits::new(),
@@ -115,6 +117,11 @@ impl Api {
     pub(crate) fn handshakes(&self) -> Result<&dyn Handshakes, Failure> {
         let none = || Failure::new(Code::Internal, "this server's database keeps no invitations");
         self.inner.store.handshakes().ok_or_else(none)
+    }
+
+    /// Returns what a session's door is like.
+    pub(crate) async fn door(&self, session: &SessionId) -> Result<StoredDoor, Failure> {
+        Ok(self.inner.doors.of(self.handshakes()?, session).await?)
     }
 
     pub(crate) fn limits(&self) -> &Limits {

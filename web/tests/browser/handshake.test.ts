@@ -1,7 +1,6 @@
 /** Asking each other in: invitations on any page, knocking, passwords, links and codes. */
 import { expect, test } from 'vitest';
 import type { Person } from './support/person';
-import { picture } from './support/pictures';
 import { useStage } from './support/stage';
 
 const stage = useStage();
@@ -48,7 +47,6 @@ test('an invitation shows up at once, and accepting it leads in', async () => {
 
   await ben.by('invitation').waitFor();
   expect(await ben.by('invitation').textContent()).toContain('Ana invites you to watch');
-  await picture(ben, 'invitation');
   await ben.by('accept').click();
   await ben.by('play').waitFor();
   await ana.by('answer').waitFor();
@@ -109,7 +107,6 @@ test('who knocks waits, and comes in by itself when let in', async () => {
   await outside(ben, 'waiting');
   await ana.by('knock').waitFor();
   expect(await ana.by('knock').textContent()).toContain('Ben knocks');
-  await picture(ana, 'knock');
   // A page that is loaded anew goes on waiting.
   await ben.page.reload();
   await outside(ben, 'waiting');
@@ -136,7 +133,6 @@ test('a password is asked for, a link leads past it, and a code to the door', as
   await ana.by('make-link').click();
   const pass = await ana.by('pass-link').inputValue();
   const code = (await ana.by('invite-code').textContent()) ?? '';
-  await picture(ana, 'invite');
 
   const ben = await stage().person('Ben');
   ben.expectTrouble(FAILED_REQUEST);

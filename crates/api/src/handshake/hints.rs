@@ -13,7 +13,7 @@ use crate::state::Weakly;
 const ASK_EVERY: Duration = Duration::from_secs(1);
 /// What was committed a little after its time must not fall between two questions.
 const OVERLAP_MS: i64 = 5_000;
-const SWEEP_EVERY: Duration = Duration::from_secs(3_600);
+const SWEEP_EVERY: Duration = Duration::from_hours(1);
 /// For how long what is over is kept.
 const KEPT_MS: i64 = 30 * 24 * 3_600 * 1_000;
 /// How many answers a slow listener may be behind; then it looks by itself.

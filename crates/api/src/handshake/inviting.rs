@@ -11,7 +11,7 @@ use crate::state::Api;
 use crate::token;
 
 /// For how long an invitation is good where nothing else is said: a day.
-pub(crate) const GOOD_FOR_MS: i64 = 24 * 3_600 * 1_000;
+pub(crate) const GOOD_FOR_S: u32 = 24 * 3_600;
 /// How far back what has changed is told.
 const LATELY_MS: i64 = 24 * 3_600 * 1_000;
 /// How many invitations are told at once.
@@ -24,7 +24,7 @@ pub(crate) async fn invite(
     session: &SessionId,
     from: &StoredUser,
     to: &MemberId,
-    good_for_ms: i64,
+    good_for_s: u32,
 ) -> Result<StoredInvitation, Failure> {
     if from.id == *to {
         return Err(Failure::new(Code::BadInvitation, "this is your own id; invite somebody else"));
@@ -42,7 +42,7 @@ pub(crate) async fn invite(
         to_name: to.name,
         state: InvitationState::Pending,
         created_at: now,
-        expires_at: now.plus_ms(good_for_ms),
+        expires_at: now.plus_ms(i64::from(good_for_s) * 1_000),
         updated_at: now,
     };
     match api.handshakes()?.invite(new.clone(), BOUNDS).await? {

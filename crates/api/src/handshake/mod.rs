@@ -1,6 +1,7 @@
 //! What several services share of people asking each other in; none of it is a service.
 
 mod door;
+mod doors;
 mod hints;
 mod inviting;
 mod link_key;
@@ -10,8 +11,9 @@ mod short_code;
 mod to_wire;
 
 pub(crate) use door::{LET_IN_FOR_MS, LINK_HEADER, Pass, Visit, Visitor, may_look, revoked};
+pub(crate) use doors::Doors;
 pub(crate) use hints::{Hints, keep_hinting};
-pub(crate) use inviting::{GOOD_FOR_MS, changed_lately, invite, read, tell};
+pub(crate) use inviting::{GOOD_FOR_S, changed_lately, invite, read, tell};
 pub(crate) use link_key::{LinkKey, LinkToken};
 pub(crate) use passwords::Passwords;
 pub(crate) use rights::{may_invite, may_let_in, members_who_let_in};

@@ -15,7 +15,7 @@ use super::invitations::user_id;
 use crate::address::Address;
 use crate::body::Body;
 use crate::failure::Failure;
-use crate::handshake::{self, GOOD_FOR_MS};
+use crate::handshake::{self, GOOD_FOR_S};
 use crate::identity::Identity;
 use crate::state::Api;
 use crate::{to_domain, to_wire, token, video};
@@ -66,7 +66,7 @@ pub(crate) async fn create_session(
     let mut invitations = Vec::new();
     for to in &invited {
         // The session is there: who could not be asked can be asked again, by the page or with the link.
-        match handshake::invite(&api, &id, &user, to, GOOD_FOR_MS).await {
+        match handshake::invite(&api, &id, &user, to, GOOD_FOR_S).await {
             Ok(made) => invitations.extend(handshake::read(&api, &made).await?),
             Err(failure) => tracing::debug!(detail = failure.detail, "somebody was not invited"),
         }

@@ -28,7 +28,7 @@ pub(crate) async fn get_door(
     let view = session.view().await?;
     let member = identity.and_then(|identity| identity.member_in(&id).ok());
     let may_change = member.is_some_and(|member| may_let_in(&view.session, &member));
-    let door = api.handshakes()?.door(&id).await?;
+    let door = api.door(&id).await?;
     Ok(Json(handshake::door(&door, may_change)))
 }
 
@@ -54,7 +54,7 @@ pub(crate) async fn change_door(
         return Err(Refusal::NotAllowed.into());
     }
     api.limits().command(&me)?;
-    let mut door = api.handshakes()?.door(&id).await?;
+    let mut door = api.door(&id).await?;
     if let Some(entry) = change.entry {
         door.entry = handshake::door_entry(entry);
     }

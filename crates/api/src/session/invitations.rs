@@ -10,12 +10,12 @@ use store::{InvitationState, StoredInvitation, StoredUser};
 
 use crate::body::{Body, PathId};
 use crate::failure::Failure;
-use crate::handshake::{self, GOOD_FOR_MS, may_invite};
+use crate::handshake::{self, GOOD_FOR_S, may_invite};
 use crate::identity::Identity;
 use crate::state::Api;
 
 /// For how long an invitation may be good, in seconds.
-const GOOD_FOR_S: std::ops::RangeInclusive<u32> = 1..=7 * 24 * 3_600;
+const GOOD_FOR_S_RANGE: std::ops::RangeInclusive<u32> = 1..=7 * 24 * 3_600;
 
 /// Asks another user into a session, who is told at once on any page they have open. Whoever is present may, where
 /// everybody gets in; else whoever may let people in. Somebody who is asked already is not asked twice.
@@ -37,15 +37,15 @@ pub(crate) async fn invite(
 ) -> Result<(StatusCode, Json<Invitation>), Failure> {
     let (id, session) = api.session(&id)?;
     let from = identity.member_in(&id)?;
-    let good_for_s = request.expires_in_s.unwrap_or(u32::try_from(GOOD_FOR_MS / 1_000).unwrap_or(u32::MAX));
-    if !GOOD_FOR_S.contains(&good_for_s) {
+    let good_for_s = request.expires_in_s.unwrap_or(GOOD_FOR_S);
+    if !GOOD_FOR_S_RANGE.contains(&good_for_s) {
         return Err(Failure::new(Code::BadRequest, "an invitation is good for 1 second to 7 days"));
     }
     let view = session.view().await?;
     if let Phase::Ended { .. } = view.session.phase() {
         return Err(Refusal::SessionEnded.into());
     }
-    let door = api.handshakes()?.door(&id).await?;
+    let door = api.door(&id).await?;
     if !may_invite(&view.session, &door, &from) {
         let is_member = view.session.member(&from).is_some_and(|member| member.joined.is_some());
         return Err(if is_member { Refusal::NotAllowed.into() } else { Refusal::NotAMember.into() });
@@ -55,7 +55,7 @@ pub(crate) async fn invite(
         return Err(Failure::new(Code::BadInvitation, "they are here already"));
     }
     let from = user(&api, &from).await?;
-    let made = handshake::invite(&api, &id, &from, &to, i64::from(good_for_s) * 1_000).await?;
+    let made = handshake::invite(&api, &id, &from, &to, good_for_s).await?;
     let invitation = handshake::read(&api, &made).await?.ok_or_else(Failure::session_not_found)?;
     Ok((StatusCode::CREATED, Json(invitation)))
 }

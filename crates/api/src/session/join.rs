@@ -46,7 +46,7 @@ pub(crate) async fn join_session(
     if let Phase::Ended { .. } = view.session.phase() {
         return Err(Refusal::SessionEnded.into());
     }
-    let door = api.handshakes()?.door(&id).await?;
+    let door = api.door(&id).await?;
     // Only now may a guest be made: what does not exist or is over makes nobody.
     let comes_back = identity.is_some();
     if !comes_back {

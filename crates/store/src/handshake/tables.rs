@@ -43,7 +43,7 @@ impl Statement {
         Self { sql, values: Vec::new() }
     }
 
-    pub(crate) fn text(self, text: impl ToString) -> Self {
+    pub(crate) fn text(self, text: &(impl ToString + ?Sized)) -> Self {
         self.with(Value::Text(Some(text.to_string())))
     }
 

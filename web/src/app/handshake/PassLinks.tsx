@@ -42,7 +42,7 @@ export function PassLinks({ session }: { session: string }) {
       <h3>{text.handshake.passLink}</h3>
       <p class="note">{text.handshake.passLinkHint}</p>
       {newest !== undefined && (
-        <Copy label={text.handshake.passLink} value={newest.link} testId="pass-link" />
+        <Copy label={text.handshake.link} value={newest.link} testId="pass-link" />
       )}
       <div class="actions">
         <select
