@@ -4,7 +4,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use host::{CommandError, HostError};
 use protocol::{Code, Problem};
-use session::Refusal;
+use session::{PredictionRefusal, Refusal};
 use store::StoreError;
 
 /// Why a request failed: a stable code, and words for people that say what to do.
@@ -48,6 +48,7 @@ impl Failure {
             Code::SessionNotFound
             | Code::NotFound
             | Code::VideoNotFound
+            | Code::PredictionNotFound
             | Code::UserNotFound
             | Code::InvitationNotFound
             | Code::KnockNotFound
@@ -58,9 +59,16 @@ impl Failure {
             | Code::Stale
             | Code::NotAsked
             | Code::NothingToUndo
+            | Code::NotPlanned
             | Code::ActedSince
             | Code::UnknownPosition
-            | Code::InvitationOver => StatusCode::CONFLICT,
+            | Code::InvitationOver
+            | Code::PredictionLocked
+            | Code::PredictionClosed
+            | Code::NotEnoughPoints
+            | Code::StakeLowered
+            | Code::TooManyPredictions
+            | Code::TooManyPicks => StatusCode::CONFLICT,
             Code::NotAUrl
             | Code::UrlNotHttp
             | Code::UrlTooLong
@@ -71,7 +79,12 @@ impl Failure {
             | Code::BadRate
             | Code::BadLength
             | Code::BadConfirmationTime
+            | Code::BadStart
             | Code::BadCommandId
+            | Code::NoSuchOutcome
+            | Code::BadOutcomes
+            | Code::BadClosing
+            | Code::BadStake
             | Code::BadInvitation
             | Code::BadPassword => StatusCode::UNPROCESSABLE_ENTITY,
             Code::Busy | Code::StorageUnavailable | Code::ServiceOff => StatusCode::SERVICE_UNAVAILABLE,
@@ -116,7 +129,7 @@ impl From<Refusal> for Failure {
         let code = match refusal {
             Refusal::SessionEnded => Code::SessionEnded,
             Refusal::NotAMember => Code::NotAMember,
-            Refusal::NotAllowed => Code::NotAllowed,
+            Refusal::NotAllowed | Refusal::MayNot(_) => Code::NotAllowed,
             Refusal::SessionFull | Refusal::NoPlace { .. } | Refusal::TooManyVisitors => Code::SessionFull,
             Refusal::SeekBeyondEnd { .. } => Code::SeekBeyondEnd,
             Refusal::BadLength => Code::BadLength,
@@ -125,8 +138,25 @@ impl From<Refusal> for Failure {
             Refusal::NotAsked => Code::NotAsked,
             Refusal::NothingToUndo => Code::NothingToUndo,
             Refusal::ActedSince => Code::ActedSince,
+            Refusal::BadStart => Code::BadStart,
+            Refusal::Prediction(refusal) => prediction(refusal),
         };
         Self::new(code, refusal.to_string())
+    }
+}
+
+fn prediction(refusal: PredictionRefusal) -> Code {
+    match refusal {
+        PredictionRefusal::NotFound => Code::PredictionNotFound,
+        PredictionRefusal::Locked => Code::PredictionLocked,
+        PredictionRefusal::Closed => Code::PredictionClosed,
+        PredictionRefusal::NoSuchOutcome => Code::NoSuchOutcome,
+        PredictionRefusal::NotYours => Code::NotAllowed,
+        PredictionRefusal::NotEnoughPoints { .. } => Code::NotEnoughPoints,
+        PredictionRefusal::StakeLowered { .. } => Code::StakeLowered,
+        PredictionRefusal::TooMany => Code::TooManyPredictions,
+        PredictionRefusal::TooManyPicks => Code::TooManyPicks,
+        PredictionRefusal::PositionPassed => Code::BadClosing,
     }
 }
 

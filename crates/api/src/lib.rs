@@ -1,4 +1,4 @@
-//! The public services over HTTP and WebSocket: users, session, timecode. One folder each, and none names another.
+//! The public services over HTTP and WebSocket: users, session, timecode, prediction. One folder each, and none names another.
 //!
 //! This crate alone knows the wire (with `protocol`), tokens, and what a browser may do. It decides nothing about a
 //! session: it turns requests into commands for `host` and outcomes into responses.
@@ -9,6 +9,8 @@ mod state;
 mod failure;
 mod address;
 mod body;
+mod cursor;
+mod link;
 mod token;
 mod identity;
 mod limiter;
@@ -21,6 +23,7 @@ mod encode;
 mod users;
 mod session;
 mod timecode;
+mod prediction;
 mod media;
 mod preview;
 mod pages;

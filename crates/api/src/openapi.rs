@@ -4,7 +4,7 @@ use axum::response::{IntoResponse as _, Response};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::{session, timecode, users};
+use crate::{prediction, session, timecode, users};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -12,9 +12,11 @@ use crate::{session, timecode, users};
     paths(
         users::create_user,
         users::me,
+        users::history,
         session::create_session,
         session::list_sessions,
         session::get_session,
+        session::calendar,
         session::join_session,
         session::end_session,
         session::list_events,
@@ -44,6 +46,13 @@ use crate::{session, timecode, users};
         session::revoke_link,
         session::session_code,
         session::resolve_code,
+        prediction::my_predictions,
+        prediction::list_predictions,
+        prediction::open_prediction,
+        prediction::pick_outcome,
+        prediction::lock_prediction,
+        prediction::resolve_prediction,
+        prediction::cancel_prediction,
     ),
     components(schemas(protocol::Code, protocol::LogEvent, protocol::Knocked)),
     modifiers(&BearerToken),

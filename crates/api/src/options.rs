@@ -32,11 +32,13 @@ pub enum Service {
     Session,
     /// Playing together: commands, the live socket, and the playback collection.
     Timecode,
+    /// Predictions: asking, picking and resolving, and who has how many points.
+    Prediction,
 }
 
 impl Service {
     /// All that there are.
-    pub const ALL: [Self; 3] = [Self::Users, Self::Session, Self::Timecode];
+    pub const ALL: [Self; 4] = [Self::Users, Self::Session, Self::Timecode, Self::Prediction];
 
     /// Its name in settings and in words.
     pub fn name(self) -> &'static str {
@@ -44,6 +46,7 @@ impl Service {
             Self::Users => "users",
             Self::Session => "session",
             Self::Timecode => "timecode",
+            Self::Prediction => "prediction",
         }
     }
 }

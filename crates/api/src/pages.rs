@@ -57,10 +57,10 @@ fn with_preview(document: String) -> Response {
     (headers, document).into_response()
 }
 
-/// `/`, `/j/{code}`, `/u/{code}`, `/s/{id}` and `/s/{id}/replay`; whether the session exists, the page says.
+/// `/`, `/history`, `/j/{code}`, `/u/{code}`, `/s/{id}` and `/s/{id}/replay`; whether the session exists, the page says.
 fn is_app_page(path: &str) -> bool {
     let parts: Vec<_> = path.trim_end_matches('/').split('/').collect();
-    matches!(parts[..], [""] | ["", "s" | "j" | "u", _] | ["", "s", _, "replay"])
+    matches!(parts[..], [""] | ["", "history"] | ["", "s" | "j" | "u", _] | ["", "s", _, "replay"])
 }
 
 fn serve(asset: &'static Asset, headers: &HeaderMap, status: StatusCode) -> Response {
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn the_app_knows_its_pages() {
-        for path in ["/", "/s/abc", "/s/abc/", "/s/abc/replay", "/j/ABC234", "/u/ABCD2345"] {
+        for path in ["/", "/history", "/s/abc", "/s/abc/", "/s/abc/replay", "/j/ABC234", "/u/ABCD2345"] {
             assert!(is_app_page(path), "{path}");
         }
         for path in ["/s", "/x", "/j", "/u/x/replay", "/s/abc/other", "/s/abc/replay/x", "/assets/gone.js"] {

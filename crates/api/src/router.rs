@@ -18,7 +18,7 @@ use crate::failure::Failure;
 use crate::media::SAMPLE_PATH;
 use crate::options::{Service, Services};
 use crate::state::Api;
-use crate::{handshake, health, media, openapi, pages, session, timecode, users};
+use crate::{handshake, health, media, openapi, pages, prediction, session, timecode, users};
 
 /// How long a response may take to begin.
 const RESPONSE_TIMEOUT: Duration = Duration::from_secs(30);
@@ -34,8 +34,10 @@ pub fn router(api: Api) -> Router {
     Routes::new(&api.options().services)
         .add(Service::Users, "/api/users", post(users::create_user))
         .add(Service::Users, "/api/users/me", get(users::me))
+        .add(Service::Users, "/api/users/me/history", get(users::history))
         .add(Service::Session, "/api/sessions", post(session::create_session).get(session::list_sessions))
         .add(Service::Session, "/api/sessions/{id}", get(session::get_session))
+        .add(Service::Session, "/api/sessions/{id}/calendar.ics", get(session::calendar))
         .add(Service::Session, "/api/sessions/{id}/join", post(session::join_session))
         .add(Service::Session, "/api/sessions/{id}/end", post(session::end_session))
         .add(Service::Session, "/api/sessions/{id}/events", get(session::list_events))
@@ -61,6 +63,24 @@ pub fn router(api: Api) -> Router {
         .add(Service::Session, "/api/sessions/{id}/links/{link}", delete(session::revoke_link))
         .add(Service::Session, "/api/sessions/{id}/code", post(session::session_code))
         .add(Service::Session, "/api/codes/{code}", get(session::resolve_code))
+        .add(Service::Prediction, "/api/users/me/predictions", get(prediction::my_predictions))
+        .add(
+            Service::Prediction,
+            "/api/sessions/{id}/predictions",
+            get(prediction::list_predictions).post(prediction::open_prediction),
+        )
+        .add(Service::Prediction, "/api/sessions/{id}/predictions/{prediction}/pick", post(prediction::pick_outcome))
+        .add(Service::Prediction, "/api/sessions/{id}/predictions/{prediction}/lock", post(prediction::lock_prediction))
+        .add(
+            Service::Prediction,
+            "/api/sessions/{id}/predictions/{prediction}/resolve",
+            post(prediction::resolve_prediction),
+        )
+        .add(
+            Service::Prediction,
+            "/api/sessions/{id}/predictions/{prediction}/cancel",
+            post(prediction::cancel_prediction),
+        )
         .router
         .route("/api/openapi.json", get(openapi::openapi))
         // Before the layer: else it, and not the layer, would answer what browsers ask first (OPTIONS).

@@ -13,6 +13,8 @@ use timeline::{Rate, Timecode, Timestamp};
 use crate::failure::Failure;
 use crate::video;
 
+pub(crate) mod prediction;
+
 /// The longest round trip that is believed, in milliseconds.
 const ROUND_TRIP_MS_MAX: f64 = 60_000.0;
 /// The longest start latency that is believed, in milliseconds.
@@ -120,13 +122,24 @@ fn command(command: wire::Command) -> Result<Command, Failure> {
                 wire::Answer::Reject => Answer::Reject,
             },
         },
+        wire::Command::Reschedule { starts_at } => {
+            Command::Reschedule { starts_at: starts_at.as_deref().map(time).transpose()? }
+        }
         wire::Command::Undo { seq } => Command::Undo { seq },
         wire::Command::Leave {} => Command::Leave,
         wire::Command::End {} => Command::End,
     })
 }
 
-fn timecode(seconds: f64, code: Code) -> Result<Timecode, Failure> {
+/// A time as REST writes it.
+pub(crate) fn time(text: &str) -> Result<Timestamp, Failure> {
+    let parsed = text.parse::<jiff::Timestamp>().map(|at| Timestamp::from_ms(at.as_millisecond()));
+    parsed.map_err(|_| {
+        Failure::new(Code::BadStart, "a time to meet is written like 2031-05-17T20:30:00Z, with its offset from UTC")
+    })
+}
+
+pub(crate) fn timecode(seconds: f64, code: Code) -> Result<Timecode, Failure> {
     Timecode::from_seconds(seconds).ok_or_else(|| {
         let max = Timecode::MAX.seconds();
         Failure::new(code, format!("{seconds} is no position: it must be from 0 to {max} seconds"))

@@ -9,8 +9,10 @@ use session::{
     LogPosition, Member, MemberId, PauseReason, Role, Screen, SessionId, StartPolicy, Summary, Verdict, Video,
     VideoKind, Visibility,
 };
-use store::{StoredEntry, StoredPlayback, StoredUser};
+use store::{StoredEntry, StoredPlayback, StoredUser, Visit};
 use timeline::{Status, Timecode, Timestamp};
+
+pub(crate) mod prediction;
 
 /// RFC 3339, to the millisecond.
 pub(crate) fn rfc3339(at: Timestamp) -> String {
@@ -28,6 +30,7 @@ pub(crate) fn session(id: &SessionId, summary: &Summary, now: Timestamp) -> wire
         state: if summary.ended_at.is_some() { wire::State::Ended } else { wire::State::Live },
         visibility: visibility(summary.visibility),
         host: summary.host.to_string(),
+        starts_at: summary.starts_at.map(rfc3339),
         created_at: rfc3339(summary.created_at),
         ended_at: summary.ended_at.map(rfc3339),
         duration_s: Timecode::from_us_clamped(lasted_ms.saturating_mul(1000)).seconds(),
@@ -104,6 +107,26 @@ pub(crate) fn viewer(stored: &StoredPlayback, view: &View) -> wire::Viewer {
     }
 }
 
+/// `others` are known to this server.
+pub(crate) fn visit(visit: &Visit, others: &[StoredUser], now: Timestamp) -> wire::Visit {
+    let watched = |stored: &StoredPlayback| wire::Watched {
+        video: stored.video.to_string(),
+        position: stored.position.seconds(),
+        watched_s: stored.watched.total().seconds(),
+        updated_at: rfc3339(stored.updated_at),
+    };
+    let companion = |id: &MemberId| {
+        let user = others.iter().find(|user| user.id == *id)?;
+        Some(wire::Companion { id: user.id.to_string(), name: user.name.to_string() })
+    };
+    wire::Visit {
+        session: session(&visit.session.id, &visit.session.summary, now),
+        watched: visit.watched.iter().map(watched).collect(),
+        with: visit.others.iter().filter_map(companion).collect(),
+        at: rfc3339(visit.at()),
+    }
+}
+
 /// The present first; in a crowd only some, which the counts of the session make plain.
 fn members(view: &View) -> Vec<wire::Member> {
     let mut members: Vec<_> = view.session.members().collect();
@@ -151,7 +174,7 @@ pub(crate) fn user(user: &StoredUser) -> wire::User {
 
 fn event(event: &Event) -> wire::Event {
     match event {
-        Event::Created { title, video: first, host, visibility: who, confirmation: how, start } => {
+        Event::Created { title, video: first, host, visibility: who, confirmation: how, start, starts_at } => {
             wire::Event::Created {
                 title: title.to_string(),
                 video: video(first),
@@ -159,6 +182,7 @@ fn event(event: &Event) -> wire::Event {
                 visibility: visibility(*who),
                 confirmation: confirmation(*how),
                 start: start_policy(*start),
+                starts_at: starts_at.map(Timestamp::ms),
             }
         }
         Event::Joined { member, name, role: what, visit } => {
@@ -173,6 +197,7 @@ fn event(event: &Event) -> wire::Event {
                 LeaveReason::Gone => wire::LeaveReason::Gone,
             },
         },
+        Event::Rescheduled { starts_at } => wire::Event::Rescheduled { starts_at: starts_at.map(Timestamp::ms) },
         Event::Loaded { video: next } => wire::Event::Loaded { video: video(next) },
         Event::LengthSet { length } => wire::Event::LengthSet { length: length.seconds() },
         Event::Played => wire::Event::Played {},
@@ -212,6 +237,7 @@ fn event(event: &Event) -> wire::Event {
                 EndReason::Abandoned => wire::EndReason::Abandoned,
             },
         },
+        Event::Prediction(event) => prediction::event(event),
     }
 }
 
@@ -291,7 +317,9 @@ fn video(video: &Video) -> wire::Video {
 fn role(role: Role) -> wire::Role {
     match role {
         Role::Host => wire::Role::Host,
-        Role::Guest => wire::Role::Guest,
+        Role::CoHost => wire::Role::CoHost,
+        Role::Member => wire::Role::Member,
+        Role::Viewer => wire::Role::Viewer,
     }
 }
 

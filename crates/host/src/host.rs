@@ -89,6 +89,7 @@ impl Host {
             command: None,
             summary: session.summary(),
             wake_at: session.deadline().map(|(at, _)| at),
+            scores: Vec::new(),
         };
         match self.shared.store.append(append).await? {
             AppendOutcome::Appended(stored) => {

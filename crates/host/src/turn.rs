@@ -159,7 +159,15 @@ impl SessionTask {
             Cause::Command(_) | Cause::Deadline => None,
         };
         let wake_at = next.deadline().map(|(at, _)| at);
-        Append { session: self.id.clone(), after: self.head, entries, command, summary: next.summary(), wake_at }
+        Append {
+            session: self.id.clone(),
+            after: self.head,
+            scores: next.scores_changed_by(&entries),
+            entries,
+            command,
+            summary: next.summary(),
+            wake_at,
+        }
     }
 
     /// Makes durable entries visible here.

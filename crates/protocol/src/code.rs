@@ -36,7 +36,7 @@ pub enum Code {
     SessionEnded,
     /// Who asks is no member who is present in this session.
     NotAMember,
-    /// Only the host may do this.
+    /// The role of who asks does not let them do this.
     NotAllowed,
     /// The session has as many members as it may have.
     SessionFull,
@@ -70,6 +70,10 @@ pub enum Code {
     NothingToUndo,
     /// Somebody has acted since the action to undo.
     ActedSince,
+    /// The time to meet is no time, is over already, or too far away.
+    BadStart,
+    /// The session was not planned ahead.
+    NotPlanned,
     /// The command is based on an event that this session does not have yet.
     UnknownPosition,
     /// The command's id is empty, too long, or has characters other than letters, digits, `-`, `_`, `.` and `:`.
@@ -112,6 +116,28 @@ pub enum Code {
     LinkRevoked,
     /// No session has this short code.
     CodeNotFound,
+    /// There is no such prediction in this session.
+    PredictionNotFound,
+    /// The prediction takes no picks any more.
+    PredictionLocked,
+    /// The prediction was resolved or cancelled before.
+    PredictionClosed,
+    /// The prediction has no such outcome.
+    NoSuchOutcome,
+    /// The member has fewer points than they want to stake.
+    NotEnoughPoints,
+    /// A stake can be raised, not lowered.
+    StakeLowered,
+    /// As many predictions are not resolved yet as may be.
+    TooManyPredictions,
+    /// As many people have picked as may, or one has changed their pick too often.
+    TooManyPicks,
+    /// The outcomes are not two to ten different texts.
+    BadOutcomes,
+    /// A prediction cannot be locked at that time or position.
+    BadClosing,
+    /// The stake is no whole number of points.
+    BadStake,
 }
 
 impl Code {
@@ -148,6 +174,8 @@ impl Code {
         Self::BadConfirmationTime,
         Self::NothingToUndo,
         Self::ActedSince,
+        Self::BadStart,
+        Self::NotPlanned,
         Self::UnknownPosition,
         Self::BadCommandId,
         Self::Busy,
@@ -169,6 +197,17 @@ impl Code {
         Self::LinkExpired,
         Self::LinkRevoked,
         Self::CodeNotFound,
+        Self::PredictionNotFound,
+        Self::PredictionLocked,
+        Self::PredictionClosed,
+        Self::NoSuchOutcome,
+        Self::NotEnoughPoints,
+        Self::StakeLowered,
+        Self::TooManyPredictions,
+        Self::TooManyPicks,
+        Self::BadOutcomes,
+        Self::BadClosing,
+        Self::BadStake,
     ];
 }
 

@@ -47,21 +47,28 @@ pub enum Command {
         /// What is said.
         answer: Answer,
     },
-    /// Undo an action on the screen: one's own, or as the host anybody's, while nobody has acted since.
+    /// Undo an action on the screen: one's own, or with the permission for it anybody's, while nobody has acted since.
     Undo {
         /// The number of its event; the last one that may be undone where missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "typescript", ts(optional, type = "number"))]
         seq: Option<u64>,
     },
+    /// Expect people at another time; only the host may.
+    Reschedule {
+        /// When: RFC 3339, within a year; at no particular time where missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        starts_at: Option<String>,
+    },
     /// Leave the session.
     Leave {},
-    /// End the session; only the host may.
+    /// End the session for everybody.
     End {},
 }
 
 const KNOWN_TYPES: &[&str] =
-    &["play", "pause", "seek", "set_rate", "load", "set_length", "answer", "undo", "leave", "end"];
+    &["play", "pause", "seek", "set_rate", "load", "set_length", "answer", "undo", "reschedule", "leave", "end"];
 
 /// A command with its envelope.
 #[derive(Clone, Debug, PartialEq, Serialize)]

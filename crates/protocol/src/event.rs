@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Confirmation, HoldReason, Role, StartPolicy, Timeline, Video, Visibility};
+use crate::prediction::{CancelReason, Closes, LockReason, Outcome, Payout, Pick};
 
 /// Why the server paused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,6 +107,9 @@ pub enum Event {
         confirmation: Confirmation,
         /// When a video starts for the first time.
         start: StartPolicy,
+        /// When people are expected, where it was planned ahead: server time in milliseconds.
+        #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
+        starts_at: Option<i64>,
     },
     /// A member became present.
     Joined {
@@ -113,7 +117,7 @@ pub enum Event {
         member: String,
         /// The name the others see.
         name: String,
-        /// What they may do.
+        /// What they are to the others.
         role: Role,
         /// 1 the first time, more when they come back.
         visit: u32,
@@ -134,6 +138,12 @@ pub enum Event {
         joined: u64,
         /// Why.
         reason: LeaveReason,
+    },
+    /// People are expected at another time.
+    Rescheduled {
+        /// When: server time in milliseconds; at no particular time where missing.
+        #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
+        starts_at: Option<i64>,
     },
     /// Another video is on screen.
     Loaded {
@@ -225,6 +235,63 @@ pub enum Event {
     Ended {
         /// Why.
         reason: EndReason,
+    },
+    /// Somebody asked what will happen.
+    PredictionOpened {
+        /// The prediction's id.
+        prediction: String,
+        /// What is asked.
+        question: String,
+        /// What may happen.
+        outcomes: Vec<Outcome>,
+        /// When it is locked by itself.
+        closes: Closes,
+    },
+    /// A member picked an outcome, or changed or raised what they had picked.
+    PredictionPicked {
+        /// The prediction's id.
+        prediction: String,
+        /// Who.
+        member: String,
+        /// What, and with how many points.
+        pick: Pick,
+        /// What they had picked before.
+        before: Option<Pick>,
+    },
+    /// Nobody can pick any more.
+    PredictionLocked {
+        /// The prediction's id.
+        prediction: String,
+        /// What was asked.
+        question: String,
+        /// Why.
+        reason: LockReason,
+    },
+    /// A prediction came out.
+    PredictionResolved {
+        /// The prediction's id.
+        prediction: String,
+        /// What was asked.
+        question: String,
+        /// The id of the outcome that it was.
+        outcome: String,
+        /// The same in words.
+        answer: String,
+        /// Whether all stakes went back, because nobody had staked on it.
+        refunded: bool,
+        /// How many people got a share of the pool.
+        winners: u32,
+        /// The largest of those shares, at most 20.
+        payouts: Vec<Payout>,
+    },
+    /// A prediction was called off, and all stakes went back.
+    PredictionCancelled {
+        /// The prediction's id.
+        prediction: String,
+        /// What was asked.
+        question: String,
+        /// Why.
+        reason: CancelReason,
     },
 }
 

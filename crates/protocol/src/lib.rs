@@ -9,6 +9,7 @@
 pub mod limits;
 mod code;
 mod model;
+mod prediction;
 mod event;
 mod command;
 mod client;
@@ -28,12 +29,17 @@ pub use handshake::{
     UserFrame, UserWelcome,
 };
 pub use model::{
-    Asked, Confirmation, ConfirmationPolicy, Hold, HoldReason, LogPosition, Member, Role, Session, SessionState,
-    Standing, StartPolicy, State, Status, Timeline, Video, VideoKind, Visibility,
+    Asked, Confirmation, ConfirmationPolicy, Hold, HoldReason, ListedState, LogPosition, Member, Role, Session,
+    SessionState, Standing, StartPolicy, State, Status, Timeline, Video, VideoKind, Visibility,
+};
+pub use prediction::{
+    CancelReason, Closes, DirectPrediction, Leader, LockReason, MyPick, MyPoints, OpenPrediction, Outcome, OutcomePool,
+    Payout, Pick, PickOutcome, Prediction, PredictionHistory, PredictionState, Predictions, ResolvePrediction, Score,
+    SessionScore,
 };
 pub use rest::{
-    CommandDone, CreateSession, CreateUser, Endpoints, EventPage, Join, Joined, Playback, Problem, SessionCreated,
-    SessionList, User, UserCreated, Viewer,
+    CommandDone, Companion, CreateSession, CreateUser, Endpoints, EventPage, History, Join, Joined, Playback, Problem,
+    SessionCreated, SessionList, User, UserCreated, Viewer, Visit, Watched,
 };
 pub use server::{MemberPresence, ResumeOutcome, ServerFrame, Welcome};
 #[cfg(feature = "typescript")]

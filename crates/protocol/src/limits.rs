@@ -20,3 +20,7 @@ pub const EVENTS_PAGE_MAX: u32 = 1_000;
 pub const SESSIONS_PAGE_MAX: u32 = 100;
 /// How many members a snapshot lists at most; the session's counts are always whole.
 pub const SNAPSHOT_MEMBERS_MAX: usize = 200;
+/// How many payouts of a prediction, and how many lines of a leaderboard, are told at most.
+pub const LEADERS_MAX: usize = 20;
+/// How many sessions one page of `GET /api/users/me/predictions` holds at most.
+pub const SCORES_PAGE_MAX: u32 = 100;

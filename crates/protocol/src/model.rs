@@ -181,6 +181,20 @@ pub enum State {
     Ended,
 }
 
+/// Which sessions a list is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum ListedState {
+    /// Those that lie ahead, the next first.
+    Planned,
+    /// Those that go on.
+    Live,
+    /// Those that are over.
+    Ended,
+}
+
 /// A session as the home page shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -200,6 +214,8 @@ pub struct Session {
     pub visibility: Visibility,
     /// The id of the member who is its host.
     pub host: String,
+    /// When people are expected, where it was planned ahead: RFC 3339.
+    pub starts_at: Option<String>,
     /// RFC 3339.
     pub created_at: String,
     /// RFC 3339, once it has ended.
@@ -216,16 +232,20 @@ pub struct Session {
     pub peak_members: u32,
 }
 
-/// What a member may do.
+/// What a member is to the others; `docs/roles.md` says who may do what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Role {
-    /// May end the session.
+    /// Whose session it is. There is one.
     Host,
-    /// May control playback.
-    Guest,
+    /// Helps the host.
+    CoHost,
+    /// Takes part.
+    Member,
+    /// Watches, and joins in the talk.
+    Viewer,
 }
 
 /// One person in a session.
@@ -237,7 +257,7 @@ pub struct Member {
     pub id: String,
     /// The name the others see.
     pub name: String,
-    /// What they may do.
+    /// What they are to the others.
     pub role: Role,
     /// Whether they take part now (joined and not left).
     pub present: bool,

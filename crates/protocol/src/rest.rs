@@ -80,6 +80,14 @@ pub struct CreateSession {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub invite: Option<Vec<String>>,
+    /// When people are expected: RFC 3339, within a year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub starts_at: Option<String>,
+    /// Where in the video it begins, in seconds; at its start where missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub position: Option<f64>,
 }
 
 /// The answer to `POST /api/sessions`.
@@ -104,6 +112,58 @@ pub struct SessionList {
     pub sessions: Vec<Session>,
     /// The cursor of the next page, where there is one.
     pub next: Option<String>,
+}
+
+/// The answer to `GET /api/users/me/history`, the last visit first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct History {
+    /// One page.
+    pub visits: Vec<Visit>,
+    /// The cursor of the next page, where there is one.
+    pub next: Option<String>,
+}
+
+/// A session in which I have watched something.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Visit {
+    /// The session.
+    pub session: Session,
+    /// What I have seen in it, the last video first.
+    pub watched: Vec<Watched>,
+    /// Some of those who watched in it too, the last first.
+    pub with: Vec<Companion>,
+    /// When I last watched: RFC 3339.
+    pub at: String,
+}
+
+/// How far I am in a video.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Watched {
+    /// The id of the video.
+    pub video: String,
+    /// Where I was last, in seconds.
+    pub position: f64,
+    /// How much of it I have seen, in seconds.
+    pub watched_s: f64,
+    /// When: RFC 3339.
+    pub updated_at: String,
+}
+
+/// Somebody I have watched with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Companion {
+    /// Their id.
+    pub id: String,
+    /// Their name.
+    pub name: String,
 }
 
 /// The body of `POST …/join`.

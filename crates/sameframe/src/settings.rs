@@ -98,7 +98,7 @@ struct Flags {
     #[arg(long, env = "SAMEFRAME_BROKER", value_name = "URL", hide_env_values = true, global = true)]
     broker: Option<SecretText>,
 
-    /// Which services this process has [default: all of users,session,timecode]. The others are for other processes.
+    /// Which services this process has [default: all of users,session,timecode,prediction]. The others are for other processes.
     #[arg(long, env = "SAMEFRAME_SERVICES", value_name = "LIST", value_delimiter = ',', global = true)]
     services: Option<Vec<String>>,
 
@@ -363,7 +363,7 @@ mod tests {
         assert!(!error.contains("hush"), "{error}");
         let flags = Flags { services: Some(vec!["timecode".to_owned(), "chatter".to_owned()]), ..Flags::default() };
         let error = merge(flags, Flags::default()).unwrap_err().to_string();
-        assert!(error.contains("chatter") && error.contains("users, session, timecode"), "{error}");
+        assert!(error.contains("chatter") && error.contains("users, session, timecode, prediction"), "{error}");
         for origin in ["example.org", "https://example.org/", "https://example.org/path", "*"] {
             let flags = Flags { allow_origin: Some(vec![origin.to_owned()]), ..Flags::default() };
             assert!(merge(flags, Flags::default()).is_err(), "{origin}");

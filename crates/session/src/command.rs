@@ -4,6 +4,7 @@ use timeline::{Rate, Timecode, Timestamp};
 
 use crate::event::Answer;
 use crate::id::{MemberId, VideoId};
+use crate::prediction::PredictionCommand;
 use crate::text::Name;
 use crate::video::Video;
 
@@ -90,8 +91,15 @@ pub enum Command {
         /// The number of its entry; the last one that the actor may undo where missing.
         seq: Option<u64>,
     },
-    /// End the session; only the host may.
+    /// Expect people at another time; for everybody.
+    Reschedule {
+        /// When; at no particular time where missing.
+        starts_at: Option<Timestamp>,
+    },
+    /// End the session for everybody.
     End,
+    /// Something about a prediction.
+    Prediction(PredictionCommand),
 }
 
 /// A member's player, as far as it has told: it follows the timeline, and says when it stands ready.

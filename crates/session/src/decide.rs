@@ -13,7 +13,7 @@ use crate::state::Session;
 impl Session {
     /// Decides what a command leads to: the next entries of the log (none where nothing has to change) or a refusal.
     pub fn decide(&self, context: Context<'_>, actor: &Actor, command: &Command) -> Result<Vec<Entry>, Refusal> {
-        rights::check(self, actor, command)?;
+        rights::check(self, actor, command, context.now)?;
         self.check_order(context, actor, command)?;
         let mut draft = Draft::new(self, context.now, actor);
         match command {
@@ -32,8 +32,10 @@ impl Session {
             }
             Command::Hold { stalled } => self.hold_for_stalled(&mut draft, stalled, context.players),
             Command::Release { hold, late } => self.release(&mut draft, *hold, late, context.start_lead_ms),
-            Command::Undo { seq } => self.undo(&mut draft, actor, *seq, context.start_lead_ms)?,
+            Command::Undo { seq } => self.undo(&mut draft, actor, *seq, context)?,
+            Command::Reschedule { starts_at } => self.reschedule(&mut draft, *starts_at)?,
             Command::End => self.end(&mut draft),
+            Command::Prediction(command) => self.predict(&mut draft, command)?,
         }
         Ok(draft.entries)
     }

@@ -10,6 +10,7 @@ use crate::state::{Member, Phase, Session};
 impl Session {
     /// The picture stops where it stands: a replay ends there too.
     pub(crate) fn end(&self, draft: &mut Draft) {
+        self.cancel_predictions(draft);
         let screen = self.screen.with(self.screen.timeline.paused(draft.at));
         draft.push_screen(Event::Ended { reason: EndReason::Asked }, screen);
     }
@@ -18,6 +19,7 @@ impl Session {
     pub(crate) fn apply_ended(&mut self, reason: EndReason, at: Timestamp) {
         self.phase = Phase::Ended { at, reason };
         self.present = 0;
+        self.stand_in = None;
         self.asked = None;
         self.hold = None;
         self.empty_since = Some(at);
@@ -27,6 +29,7 @@ impl Session {
 
     /// Nobody has been present for long.
     pub(crate) fn abandon(&self, draft: &mut Draft) {
+        self.cancel_predictions(draft);
         let screen = self.screen.with(self.screen.timeline.paused(draft.at));
         draft.push_server(Event::Ended { reason: EndReason::Abandoned }, Some(screen));
     }

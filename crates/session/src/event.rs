@@ -4,6 +4,8 @@ use timeline::{Rate, Timecode, Timeline, Timestamp};
 
 use crate::id::{MemberId, VideoId};
 use crate::limits::CONFIRM_WITHIN_MS;
+use crate::prediction::PredictionEvent;
+use crate::role::Role;
 use crate::text::{Name, Title};
 use crate::video::Video;
 
@@ -24,6 +26,8 @@ pub enum Event {
         confirmation: Confirmation,
         /// When a video starts for the first time.
         start: StartPolicy,
+        /// When people are expected, where it was planned ahead.
+        starts_at: Option<Timestamp>,
     },
     /// A member became present.
     Joined {
@@ -51,6 +55,11 @@ pub enum Event {
         joined: u64,
         /// Why.
         reason: LeaveReason,
+    },
+    /// People are expected at another time.
+    Rescheduled {
+        /// When; at no particular time where missing.
+        starts_at: Option<Timestamp>,
     },
     /// Another video is on screen.
     Loaded {
@@ -138,6 +147,8 @@ pub enum Event {
         /// Why.
         reason: EndReason,
     },
+    /// Something happened to a prediction.
+    Prediction(PredictionEvent),
 }
 
 /// What everybody should see: a video and where it stands.
@@ -229,15 +240,6 @@ pub enum StartPolicy {
     AtOnce,
     /// When everybody is ready, counting down from three.
     WhenReady,
-}
-
-/// What a member may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// May end the session, and all a guest may.
-    Host,
-    /// May control playback.
-    Guest,
 }
 
 /// Who may find a session without its link.

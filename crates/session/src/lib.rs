@@ -14,6 +14,8 @@ mod id;
 mod text;
 mod video;
 mod log;
+mod permission;
+mod role;
 mod event;
 mod command;
 mod refusal;
@@ -27,19 +29,27 @@ mod membership;
 mod playback;
 mod queue;
 mod ending;
+mod plan;
+mod prediction;
 mod timer;
 mod summary;
 
 pub use command::{Actor, Command, Context, Player};
 pub use confirmation::Asked;
 pub use event::{
-    Answer, Confirmation, ConfirmationPolicy, EndReason, Event, HoldEnd, HoldReason, LeaveReason, PauseReason, Role,
-    Screen, StartPolicy, Verdict, Visibility,
+    Answer, Confirmation, ConfirmationPolicy, EndReason, Event, HoldEnd, HoldReason, LeaveReason, PauseReason, Screen,
+    StartPolicy, Verdict, Visibility,
 };
 pub use hold::{Hold, Patience};
 pub use id::{BadId, CommandId, MemberId, SessionId, VideoId};
 pub use log::{BadHash, ChainHash, Entry, LogPosition};
+pub use permission::{Permission, PermissionGroup, PermissionSet};
+pub use prediction::{
+    BadOutcomes, CancelReason, Closing, ClosingRule, LockReason, Outcomes, Payout, Pick, Pool, Prediction,
+    PredictionCommand, PredictionEvent, PredictionRefusal, Predictions, Score, Stage, Stake, payouts,
+};
 pub use refusal::Refusal;
+pub use role::Role;
 pub use state::{Member, Opening, OutOfOrder, Phase, Session};
 pub use summary::Summary;
 pub use text::{BadText, Name, Title};

@@ -16,6 +16,8 @@ pub const MEMBERS_MAX: usize = 20_000;
 pub const ABANDON_AFTER_MS: i64 = 6 * 3600 * 1000;
 /// How long a session waits for its first member, in milliseconds: a link may be sent days ahead.
 pub const ABANDON_UNVISITED_AFTER_MS: i64 = 7 * 24 * 3600 * 1000;
+/// How far ahead a session may be planned, in milliseconds: a year.
+pub const PLANNED_AHEAD_MS_MAX: i64 = 366 * 24 * 3600 * 1000;
 /// How long the others have to confirm a status change where nothing else is set, in milliseconds.
 pub const CONFIRM_WITHIN_MS: i64 = 60_000;
 /// The shortest and the longest time that may be set for it, in milliseconds.
@@ -51,3 +53,17 @@ pub const HOLD_NAMED_MAX: usize = 16;
 pub const CONTROLS_MAX: usize = 32;
 /// By how much a length told later must differ to replace the known one, in microseconds.
 pub const LENGTH_TOLERANCE_US: i64 = 500_000;
+/// How many points everybody has at the start of a session, to stake on predictions.
+pub const POINTS_AT_START: u64 = 1_000;
+/// How many outcomes a prediction has.
+pub const OUTCOMES_RANGE: std::ops::RangeInclusive<usize> = 2..=10;
+/// How many predictions may be open or locked at one time.
+pub const PREDICTIONS_UNRESOLVED_MAX: usize = 3;
+/// How many predictions that are over stay in the state; the log has them all.
+pub const PREDICTIONS_OVER_KEPT_MAX: usize = 20;
+/// The shortest and the longest time after which a prediction is locked by itself, in milliseconds.
+pub const PREDICTION_CLOSES_AFTER_MS_RANGE: std::ops::RangeInclusive<i64> = 1_000..=6 * 3600 * 1000;
+/// How many people may pick in one prediction.
+pub const PICKS_PER_PREDICTION_MAX: usize = 2_000;
+/// How often one of them may pick, with every change and raise.
+pub const PICKS_PER_MEMBER_MAX: u32 = 10;

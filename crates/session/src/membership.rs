@@ -4,11 +4,12 @@ use timeline::{Status, Timestamp};
 
 use crate::command::Actor;
 use crate::decide::Draft;
-use crate::event::{Event, LeaveReason, PauseReason, Role};
+use crate::event::{Event, LeaveReason, PauseReason};
 use crate::hold::Patience;
 use crate::id::MemberId;
 use crate::limits::{MEMBERS_MAX, MEMBERS_PRESENT_MAX};
 use crate::refusal::Refusal;
+use crate::role::Role;
 use crate::state::{Member, Session};
 use crate::text::Name;
 
@@ -29,7 +30,7 @@ impl Session {
         if known.is_none() && self.members.len() >= MEMBERS_MAX {
             return Err(Refusal::TooManyVisitors);
         }
-        let role = if *id == self.host { Role::Host } else { Role::Guest };
+        let role = self.role(id).unwrap_or(Role::Member);
         let visit = known.map_or(1, |member| member.visits.saturating_add(1));
         draft.push(Event::Joined { member: id.clone(), name: name.clone(), role, visit });
         Ok(())
@@ -96,6 +97,7 @@ impl Session {
         }
         self.peak = self.peak.max(self.present);
         self.empty_since = None;
+        self.note_arrival(id, role);
     }
 
     pub(crate) fn apply_renamed(&mut self, id: &MemberId, name: &Name) {
@@ -113,5 +115,6 @@ impl Session {
         if self.present == 0 {
             self.empty_since = Some(at);
         }
+        self.note_departure(id);
     }
 }

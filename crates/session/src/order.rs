@@ -21,6 +21,7 @@ use crate::event::{Event, Screen};
 use crate::id::MemberId;
 use crate::limits::CONTROLS_MAX;
 use crate::log::Entry;
+use crate::permission::Permission;
 use crate::refusal::Refusal;
 use crate::state::Session;
 use crate::video::Video;
@@ -33,6 +34,8 @@ pub(crate) struct Control {
     /// The status it led to, where it changed that.
     status: Option<Status>,
     loaded: bool,
+    /// What it took.
+    takes: Permission,
     video: Video,
     /// The screen as it stood.
     screen: Screen,
@@ -57,7 +60,9 @@ impl Session {
             | Command::Hold { .. }
             | Command::Release { .. }
             | Command::Undo { .. }
-            | Command::End => return Ok(()),
+            | Command::Reschedule { .. }
+            | Command::End
+            | Command::Prediction(_) => return Ok(()),
         };
         if since().filter(by_another).any(|control| control.loaded) {
             return Err(Refusal::VideoChanged);
@@ -70,24 +75,32 @@ impl Session {
         if reversed && self.status() != wanted { Err(Refusal::Stale) } else { Ok(()) }
     }
 
-    /// Undoes an action on the screen: the member's own last one, or for the host anybody's. What nobody has acted on
-    /// since goes back to what was there before.
-    pub(crate) fn undo(&self, draft: &mut Draft, actor: &Actor, seq: Option<u64>, lead_ms: i64) -> Result<(), Refusal> {
+    /// Undoes an action on the screen: the member's own last one, or for who may undo others, anybody's. It takes what
+    /// the action took. What nobody has acted on since goes back to what was there before.
+    pub(crate) fn undo(
+        &self,
+        draft: &mut Draft,
+        actor: &Actor,
+        seq: Option<u64>,
+        context: Context<'_>,
+    ) -> Result<(), Refusal> {
         let Actor::Member(id) = actor else { return Err(Refusal::NotAllowed) };
-        let is_host = *id == self.host;
-        let own = |control: &&Control| control.by.is_some() && (is_host || control.by.as_ref() == Some(id));
+        let may = |permission| self.may(id, permission, context.now);
+        let undoes_others = may(Permission::UndoOthers).is_ok();
+        let own = |control: &&Control| control.by.is_some() && (undoes_others || control.by.as_ref() == Some(id));
         let target = match seq {
             Some(seq) => self.controls.iter().find(|control| control.seq == seq),
             None => self.controls.iter().rev().find(own),
         };
         let target = target.ok_or(Refusal::NothingToUndo)?;
         if !own(&target) {
-            return Err(Refusal::NotAllowed);
+            return Err(Refusal::MayNot(Permission::UndoOthers));
         }
+        may(target.takes)?;
         if self.controls.back().is_some_and(|last| last.seq != target.seq) {
             return Err(Refusal::ActedSince);
         }
-        let screen = self.restored(&target.screen, draft.at, lead_ms);
+        let screen = self.restored(&target.screen, draft.at, context.start_lead_ms);
         let status = screen.timeline.status;
         let video = (self.video.id != target.video.id).then(|| target.video.clone());
         let is_another_video = video.is_some();
@@ -105,26 +118,34 @@ impl Session {
 
     /// Keeps what was there before an action on the screen. Called before the entry is applied.
     pub(crate) fn remember_control(&mut self, entry: &Entry) {
-        let status = match &entry.event {
-            Event::Played => Some(Status::Playing),
-            Event::Paused { .. } => Some(Status::Paused),
-            Event::Undone { .. } => entry.screen.as_ref().map(|screen| screen.timeline.status),
+        let loaded = matches!(entry.event, Event::Loaded { .. } | Event::Undone { video: Some(_), .. });
+        let (status, takes) = match &entry.event {
+            Event::Played => (Some(Status::Playing), Permission::PlayPause),
+            Event::Paused { .. } => (Some(Status::Paused), Permission::PlayPause),
+            Event::Undone { .. } => {
+                let takes = if loaded { Permission::Load } else { Permission::PlayPause };
+                (entry.screen.as_ref().map(|screen| screen.timeline.status), takes)
+            }
             // A first start is an action; the end of any other wait changes nothing that anybody wanted.
             Event::HoldEnded { .. } if self.status() == Status::Playing => return,
             Event::HoldEnded { .. } | Event::ConfirmationClosed { .. } => match &entry.screen {
-                Some(screen) => Some(screen.timeline.status),
+                Some(screen) => (Some(screen.timeline.status), Permission::PlayPause),
                 None => return,
             },
-            Event::Seeked { .. } | Event::RateSet { .. } | Event::Loaded { .. } => None,
+            Event::Seeked { .. } => (None, Permission::Seek),
+            Event::RateSet { .. } => (None, Permission::SetRate),
+            Event::Loaded { .. } => (None, Permission::Load),
             Event::Created { .. }
             | Event::Joined { .. }
             | Event::Renamed { .. }
             | Event::Left { .. }
+            | Event::Rescheduled { .. }
             | Event::LengthSet { .. }
             | Event::HoldBegan { .. }
             | Event::ConfirmationAsked { .. }
             | Event::Answered { .. }
-            | Event::Ended { .. } => return,
+            | Event::Ended { .. }
+            | Event::Prediction(_) => return,
         };
         let mut screen = self.standing(entry.at);
         // The wait that this action ended was no pause.
@@ -138,7 +159,8 @@ impl Session {
             seq: entry.seq,
             by: entry.by.clone(),
             status,
-            loaded: matches!(entry.event, Event::Loaded { .. } | Event::Undone { video: Some(_), .. }),
+            loaded,
+            takes,
             video: self.video.clone(),
             screen,
         });

@@ -7,6 +7,7 @@ use crate::decide::Draft;
 use crate::event::{Event, PauseReason};
 use crate::id::VideoId;
 use crate::limits::{COUNTDOWN_MS, LENGTH_TOLERANCE_US};
+use crate::permission::Permission;
 use crate::refusal::Refusal;
 use crate::state::Session;
 
@@ -104,7 +105,12 @@ impl Session {
         if length == Timecode::ZERO {
             return Err(Refusal::BadLength);
         }
-        let is_host = matches!(actor, Actor::Member(id) if *id == self.host);
+        let Actor::Member(id) = actor else { return Err(Refusal::NotAllowed) };
+        // What the player of somebody tells who does not control leads to nothing: it is told unasked.
+        if self.may(id, Permission::PlayPause, draft.at).is_err() {
+            return Ok(());
+        }
+        let is_host = *id == self.host;
         let host_is_away = self.members.get(&self.host).is_none_or(|host| host.joined.is_none());
         let news = self.screen.timeline.length.is_none_or(|known| {
             let longer_us = length.us() - known.us();

@@ -5,6 +5,8 @@ use std::fmt;
 use timeline::Timecode;
 
 use crate::limits::{MEMBERS_MAX, MEMBERS_PRESENT_MAX};
+use crate::permission::Permission;
+use crate::prediction::PredictionRefusal;
 
 /// Why a command was refused. A refused command has changed nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,8 +15,10 @@ pub enum Refusal {
     SessionEnded,
     /// Who asks is not present.
     NotAMember,
-    /// Only the host may.
+    /// Only the server may, or what is asked for is somebody else's.
     NotAllowed,
+    /// Their role does not let them.
+    MayNot(Permission),
     /// As many are present as may be.
     SessionFull,
     /// As many are present as the host wants.
@@ -41,6 +45,10 @@ pub enum Refusal {
     NothingToUndo,
     /// Somebody has acted since the action to undo.
     ActedSince,
+    /// The time to meet is over already, or too far away.
+    BadStart,
+    /// It is about a prediction.
+    Prediction(PredictionRefusal),
 }
 
 impl fmt::Display for Refusal {
@@ -48,7 +56,10 @@ impl fmt::Display for Refusal {
         match self {
             Self::SessionEnded => f.write_str("this session has ended; you can watch its replay"),
             Self::NotAMember => f.write_str("you are not in this session; join it first"),
-            Self::NotAllowed => f.write_str("only the host may do this"),
+            Self::NotAllowed => f.write_str("this is not yours to do"),
+            Self::MayNot(permission) => {
+                write!(f, "your role here may not {}; the host can change that", permission.words())
+            }
             Self::SessionFull => write!(f, "this session is full: {MEMBERS_PRESENT_MAX} people are here"),
             Self::NoPlace { present_max } => {
                 write!(f, "this session is full: it has room for {present_max}; come back when somebody has left")
@@ -62,7 +73,15 @@ impl fmt::Display for Refusal {
             Self::Stale => f.write_str("somebody else was faster; look again and press again if you still want it"),
             Self::NotAsked => f.write_str("there is nothing to confirm any more"),
             Self::NothingToUndo => f.write_str("there is nothing to undo"),
+            Self::BadStart => f.write_str("choose a time to meet that lies ahead, within a year"),
             Self::ActedSince => f.write_str("somebody has acted since; it cannot be undone any more"),
+            Self::Prediction(refusal) => refusal.fmt(f),
         }
+    }
+}
+
+impl From<PredictionRefusal> for Refusal {
+    fn from(refusal: PredictionRefusal) -> Self {
+        Self::Prediction(refusal)
     }
 }

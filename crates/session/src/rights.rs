@@ -1,40 +1,146 @@
 //! Who may do what: one table, and nothing is allowed that it does not allow.
+//!
+//! A member may what their role may ([`crate::Role::default_permissions`]). While neither the host nor a co-host is
+//! present, the member who has been here longest stands in: they may what a co-host may, but nothing that outlasts the
+//! absence.
+
+use timeline::Timestamp;
 
 use crate::command::{Actor, Command};
+use crate::id::MemberId;
+use crate::permission::{Permission, PermissionGroup, PermissionSet};
+use crate::prediction::PredictionCommand;
 use crate::refusal::Refusal;
+use crate::role::Role;
 use crate::state::{Phase, Session};
 
+/// What a command takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// Any person, whether a member yet or not.
+    Person,
+    /// To be present.
+    Presence,
+    /// To be present, and let do it.
+    Permission(Permission),
+    /// To be the server itself.
+    Server,
+}
+
+/// What somebody who stands in may not: it would outlast the absence.
+const LASTING: PermissionSet = PermissionSet::of(&[
+    Permission::Ban,
+    Permission::Settings,
+    Permission::Roles,
+    Permission::Schedule,
+    Permission::End,
+    Permission::HandOver,
+]);
+
+impl Command {
+    /// The table.
+    pub(crate) fn need(&self) -> Need {
+        match self {
+            Self::Join { .. } | Self::JoinWithin { .. } => Need::Person,
+            Self::Leave | Self::SetLength { .. } | Self::Answer { .. } | Self::Undo { .. } => Need::Presence,
+            Self::Play | Self::Pause => Need::Permission(Permission::PlayPause),
+            Self::Seek { .. } => Need::Permission(Permission::Seek),
+            Self::SetRate { .. } => Need::Permission(Permission::SetRate),
+            Self::Load { .. } => Need::Permission(Permission::Load),
+            Self::Reschedule { .. } => Need::Permission(Permission::Schedule),
+            Self::Prediction(PredictionCommand::Open { .. }) => Need::Permission(Permission::PredictOpen),
+            Self::Prediction(PredictionCommand::Pick { .. }) => Need::Permission(Permission::PredictPick),
+            // Who opened it settles it; others need a permission.
+            Self::Prediction(
+                PredictionCommand::Lock { .. } | PredictionCommand::Resolve { .. } | PredictionCommand::Cancel { .. },
+            ) => Need::Presence,
+            Self::End => Need::Permission(Permission::End),
+            Self::MarkGone { .. } | Self::Hold { .. } | Self::Release { .. } => Need::Server,
+        }
+    }
+}
+
 /// Returns why `actor` may not do `command` in `session`, or nothing.
-pub(crate) fn check(session: &Session, actor: &Actor, command: &Command) -> Result<(), Refusal> {
+pub(crate) fn check(session: &Session, actor: &Actor, command: &Command, now: Timestamp) -> Result<(), Refusal> {
     if let Phase::Ended { .. } = session.phase {
         return Err(Refusal::SessionEnded);
     }
-    let allowed = match command {
-        Command::Join { .. } | Command::JoinWithin { .. } => matches!(actor, Actor::Member(_)),
-        Command::MarkGone { .. } | Command::Hold { .. } | Command::Release { .. } => matches!(actor, Actor::Server),
-        Command::End => is_host(session, actor),
-        Command::Leave
-        | Command::Play
-        | Command::Pause
-        | Command::Seek { .. }
-        | Command::SetRate { .. }
-        | Command::Load { .. }
-        | Command::SetLength { .. }
-        | Command::Answer { .. }
-        | Command::Undo { .. } => {
-            return if is_present(session, actor) { Ok(()) } else { Err(Refusal::NotAMember) };
+    match (command.need(), actor) {
+        (Need::Person, Actor::Member(_)) | (Need::Server, Actor::Server) => Ok(()),
+        (Need::Presence, Actor::Member(id)) if session.is_present(id) => Ok(()),
+        (Need::Permission(permission), Actor::Member(id)) => session.may(id, permission, now),
+        (Need::Presence, Actor::Member(_)) | (Need::Presence | Need::Permission(_), Actor::Server) => {
+            Err(Refusal::NotAMember)
         }
-    };
-    if allowed { Ok(()) } else { Err(Refusal::NotAllowed) }
-}
-
-fn is_present(session: &Session, actor: &Actor) -> bool {
-    match actor {
-        Actor::Member(id) => session.member(id).is_some_and(|member| member.joined.is_some()),
-        Actor::Server => false,
+        (Need::Server, Actor::Member(_)) | (Need::Person, Actor::Server) => Err(Refusal::NotAllowed),
     }
 }
 
-fn is_host(session: &Session, actor: &Actor) -> bool {
-    matches!(actor, Actor::Member(id) if *id == session.host)
+impl Session {
+    /// Returns what a member is to the others: also of who is not present. Who has never been here is nothing yet.
+    pub fn role(&self, id: &MemberId) -> Option<Role> {
+        if *id == self.host { Some(Role::Host) } else { self.members.get(id).map(|member| member.role) }
+    }
+
+    /// Returns who stands in while neither the host nor a co-host is present.
+    pub fn stand_in(&self) -> Option<&MemberId> {
+        self.stand_in.as_ref()
+    }
+
+    /// Returns all that somebody may do now.
+    pub fn permissions(&self, id: &MemberId, _now: Timestamp) -> PermissionSet {
+        let Some(role) = self.role(id) else { return PermissionSet::NONE };
+        let own = role.default_permissions();
+        if self.stand_in.as_ref() == Some(id) {
+            own.union(Role::CoHost.default_permissions().without(LASTING))
+        } else {
+            own
+        }
+    }
+
+    /// Returns why somebody may not do something now, or nothing. Who is not present may nothing, but the host looks after
+    /// the session also from outside.
+    pub fn may(&self, id: &MemberId, permission: Permission, now: Timestamp) -> Result<(), Refusal> {
+        let from_outside =
+            *id == self.host && matches!(permission.group(), PermissionGroup::Moderation | PermissionGroup::Session);
+        if !from_outside && !self.is_present(id) {
+            return Err(Refusal::NotAMember);
+        }
+        if self.permissions(id, now).has(permission) { Ok(()) } else { Err(Refusal::MayNot(permission)) }
+    }
+
+    /// Returns whether somebody has joined and not left.
+    pub fn is_present(&self, id: &MemberId) -> bool {
+        self.members.get(id).is_some_and(|member| member.joined.is_some())
+    }
+
+    /// Finds out who stands in after somebody has come. Who has come last has been here shortest.
+    pub(crate) fn note_arrival(&mut self, id: &MemberId, role: Role) {
+        match role {
+            Role::Host | Role::CoHost => self.stand_in = None,
+            Role::Member if self.stand_in.is_none() && !self.is_led() => self.stand_in = Some(id.clone()),
+            Role::Member | Role::Viewer => {}
+        }
+    }
+
+    /// Finds out who stands in after somebody has gone.
+    pub(crate) fn note_departure(&mut self, id: &MemberId) {
+        if self.stand_in.as_ref() == Some(id) || self.role(id) >= Some(Role::CoHost) {
+            self.stand_in = self.found_stand_in();
+        }
+    }
+
+    /// Only where neither the host nor a co-host is present are all members looked at.
+    pub(crate) fn found_stand_in(&self) -> Option<MemberId> {
+        if self.is_led() {
+            return None;
+        }
+        let members = self.members.iter().filter(|(_, member)| member.role == Role::Member);
+        let present = members.filter_map(|(id, member)| Some((member.joined?, id)));
+        present.min().map(|(_, id)| id.clone())
+    }
+
+    fn is_led(&self) -> bool {
+        self.is_present(&self.host) || self.co_hosts.iter().any(|id| self.is_present(id))
+    }
 }

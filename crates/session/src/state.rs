@@ -2,15 +2,17 @@
 
 use std::collections::VecDeque;
 
-use imbl::OrdMap;
-use timeline::{Rate, Status, Timestamp};
+use imbl::{OrdMap, OrdSet};
+use timeline::{Rate, Status, Timecode, Timeline, Timestamp};
 
 use crate::confirmation::Asked;
-use crate::event::{Confirmation, EndReason, Event, HoldEnd, LeaveReason, Role, Screen, StartPolicy, Visibility};
+use crate::event::{Confirmation, EndReason, Event, HoldEnd, LeaveReason, Screen, StartPolicy, Visibility};
 use crate::hold::{Hold, Patience};
 use crate::id::MemberId;
 use crate::log::Entry;
 use crate::order::Control;
+use crate::prediction::Predictions;
+use crate::role::Role;
 use crate::text::{Name, Title};
 use crate::video::Video;
 
@@ -35,6 +37,7 @@ pub struct Session {
     pub(crate) hold: Option<Hold>,
     /// What the group wanted when the last wait was superseded, with the number of that entry.
     pub(crate) wanted: Option<(u64, Status)>,
+    pub(crate) starts_at: Option<Timestamp>,
     pub(crate) host: MemberId,
     pub(crate) phase: Phase,
     pub(crate) video: Video,
@@ -42,12 +45,16 @@ pub struct Session {
     pub(crate) rev: u64,
     pub(crate) controls: VecDeque<Control>,
     pub(crate) members: OrdMap<MemberId, Member>,
+    pub(crate) co_hosts: OrdSet<MemberId>,
+    /// Who stands in while neither the host nor a co-host is present.
+    pub(crate) stand_in: Option<MemberId>,
     pub(crate) present: u32,
     pub(crate) peak: u32,
     pub(crate) empty_since: Option<Timestamp>,
     pub(crate) created_at: Timestamp,
     pub(crate) last_at: Timestamp,
     pub(crate) head: u64,
+    pub(crate) predictions: Predictions,
 }
 
 /// Whether a session goes on.
@@ -69,7 +76,7 @@ pub enum Phase {
 pub struct Member {
     /// What they are called.
     pub name: Name,
-    /// What they may do.
+    /// What they are to the others.
     pub role: Role,
     /// The number of the `Joined` entry that made them present, while they are.
     pub joined: Option<u64>,
@@ -96,6 +103,10 @@ pub struct Opening {
     pub confirmation: Confirmation,
     /// When a video starts for the first time.
     pub start: StartPolicy,
+    /// When people are expected, where it is planned ahead.
+    pub starts_at: Option<Timestamp>,
+    /// Where in the video it begins.
+    pub from: Timecode,
 }
 
 /// An entry came out of order, and was not applied.
@@ -110,10 +121,11 @@ pub struct OutOfOrder {
 impl Opening {
     /// Returns the first entry of a new log.
     pub fn entry(self, now: Timestamp) -> Entry {
-        let Self { title, video, host, visibility, confirmation, start } = self;
-        let screen = blank_screen(&video, now);
+        let Self { title, video, host, visibility, confirmation, start, starts_at, from } = self;
+        let blank = blank_screen(&video, now);
+        let screen = blank.with(Timeline { position: from, ..blank.timeline });
         let by = Some(host.clone());
-        let event = Event::Created { title, video, host, visibility, confirmation, start };
+        let event = Event::Created { title, video, host, visibility, confirmation, start, starts_at };
         Entry { seq: 1, at: now, by, event, screen: Some(screen) }
     }
 }
@@ -121,7 +133,8 @@ impl Opening {
 impl Session {
     /// Begins with the first entry of a log, or `None` where that is no beginning.
     pub fn begin(first: &Entry) -> Option<Self> {
-        let (1, Event::Created { title, video, host, visibility, confirmation, start }) = (first.seq, &first.event)
+        let (1, Event::Created { title, video, host, visibility, confirmation, start, starts_at }) =
+            (first.seq, &first.event)
         else {
             return None;
         };
@@ -134,6 +147,7 @@ impl Session {
             started: false,
             hold: None,
             wanted: None,
+            starts_at: *starts_at,
             host: host.clone(),
             phase: Phase::Live,
             video: video.clone(),
@@ -141,12 +155,15 @@ impl Session {
             rev: 1,
             controls: VecDeque::new(),
             members: OrdMap::new(),
+            co_hosts: OrdSet::new(),
+            stand_in: None,
             present: 0,
             peak: 0,
             empty_since: Some(first.at),
             created_at: first.at,
             last_at: first.at,
             head: 1,
+            predictions: Predictions::default(),
         })
     }
 
@@ -163,6 +180,7 @@ impl Session {
             Event::Joined { member, name, role, visit } => self.apply_joined(entry.seq, member, name, *role, *visit),
             Event::Renamed { member, name } => self.apply_renamed(member, name),
             Event::Left { member, joined, reason } => self.apply_left(member, *joined, *reason, entry.at),
+            Event::Rescheduled { starts_at } => self.starts_at = *starts_at,
             Event::Loaded { video } | Event::Undone { video: Some(video), .. } => {
                 self.video = video.clone();
                 self.started = entry.screen.as_ref().is_some_and(|screen| screen.timeline.status == Status::Playing);
@@ -177,6 +195,7 @@ impl Session {
                 self.apply_hold_ended(*how, late, entry.screen.as_ref(), entry.at);
             }
             Event::Ended { reason } => self.apply_ended(*reason, entry.at),
+            Event::Prediction(event) => self.predictions.apply(entry, event),
             Event::ConfirmationAsked { change, of, until, restores } => {
                 self.apply_asked(entry.by.as_ref(), (*change, of, *until, restores));
             }
@@ -213,6 +232,11 @@ impl Session {
         self.start
     }
 
+    /// Returns when people are expected, where it was planned ahead.
+    pub fn starts_at(&self) -> Option<Timestamp> {
+        self.starts_at
+    }
+
     /// Returns the video on screen.
     pub fn video(&self) -> &Video {
         &self.video
@@ -226,6 +250,11 @@ impl Session {
     /// Returns the number of the entry that made the screen as it is.
     pub fn rev(&self) -> u64 {
         self.rev
+    }
+
+    /// Returns the predictions.
+    pub fn predictions(&self) -> &Predictions {
+        &self.predictions
     }
 
     /// Returns the number of the last entry.
@@ -247,6 +276,7 @@ impl Session {
         debug_assert_eq!(self.members.values().filter(|m| m.joined.is_some()).count(), self.present as usize);
         debug_assert!(self.peak >= self.present && self.peak as usize <= self.members.len());
         debug_assert_eq!(self.empty_since.is_some(), self.present == 0, "empty exactly while nobody is present");
+        debug_assert_eq!(self.stand_in, self.found_stand_in(), "who stands in is who has been here longest");
         debug_assert_eq!(self.screen.video, self.video.id, "the timeline is that of the video on screen");
         debug_assert!(self.asked.as_ref().is_none_or(|asked| {
             let present = |id| self.members.get(id).is_some_and(|member| member.joined.is_some());

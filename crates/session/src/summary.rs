@@ -19,6 +19,8 @@ pub struct Summary {
     pub visibility: Visibility,
     /// Who is host.
     pub host: MemberId,
+    /// When people are expected, where it was planned ahead.
+    pub starts_at: Option<Timestamp>,
     /// When it began.
     pub created_at: Timestamp,
     /// When it ended, if it has.
@@ -41,6 +43,7 @@ impl Session {
             video: self.video.clone(),
             visibility: self.visibility,
             host: self.host.clone(),
+            starts_at: self.starts_at,
             created_at: self.created_at,
             ended_at: match self.phase {
                 Phase::Live => None,

@@ -17,22 +17,27 @@ pub enum Timer {
     Confirm,
     /// The group has waited long enough.
     Hold,
+    /// A prediction takes no picks any more.
+    PredictionLock,
     /// Nobody has been present for long.
     Abandon,
 }
 
 impl Timer {
-    const ALL: [Self; 4] = [Self::EndOfVideo, Self::Confirm, Self::Hold, Self::Abandon];
+    const ALL: [Self; 5] = [Self::EndOfVideo, Self::Confirm, Self::Hold, Self::PredictionLock, Self::Abandon];
 
     fn due(self, session: &Session) -> Option<Timestamp> {
         match self {
             Self::EndOfVideo => session.screen.timeline.ends_at(),
             Self::Confirm => session.asked.as_ref().map(|asked| asked.until),
             Self::Hold => session.hold.as_ref().map(|hold| hold.until),
+            Self::PredictionLock => session.next_lock(),
             Self::Abandon => {
                 let visited = !session.members.is_empty();
                 let after_ms = if visited { ABANDON_AFTER_MS } else { ABANDON_UNVISITED_AFTER_MS };
-                session.empty_since.map(|since| since.plus_ms(after_ms))
+                // Nobody is missed before the time to meet.
+                let since = session.empty_since.map(|since| session.starts_at.map_or(since, |at| at.max(since)));
+                since.map(|since| since.plus_ms(after_ms))
             }
         }
     }
@@ -42,6 +47,7 @@ impl Timer {
             Self::EndOfVideo => session.reach_end_of_video(draft),
             Self::Confirm => session.expire_confirmation(draft),
             Self::Hold => session.expire_hold(draft),
+            Self::PredictionLock => session.lock_next(draft),
             Self::Abandon => session.abandon(draft),
         }
     }

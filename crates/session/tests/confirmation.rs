@@ -9,7 +9,7 @@ use session::{
     Actor, Answer, Command, Confirmation, ConfirmationPolicy, Context, Entry, Event, MemberId, Name, Opening, Refusal,
     Session, StartPolicy, Title, Verdict, Video, VideoId, VideoKind, Visibility,
 };
-use timeline::{Status, Timestamp};
+use timeline::{Status, Timecode, Timestamp};
 
 const NAMES: [&str; 3] = ["ana", "ben", "cleo"];
 const STEP_MS: i64 = 1_000;
@@ -62,6 +62,8 @@ fn begin(policy: ConfirmationPolicy, members: usize) -> World {
         video,
         host: id("ana"),
         visibility: Visibility::Public,
+        starts_at: None,
+        from: Timecode::ZERO,
         confirmation: Confirmation { policy, ..Confirmation::default() },
         start: StartPolicy::AtOnce,
     };

@@ -45,6 +45,8 @@ impl Party {
             video: video("v"),
             host: id(members[0]),
             visibility: Visibility::Public,
+            starts_at: None,
+            from: Timecode::ZERO,
             confirmation: Confirmation::default(),
             start,
         };

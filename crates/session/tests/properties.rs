@@ -4,8 +4,9 @@
 
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use session::{
-    Actor, Answer, Command, Confirmation, ConfirmationPolicy, Context, Entry, Event, MemberId, Name, Opening,
-    OutOfOrder, Phase, Player, Session, StartPolicy, Title, Video, VideoId, VideoKind, Visibility,
+    Actor, Answer, ClosingRule, Command, Confirmation, ConfirmationPolicy, Context, Entry, Event, MemberId, Name,
+    Opening, OutOfOrder, Outcomes, Phase, Player, PredictionCommand, Session, StartPolicy, Title, Video, VideoId,
+    VideoKind, Visibility,
 };
 use timeline::{Rate, Status, Timecode, Timestamp};
 
@@ -23,8 +24,17 @@ fn video(index: usize) -> Video {
 fn begin(policy: ConfirmationPolicy, start: StartPolicy) -> Entry {
     let title = Title::parse("Friday").unwrap();
     let confirmation = Confirmation { policy, ..Confirmation::default() };
-    Opening { title, video: video(0), host: id(0), visibility: Visibility::Public, confirmation, start }
-        .entry(Timestamp::from_ms(1_000))
+    Opening {
+        title,
+        video: video(0),
+        host: id(0),
+        visibility: Visibility::Public,
+        confirmation,
+        start,
+        starts_at: None,
+        from: Timecode::ZERO,
+    }
+    .entry(Timestamp::from_ms(1_000))
 }
 
 /// One thing that happens: somebody asks for something, or only time passes.
@@ -57,7 +67,34 @@ fn commands() -> impl Strategy<Value = Command> {
             .prop_map(|stalled| Command::Hold { stalled }),
         2 => (0..30_u64, proptest::collection::vec((0..NAMES.len()).prop_map(id), 0..3))
             .prop_map(|(hold, late)| Command::Release { hold, late }),
+        1 => proptest::option::of(0..100_000_i64)
+            .prop_map(|ms| Command::Reschedule { starts_at: ms.map(Timestamp::from_ms) }),
         1 => Just(Command::End),
+        6 => predictions().prop_map(Command::Prediction),
+    ]
+}
+
+fn predictions() -> impl Strategy<Value = PredictionCommand> {
+    let (ids, outcomes) = (|| 0..30_u64, || 0..4_u8);
+    let closes = prop_oneof![
+        Just(ClosingRule::ByHand),
+        (1_000..60_000_i64).prop_map(ClosingRule::After),
+        (0..100_000_000_i64).prop_map(|us| ClosingRule::Position(Timecode::from_us_clamped(us))),
+    ];
+    let opens = (2..4_usize, closes).prop_map(|(count, closes)| {
+        let texts = ["left", "right", "neither"][..count].iter().map(|text| Title::parse(text).unwrap());
+        let (question, outcomes) = (Title::parse("Which way?").unwrap(), Outcomes::new(texts.collect()).unwrap());
+        PredictionCommand::Open { question, outcomes, closes }
+    });
+    let picks = (ids(), outcomes(), proptest::option::of(prop_oneof![0..2_000_u64, any::<u64>()]))
+        .prop_map(|(prediction, outcome, stake)| PredictionCommand::Pick { prediction, outcome, stake });
+    prop_oneof![
+        3 => opens,
+        6 => picks,
+        1 => ids().prop_map(|prediction| PredictionCommand::Lock { prediction }),
+        2 => (ids(), outcomes())
+            .prop_map(|(prediction, outcome)| PredictionCommand::Resolve { prediction, outcome }),
+        1 => ids().prop_map(|prediction| PredictionCommand::Cancel { prediction }),
     ]
 }
 

@@ -26,6 +26,7 @@ pub(crate) const CHECKS: &[(&str, Check)] = &[
     ("commands take effect between question and answer", linearisable),
     ("a deadline does what was due, once, at its own time", deadline::stamped),
     ("nothing is overdue", deadline::overdue),
+    ("points are neither made nor lost", points),
     ("every client shows the log as it is", shown),
     ("who is there is present", present),
     ("every node has the log as it is", agreed),
@@ -57,6 +58,19 @@ fn dense(evidence: &Evidence) -> Option<String> {
         let seq =
             out_of_place.map(|row| row.stored.position.seq).or_else(|| times.map(|rows| rows[1].stored.position.seq));
         seq.map(|seq| format!("entry {seq} of {} is out of place", kept.id))
+    })
+}
+
+fn points(evidence: &Evidence) -> Option<String> {
+    evidence.sessions.iter().find_map(|kept| {
+        let predictions = kept.folded.as_ref()?.predictions();
+        let by_log: BTreeMap<_, _> = predictions.scores().map(|(id, score)| (id.clone(), *score)).collect();
+        let (won, lost) = by_log.values().fold((0, 0), |(won, lost), score| (won + score.won, lost + score.lost));
+        let kept_beside: BTreeMap<_, _> = kept.scores.iter().cloned().collect();
+        if won != lost {
+            return Some(format!("{won} were won in {}, and {lost} lost", kept.id));
+        }
+        (by_log != kept_beside).then(|| format!("beside the log of {}: {kept_beside:?}, in it: {by_log:?}", kept.id))
     })
 }
 

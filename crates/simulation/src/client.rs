@@ -58,6 +58,8 @@ pub(crate) struct Shown {
     pub(crate) rev: u64,
     /// What it is asked to confirm.
     pub(crate) asked: Option<u64>,
+    /// The newest prediction.
+    pub(crate) prediction: Option<u64>,
 }
 
 /// Why a tab looks for another line.
@@ -215,7 +217,8 @@ impl Course {
             return false;
         };
         let asked = view.session.asked().map(|asked| asked.change);
-        *lock(&self.tab.shown) = Some(Shown { position, fingerprint, rev: view.session.rev(), asked });
+        let prediction = view.session.predictions().unresolved().map(|(id, _)| id).last();
+        *lock(&self.tab.shown) = Some(Shown { position, fingerprint, rev: view.session.rev(), asked, prediction });
         true
     }
 
@@ -266,10 +269,14 @@ impl Course {
         let asked = match frame.news {
             News::Asked(change) => Some(change),
             News::Closed => None,
-            News::Left(_) | News::Other => before.asked,
+            News::Left(_) | News::Predicted(_) | News::Other => before.asked,
+        };
+        let prediction = match frame.news {
+            News::Predicted(prediction) => Some(prediction),
+            News::Asked(_) | News::Closed | News::Left(_) | News::Other => before.prediction,
         };
         let rev = if frame.has_screen { seq } else { before.rev };
-        *shown = Some(Shown { position: frame.position, fingerprint, rev, asked });
+        *shown = Some(Shown { position: frame.position, fingerprint, rev, asked, prediction });
         true
     }
 

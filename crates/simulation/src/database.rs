@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use session::{CommandId, LogPosition, MemberId, SessionId};
+use session::{CommandId, LogPosition, MemberId, Score, SessionId};
 use store::{
-    Append, AppendOutcome, Listed, NodeId, Outage, Renewal, Roll, SessionsQuery, Store, StoreError, StoredEntry,
-    StoredPlayback, StoredUser, TokenHash,
+    Append, AppendOutcome, Listed, NodeId, Outage, Renewal, Roll, ScoresQuery, SessionsQuery, Store, StoreError,
+    StoredEntry, StoredPlayback, StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
 };
 use timeline::Timestamp;
 use tokio::time::sleep;
@@ -271,12 +271,28 @@ impl Store for DatabaseLink {
         self.call("reads playback", |tables| tables.playback(session)).await
     }
 
+    async fn visits(&self, user: &MemberId, query: VisitsQuery) -> Result<Vec<Visit>, StoreError> {
+        self.call("asks for visits", |tables| tables.visits(user, &query)).await
+    }
+
+    async fn leaders(&self, session: &SessionId, limit: u32) -> Result<Vec<(MemberId, Score)>, StoreError> {
+        self.call("asks for the leaders", |tables| tables.leaders(session, limit)).await
+    }
+
+    async fn scores(&self, query: ScoresQuery) -> Result<Vec<StoredScore>, StoreError> {
+        self.call("asks for scores", |tables| tables.scores(&query)).await
+    }
+
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {
         self.call("creates a user", |tables| tables.create_user(user, token)).await?
     }
 
     async fn user_by_token(&self, token: &TokenHash) -> Result<Option<StoredUser>, StoreError> {
         self.call("looks for a user", |tables| tables.user_by_token(token)).await
+    }
+
+    async fn users(&self, ids: &[MemberId]) -> Result<Vec<StoredUser>, StoreError> {
+        self.call("asks for users", |tables| tables.users(ids)).await
     }
 
     async fn secret(&self, name: &'static str, proposal: Vec<u8>) -> Result<Vec<u8>, StoreError> {

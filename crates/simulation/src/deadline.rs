@@ -1,6 +1,6 @@
 //! Whether every deadline did what was due, once, at its own time.
 
-use session::{EndReason, Event, HoldEnd, PauseReason, Session, Timer, Verdict};
+use session::{EndReason, Event, HoldEnd, LockReason, PauseReason, PredictionEvent, Session, Timer, Verdict};
 use timeline::Timestamp;
 
 use crate::evidence::{Evidence, Kept};
@@ -68,6 +68,9 @@ fn timer(event: &Event) -> Option<Timer> {
         Event::Paused { reason: PauseReason::EndOfVideo } => Some(Timer::EndOfVideo),
         Event::HoldEnded { how: HoldEnd::Deadline, .. } => Some(Timer::Hold),
         Event::Ended { reason: EndReason::Abandoned } => Some(Timer::Abandon),
+        Event::Prediction(PredictionEvent::Locked { reason: LockReason::Time | LockReason::Position, .. }) => {
+            Some(Timer::PredictionLock)
+        }
         _ => None,
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use host::{Host, View};
-use session::{LogPosition, MemberId, Session, SessionId};
+use session::{LogPosition, MemberId, Score, Session, SessionId};
 use timeline::Timestamp;
 
 use crate::client::{Shown, Stage, Tab};
@@ -29,6 +29,8 @@ pub(crate) struct Kept {
     pub(crate) rows: Vec<Row>,
     /// The fold of the rows, where they are a log.
     pub(crate) folded: Option<Session>,
+    /// What predictions have come to, as it stands beside the log.
+    pub(crate) scores: Vec<(MemberId, Score)>,
 }
 
 /// What a tab shows in the end, and where the log stood a while before.
@@ -92,7 +94,8 @@ pub(crate) async fn collect(
 
 fn kept(stage: &Stage, id: &SessionId) -> Kept {
     let rows = stage.database.with(|tables| tables.log(id).map(|log| log.rows.clone())).unwrap_or_default();
-    Kept { id: id.clone(), folded: fold(&rows), rows }
+    let scores = stage.database.with(|tables| tables.leaders(id, u32::MAX));
+    Kept { id: id.clone(), folded: fold(&rows), rows, scores }
 }
 
 /// Folds rows, where they are a log.

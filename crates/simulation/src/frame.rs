@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher as _};
 
 use bytes::Bytes;
 use host::{Encode, PresenceChange};
-use session::{ChainHash, Entry, Event, LeaveReason, LogPosition, MemberId};
+use session::{ChainHash, Entry, Event, LeaveReason, LogPosition, MemberId, PredictionEvent};
 use store::StoredEntry;
 
 /// What a client reads from a frame.
@@ -27,6 +27,8 @@ pub(crate) enum News {
     Closed,
     /// Somebody, known by the fingerprint of their id, has left.
     Left(u64),
+    /// A prediction was opened: its id.
+    Predicted(u64),
     Other,
 }
 
@@ -39,6 +41,7 @@ impl Encode for Frames {
             Event::ConfirmationAsked { change, .. } => (1, *change),
             Event::ConfirmationClosed { .. } => (2, 0),
             Event::Left { member, reason: LeaveReason::Asked, .. } => (3, member_fingerprint(member)),
+            Event::Prediction(PredictionEvent::Opened { prediction, .. }) => (4, *prediction),
             _ => (0, 0),
         };
         let mut bytes = Vec::with_capacity(42);
@@ -66,6 +69,7 @@ impl Frame {
             1 => News::Asked(argument),
             2 => News::Closed,
             3 => News::Left(argument),
+            4 => News::Predicted(argument),
             _ => News::Other,
         };
         let position = LogPosition { seq: number(2)?, hash };

@@ -21,6 +21,7 @@ mod history;
 mod client;
 mod ask;
 mod script;
+mod wager;
 mod evidence;
 mod check;
 mod deadline;

@@ -152,6 +152,8 @@ async fn create(stage: &Stage, ids: &[SessionId]) {
             video: video.clone(),
             host: member,
             visibility: Visibility::Public,
+            starts_at: None,
+            from: timeline::Timecode::ZERO,
             confirmation: plan.confirmation,
             start: plan.start,
         };

@@ -6,6 +6,7 @@ use timeline::{Rate, Timecode};
 
 use crate::chance::Chance;
 use crate::client::Shown;
+use crate::wager::wager;
 
 /// How far into the video anybody goes, in seconds. Short, so that its end comes now and then.
 const VIDEO_SECONDS: u64 = 100;
@@ -44,6 +45,7 @@ pub(crate) fn act(chance: &mut Chance, shown: &Shown, unique: u64, is_host: bool
         800..=809 => ask(Command::Load { video: video(if chance.percent(50) { "two" } else { FIRST_VIDEO })? }),
         810..=829 => Some(Act::Leave),
         830..=833 if is_host => ask(Command::End),
+        834..=883 => wager(chance, shown).and_then(|wager| ask(Command::Prediction(wager))),
         _ => Some(Act::Report(report(chance, shown))),
     }
 }

@@ -1,6 +1,9 @@
 //! What a log tells, in words.
 
-use session::{EndReason, Entry, Event, HoldEnd, LeaveReason, MemberId, PauseReason, SessionId, Verdict};
+use session::{
+    CancelReason, EndReason, Entry, Event, HoldEnd, LeaveReason, LockReason, MemberId, PauseReason, PredictionEvent,
+    SessionId, Verdict,
+};
 
 use crate::tables::{Row, Tables};
 
@@ -34,6 +37,16 @@ pub(crate) fn rare(tables: &Tables, id: &SessionId) -> impl Iterator<Item = &'st
         Event::Undone { .. } => Some("undone"),
         Event::Ended { reason: EndReason::Asked } => Some("ended"),
         Event::Ended { reason: EndReason::Abandoned } => Some("abandoned"),
+        Event::Prediction(PredictionEvent::Locked { reason: LockReason::Time, .. }) => {
+            Some("a time locked a prediction")
+        }
+        Event::Prediction(PredictionEvent::Locked { reason: LockReason::Position, .. }) => {
+            Some("the video locked a prediction")
+        }
+        Event::Prediction(PredictionEvent::Resolved { payouts, .. }) if !payouts.is_empty() => Some("points were won"),
+        Event::Prediction(PredictionEvent::Cancelled { reason: CancelReason::SessionEnded, .. }) => {
+            Some("a prediction ended with its session")
+        }
         _ => None,
     })
 }

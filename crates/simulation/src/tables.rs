@@ -1,12 +1,13 @@
 //! What the model database keeps, without time and without faults.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use session::{ChainHash, CommandId, LogPosition, MemberId, SessionId, Summary, VideoId};
+use session::{ChainHash, CommandId, LogPosition, MemberId, Score, SessionId, Summary, VideoId};
 use store::{
-    Append, AppendOutcome, Listed, LocalNodes, NodeId, Renewal, Roll, SessionState, SessionsQuery, StoreError,
-    StoredEntry, StoredPlayback, StoredUser, TokenHash,
+    Append, AppendOutcome, Listed, LocalNodes, NodeId, Renewal, Roll, ScoresQuery, SessionState, SessionsQuery,
+    StoreError, StoredEntry, StoredPlayback, StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
 };
 use timeline::Timestamp;
 
@@ -48,6 +49,7 @@ pub(crate) struct Row {
     begins_append: bool,
     summary: Summary,
     wake_at: Option<Timestamp>,
+    scores: Vec<(MemberId, Score)>,
 }
 
 impl Log {
@@ -167,9 +169,10 @@ impl Tables {
     }
 
     pub(crate) fn sessions(&self, query: &SessionsQuery) -> Vec<Listed> {
-        let state = |summary: &Summary| match summary.ended_at {
-            None => SessionState::Live,
-            Some(_) => SessionState::Ended,
+        let state = |summary: &Summary| match (summary.ended_at, summary.starts_at) {
+            (Some(_), _) => SessionState::Ended,
+            (None, Some(at)) if at > query.now => SessionState::Planned,
+            (None, _) => SessionState::Live,
         };
         let listed = |(id, summary): (&SessionId, &Summary)| Listed { id: id.clone(), summary: summary.clone() };
         let is_public = |listed: &Listed| listed.summary.visibility == session::Visibility::Public;
@@ -179,7 +182,7 @@ impl Tables {
         all.sort_by(|one, other| (other.summary.created_at, &other.id).cmp(&(one.summary.created_at, &one.id)));
         let is_after = |listed: &Listed| {
             let cursor = query.after.as_ref();
-            cursor.is_none_or(|after| (listed.summary.created_at, &listed.id) < (after.created_at, &after.id))
+            cursor.is_none_or(|after| (listed.summary.created_at, &listed.id) < (after.at, &after.id))
         };
         all.into_iter().filter(is_after).take(query.limit as usize).collect()
     }
@@ -241,6 +244,68 @@ impl Tables {
         of_session.map(|(_, viewer)| viewer.clone()).collect()
     }
 
+    /// What somebody has watched, all on one page: no host asks for it.
+    pub(crate) fn visits(&self, user: &MemberId, query: &VisitsQuery) -> Vec<Visit> {
+        let mut visits = Vec::new();
+        for (id, summary) in self.summaries() {
+            let (mine, others): (Vec<_>, Vec<_>) =
+                self.playback(id).into_iter().partition(|playback| playback.member == *user);
+            if !mine.is_empty() {
+                let session = Listed { id: id.clone(), summary: summary.clone() };
+                let others: BTreeSet<_> = others.into_iter().map(|playback| playback.member).collect();
+                let others = others.into_iter().take(query.others as usize).collect();
+                visits.push(Visit { session, watched: mine, others });
+            }
+        }
+        visits.sort_by_key(|visit| Reverse(visit.at()));
+        visits.truncate(query.limit as usize);
+        visits
+    }
+
+    pub(crate) fn users(&self, ids: &[MemberId]) -> Vec<StoredUser> {
+        self.users.iter().filter(|(user, _)| ids.contains(&user.id)).map(|(user, _)| user.clone()).collect()
+    }
+
+    /// The scores of a session, with when they changed last: they stand beside the entries that they came with.
+    fn scores_in(&self, session: &SessionId) -> BTreeMap<MemberId, (Score, Timestamp)> {
+        let rows = self.logs.get(session).map_or(&[][..], |log| &log.rows);
+        let mut scores = BTreeMap::new();
+        let mut at = Timestamp::default();
+        for row in rows.iter().rev() {
+            if at == Timestamp::default() {
+                at = row.stored.entry.at;
+            }
+            for (member, score) in &row.scores {
+                scores.entry(member.clone()).or_insert((*score, at));
+            }
+            if row.begins_append {
+                at = Timestamp::default();
+            }
+        }
+        scores
+    }
+
+    pub(crate) fn leaders(&self, session: &SessionId, limit: u32) -> Vec<(MemberId, Score)> {
+        let scores = self.scores_in(session).into_iter().map(|(member, (score, _))| (member, score));
+        let mut scores: Vec<_> = scores.collect();
+        scores.sort_by_key(|(_, score)| std::cmp::Reverse(score.points()));
+        scores.truncate(limit as usize);
+        scores
+    }
+
+    pub(crate) fn scores(&self, query: &ScoresQuery) -> Vec<StoredScore> {
+        let of_member = self.summaries().filter_map(|(session, summary)| {
+            let (score, updated_at) = self.scores_in(session).remove(&query.member)?;
+            Some(StoredScore { session: session.clone(), title: summary.title.clone(), score, updated_at })
+        });
+        let key = |score: &StoredScore| (score.updated_at, score.session.clone());
+        let is_next = |score: &StoredScore| query.after.as_ref().is_none_or(|after| key(score) < *after);
+        let mut scores: Vec<_> = of_member.filter(is_next).collect();
+        scores.sort_by_key(|score| std::cmp::Reverse(key(score)));
+        scores.truncate(query.limit as usize);
+        scores
+    }
+
     pub(crate) fn create_user(&mut self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {
         if self.users.iter().any(|(known, _)| known.id == user.id) {
             return Err(StoreError::Rejected { source: "the id is taken".into() });
@@ -283,6 +348,7 @@ fn rows(append: &Append, before: u64, off: Option<Remedy>, chance: &mut Chance) 
             begins_append: index == 0,
             summary: append.summary.clone(),
             wake_at: append.wake_at,
+            scores: if index == 0 { append.scores.clone() } else { Vec::new() },
         });
     }
     rows

@@ -1,7 +1,7 @@
 //! What every backend promises.
 
 use async_trait::async_trait;
-use session::{CommandId, Entry, LogPosition, MemberId, Name, SessionId, Summary, VideoId};
+use session::{CommandId, Entry, LogPosition, MemberId, Name, Score, SessionId, Summary, Title, VideoId};
 use timeline::{Timecode, Timestamp, Watched};
 
 use crate::error::StoreError;
@@ -18,7 +18,7 @@ use crate::presence::{NodeId, Renewal, Roll};
 /// * **Dense**: a log's entries are numbered from 1 without a gap, whatever fails.
 /// * **Once**: a command's id is kept with its first entry for as long as the log. A second append with the same
 ///   member and id writes nothing and answers [`AppendOutcome::Repeated`].
-/// * **All or nothing**: an append's entries, the session's summary and its wake-up time change together.
+/// * **All or nothing**: an append's entries, the session's summary, its wake-up time and the scores change together.
 /// * **Away is an answer**: a full disk, a locked database or a server that is gone makes a write fail within seconds with
 ///   [`StoreError::Unavailable`]. Reads go on where the disk can be read. When the cause is gone, the next write succeeds
 ///   without anybody's help. A server that was lost in the middle of a write may have written all of it; who asks again
@@ -55,7 +55,7 @@ pub trait Store: Send + Sync {
     /// it was written.
     async fn verify(&self, session: &SessionId) -> Result<Option<LogPosition>, StoreError>;
 
-    /// Returns one page of public sessions, newest first.
+    /// Returns one page of public sessions, newest first; of those that are planned, the next first.
     async fn sessions(&self, query: SessionsQuery) -> Result<Vec<Listed>, StoreError>;
 
     /// Returns at most `limit` ids of all sessions, listed or not, in order, after one of them.
@@ -90,11 +90,23 @@ pub trait Store: Send + Sync {
     /// Returns how far all viewers of a session are in all of its videos.
     async fn playback(&self, session: &SessionId) -> Result<Vec<StoredPlayback>, StoreError>;
 
+    /// Returns one page of the sessions in which a user has watched something, the last one first.
+    async fn visits(&self, user: &MemberId, query: VisitsQuery) -> Result<Vec<Visit>, StoreError>;
+
+    /// Returns at most `limit` members of a session with what their predictions have come to, most points first.
+    async fn leaders(&self, session: &SessionId, limit: u32) -> Result<Vec<(MemberId, Score)>, StoreError>;
+
+    /// Returns what the predictions of a member have come to, session by session, the latest first.
+    async fn scores(&self, query: ScoresQuery) -> Result<Vec<StoredScore>, StoreError>;
+
     /// Keeps a new user with the hash of their token.
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError>;
 
     /// Returns the user whose token has this hash.
     async fn user_by_token(&self, token: &TokenHash) -> Result<Option<StoredUser>, StoreError>;
+
+    /// Returns those of these users who are known.
+    async fn users(&self, ids: &[MemberId]) -> Result<Vec<StoredUser>, StoreError>;
 
     /// Returns the secret of this name. The first proposal ever made becomes the secret, for all nodes.
     async fn secret(&self, name: &'static str, proposal: Vec<u8>) -> Result<Vec<u8>, StoreError>;
@@ -136,6 +148,8 @@ pub struct Append {
     pub summary: Summary,
     /// When the session wants to be woken up, after these entries.
     pub wake_at: Option<Timestamp>,
+    /// What predictions have come to, for the members for whom these entries have changed it.
+    pub scores: Vec<(MemberId, Score)>,
 }
 
 /// What became of an append.
@@ -191,11 +205,39 @@ pub struct StoredUser {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenHash(pub [u8; 32]);
 
+/// What a member's predictions have come to in a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredScore {
+    /// The session.
+    pub session: SessionId,
+    /// Its title.
+    pub title: Title,
+    /// What they have come to.
+    pub score: Score,
+    /// When that changed last.
+    pub updated_at: Timestamp,
+}
+
+/// Which scores are wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScoresQuery {
+    /// Whose.
+    pub member: MemberId,
+    /// After which score of the page before: when it changed, and its session.
+    pub after: Option<(Timestamp, SessionId)>,
+    /// How many at most.
+    pub limit: u32,
+}
+
 /// Which sessions a list wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionsQuery {
-    /// Only live or only ended ones, or all.
+    /// Only those in this state, or all.
     pub state: Option<SessionState>,
+    /// Only those whose title or address has this text in it, however it is written.
+    pub search: Option<String>,
+    /// The server time: what lies ahead is planned.
+    pub now: Timestamp,
     /// After which session of the page before.
     pub after: Option<Cursor>,
     /// How many at most.
@@ -205,6 +247,8 @@ pub struct SessionsQuery {
 /// Whether a listed session goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionState {
+    /// It lies ahead.
+    Planned,
     /// It goes on.
     Live,
     /// It is over.
@@ -214,10 +258,33 @@ pub enum SessionState {
 /// A place in the list of sessions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor {
-    /// When the session began.
-    pub created_at: Timestamp,
-    /// Its id, for those that began in the same millisecond.
+    /// By what the list is ordered: when the session began, of planned ones when they are to; of a user's visits, when they
+    /// last watched.
+    pub at: Timestamp,
+    /// Its id, for those of the same millisecond.
     pub id: SessionId,
+}
+
+/// Which of a user's visits are wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VisitsQuery {
+    /// After which visit of the page before.
+    pub after: Option<Cursor>,
+    /// How many at most.
+    pub limit: u32,
+    /// How many of those who were there too are named at most.
+    pub others: u32,
+}
+
+/// A session in which a user has watched something.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Visit {
+    /// The session.
+    pub session: Listed,
+    /// What they have seen, the last video first.
+    pub watched: Vec<StoredPlayback>,
+    /// Some of those who watched in it too, the last first.
+    pub others: Vec<MemberId>,
 }
 
 /// A session in a list.
@@ -227,4 +294,19 @@ pub struct Listed {
     pub id: SessionId,
     /// The session in a few words.
     pub summary: Summary,
+}
+
+impl Visit {
+    /// When the user last watched in it.
+    pub fn at(&self) -> Timestamp {
+        self.watched.iter().map(|playback| playback.updated_at).max().unwrap_or(self.session.summary.created_at)
+    }
+}
+
+impl Listed {
+    /// By what a list of sessions in `state` is ordered.
+    pub fn at(&self, state: Option<SessionState>) -> Timestamp {
+        let planned = self.summary.starts_at.filter(|_| state == Some(SessionState::Planned));
+        planned.unwrap_or(self.summary.created_at)
+    }
 }

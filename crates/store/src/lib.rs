@@ -21,8 +21,8 @@ mod moving;
 mod handshake;
 
 pub use contract::{
-    Append, AppendOutcome, Cursor, Listed, SessionState, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser,
-    TokenHash,
+    Append, AppendOutcome, Cursor, Listed, ScoresQuery, SessionState, SessionsQuery, Store, StoredEntry,
+    StoredPlayback, StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
 };
 pub use error::{Outage, StoreError};
 pub use handshake::{

@@ -11,6 +11,29 @@ use session::{
 };
 use timeline::{Rate, Status, Timecode, Timeline, Timestamp};
 
+/// Makes a stored enum and both conversions from one table, so that neither can miss a variant.
+macro_rules! stored_enum {
+    ($record:ident is $domain:ident { $($(#[$old:meta])* $variant:ident),* $(,)? }) => {
+        #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub(super) enum $record { $($(#[$old])* $variant),* }
+
+        impl From<$domain> for $record {
+            fn from(value: $domain) -> Self {
+                match value { $($domain::$variant => Self::$variant),* }
+            }
+        }
+
+        impl From<$record> for $domain {
+            fn from(value: $record) -> Self {
+                match value { $($record::$variant => Self::$variant),* }
+            }
+        }
+    };
+}
+
+mod prediction;
+
 /// The content of an entry, without its envelope.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Payload {
@@ -31,6 +54,8 @@ enum EventRecord {
         confirmation: Option<ConfirmationRecord>,
         #[serde(default, skip_serializing_if = "is_at_once")]
         start: StartRecord,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        starts_at_ms: Option<i64>,
     },
     Joined {
         member: String,
@@ -46,6 +71,9 @@ enum EventRecord {
         member: String,
         joined: u64,
         reason: LeaveRecord,
+    },
+    Rescheduled {
+        starts_at_ms: Option<i64>,
     },
     Loaded {
         video: VideoRecord,
@@ -96,6 +124,36 @@ enum EventRecord {
     Ended {
         reason: EndRecord,
     },
+    PredictionOpened {
+        prediction: u64,
+        question: String,
+        outcomes: Vec<String>,
+        closes: prediction::ClosingRecord,
+    },
+    PredictionPicked {
+        prediction: u64,
+        member: String,
+        pick: prediction::PickRecord,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<prediction::PickRecord>,
+    },
+    PredictionLocked {
+        prediction: u64,
+        question: String,
+        reason: prediction::LockRecord,
+    },
+    PredictionResolved {
+        prediction: u64,
+        question: String,
+        outcome: u8,
+        answer: String,
+        payouts: Vec<prediction::PayoutRecord>,
+    },
+    PredictionCancelled {
+        prediction: u64,
+        question: String,
+        reason: prediction::CancelRecord,
+    },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -123,30 +181,15 @@ struct ScreenRecord {
     length_us: Option<i64>,
 }
 
-/// Makes a stored enum and both conversions from one table, so that neither can miss a variant.
-macro_rules! stored_enum {
-    ($record:ident is $domain:ident { $($variant:ident),* $(,)? }) => {
-        #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        enum $record { $($variant),* }
-
-        impl From<$domain> for $record {
-            fn from(value: $domain) -> Self {
-                match value { $($domain::$variant => Self::$variant),* }
-            }
-        }
-
-        impl From<$record> for $domain {
-            fn from(value: $record) -> Self {
-                match value { $($record::$variant => Self::$variant),* }
-            }
-        }
-    };
-}
-
 stored_enum!(VideoKindRecord is VideoKind { File, Hls });
 stored_enum!(VisibilityRecord is Visibility { Public, Unlisted });
-stored_enum!(RoleRecord is Role { Host, Guest });
+stored_enum!(RoleRecord is Role {
+    Host,
+    CoHost,
+    #[serde(alias = "guest")]
+    Member,
+    Viewer,
+});
 stored_enum!(LeaveRecord is LeaveReason { Asked, Gone });
 stored_enum!(PauseRecord is PauseReason { Asked, EndOfVideo, NobodyHere });
 stored_enum!(EndRecord is EndReason { Asked, Abandoned });
@@ -191,7 +234,7 @@ impl Payload {
 impl From<&Event> for EventRecord {
     fn from(event: &Event) -> Self {
         match event {
-            Event::Created { title, video, host, visibility, confirmation, start } => Self::Created {
+            Event::Created { title, video, host, visibility, confirmation, start, starts_at } => Self::Created {
                 title: title.to_string(),
                 video: video.into(),
                 host: host.to_string(),
@@ -201,6 +244,7 @@ impl From<&Event> for EventRecord {
                     within_ms: confirmation.within_ms,
                 }),
                 start: (*start).into(),
+                starts_at_ms: starts_at.map(Timestamp::ms),
             },
             Event::Joined { member, name, role, visit } => {
                 Self::Joined { member: member.to_string(), name: name.to_string(), role: (*role).into(), visit: *visit }
@@ -209,6 +253,7 @@ impl From<&Event> for EventRecord {
             Event::Left { member, joined, reason } => {
                 Self::Left { member: member.to_string(), joined: *joined, reason: (*reason).into() }
             }
+            Event::Rescheduled { starts_at } => Self::Rescheduled { starts_at_ms: starts_at.map(Timestamp::ms) },
             Event::Loaded { video } => Self::Loaded { video: video.into() },
             Event::LengthSet { length } => Self::LengthSet { length_us: length.us() },
             Event::Played => Self::Played,
@@ -237,6 +282,7 @@ impl From<&Event> for EventRecord {
                 Self::ConfirmationClosed { change: *change, verdict: (*verdict).into() }
             }
             Event::Ended { reason } => Self::Ended { reason: (*reason).into() },
+            Event::Prediction(event) => prediction::record(event),
         }
     }
 }
@@ -246,17 +292,20 @@ impl TryFrom<EventRecord> for Event {
 
     fn try_from(record: EventRecord) -> Result<Self, String> {
         Ok(match record {
-            EventRecord::Created { title, video, host, visibility, confirmation, start } => Self::Created {
-                title: Title::parse(&title).map_err(|_| bad("title", &title))?,
-                video: video.try_into()?,
-                host: member(&host)?,
-                visibility: visibility.into(),
-                confirmation: confirmation.map_or_else(Confirmation::default, |record| Confirmation {
-                    policy: record.policy.into(),
-                    within_ms: record.within_ms,
-                }),
-                start: start.into(),
-            },
+            EventRecord::Created { title, video, host, visibility, confirmation, start, starts_at_ms } => {
+                Self::Created {
+                    title: Title::parse(&title).map_err(|_| bad("title", &title))?,
+                    video: video.try_into()?,
+                    host: member(&host)?,
+                    visibility: visibility.into(),
+                    confirmation: confirmation.map_or_else(Confirmation::default, |record| Confirmation {
+                        policy: record.policy.into(),
+                        within_ms: record.within_ms,
+                    }),
+                    start: start.into(),
+                    starts_at: starts_at_ms.map(Timestamp::from_ms),
+                }
+            }
             EventRecord::Joined { member: id, name: text, role, visit } => {
                 Self::Joined { member: member(&id)?, name: name(&text)?, role: role.into(), visit }
             }
@@ -265,6 +314,9 @@ impl TryFrom<EventRecord> for Event {
             }
             EventRecord::Left { member: id, joined, reason } => {
                 Self::Left { member: member(&id)?, joined, reason: reason.into() }
+            }
+            EventRecord::Rescheduled { starts_at_ms } => {
+                Self::Rescheduled { starts_at: starts_at_ms.map(Timestamp::from_ms) }
             }
             EventRecord::Loaded { video } => Self::Loaded { video: video.try_into()? },
             EventRecord::LengthSet { length_us } => Self::LengthSet { length: timecode(length_us) },
@@ -294,6 +346,11 @@ impl TryFrom<EventRecord> for Event {
                 Self::ConfirmationClosed { change, verdict: verdict.into() }
             }
             EventRecord::Ended { reason } => Self::Ended { reason: reason.into() },
+            record @ (EventRecord::PredictionOpened { .. }
+            | EventRecord::PredictionPicked { .. }
+            | EventRecord::PredictionLocked { .. }
+            | EventRecord::PredictionResolved { .. }
+            | EventRecord::PredictionCancelled { .. }) => Self::Prediction(prediction::event(record)?),
         })
     }
 }
@@ -387,6 +444,21 @@ mod tests {
         for line in lines {
             let (event, screen) = Payload::read(line).unwrap_or_else(|what| panic!("{what}: {line}"));
             assert_eq!(Payload::new(&event, screen.as_ref()).to_json(), line);
+        }
+    }
+
+    /// What is written otherwise now, as it was written once and as it is written now.
+    const WRITTEN_OTHERWISE: [(&str, &str); 1] = [(
+        r#"{"event":{"kind":"joined","member":"ben","name":"Ben","role":"guest","visit":2}}"#,
+        r#"{"event":{"kind":"joined","member":"ben","name":"Ben","role":"member","visit":2}}"#,
+    )];
+
+    #[test]
+    fn what_was_written_otherwise_once_still_reads() {
+        for (before, now) in WRITTEN_OTHERWISE {
+            assert_eq!(Payload::read(before), Payload::read(now));
+            let (event, screen) = Payload::read(before).unwrap_or_else(|what| panic!("{what}: {before}"));
+            assert_eq!(Payload::new(&event, screen.as_ref()).to_json(), now);
         }
     }
 

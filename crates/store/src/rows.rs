@@ -2,28 +2,54 @@
 
 use data_encoding::HEXLOWER;
 use session::{
-    ChainHash, Entry, LogPosition, MemberId, Name, SessionId, Summary, Title, Video, VideoId, VideoKind, Visibility,
+    ChainHash, Entry, LogPosition, MemberId, Name, Score, SessionId, Summary, Title, Video, VideoId, VideoKind,
+    Visibility,
 };
 use sqlx::FromRow;
 use timeline::{Timecode, Timestamp, Watched};
 
 use crate::chain;
-use crate::contract::{Append, Listed, SessionState, StoredEntry, StoredPlayback, StoredUser};
+use crate::contract::{
+    Append, Cursor, Listed, ScoresQuery, SessionState, SessionsQuery, StoredEntry, StoredPlayback, StoredScore,
+    StoredUser,
+};
 use crate::error::StoreError;
 use crate::record::Payload;
+use crate::sql;
 
 /// seq, hash.
 pub(crate) type PositionColumns = (i64, String);
 
-/// id, state, visibility, title, host, video (id, url, kind), length, created, ended, members, present, peak.
-pub(crate) type ListedColumns =
-    (String, String, String, String, String, String, String, String, Option<i64>, i64, Option<i64>, i64, i64, i64);
+/// id, state, visibility, title, host, video (id, url, kind), length, starts, created, ended, members, present, peak.
+pub(crate) type ListedColumns = (
+    String,
+    String,
+    String,
+    String,
+    String,
+    String,
+    String,
+    String,
+    Option<i64>,
+    Option<i64>,
+    i64,
+    Option<i64>,
+    i64,
+    i64,
+    i64,
+);
 
 /// id, seq, hash.
 pub(crate) type HeadColumns = (String, i64, String);
 
 /// member, video, position, watched, updated.
 pub(crate) type PlaybackColumns = (String, String, i64, String, i64);
+
+/// member, won, lost, right, wrong.
+pub(crate) type LeaderColumns = (String, i64, i64, i64, i64);
+
+/// session, title, won, lost, right, wrong, updated.
+pub(crate) type ScoreColumns = (String, String, i64, i64, i64, i64, i64);
 
 /// id, name, created.
 pub(crate) type UserColumns = (String, String, i64);
@@ -108,6 +134,9 @@ pub(crate) struct SessionColumns<'a> {
     pub(crate) members: i64,
     pub(crate) present: i64,
     pub(crate) peak: i64,
+    pub(crate) starts_at: Option<i64>,
+    /// What a search looks through: lower case.
+    pub(crate) sought: String,
 }
 
 impl<'a> SessionColumns<'a> {
@@ -119,7 +148,7 @@ impl<'a> SessionColumns<'a> {
             head_seq: number(head.seq),
             head_hash: head.hash.to_string(),
             wake_at: append.wake_at.map(Timestamp::ms),
-            state: state(if summary.ended_at.is_some() { SessionState::Ended } else { SessionState::Live }),
+            state: if summary.ended_at.is_some() { "ended" } else { "live" },
             visibility: match summary.visibility {
                 Visibility::Public => "public",
                 Visibility::Unlisted => "unlisted",
@@ -138,15 +167,43 @@ impl<'a> SessionColumns<'a> {
             members: i64::from(summary.members),
             present: i64::from(summary.present),
             peak: i64::from(summary.peak),
+            starts_at: summary.starts_at.map(Timestamp::ms),
+            sought: sought(summary.title.as_str(), &summary.video.url),
         }
     }
 }
 
-pub(crate) fn state(state: SessionState) -> &'static str {
-    match state {
-        SessionState::Live => "live",
-        SessionState::Ended => "ended",
+fn sought(title: &str, url: &str) -> String {
+    format!("{title} {url}").to_lowercase()
+}
+
+/// The pattern that finds a text in what is looked through; `\\` takes their meaning from the signs of a pattern.
+pub(crate) fn pattern(search: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in search.to_lowercase().chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
     }
+    pattern.push('%');
+    pattern
+}
+
+/// The statement of a list, where it begins, and whether it asks for the time.
+pub(crate) fn list(query: &SessionsQuery) -> (&'static str, Timestamp, String, bool) {
+    let (statement, start) = match query.state {
+        None => (sql::LIST_ALL, i64::MAX),
+        Some(SessionState::Ended) => (sql::LIST_ENDED, i64::MAX),
+        Some(SessionState::Live) => (sql::LIST_LIVE, i64::MAX),
+        Some(SessionState::Planned) => (sql::LIST_PLANNED, i64::MIN),
+    };
+    let asks_for_time = matches!(query.state, Some(SessionState::Live | SessionState::Planned));
+    let (at, id) = match &query.after {
+        Some(cursor) => (cursor.at, cursor.id.to_string()),
+        None => (Timestamp::from_ms(start), String::new()),
+    };
+    (statement, at, id, asks_for_time)
 }
 
 /// A sequence number as the database keeps it. A larger one than it can keep is that of no entry.
@@ -172,7 +229,8 @@ pub(crate) fn head((id, seq, hash): HeadColumns) -> Result<(SessionId, LogPositi
 }
 
 pub(crate) fn listed(columns: &ListedColumns) -> Result<Listed, StoreError> {
-    let (id, _state, visibility, title, host, video_id, video_url, video_kind, length, created, ended, ..) = columns;
+    let (id, _state, visibility, title, host, video_id, video_url, video_kind, length, starts, created, ended, ..) =
+        columns;
     let (.., members, present, peak) = *columns;
     let count = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
     let corrupt = |what: &str| StoreError::Corrupt { session: id.clone(), seq: 0, what: format!("its {what} is none") };
@@ -185,6 +243,7 @@ pub(crate) fn listed(columns: &ListedColumns) -> Result<Listed, StoreError> {
         },
         visibility: if visibility == "public" { Visibility::Public } else { Visibility::Unlisted },
         host: MemberId::parse(host).map_err(|_| corrupt("host"))?,
+        starts_at: starts.map(Timestamp::from_ms),
         created_at: Timestamp::from_ms(*created),
         ended_at: ended.map(Timestamp::from_ms),
         length: length.map(Timecode::from_us_clamped),
@@ -219,6 +278,43 @@ pub(crate) fn playback(columns: &PlaybackColumns, session: &SessionId) -> Result
     })
 }
 
+pub(crate) fn leader(
+    (member, won, lost, right, wrong): &LeaderColumns,
+    session: &SessionId,
+) -> Result<(MemberId, Score), StoreError> {
+    let corrupt = |_| StoreError::Corrupt {
+        session: session.to_string(),
+        seq: 0,
+        what: "the member of a score is none".to_owned(),
+    };
+    Ok((MemberId::parse(member).map_err(corrupt)?, counted([*won, *lost, *right, *wrong])))
+}
+
+pub(crate) fn score(columns: &ScoreColumns) -> Result<StoredScore, StoreError> {
+    let (session, title, won, lost, right, wrong, updated) = columns;
+    let corrupt = |what: &str| StoreError::Corrupt {
+        session: session.clone(),
+        seq: 0,
+        what: format!("the {what} of a score is none"),
+    };
+    Ok(StoredScore {
+        session: SessionId::parse(session).map_err(|_| corrupt("session"))?,
+        title: Title::parse(title).map_err(|_| corrupt("title"))?,
+        score: counted([*won, *lost, *right, *wrong]),
+        updated_at: Timestamp::from_ms(*updated),
+    })
+}
+
+fn counted([won, lost, right, wrong]: [i64; 4]) -> Score {
+    let count = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
+    Score { won: won.unsigned_abs(), lost: lost.unsigned_abs(), right: count(right), wrong: count(wrong) }
+}
+
+/// Behind which place a page of scores begins.
+pub(crate) fn scores_after(query: &ScoresQuery) -> (i64, &str) {
+    query.after.as_ref().map_or((i64::MAX, ""), |(at, session)| (at.ms(), session.as_str()))
+}
+
 pub(crate) fn user((id, name, created): &UserColumns) -> Result<StoredUser, StoreError> {
     let corrupt = |what: &str| StoreError::Corrupt { session: String::new(), seq: 0, what: format!("a user's {what}") };
     Ok(StoredUser {
@@ -234,6 +330,18 @@ pub(crate) fn secret(name: &str, value: &str) -> Result<Vec<u8>, StoreError> {
         seq: 0,
         what: format!("the secret {name} cannot be read: {error}"),
     })
+}
+
+/// Before when and which id a list goes on that runs backwards.
+pub(crate) fn before(after: Option<&Cursor>) -> (Timestamp, String) {
+    match after {
+        Some(cursor) => (cursor.at, cursor.id.to_string()),
+        None => (Timestamp::from_ms(i64::MAX), String::new()),
+    }
+}
+
+pub(crate) fn member_ids(ids: &[String]) -> Vec<MemberId> {
+    ids.iter().filter_map(|id| MemberId::parse(id).ok()).collect()
 }
 
 pub(crate) fn session_ids(ids: &[String]) -> Vec<SessionId> {

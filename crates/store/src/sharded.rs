@@ -4,16 +4,18 @@
 //! spans two. Users, tokens and secrets live in the first, which is also the clock of all nodes. Each node has its lease in
 //! every database, beside the rolls that count by it.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures_util::future::{join_all, try_join_all};
-use session::{CommandId, LogPosition, MemberId, SessionId};
+use session::{CommandId, LogPosition, MemberId, Score, SessionId};
 use timeline::Timestamp;
 
 use crate::contract::{
-    Append, AppendOutcome, Listed, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser, TokenHash,
+    Append, AppendOutcome, Listed, ScoresQuery, SessionState, SessionsQuery, Store, StoredEntry, StoredPlayback,
+    StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
 };
 use crate::error::StoreError;
 use crate::handshake::Handshakes;
@@ -156,10 +158,11 @@ impl Store for ShardedStore {
         let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
         let pages = self.ask_all(|store| store.sessions(query.clone())).await?;
         let mut listed: Vec<_> = pages.into_iter().flatten().collect();
-        listed.sort_unstable_by(|one, other| {
-            let key = |listed: &Listed| (listed.summary.created_at, listed.id.clone());
-            key(other).cmp(&key(one))
-        });
+        let key = |listed: &Listed| (listed.at(query.state), listed.id.clone());
+        match query.state {
+            Some(SessionState::Planned) => listed.sort_by_cached_key(key),
+            _ => listed.sort_by_cached_key(|listed| Reverse(key(listed))),
+        }
         listed.truncate(limit);
         Ok(listed)
     }
@@ -228,12 +231,40 @@ impl Store for ShardedStore {
         store.playback(session).await
     }
 
+    async fn visits(&self, user: &MemberId, query: VisitsQuery) -> Result<Vec<Visit>, StoreError> {
+        let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
+        let pages = self.ask_all(|store| store.visits(user, query.clone())).await?;
+        let mut visits: Vec<_> = pages.into_iter().flatten().collect();
+        visits.sort_by_cached_key(|visit| Reverse((visit.at(), visit.session.id.clone())));
+        visits.truncate(limit);
+        Ok(visits)
+    }
+
+    async fn leaders(&self, session: &SessionId, limit: u32) -> Result<Vec<(MemberId, Score)>, StoreError> {
+        let Some(store) = self.of(session) else { return Ok(Vec::new()) };
+        store.leaders(session, limit).await
+    }
+
+    async fn scores(&self, query: ScoresQuery) -> Result<Vec<StoredScore>, StoreError> {
+        let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
+        let pages = self.ask_all(|store| store.scores(query.clone())).await?;
+        let mut scores: Vec<_> = pages.into_iter().flatten().collect();
+        let key = |score: &StoredScore| (score.updated_at, score.session.clone());
+        scores.sort_unstable_by_key(|score| std::cmp::Reverse(key(score)));
+        scores.truncate(limit);
+        Ok(scores)
+    }
+
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {
         self.first.create_user(user, token).await
     }
 
     async fn user_by_token(&self, token: &TokenHash) -> Result<Option<StoredUser>, StoreError> {
         self.first.user_by_token(token).await
+    }
+
+    async fn users(&self, ids: &[MemberId]) -> Result<Vec<StoredUser>, StoreError> {
+        self.first.users(ids).await
     }
 
     async fn secret(&self, name: &'static str, proposal: Vec<u8>) -> Result<Vec<u8>, StoreError> {

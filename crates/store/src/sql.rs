@@ -13,30 +13,52 @@ pub(crate) const READ: &str = "SELECT seq, at, member_id, payload, salt, payload
     WHERE session_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
 
 macro_rules! list {
-    ($which:literal, $created:literal, $id:literal, $limit:literal) => {
+    ($which:literal, $order:literal, $later:literal, $way:literal) => {
         concat!(
-            "SELECT id, state, visibility, title, host, video_id, video_url, video_kind, length_us, created_at, \
-             ended_at, members, present, peak FROM sessions WHERE visibility = 'public' AND ",
+            "SELECT id, state, visibility, title, host, video_id, video_url, video_kind, length_us, starts_at, \
+             created_at, ended_at, members, present, peak FROM sessions WHERE visibility = 'public' AND ",
             $which,
-            "(created_at < ",
-            $created,
-            " OR (created_at = ",
-            $created,
-            " AND id < ",
-            $id,
-            ")) \
-             ORDER BY created_at DESC, id DESC LIMIT ",
-            $limit
+            " AND (",
+            $order,
+            $later,
+            "$1 OR (",
+            $order,
+            " = $1 AND id ",
+            $later,
+            "$2)) AND sought LIKE $3 ESCAPE '\\' ORDER BY ",
+            $order,
+            $way,
+            ", id",
+            $way,
+            " LIMIT $4"
         )
     };
 }
 
-pub(crate) const LIST_ALL: &str = list!("", "$1", "$2", "$3");
+/// Before when and which id, the pattern of a search, how many; and the time, where it matters what lies ahead.
+pub(crate) const LIST_ALL: &str = list!("1 = 1", "created_at", "<", " DESC");
 
-pub(crate) const LIST_BY_STATE: &str = list!("state = $1 AND ", "$2", "$3", "$4");
+pub(crate) const LIST_ENDED: &str = list!("state = 'ended'", "created_at", "<", " DESC");
 
-pub(crate) const SUMMARY: &str = "SELECT id, state, visibility, title, host, video_id, video_url, video_kind, length_us, \
-    created_at, ended_at, members, present, peak FROM sessions WHERE id = $1";
+pub(crate) const LIST_LIVE: &str =
+    list!("state = 'live' AND (starts_at IS NULL OR starts_at <= $5)", "created_at", "<", " DESC");
+
+/// After when and which id.
+pub(crate) const LIST_PLANNED: &str = list!("state = 'live' AND starts_at > $5", "starts_at", ">", "");
+
+pub(crate) const LISTED: &str = "SELECT id, state, visibility, title, host, video_id, video_url, video_kind, length_us, \
+    starts_at, created_at, ended_at, members, present, peak FROM sessions WHERE id = $1";
+
+/// The sessions in which a member has watched something, and when they last did.
+pub(crate) const VISITS: &str = "SELECT session_id FROM playback WHERE member_id = $1 GROUP BY session_id \
+    HAVING max(updated_at) < $2 OR (max(updated_at) = $2 AND session_id < $3) \
+    ORDER BY max(updated_at) DESC, session_id DESC LIMIT $4";
+
+pub(crate) const WATCHED: &str = "SELECT member_id, video_id, position_us, watched, updated_at FROM playback \
+    WHERE session_id = $1 AND member_id = $2 ORDER BY updated_at DESC, video_id";
+
+pub(crate) const WATCHED_TOO: &str = "SELECT member_id FROM playback WHERE session_id = $1 AND member_id <> $2 \
+    GROUP BY member_id ORDER BY max(updated_at) DESC, member_id LIMIT $3";
 
 pub(crate) const IDS: &str = "SELECT id FROM sessions WHERE id > $1 ORDER BY id LIMIT $2";
 
@@ -46,9 +68,20 @@ pub(crate) const DUE: &str = "SELECT id FROM sessions WHERE wake_at IS NOT NULL 
 pub(crate) const PLAYBACK: &str = "SELECT member_id, video_id, position_us, watched, updated_at FROM playback \
     WHERE session_id = $1 ORDER BY member_id, video_id";
 
+pub(crate) const LEADERS: &str = "SELECT member_id, won, lost, right_picks, wrong_picks FROM prediction_scores \
+    WHERE session_id = $1 ORDER BY points DESC, member_id LIMIT $2";
+
+pub(crate) const SCORES: &str = "SELECT score.session_id, sessions.title, score.won, score.lost, score.right_picks, \
+    score.wrong_picks, score.updated_at FROM prediction_scores AS score \
+    JOIN sessions ON sessions.id = score.session_id WHERE score.member_id = $1 \
+    AND (score.updated_at < $2 OR (score.updated_at = $2 AND score.session_id < $3)) \
+    ORDER BY score.updated_at DESC, score.session_id DESC LIMIT $4";
+
 pub(crate) const INSERT_USER: &str = "INSERT INTO users (id, name, token_hash, created_at) VALUES ($1, $2, $3, $4)";
 
 pub(crate) const USER_BY_TOKEN: &str = "SELECT id, name, created_at FROM users WHERE token_hash = $1";
+
+pub(crate) const USER: &str = "SELECT id, name, created_at FROM users WHERE id = $1";
 
 pub(crate) const PROPOSE_SECRET: &str = "INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 
@@ -61,11 +94,19 @@ pub(crate) const SHARED: &[&str] = &[
     COMMAND,
     READ,
     LIST_ALL,
-    LIST_BY_STATE,
-    SUMMARY,
+    LIST_ENDED,
+    LIST_LIVE,
+    LIST_PLANNED,
+    LISTED,
+    VISITS,
+    WATCHED,
+    WATCHED_TOO,
+    USER,
     IDS,
     DUE,
     PLAYBACK,
+    LEADERS,
+    SCORES,
     INSERT_USER,
     USER_BY_TOKEN,
     PROPOSE_SECRET,

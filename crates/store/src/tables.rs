@@ -43,6 +43,8 @@ pub(crate) const TABLES: &[Table] = &[
             ("members", Number),
             ("present", Number),
             ("peak", Number),
+            ("starts_at", Number),
+            ("sought", Text),
         ],
     },
     Table {
@@ -122,6 +124,19 @@ pub(crate) const TABLES: &[Table] = &[
         ],
     },
     Table { name: "codes", columns: &[("code", Text), ("kind", Text), ("target", Text), ("created_at", Number)] },
+    Table {
+        name: "prediction_scores",
+        columns: &[
+            ("session_id", Text),
+            ("member_id", Text),
+            ("points", Number),
+            ("won", Number),
+            ("lost", Number),
+            ("right_picks", Number),
+            ("wrong_picks", Number),
+            ("updated_at", Number),
+        ],
+    },
 ];
 
 /// Tables that stay behind: what a database knows of itself. Only the tests ask.

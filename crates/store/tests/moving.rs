@@ -6,7 +6,7 @@ use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 
 use futures_util::FutureExt as _;
-use session::{Command, SessionId};
+use session::{ClosingRule, Command, Outcomes, PredictionCommand, SessionId, Title};
 use sqlx::{Connection as _, PgConnection, SqliteConnection};
 use store::{
     MoveError, PostgresOptions, PostgresStore, Progress, SessionState, SessionsQuery, SqliteOptions, SqliteStore,
@@ -53,7 +53,25 @@ async fn sample(folder: &Path) -> (PathBuf, Vec<Log>) {
         updated_at: Timestamp::from_ms(8),
     };
     store.save_playback(&logs[1].id, vec![viewer]).await.unwrap();
+    predict(&store, &mut logs[1]).await;
     (file, logs)
+}
+
+/// A prediction that came out: four entries and a score.
+async fn predict(store: &SqliteStore, log: &mut Log) {
+    let texts = ["yes", "no"].map(|text| Title::parse(text).unwrap()).to_vec();
+    let (question, outcomes) = (Title::parse("Will it?").unwrap(), Outcomes::new(texts).unwrap());
+    let open = PredictionCommand::Open { question, outcomes, closes: ClosingRule::ByHand };
+    let append = log.append(4_000, "ana", &Command::Prediction(open), None);
+    log.write(store, append).await.unwrap();
+    let prediction = log.head.seq;
+    for command in [
+        PredictionCommand::Pick { prediction, outcome: 0, stake: Some(10) },
+        PredictionCommand::Resolve { prediction, outcome: 0 },
+    ] {
+        let append = log.append(4_000, "ana", &Command::Prediction(command), None);
+        log.write(store, append).await.unwrap();
+    }
 }
 
 async fn move_all(file: &Path, url: &str) -> Result<store::Moved, MoveError> {
@@ -67,11 +85,12 @@ async fn answers(store: &dyn Store, ids: &[SessionId]) -> String {
         answers.push(format!("{:?}", store.read(id, 0, 100).await.unwrap()));
         answers.push(format!("{:?}", store.verify(id).await.unwrap()));
         answers.push(format!("{:?}", store.playback(id).await.unwrap()));
+        answers.push(format!("{:?}", store.leaders(id, 10).await.unwrap()));
         let command = session::CommandId::parse("c2").unwrap();
         answers.push(format!("{:?}", store.command(id, &member("ana"), &command).await.unwrap()));
     }
     for state in [None, Some(SessionState::Live), Some(SessionState::Ended)] {
-        let query = SessionsQuery { state, after: None, limit: 10 };
+        let query = SessionsQuery { state, search: None, now: Timestamp::from_ms(0), after: None, limit: 10 };
         answers.push(format!("{:?}", store.sessions(query).await.unwrap()));
     }
     answers.push(format!("{:?}", store.ids(None, 10).await.unwrap()));
@@ -96,8 +115,12 @@ async fn everything_arrives_as_it_was_and_the_source_stays() {
     let mut told = Vec::new();
     let moved = move_to_postgres(&SqliteOptions::new(&file), &postgres(&url), &mut |how_far| told.push(how_far)).await;
     let moved = moved.unwrap();
-    assert_eq!((moved.sessions, moved.rows), (3, 1 + 1 + 3 + 10 + 1), "users, secrets, sessions, events, playback");
-    assert!(told.contains(&Progress::Copied { rows: 16, of: 16 }), "{told:?}");
+    assert_eq!(
+        (moved.sessions, moved.rows),
+        (3, 1 + 1 + 3 + 14 + 1 + 1),
+        "users, secrets, sessions, events, playback, scores"
+    );
+    assert!(told.contains(&Progress::Copied { rows: 21, of: 21 }), "{told:?}");
     assert_eq!(told.last(), Some(&Progress::Verified { sessions: 3, of: 3 }));
 
     let target = PostgresStore::open(&postgres(&url)).await.unwrap();

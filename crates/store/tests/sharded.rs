@@ -28,6 +28,11 @@ fn ids(texts: &[&str]) -> Vec<SessionId> {
     texts.iter().map(|text| SessionId::parse(text).unwrap()).collect()
 }
 
+/// The first page of all sessions.
+fn all() -> SessionsQuery {
+    SessionsQuery { state: None, search: None, now: Timestamp::from_ms(0), after: None, limit: 9 }
+}
+
 #[tokio::test]
 async fn contract() {
     let Some(server) = Postgres::start() else { return };
@@ -64,9 +69,9 @@ async fn each_session_lives_whole_in_the_database_that_its_id_names() {
     let mut listed = Vec::new();
     let mut after = None;
     loop {
-        let page = store.sessions(SessionsQuery { state: None, after, limit: 3 }).await.unwrap();
+        let page = store.sessions(SessionsQuery { after, limit: 3, ..all() }).await.unwrap();
         let Some(last) = page.last() else { break };
-        after = Some(Cursor { created_at: last.summary.created_at, id: last.id.clone() });
+        after = Some(Cursor { at: last.summary.created_at, id: last.id.clone() });
         listed.extend(page.into_iter().map(|listed| listed.id));
     }
     assert_eq!(listed, ids(&["c", "1-d", "1-b", "a"]), "newest first, over all databases, each once");
@@ -121,7 +126,7 @@ async fn while_one_database_is_away_the_sessions_of_the_others_go_on() {
     let append = log.append(3_000, "ana", &Command::Play, None);
     log.write(&store, append).await.unwrap();
     store.ready().await.unwrap();
-    let listed = store.sessions(SessionsQuery { state: None, after: None, limit: 9 }).await.unwrap();
+    let listed = store.sessions(all()).await.unwrap();
     assert_eq!(listed.into_iter().map(|listed| listed.id).collect::<Vec<_>>(), ids(&["a"]));
     assert_eq!(store.due(Timestamp::from_ms(0), 9).await.unwrap(), []);
     store.renew(&NodeId::named("one"), 60_000).await.unwrap();

@@ -5,7 +5,7 @@ use session::{
     StartPolicy, Title, Video, VideoId, VideoKind, Visibility,
 };
 use store::{Append, AppendOutcome, Store};
-use timeline::Timestamp;
+use timeline::{Timecode, Timestamp};
 
 /// An id that only tests have.
 pub fn session_id(text: &str) -> SessionId {
@@ -36,6 +36,8 @@ pub fn opening(host: &str) -> Opening {
         video: video("one"),
         host: member(host),
         visibility: Visibility::Public,
+        starts_at: None,
+        from: Timecode::ZERO,
         confirmation: Confirmation::default(),
         start: StartPolicy::AtOnce,
     }
@@ -64,6 +66,7 @@ impl Log {
             command: None,
             summary: session.summary(),
             wake_at: session.deadline().map(|(at, _)| at),
+            scores: Vec::new(),
         };
         let AppendOutcome::Appended(stored) = store.append(append).await.expect("the store is there") else {
             panic!("the session {id} exists already");
@@ -84,6 +87,7 @@ impl Log {
         Append {
             session: self.id.clone(),
             after: self.head,
+            scores: next.scores_changed_by(&entries),
             entries,
             command: id.map(|id| (by, CommandId::parse(id).expect("a sample is valid"))),
             summary: next.summary(),

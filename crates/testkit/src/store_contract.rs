@@ -4,10 +4,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use session::{ChainHash, Command, CommandId, LogPosition};
+use session::{ChainHash, ClosingRule, Command, CommandId, LogPosition, Outcomes, PredictionCommand, Score, Title};
 use store::{
-    AppendOutcome, Cursor, Movement, NodeId, PresentMember, Renewal, Roll, SessionState, SessionsQuery, Standing,
-    Store, StoredPlayback, StoredUser, TokenHash,
+    Append, AppendOutcome, Cursor, Listed, Movement, NodeId, PresentMember, Renewal, Roll, ScoresQuery, SessionState,
+    SessionsQuery, Standing, Store, StoredPlayback, StoredScore, StoredUser, TokenHash, VisitsQuery,
 };
 use timeline::{MemberDelay, Timecode, Timestamp, Watched};
 use tokio::time::timeout;
@@ -26,8 +26,12 @@ pub async fn store_contract(make: Make<'_>) {
     writers_that_race_leave_a_dense_log(make().await).await;
     the_chain_verifies_and_differs_between_logs(&*make().await).await;
     lists_are_whole_newest_first_and_public(&*make().await).await;
+    what_is_planned_is_listed_by_its_time(&*make().await).await;
+    lists_are_searched_however_it_is_written(&*make().await).await;
+    somebody_finds_what_they_have_watched_and_with_whom(&*make().await).await;
     sessions_are_woken_when_due(&*make().await).await;
     playback_is_kept_per_viewer_and_video(&*make().await).await;
+    scores_are_kept_with_what_changed_them(&*make().await).await;
     users_are_found_by_their_token(&*make().await).await;
     the_first_secret_stays(&*make().await).await;
     nodes_know_of_each_other_while_they_live(&*make().await).await;
@@ -167,6 +171,11 @@ async fn the_chain_verifies_and_differs_between_logs(store: &dyn Store) {
     assert_ne!(one.head.hash, two.head.hash, "the same events have another hash: each has a salt of its own");
 }
 
+/// The first page of a list, at 1,000 ms.
+fn list(state: Option<SessionState>) -> SessionsQuery {
+    SessionsQuery { state, search: None, now: Timestamp::from_ms(1_000), after: None, limit: 10 }
+}
+
 async fn lists_are_whole_newest_first_and_public(store: &dyn Store) {
     for (id, created_ms) in [("a", 10), ("b", 30), ("c", 30), ("d", 20)] {
         Log::create(store, id, opening("ana"), created_ms).await;
@@ -180,20 +189,83 @@ async fn lists_are_whole_newest_first_and_public(store: &dyn Store) {
     let mut seen = Vec::new();
     let mut after = None;
     loop {
-        let query = SessionsQuery { state: Some(SessionState::Live), after: after.clone(), limit: 3 };
+        let query = SessionsQuery { after: after.clone(), limit: 3, ..list(Some(SessionState::Live)) };
         let page = store.sessions(query).await.unwrap();
         let Some(last) = page.last() else { break };
         assert!(page.len() <= 3);
-        after = Some(Cursor { created_at: last.summary.created_at, id: last.id.clone() });
+        after = Some(Cursor { at: last.summary.created_at, id: last.id.clone() });
         seen.extend(page.into_iter().map(|listed| listed.id.to_string()));
     }
     assert_eq!(seen, ["c", "b", "d", "a"]);
-    let query = SessionsQuery { state: Some(SessionState::Ended), after: None, limit: 10 };
-    let page = store.sessions(query).await.unwrap();
+    let page = store.sessions(list(Some(SessionState::Ended))).await.unwrap();
     assert_eq!(page.len(), 1);
     assert_eq!(page[0].summary, ended.session.summary(), "the row is the session's own summary");
-    let all = store.sessions(SessionsQuery { state: None, after: None, limit: 10 }).await.unwrap();
+    let all = store.sessions(list(None)).await.unwrap();
     assert_eq!(all.len(), 5, "live and ended, and still not the hidden one");
+}
+
+async fn what_is_planned_is_listed_by_its_time(store: &dyn Store) {
+    let planned = |ms| session::Opening { starts_at: Some(Timestamp::from_ms(ms)), ..opening("ana") };
+    for (id, starts_ms) in [("late", 3_000), ("soon", 2_000), ("over", 500), ("same", 2_000)] {
+        Log::create(store, id, planned(starts_ms), 10).await;
+    }
+    let ids = |page: Vec<Listed>| page.into_iter().map(|listed| listed.id.to_string()).collect::<Vec<_>>();
+    let first = SessionsQuery { limit: 2, ..list(Some(SessionState::Planned)) };
+    let page = store.sessions(first.clone()).await.unwrap();
+    let last = page.last().map(|last| Cursor { at: last.at(Some(SessionState::Planned)), id: last.id.clone() });
+    assert_eq!(page[1].summary.starts_at, Some(Timestamp::from_ms(2_000)));
+    assert_eq!(ids(page), ["same", "soon"]);
+    assert_eq!(ids(store.sessions(SessionsQuery { after: last, ..first }).await.unwrap()), ["late"]);
+    assert_eq!(ids(store.sessions(list(Some(SessionState::Live))).await.unwrap()), ["over"], "its time has come");
+}
+
+async fn lists_are_searched_however_it_is_written(store: &dyn Store) {
+    for (id, title) in [("a", "Été à la plage"), ("b", "100 % Ana_Ben"), ("c", r"back\slash")] {
+        let opening = session::Opening { title: session::Title::parse(title).unwrap(), ..opening("ana") };
+        Log::create(store, id, opening, 10).await;
+    }
+    for (search, found) in [
+        ("ÉTÉ", vec!["a"]),
+        ("0 %", vec!["b"]),
+        ("a_b", vec!["b"]),
+        ("a%b", vec![]),
+        ("k\\s", vec!["c"]),
+        ("example.org/ONE", vec!["c", "b", "a"]),
+        ("", vec!["c", "b", "a"]),
+        ("nothing like it", vec![]),
+    ] {
+        let page = store.sessions(SessionsQuery { search: Some(search.to_owned()), ..list(None) }).await.unwrap();
+        assert_eq!(page.iter().map(|listed| listed.id.as_str()).collect::<Vec<_>>(), found, "{search}");
+    }
+}
+
+async fn somebody_finds_what_they_have_watched_and_with_whom(store: &dyn Store) {
+    let watched = |who: &str, video: &str, at_ms| StoredPlayback {
+        member: member(who),
+        video: crate::samples::video(video).id,
+        position: Timecode::from_us_clamped(1),
+        watched: Watched::default(),
+        updated_at: Timestamp::from_ms(at_ms),
+    };
+    let (one, two) = (party(store, "s1").await, party(store, "s2").await);
+    let other = party(store, "s3").await;
+    let first =
+        [watched("ana", "one", 10), watched("ana", "two", 40), watched("ben", "one", 90), watched("cem", "one", 95)];
+    store.save_playback(&one.id, first.to_vec()).await.unwrap();
+    store.save_playback(&two.id, vec![watched("ana", "one", 50)]).await.unwrap();
+    store.save_playback(&other.id, vec![watched("ben", "one", 60)]).await.unwrap();
+    let query = VisitsQuery { after: None, limit: 1, others: 1 };
+    let page = store.visits(&member("ana"), query.clone()).await.unwrap();
+    assert_eq!(page.len(), 1);
+    assert_eq!((page[0].session.id.as_str(), page[0].at()), ("s2", Timestamp::from_ms(50)));
+    assert_eq!(page[0].others, []);
+    let after = Some(Cursor { at: page[0].at(), id: page[0].session.id.clone() });
+    let page = store.visits(&member("ana"), VisitsQuery { after, limit: 5, others: 1 }).await.unwrap();
+    assert_eq!(page.len(), 1);
+    assert_eq!(page[0].session.summary, one.session.summary());
+    assert_eq!(page[0].watched, [first[1].clone(), first[0].clone()], "the last one first");
+    assert_eq!(page[0].others, [member("cem")], "no more than asked for");
+    assert_eq!(store.visits(&member("nobody"), query).await.unwrap(), []);
 }
 
 async fn sessions_are_woken_when_due(store: &dyn Store) {
@@ -302,6 +374,77 @@ async fn playback_is_kept_per_viewer_and_video(store: &dyn Store) {
     assert_eq!(store.playback(&session_id("nobody")).await.unwrap(), []);
 }
 
+fn predict(command: PredictionCommand) -> Command {
+    Command::Prediction(command)
+}
+
+/// Ben wins 100 points of Ana, or nobody anything. The last entries are not written.
+async fn resolved(store: &dyn Store, log: &mut Log, at_ms: i64, right: u8) -> Append {
+    let texts = ["yes", "no"].map(|text| Title::parse(text).expect("a sample is valid"));
+    let outcomes = Outcomes::new(texts.to_vec()).expect("a sample is valid");
+    let question = Title::parse("Will it?").expect("a sample is valid");
+    let open = PredictionCommand::Open { question, outcomes, closes: ClosingRule::ByHand };
+    let append = log.append(at_ms, "ana", &predict(open), None);
+    log.write(store, append).await.unwrap();
+    let prediction = log.head.seq;
+    for (who, outcome) in [("ana", 0), ("ben", 1)] {
+        let pick = PredictionCommand::Pick { prediction, outcome, stake: Some(100) };
+        let append = log.append(at_ms, who, &predict(pick), None);
+        assert_eq!(append.scores, [], "nothing has come out yet");
+        log.write(store, append).await.unwrap();
+    }
+    log.append(at_ms, "ana", &predict(PredictionCommand::Resolve { prediction, outcome: right }), None)
+}
+
+/// PRE-40
+async fn scores_are_kept_with_what_changed_them(store: &dyn Store) {
+    let came_to = |won, lost, right, wrong| Score { won, lost, right, wrong };
+    let mut one = party(store, "s1").await;
+    let append = resolved(store, &mut one, 3_000, 1).await;
+    let mut forked = append.clone();
+    forked.after.hash = ChainHash([7; 16]);
+    assert_eq!(store.append(forked).await.unwrap(), AppendOutcome::Conflict);
+    assert_eq!(store.leaders(&one.id, 10).await.unwrap(), [], "what lost the race has changed no score");
+    one.write(store, append).await.unwrap();
+    let leaders = [(member("ben"), came_to(100, 0, 1, 0)), (member("ana"), came_to(0, 100, 0, 1))];
+    assert_eq!(store.leaders(&one.id, 10).await.unwrap(), leaders);
+    assert_eq!(store.leaders(&one.id, 1).await.unwrap(), leaders[..1]);
+    let append = resolved(store, &mut one, 5_000, 0).await;
+    one.write(store, append).await.unwrap();
+    let even = [(member("ana"), came_to(100, 100, 1, 1)), (member("ben"), came_to(100, 100, 1, 1))];
+    assert_eq!(store.leaders(&one.id, 10).await.unwrap(), even);
+    assert_eq!(store.leaders(&session_id("nobody"), 10).await.unwrap(), []);
+
+    let mut two = party(store, "s2").await;
+    let append = resolved(store, &mut two, 4_000, 1).await;
+    two.write(store, append).await.unwrap();
+    let mut three = party(store, "s3").await;
+    let append = resolved(store, &mut three, 4_000, 1).await;
+    three.write(store, append).await.unwrap();
+    let mut after = None;
+    let mut seen = Vec::new();
+    loop {
+        let query = ScoresQuery { member: member("ben"), after: after.clone(), limit: 2 };
+        let page = store.scores(query).await.unwrap();
+        let Some(last) = page.last() else { break };
+        assert!(page.len() <= 2);
+        after = Some((last.updated_at, last.session.clone()));
+        seen.extend(page);
+    }
+    let title = one.session.summary().title;
+    let stored = |log: &Log, score, at_ms| StoredScore {
+        session: log.id.clone(),
+        title: title.clone(),
+        score,
+        updated_at: Timestamp::from_ms(at_ms),
+    };
+    let won = came_to(100, 0, 1, 0);
+    let expected = [stored(&one, came_to(100, 100, 1, 1), 5_000), stored(&three, won, 4_000), stored(&two, won, 4_000)];
+    assert_eq!(seen, expected);
+    let nobody = ScoresQuery { member: member("nobody"), after: None, limit: 10 };
+    assert_eq!(store.scores(nobody).await.unwrap(), []);
+}
+
 async fn users_are_found_by_their_token(store: &dyn Store) {
     let user = StoredUser { id: member("u1"), name: name("Ana"), created_at: Timestamp::from_ms(7) };
     store.create_user(user.clone(), TokenHash([1; 32])).await.unwrap();
@@ -309,6 +452,8 @@ async fn users_are_found_by_their_token(store: &dyn Store) {
     assert_eq!(store.user_by_token(&TokenHash([2; 32])).await.unwrap(), None);
     assert!(store.create_user(user, TokenHash([3; 32])).await.is_err(), "an id is taken once");
     assert_eq!(store.user_by_token(&TokenHash([3; 32])).await.unwrap(), None);
+    let known = store.users(&[member("nobody"), member("u1")]).await.unwrap();
+    assert_eq!(known, [StoredUser { id: member("u1"), name: name("Ana"), created_at: Timestamp::from_ms(7) }]);
     store.ready().await.unwrap();
 }
 

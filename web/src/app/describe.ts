@@ -1,11 +1,11 @@
 /** An event of the log as a sentence. */
 import type { EventFrame } from '../client';
-import { listed } from './format';
+import { formatWhen, listed } from './format';
 import { text } from './text';
 
 /** `nameOf` knows the members; the server's own doings have no member. */
 export function describe({ by, event }: EventFrame, nameOf: (id: string) => string | undefined): string {
-  const { did } = text;
+  const { did, predictions } = text;
   const who = (by === null ? undefined : nameOf(by)) ?? did.someone;
   switch (event.type) {
     case 'created':
@@ -18,6 +18,8 @@ export function describe({ by, event }: EventFrame, nameOf: (id: string) => stri
     }
     case 'renamed':
       return did.renamed(event.name);
+    case 'rescheduled':
+      return event.starts_at === null ? did.unplanned(who) : did.planned(who, formatWhen(event.starts_at));
     case 'loaded':
       return did.loaded(who);
     case 'length_set':
@@ -49,6 +51,16 @@ export function describe({ by, event }: EventFrame, nameOf: (id: string) => stri
       return did.undone(who);
     case 'ended':
       return event.reason === 'abandoned' ? did.abandoned : did.ended(who);
+    case 'prediction_opened':
+      return predictions.did.opened(who, event.question);
+    case 'prediction_picked':
+      return predictions.did.picked(nameOf(event.member) ?? who);
+    case 'prediction_locked':
+      return predictions.did.locked(event.question);
+    case 'prediction_resolved':
+      return predictions.did.resolved(event.question, event.answer, event.refunded);
+    case 'prediction_cancelled':
+      return predictions.did.cancelled(event.question);
   }
 }
 
@@ -61,6 +73,7 @@ export function isWorthReading({ event }: EventFrame): boolean {
   switch (event.type) {
     case 'length_set':
     case 'confirmation_asked':
+    case 'prediction_picked':
       return false;
     case 'hold_began':
       return event.reason !== 'seek';

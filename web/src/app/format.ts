@@ -36,6 +36,31 @@ export function formatAgo(atMs: number, nowMs: number): string {
   return 'just now';
 }
 
+/** A moment ahead: `today at 20:15`, `Friday at 20:15`, and the date when that is further away. */
+export function formatWhen(atMs: number, nowMs = Date.now()): string {
+  const at = new Date(atMs);
+  const time = formatClock(atMs);
+  const days = Math.round((startOfDay(atMs) - startOfDay(nowMs)) / 86_400_000);
+  if (days === 0) return text.time.today(time);
+  if (days === 1) return text.time.tomorrow(time);
+  const isSoon = days > 1 && days < 7;
+  const day = at.toLocaleDateString(undefined, isSoon ? { weekday: 'long' } : { dateStyle: 'medium' });
+  return text.time.on(day, time);
+}
+
+function startOfDay(ms: number): number {
+  return new Date(ms).setHours(0, 0, 0, 0);
+}
+
+/** How long until then: `2 d 3 h`, `1 h 5 min`, `4:59`. */
+export function formatUntil(ms: number): string {
+  const s = Math.max(0, Math.ceil(ms / 1000));
+  if (s < 3_600) return formatTime(s);
+  const days = Math.floor(s / 86_400);
+  const hours = Math.floor(s / 3_600) % 24;
+  return days > 0 ? text.time.days(days, hours) : text.time.hours(hours, Math.floor(s / 60) % 60);
+}
+
 /** The time of day of something that happened: `20:15`. */
 export function formatClock(atMs: number): string {
   return new Date(atMs).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });

@@ -53,6 +53,11 @@ export async function asKnown<T>(action: (token: string | undefined) => Promise<
   }
 }
 
+/** Whether this server has known this browser before. */
+export function isKnown(): boolean {
+  return recall(localStorage, TOKEN_KEY) !== null;
+}
+
 /** Whether this tab took part in the session before it was reloaded. */
 export function wasIn(session: string): boolean {
   return recall(sessionStorage, `sameframe.in.${session}`) !== null;

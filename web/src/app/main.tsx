@@ -14,6 +14,8 @@ import { Toasts } from './ui/Toasts';
 
 type SessionPage = ComponentType<{ id: string }>;
 
+const historyPage = async () => (await import('./history/HistoryPage')).HistoryPage;
+
 const pages: Record<'watch' | 'replay', () => Promise<SessionPage>> = {
   watch: async () => (await import('./watch/WatchPage')).WatchPage,
   replay: async () => (await import('./replay/ReplayPage')).ReplayPage,
@@ -39,6 +41,8 @@ function Page() {
       return <HomePage key={to.id} withCode={to.id} />;
     case 'code':
       return <CodePage key={to.id} code={to.id} />;
+    case 'history':
+      return <Loaded key="history" load={historyPage} id="" />;
     case 'watch':
     case 'replay':
       return <Loaded key={`${to.page} ${to.id}`} load={pages[to.page]} id={to.id} />;

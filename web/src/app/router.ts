@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 
 export type Route =
   | { readonly page: 'home' }
+  | { readonly page: 'history' }
   | { readonly page: 'watch'; readonly id: string }
   | { readonly page: 'replay'; readonly id: string }
   /** A short code, of a session or of somebody to watch with. */
@@ -13,11 +14,13 @@ export function routeOf(pathname: string): Route {
   if (pathname === '/' || pathname === '/index.html') return { page: 'home' };
   const short = /^\/([ju])\/([^/]+)\/?$/.exec(pathname);
   if (short?.[2] !== undefined) return { page: short[1] === 'j' ? 'code' : 'with', id: decoded(short[2]) };
+  if (/^\/history\/?$/.test(pathname)) return { page: 'history' };
   const match = /^\/s\/([^/]+)(\/replay)?\/?$/.exec(pathname);
   if (match?.[1] === undefined) return { page: 'unknown' };
   return { page: match[2] === undefined ? 'watch' : 'replay', id: decoded(match[1]) };
 }
 
+export const HISTORY_PATH = '/history';
 export const watchPath = (id: string) => `/s/${encodeURIComponent(id)}`;
 export const replayPath = (id: string) => `${watchPath(id)}/replay`;
 

@@ -10,6 +10,7 @@ import type {
 } from '../client';
 import { formatTime } from './format';
 import { handshakeText } from './handshake/words';
+import { predictions } from './text-predictions';
 
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
@@ -72,6 +73,10 @@ const away: Record<Service, { what: string; why: string }> = {
     what: 'Playing together is away just now',
     why: 'The part of the server that keeps everybody together does not answer. Sessions can still be found, and replays work.',
   },
+  prediction: {
+    what: 'Predictions are away just now',
+    why: 'The part of the server that keeps them does not answer, or is switched off. Everything else goes on.',
+  },
 };
 
 export const text = {
@@ -110,6 +115,12 @@ export const text = {
     noLive: 'Nobody is watching anything right now. Start something!',
     noEnded: 'Sessions that have ended can be replayed here.',
     more: 'Show more',
+    planned: 'Coming up',
+    search: 'Search sessions',
+    searchHint: 'A word of the title or of the link',
+    notFound: (search: string) => `Nothing with “${search}” here.`,
+    badgePlanned: 'Planned',
+    startsAt: (when: string) => `starts ${when}`,
     failed: 'The list could not be loaded.',
     away: 'This list comes back by itself.',
     badgeLive: 'Live',
@@ -121,6 +132,38 @@ export const text = {
     peopleEnded: (n: number) => plural(n, 'person', 'people'),
     lasted: (duration: string) => `${duration} together`,
     video: (duration: string) => `${duration} video`,
+  },
+
+  history: {
+    title: 'Your history',
+    open: 'History',
+    intro: 'What you have watched in this browser, how far, and with whom. Nobody else can see this page.',
+    empty: 'Nothing yet. What you watch together shows up here.',
+    more: 'Show more',
+    failed: 'Your history could not be loaded.',
+    withWhom: (names: string) => `with ${names}`,
+    alone: 'by yourself',
+    seen: (part: string, of: string | null) => (of === null ? `${part} seen` : `${part} of ${of} seen`),
+    at: (position: string) => `stopped at ${position}`,
+    goBack: 'Go back in',
+    replay: 'Replay',
+    goOn: 'Watch the rest',
+    goOnWhy: 'Starts a new session with the same video, where you stopped',
+    goingOn: 'Starting…',
+    continue: 'Continue watching',
+  },
+
+  plan: {
+    label: 'Plan it for later',
+    hint: 'People who open the link before then see a countdown.',
+    startsAt: (when: string) => `Starts ${when}`,
+    startsIn: 'Starts in',
+    now: 'It is time!',
+    calendar: 'Add to calendar',
+    change: 'Change the time',
+    none: 'No particular time',
+    save: 'Save',
+    tooEarly: 'Choose a time that lies ahead.',
   },
 
   lobby: {
@@ -162,6 +205,7 @@ export const text = {
     startsNow: 'Starting together…',
     people: 'People',
     activity: 'Activity',
+    predictions: 'Predictions',
     you: 'you',
     host: 'Host',
     standing: {
@@ -370,6 +414,8 @@ export const text = {
       expired: 'Taken back: not confirmed in time',
       superseded: 'Not asked any more',
     },
+    planned: (who: string, when: string) => `${who} planned this for ${when}`,
+    unplanned: (who: string) => `${who} took back the time to meet`,
     undone: (who: string) => `${who} took the last action back`,
     you: 'You',
     undo: 'Undo',
@@ -389,6 +435,8 @@ export const text = {
     anyway: 'Start anyway',
     startsIn: (seconds: number) => `Starting in ${seconds}`,
   },
+
+  predictions,
 
   question: {
     label: 'A question to you',
@@ -467,6 +515,10 @@ export const text = {
   handshake: handshakeText,
 
   time: {
+    days: (d: number, h: number) => (h === 0 ? `${d} d` : `${d} d ${h} h`),
+    today: (time: string) => `today at ${time}`,
+    tomorrow: (time: string) => `tomorrow at ${time}`,
+    on: (day: string, time: string) => `${day} at ${time}`,
     hours: (h: number, m: number) => (m === 0 ? `${h} h` : `${h} h ${m} min`),
     minutes: (m: number) => `${m} min`,
     seconds: (s: number) => `${s} s`,

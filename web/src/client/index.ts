@@ -19,6 +19,13 @@ export type * from './generated/protocol';
 export { Handshake } from './handshake';
 export { type Outcome, randomId } from './intents';
 export * from './players';
+export {
+  mayDirect,
+  noPredictions,
+  type PredictionsKnown,
+  predictionsAfter,
+  predictionsFrom,
+} from './predictions';
 export { Replay, shownTimeline } from './replay';
 export { Reporter, statusOf } from './reports';
 export { AwayError, ProblemError, Rest, UnreachableError, WaitsError } from './rest';

@@ -5,17 +5,25 @@
 import type {
   Code,
   CreateSession,
+  DirectPrediction,
   EventPage,
+  History,
   Join,
   Joined,
   Knock,
   Knocked,
+  ListedState,
   LogEvent,
+  OpenPrediction,
+  PickOutcome,
+  Prediction,
+  PredictionHistory,
+  Predictions,
   Problem,
+  ResolvePrediction,
   SessionCreated,
   SessionList,
   SessionState,
-  State,
   User,
   UserCreated,
 } from './generated/protocol';
@@ -97,9 +105,21 @@ export class Rest {
     return this.json('/api/sessions', { method: 'POST', token, body: session });
   }
 
-  sessions(state: State, limit: number, cursor?: string): Promise<SessionList> {
-    const query = new URLSearchParams({ state, limit: String(limit) });
+  history(token: string, limit: number, cursor?: string): Promise<History> {
+    const query = new URLSearchParams({ limit: String(limit) });
     if (cursor !== undefined) query.set('cursor', cursor);
+    return this.json(`/api/users/me/history?${query}`, { token });
+  }
+
+  /** Public sessions; with a search only those whose title or address has it. */
+  sessions(
+    state: ListedState,
+    limit: number,
+    page: { cursor?: string; search?: string } = {},
+  ): Promise<SessionList> {
+    const query = new URLSearchParams({ state, limit: String(limit) });
+    if (page.cursor !== undefined) query.set('cursor', page.cursor);
+    if (page.search !== undefined && page.search !== '') query.set('q', page.search);
     return this.json(`/api/sessions?${query}`);
   }
 
@@ -119,6 +139,11 @@ export class Rest {
     return answer;
   }
 
+  /** The address of a planned session's entry for a calendar. */
+  calendar(id: string): string {
+    return `${this.origin}${path(id)}/calendar.ics`;
+  }
+
   events(id: string, after: number, limit: number, token?: string): Promise<EventPage> {
     return this.json(`${path(id)}/events?after=${after}&limit=${limit}`, { token });
   }
@@ -126,6 +151,46 @@ export class Rest {
   /** Any call that answers with JSON. */
   ask<T>(url: string, request: RestRequest = {}): Promise<T> {
     return this.json(url, request);
+  }
+
+  /** With a token also my own picks and points. */
+  predictions(id: string, token?: string): Promise<Predictions> {
+    return this.json(predictionPath(id), { token });
+  }
+
+  openPrediction(id: string, token: string, body: OpenPrediction): Promise<Prediction> {
+    return this.json(predictionPath(id), { method: 'POST', token, body });
+  }
+
+  pickOutcome(id: string, token: string, prediction: string, body: PickOutcome): Promise<Prediction> {
+    return this.json(predictionPath(id, prediction, 'pick'), { method: 'POST', token, body });
+  }
+
+  lockPrediction(id: string, token: string, prediction: string, body: DirectPrediction): Promise<Prediction> {
+    return this.json(predictionPath(id, prediction, 'lock'), { method: 'POST', token, body });
+  }
+
+  resolvePrediction(
+    id: string,
+    token: string,
+    prediction: string,
+    body: ResolvePrediction,
+  ): Promise<Prediction> {
+    return this.json(predictionPath(id, prediction, 'resolve'), { method: 'POST', token, body });
+  }
+
+  cancelPrediction(
+    id: string,
+    token: string,
+    prediction: string,
+    body: DirectPrediction,
+  ): Promise<Prediction> {
+    return this.json(predictionPath(id, prediction, 'cancel'), { method: 'POST', token, body });
+  }
+
+  myPredictions(token: string, cursor?: string): Promise<PredictionHistory> {
+    const query = cursor === undefined ? '' : `?${new URLSearchParams({ cursor })}`;
+    return this.json(`/api/users/me/predictions${query}`, { token });
   }
 
   /** The whole log; see `replay.ts`. */
@@ -156,6 +221,11 @@ export class Rest {
 
 function path(id: string): string {
   return `/api/sessions/${encodeURIComponent(id)}`;
+}
+
+function predictionPath(id: string, prediction?: string, what?: string): string {
+  const all = `${path(id)}/predictions`;
+  return prediction === undefined ? all : `${all}/${encodeURIComponent(prediction)}/${what}`;
 }
 
 /** Runs what reads from the network; whatever it throws means that no (whole) answer came. */

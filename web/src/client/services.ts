@@ -3,6 +3,7 @@ import type { Code } from './generated/protocol';
 
 /** Which addresses each service has; the first that fits counts. */
 const ADDRESSES = [
+  ['prediction', /^\/api\/(users\/me\/predictions$|sessions\/[^/]+\/predictions(\/|$))/],
   ['users', /^\/api\/users(\/|$)/],
   ['timecode', /^\/api\/sessions\/[^/]+\/(live|commands|playback)$/],
   ['session', /^\/api\/(sessions|invitations|knocks|codes)(\/|$)/],

@@ -135,6 +135,10 @@ function sessionAfter(session: Session, { event, at }: EventFrame): Session {
     }
     case 'left':
       return { ...session, present: Math.max(0, session.present - 1) };
+    case 'rescheduled': {
+      const { starts_at: at } = event;
+      return { ...session, starts_at: at === null ? null : new Date(at).toISOString() };
+    }
     case 'loaded':
       return { ...session, video: event.video, url: event.video.url, length_s: null };
     case 'undone': {

@@ -55,7 +55,7 @@ test('events are sentences', () => {
   expect(say(event(1, { type: 'paused', reason: 'asked' }, {}, 'ana'))).toBe('Ana paused');
   expect(say(event(1, { type: 'paused', reason: 'end_of_video' }, {}, null))).toBe('The video is over');
   expect(say(event(1, { type: 'played' }, {}, 'stranger'))).toBe('Someone pressed play');
-  expect(say(event(1, { type: 'joined', member: 'c', name: 'Cem', role: 'guest', visit: 2 }))).toBe(
+  expect(say(event(1, { type: 'joined', member: 'c', name: 'Cem', role: 'member', visit: 2 }))).toBe(
     'Cem came back',
   );
 });

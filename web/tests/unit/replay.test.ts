@@ -23,6 +23,7 @@ const created = at(
       visibility: 'public',
       confirmation,
       start: 'at_once',
+      starts_at: null,
     },
     {},
   ),

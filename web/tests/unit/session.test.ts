@@ -251,7 +251,7 @@ describe.each(channels)('a session whose channel is %s', (_, open) => {
   describe('people', () => {
     test('join, leave, rename and presence', async () => {
       const live = await enter();
-      tell(event(4, { type: 'joined', member: 'cem', name: 'Cem', role: 'guest', visit: 1 }));
+      tell(event(4, { type: 'joined', member: 'cem', name: 'Cem', role: 'member', visit: 1 }));
       expect(live.view.members.get('cem')).toMatchObject({ name: 'Cem', present: true });
       expect(live.view.session).toMatchObject({ present: 3, members: 3, peak_members: 3 });
       tell(event(5, { type: 'renamed', member: 'cem', name: 'Cemal' }));

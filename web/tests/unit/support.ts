@@ -94,7 +94,7 @@ export const ana: Member = {
 export const ben: Member = {
   id: 'ben',
   name: 'Ben',
-  role: 'guest',
+  role: 'member',
   present: true,
   online: true,
   standing: null,
@@ -112,6 +112,7 @@ export const session: Session = {
   state: 'live',
   visibility: 'public',
   host: 'ana',
+  starts_at: null,
   created_at: '2026-01-01T20:00:00.000Z',
   ended_at: null,
   duration_s: 60,

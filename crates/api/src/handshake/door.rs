@@ -131,7 +131,7 @@ impl Visitor<'_> {
         };
         match api.handshakes()?.knock(new.clone(), BOUNDS).await? {
             Knocked::Made => {
-                for host in members_who_let_in(&view.session) {
+                for host in members_who_let_in(&view.session, now) {
                     api.host().tell_user(&host).await;
                 }
                 Ok(Box::new(new))

@@ -7,12 +7,12 @@ use protocol::{Code, CodeTarget, Problem, ShortCode};
 use session::Refusal;
 use store::CodeKind;
 
-use super::create::base_url;
 use crate::address::Address;
 use crate::body::PathId;
 use crate::failure::Failure;
 use crate::handshake::{SESSION_CODE_CHARS, code_of, may_let_in, read_code};
 use crate::identity::Identity;
+use crate::link::base_url;
 use crate::state::Api;
 
 /// Returns the session's short code, making it the first time. For who is in the session.
@@ -32,7 +32,8 @@ pub(crate) async fn session_code(
     let (id, session) = api.session(&id)?;
     let me = identity.member_in(&id)?;
     let view = session.view().await?;
-    if view.session.member(&me).is_none() && !may_let_in(&view.session, &me) {
+    let may = may_let_in(&view.session, &me, api.host().clock().now()).is_ok();
+    if view.session.member(&me).is_none() && !may {
         return Err(Refusal::NotAMember.into());
     }
     let code = code_of(&api, CodeKind::Session, id.as_str()).await?;

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use host::{HostError, View};
 use protocol::{Code, ConfirmationPolicy, CreateSession, Problem, SessionCreated};
 use rand::RngExt as _;
 use session::{MemberId, Opening, SessionId};
 use store::{StoreError, StoredUser};
+use timeline::Timecode;
 
 use super::invitations::user_id;
 use crate::address::Address;
@@ -18,7 +19,7 @@ use crate::failure::Failure;
 use crate::handshake::{self, GOOD_FOR_S};
 use crate::identity::Identity;
 use crate::state::Api;
-use crate::{to_domain, to_wire, token, video};
+use crate::{link, to_domain, to_wire, token, video};
 
 /// How many may be asked in with the session itself.
 const INVITED_MAX: usize = 20;
@@ -59,10 +60,14 @@ pub(crate) async fn create_session(
     let for_two = (invited.len() == 1).then_some(ConfirmationPolicy::Everyone);
     let confirmation = to_domain::confirmation(request.confirmation.or(for_two), request.confirm_within_s)?;
     let start = request.start.map(to_domain::start_policy).unwrap_or_default();
-    let opening = Opening { title, video, host: user.id.clone(), visibility, confirmation, start };
+    let starts_at = request.starts_at.as_deref().map(to_domain::time).transpose()?;
+    let from = request.position.map_or(Ok(Timecode::ZERO), |at| to_domain::timecode(at, Code::BadPosition))?;
+    let host = user.id.clone();
+    let opening = Opening { title, video, host, visibility, confirmation, start, starts_at, from };
+    opening.check(api.host().clock().now())?;
     let (id, view) = create_somewhere(&api, &opening).await?;
     let session = to_wire::session(&id, &view.session.summary(), api.host().clock().now());
-    let link = format!("{}/s/{id}", base_url(&api, &headers));
+    let link = link::to_session(&api, &headers, &id);
     let mut invitations = Vec::new();
     for to in &invited {
         // The session is there: who could not be asked can be asked again, by the page or with the link.
@@ -110,15 +115,4 @@ async fn create_somewhere(api: &Api, opening: &Opening) -> Result<(SessionId, Vi
         }
     }
     Err(failure.map_or_else(|| Failure::new(Code::Internal, "there is no database"), Failure::from))
-}
-
-/// The address that people reach this server under: as set, or as the browser sees it, or as the request names it.
-pub(super) fn base_url(api: &Api, headers: &HeaderMap) -> String {
-    if let Some(url) = &api.options().public_url {
-        return url.trim_end_matches('/').to_owned();
-    }
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let host = text(header::HOST).unwrap_or("localhost");
-    let origin = text(header::ORIGIN).filter(|origin| origin.split_once("://").is_some_and(|(_, of)| of == host));
-    origin.map_or_else(|| format!("http://{host}"), str::to_owned)
 }

@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::State;
 use protocol::{ChangeDoor, Code, Door, Problem};
-use session::Refusal;
 use session::limits::MEMBERS_PRESENT_MAX;
 
 use crate::body::{Body, PathId};
@@ -27,7 +26,7 @@ pub(crate) async fn get_door(
     let (id, session) = api.session(&id)?;
     let view = session.view().await?;
     let member = identity.and_then(|identity| identity.member_in(&id).ok());
-    let may_change = member.is_some_and(|member| may_let_in(&view.session, &member));
+    let may_change = member.is_some_and(|member| may_let_in(&view.session, &member, api.host().clock().now()).is_ok());
     let door = api.door(&id).await?;
     Ok(Json(handshake::door(&door, may_change)))
 }
@@ -50,9 +49,8 @@ pub(crate) async fn change_door(
     let (id, session) = api.session(&id)?;
     let me = identity.member_in(&id)?;
     let view = session.view().await?;
-    if !may_let_in(&view.session, &me) {
-        return Err(Refusal::NotAllowed.into());
-    }
+    let now = api.host().clock().now();
+    may_let_in(&view.session, &me, now)?;
     api.limits().command(&me)?;
     let mut door = api.door(&id).await?;
     if let Some(entry) = change.entry {
@@ -68,8 +66,8 @@ pub(crate) async fn change_door(
     if let Some(password) = change.password {
         door.password_hash = if password.is_empty() { None } else { Some(api.passwords().hash(password).await?) };
     }
-    api.handshakes()?.set_door(&id, door.clone(), api.host().clock().now()).await?;
-    for host in members_who_let_in(&view.session) {
+    api.handshakes()?.set_door(&id, door.clone(), now).await?;
+    for host in members_who_let_in(&view.session, now) {
         api.host().tell_user(&host).await;
     }
     Ok(Json(handshake::door(&door, true)))

@@ -12,7 +12,7 @@ use crate::identity::Identity;
 use crate::state::Api;
 use crate::to_wire;
 
-/// Ends a session; only its host may. From then on it is a replay.
+/// Ends a session: its host may, and whom the session lets. From then on it is a replay.
 #[utoipa::path(post, path = "/api/sessions/{id}/end", tag = "session", security(("bearer" = [])),
     params(("id" = String, Path, description = "its id")),
     responses(

@@ -46,10 +46,7 @@ pub(crate) async fn invite(
         return Err(Refusal::SessionEnded.into());
     }
     let door = api.door(&id).await?;
-    if !may_invite(&view.session, &door, &from) {
-        let is_member = view.session.member(&from).is_some_and(|member| member.joined.is_some());
-        return Err(if is_member { Refusal::NotAllowed.into() } else { Refusal::NotAMember.into() });
-    }
+    may_invite(&view.session, &door, &from, api.host().clock().now())?;
     let to = user_id(&request.user_id)?;
     if view.session.member(&to).is_some_and(|member| member.joined.is_some()) && to != from {
         return Err(Failure::new(Code::BadInvitation, "they are here already"));

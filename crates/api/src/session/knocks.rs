@@ -4,7 +4,7 @@
 use axum::Json;
 use axum::extract::State;
 use protocol::{Code, Knock, KnockList, Problem};
-use session::{MemberId, Refusal};
+use session::MemberId;
 use store::{KnockState, StoredKnock};
 
 use crate::body::PathId;
@@ -28,10 +28,9 @@ pub(crate) async fn list_knocks(
 ) -> Result<Json<KnockList>, Failure> {
     let (id, session) = api.session(&id)?;
     let me = identity.member_in(&id)?;
-    if !may_let_in(&session.view().await?.session, &me) {
-        return Err(Refusal::NotAllowed.into());
-    }
-    let knocks = api.handshakes()?.knocks_at(&id, api.host().clock().now()).await?;
+    let now = api.host().clock().now();
+    may_let_in(&session.view().await?.session, &me, now)?;
+    let knocks = api.handshakes()?.knocks_at(&id, now).await?;
     Ok(Json(KnockList { knocks: knocks.iter().map(handshake::knock).collect() }))
 }
 
@@ -121,7 +120,7 @@ async fn answer(api: &Api, identity: &Identity, id: &str, to: KnockState) -> Res
     if api.handshakes()?.settle_knock(&answered).await? {
         api.host().tell_user(&knock.user).await;
         let view = api.host().session(knock.session.clone()).view().await?;
-        for host in members_who_let_in(&view.session) {
+        for host in members_who_let_in(&view.session, now) {
             api.host().tell_user(&host).await;
         }
     }
@@ -136,7 +135,8 @@ async fn mine_or_at_my_door(api: &Api, identity: &Identity, id: &str) -> Result<
 }
 
 async fn opens(api: &Api, knock: &StoredKnock, me: &MemberId) -> Result<bool, Failure> {
-    Ok(may_let_in(&api.host().session(knock.session.clone()).view().await?.session, me))
+    let view = api.host().session(knock.session.clone()).view().await?;
+    Ok(may_let_in(&view.session, me, api.host().clock().now()).is_ok())
 }
 
 /// Whoever it is not for is told that there is none.

@@ -8,11 +8,11 @@ use session::limits::MEMBERS_PRESENT_MAX;
 use session::{MemberId, Phase, Refusal, SessionId};
 use store::StoredLink;
 
-use super::create::base_url;
 use crate::body::{OptionalBody, PathId};
 use crate::failure::Failure;
 use crate::handshake::{LinkToken, may_let_in};
 use crate::identity::Identity;
+use crate::link::base_url;
 use crate::state::Api;
 use crate::to_wire::rfc3339;
 use crate::token;
@@ -126,9 +126,7 @@ async fn of_who_may(api: &Api, identity: &Identity, id: &str) -> Result<(Session
     if let Phase::Ended { .. } = view.session.phase() {
         return Err(Refusal::SessionEnded.into());
     }
-    if !may_let_in(&view.session, &me) {
-        return Err(Refusal::NotAllowed.into());
-    }
+    may_let_in(&view.session, &me, api.host().clock().now())?;
     api.limits().command(&me)?;
     Ok((id, me))
 }

@@ -223,7 +223,7 @@ impl Connection {
         let mut knocks: BTreeMap<_, _> = own.into_iter().map(|knock| (knock.id.clone(), knock)).collect();
         if let Some(session) = &self.attends {
             let view = self.api.host().session(session.clone()).view().await?;
-            if may_let_in(&view.session, &self.me.id) {
+            if may_let_in(&view.session, &self.me.id, now).is_ok() {
                 let at = handshakes.knocks_at(session, now).await?;
                 knocks.extend(at.into_iter().map(|knock| (knock.id.clone(), knock)));
             }

@@ -12,10 +12,11 @@ use host::{
     Attachment, Clock, CommandError, CommandRequest, Done, Encode, FeedItem, Host, HostOptions, Movement,
     PresenceChange, Report, Resume, SessionHandle,
 };
-use session::{Actor, Command, CommandId, LogPosition, MemberId, SessionId};
+use session::{Actor, Command, CommandId, LogPosition, MemberId, Score, SessionId};
 use store::{
-    Append, AppendOutcome, Listed, LocalNodes, NodeId, Renewal, Roll, SessionsQuery, SqliteOptions, SqliteStore, Store,
-    StoreError, StoredEntry, StoredPlayback, StoredUser, TokenHash,
+    Append, AppendOutcome, Listed, LocalNodes, NodeId, Renewal, Roll, ScoresQuery, SessionsQuery, SqliteOptions,
+    SqliteStore, Store, StoreError, StoredEntry, StoredPlayback, StoredScore, StoredUser, TokenHash, Visit,
+    VisitsQuery,
 };
 use testkit::{member, name, opening, session_id};
 use timeline::Timestamp;
@@ -200,7 +201,7 @@ impl Switch {
 
     /// Returns how many are present, as the list of sessions says.
     pub(crate) async fn present(&self, id: &SessionId) -> u32 {
-        let query = SessionsQuery { state: None, after: None, limit: 100 };
+        let query = SessionsQuery { state: None, search: None, now: Timestamp::from_ms(0), after: None, limit: 100 };
         let listed = self.store.sessions(query).await.unwrap();
         listed.into_iter().find(|listed| listed.id == *id).unwrap().summary.present
     }
@@ -307,6 +308,18 @@ impl Store for Switch {
         self.store.playback(session).await
     }
 
+    async fn visits(&self, user: &MemberId, query: VisitsQuery) -> Result<Vec<Visit>, StoreError> {
+        self.store.visits(user, query).await
+    }
+
+    async fn leaders(&self, session: &SessionId, limit: u32) -> Result<Vec<(MemberId, Score)>, StoreError> {
+        self.store.leaders(session, limit).await
+    }
+
+    async fn scores(&self, query: ScoresQuery) -> Result<Vec<StoredScore>, StoreError> {
+        self.store.scores(query).await
+    }
+
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {
         self.check()?;
         self.store.create_user(user, token).await
@@ -314,6 +327,10 @@ impl Store for Switch {
 
     async fn user_by_token(&self, token: &TokenHash) -> Result<Option<StoredUser>, StoreError> {
         self.store.user_by_token(token).await
+    }
+
+    async fn users(&self, ids: &[MemberId]) -> Result<Vec<StoredUser>, StoreError> {
+        self.store.users(ids).await
     }
 
     async fn secret(&self, name: &'static str, proposal: Vec<u8>) -> Result<Vec<u8>, StoreError> {

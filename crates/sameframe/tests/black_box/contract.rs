@@ -273,7 +273,7 @@ async fn a_guest_needs_no_identity_and_a_reload_is_the_same_member() {
     let session = server.session(&ana).await;
     let join = format!("/api/sessions/{session}/join");
     let (_, guest) = server.ask(Method::POST, &join, None, Some(json!({ "name": "Ben" }))).await;
-    assert_eq!((&guest["member"]["name"], &guest["member"]["role"]), (&json!("Ben"), &json!("guest")));
+    assert_eq!((&guest["member"]["name"], &guest["member"]["role"]), (&json!("Ben"), &json!("member")));
     let token = text(&guest["token"]);
     let (_, again) = server.ask(Method::POST, &join, Some(&token), None).await;
     assert_eq!(again["member"]["id"], guest["member"]["id"]);

@@ -258,11 +258,11 @@ async fn who_knocks_waits_and_is_let_in() {
     refused(
         &change_door(&server, &session, &ben, json!({ "entry": "knock" })).await,
         StatusCode::FORBIDDEN,
-        "not_allowed",
+        "not_a_member",
     );
     let (_, door) = change_door(&server, &session, &ana, json!({ "entry": "knock" })).await;
     assert_eq!((&door["entry"], &door["has_password"]), (&json!("knock"), &json!(false)));
-    for path in ["", "/events", "/replay", "/playback"] {
+    for path in ["", "/events", "/replay", "/playback", "/predictions"] {
         let path = format!("/api/sessions/{session}{path}");
         refused(&server.get(&path).await, StatusCode::FORBIDDEN, "must_knock");
         assert_eq!(server.ask(Method::GET, &path, Some(&ana.token), None).await.0, StatusCode::OK, "{path}");
@@ -375,7 +375,7 @@ async fn a_link_lets_in_past_the_door_and_a_code_leads_to_it() {
     let (ana, ben, cat) = (user(&server, "Ana").await, user(&server, "Ben").await, user(&server, "Cat").await);
     let session = session_of(&server, &ana).await;
     let links = format!("/api/sessions/{session}/links");
-    refused(&server.post(&links, &ben.token, json!({})).await, StatusCode::FORBIDDEN, "not_allowed");
+    refused(&server.post(&links, &ben.token, json!({})).await, StatusCode::FORBIDDEN, "not_a_member");
     change_door(&server, &session, &ana, json!({ "entry": "knock", "password": "hush-hush" })).await;
     let (status, once) = server.post(&links, &ana.token, json!({ "uses": 1 })).await;
     assert_eq!(status, StatusCode::CREATED, "{once}");

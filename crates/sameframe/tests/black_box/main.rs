@@ -9,11 +9,13 @@
 
 mod server;
 mod contract;
+mod finding;
 mod synchrony;
 mod outage;
 mod postgres;
 mod cluster;
 mod services;
+mod predictions;
 mod faults;
 mod nats;
 mod operation;

@@ -162,7 +162,7 @@ async fn whichever_is_killed_the_others_go_on() {
 
 #[test]
 fn a_service_that_does_not_exist_is_named_with_those_that_do() {
-    for (wrong, said) in [("users,chatter", "chatter"), ("", "users, session, timecode")] {
+    for (wrong, said) in [("users,chatter", "chatter"), ("", "users, session, timecode, prediction")] {
         let folder = tempfile::tempdir().unwrap();
         let output = Command::new(env!("CARGO_BIN_EXE_sameframe"))
             .args(["serve", "--listen", "127.0.0.1:0", "--services", wrong, "--data"])
@@ -171,8 +171,37 @@ fn a_service_that_does_not_exist_is_named_with_those_that_do() {
             .unwrap();
         let error = String::from_utf8_lossy(&output.stderr);
         assert!(!output.status.success(), "{wrong:?}");
-        assert!(error.contains(said) && error.contains("users, session, timecode"), "{wrong:?}: {error}");
+        assert!(error.contains(said) && error.contains("users, session, timecode, prediction"), "{wrong:?}: {error}");
     }
+}
+
+/// PRE-50: off, they leave the rest alone; alone in a process, they need only a session's id.
+#[tokio::test]
+async fn predictions_work_in_a_process_of_their_own_and_the_rest_without_them() {
+    let Some(database) = Postgres::start() else { return };
+    let url = database.database();
+    let rest = alone("users,session,timecode", &["--database", &url]);
+    let predictions = alone("prediction", &["--database", &url]);
+    let party = rest.party().await;
+    let (mut ana, _) = rest.live(&party.session, &party.ana_member, None).await;
+    let path = format!("/api/sessions/{}/predictions", party.session);
+    let open = json!({ "question": "Will it rain?", "outcomes": ["yes", "no"] });
+    let (status, problem) = rest.post(&path, &party.ana, open.clone()).await;
+    assert_eq!((status, &problem["code"]), (StatusCode::SERVICE_UNAVAILABLE, &json!("service_off")));
+    ana.command("one", json!({ "type": "play" })).await;
+    ana.event("played").await;
+
+    let (status, opened) = predictions.post(&path, &party.ben, open).await;
+    assert_eq!(status, StatusCode::CREATED, "{opened}");
+    let seen = ana.event("prediction_opened").await;
+    assert_eq!(seen["event"]["prediction"], opened["id"]);
+    let id = opened["id"].as_str().unwrap();
+    let pick = json!({ "outcome": opened["outcomes"][0]["id"], "stake": 10 });
+    let (status, picked) = predictions.post(&format!("{path}/{id}/pick"), &party.ana_member, pick).await;
+    assert_eq!((status, &picked["mine"]["stake"]), (StatusCode::OK, &json!(10)));
+    assert_eq!(ana.event("prediction_picked").await["event"]["pick"]["stake"], 10);
+    let (_, list) = predictions.get(&path).await;
+    assert_eq!((&list["open"][0]["outcomes"][0]["stakes"], &list["me"]), (&json!(10), &Value::Null));
 }
 
 /// Pages of other sites are told that a service is off like their own, and only those that may ask.

@@ -31,6 +31,7 @@ pub(super) async fn append(writers: &Connections, append: &Append) -> Result<App
     let head = links.last().map_or(append.after, |link| link.stored.position);
     let columns = EventColumns::new(append, &links);
     let row = SessionColumns::new(append, head);
+    let scores = ScoreColumns::new(append);
     let written = writers.try_ask(|connection| {
         let begins = append.after == LogPosition::default();
         let turn = sqlx::query(if begins { sql::BEGIN_LOG } else { sql::EXTEND_LOG })
@@ -51,6 +52,8 @@ pub(super) async fn append(writers: &Connections, append: &Append) -> Result<App
             .bind(row.members)
             .bind(row.present)
             .bind(row.peak)
+            .bind(row.starts_at)
+            .bind(row.sought.clone())
             .bind(columns.seq)
             .bind(columns.at)
             .bind(columns.member)
@@ -66,6 +69,13 @@ pub(super) async fn append(writers: &Connections, append: &Append) -> Result<App
                 .bind(append.after.hash.to_string())
                 .bind(append.command.as_ref().map(|(by, _)| by.to_string()))
                 .bind(append.command.as_ref().map(|(_, id)| id.to_string()))
+                .bind(scores.member)
+                .bind(scores.points)
+                .bind(scores.won)
+                .bind(scores.lost)
+                .bind(scores.right)
+                .bind(scores.wrong)
+                .bind(append.entries.last().map_or(0, |entry| entry.at.ms()))
         };
         Box::pin(turn.execute(connection))
     });
@@ -119,6 +129,30 @@ impl EventColumns {
             salt: links.iter().map(|link| HEXLOWER.encode(&link.salt)).collect(),
             payload_hash: links.iter().map(|link| HEXLOWER.encode(&link.payload_hash)).collect(),
             hash: links.iter().map(|link| link.stored.position.hash.to_string()).collect(),
+        }
+    }
+}
+
+/// The rows of the scores, column by column.
+struct ScoreColumns {
+    member: Vec<String>,
+    points: Vec<i64>,
+    won: Vec<i64>,
+    lost: Vec<i64>,
+    right: Vec<i64>,
+    wrong: Vec<i64>,
+}
+
+impl ScoreColumns {
+    fn new(append: &Append) -> Self {
+        let scores = || append.scores.iter().map(|(_, score)| score);
+        Self {
+            member: append.scores.iter().map(|(member, _)| member.to_string()).collect(),
+            points: scores().map(|score| rows::number(score.points())).collect(),
+            won: scores().map(|score| rows::number(score.won)).collect(),
+            lost: scores().map(|score| rows::number(score.lost)).collect(),
+            right: scores().map(|score| i64::from(score.right)).collect(),
+            wrong: scores().map(|score| i64::from(score.wrong)).collect(),
         }
     }
 }

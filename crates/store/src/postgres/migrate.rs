@@ -29,15 +29,17 @@ pub(super) async fn migrate(options: &PostgresOptions) -> Result<(), StoreError>
 }
 
 /// In their order. What has been released is never edited: a change is a file of its own.
-const MIGRATIONS: [(i64, &str, &str); 3] = [
+const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "foundation", include_str!("../../migrations/postgres/0001_foundation.sql")),
     (2, "nodes", include_str!("../../migrations/postgres/0002_nodes.sql")),
+    (10, "finding", include_str!("../../migrations/postgres/0010_finding.sql")),
     (40, "handshake", include_str!("../../migrations/postgres/0040_handshake.sql")),
+    (60, "predictions", include_str!("../../migrations/postgres/0060_predictions.sql")),
 ];
 
 fn migrator() -> Migrator {
-    let migration = |(version, name, sql): (i64, &'static str, &'static str)| {
-        Migration::new(version, name.into(), MigrationType::Simple, SqlStr::from_static(sql), false)
+    let migration = |(version, name, sql): &(i64, &'static str, &'static str)| {
+        Migration::new(*version, (*name).into(), MigrationType::Simple, SqlStr::from_static(sql), false)
     };
-    Migrator::with_migrations(MIGRATIONS.map(migration).into())
+    Migrator::with_migrations(MIGRATIONS.iter().map(migration).collect())
 }

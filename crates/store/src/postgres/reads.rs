@@ -1,13 +1,19 @@
 //! Reads: of the primary alone, so that nothing read is older than what was acknowledged.
 
-use session::{CommandId, LogPosition, MemberId, SessionId};
+use session::{CommandId, LogPosition, MemberId, Score, SessionId};
 use timeline::Timestamp;
 
 use super::connections::Connections;
 use super::sql::{HEADS, NEWEST};
-use crate::contract::{Listed, SessionsQuery, StoredEntry, StoredPlayback, StoredUser, TokenHash};
+use crate::contract::{
+    Listed, ScoresQuery, SessionsQuery, StoredEntry, StoredPlayback, StoredScore, StoredUser, TokenHash, Visit,
+    VisitsQuery,
+};
 use crate::error::StoreError;
-use crate::rows::{self, EventRow, HeadColumns, ListedColumns, PlaybackColumns, PositionColumns, UserColumns};
+use crate::rows::{
+    self, EventRow, HeadColumns, LeaderColumns, ListedColumns, PlaybackColumns, PositionColumns, ScoreColumns,
+    UserColumns,
+};
 use crate::sql;
 use crate::verify::{VERIFY_PAGE, Verification};
 
@@ -73,17 +79,45 @@ pub(super) async fn verify(readers: &Connections, session: &SessionId) -> Result
 }
 
 pub(super) async fn sessions(readers: &Connections, query: SessionsQuery) -> Result<Vec<Listed>, StoreError> {
-    let (before, id) = match &query.after {
-        Some(cursor) => (cursor.created_at.ms(), cursor.id.to_string()),
-        None => (i64::MAX, String::new()),
-    };
-    let list = match query.state {
-        None => sqlx::query_as::<_, ListedColumns>(sql::LIST_ALL),
-        Some(state) => sqlx::query_as(sql::LIST_BY_STATE).bind(rows::state(state)),
-    };
-    let list = list.bind(before).bind(id).bind(i64::from(query.limit));
+    let (statement, at, id, asks_for_time) = rows::list(&query);
+    let pattern = rows::pattern(query.search.as_deref().unwrap_or_default());
+    let list = sqlx::query_as::<_, ListedColumns>(statement);
+    let list = list.bind(at.ms()).bind(id).bind(pattern).bind(i64::from(query.limit));
+    let list = if asks_for_time { list.bind(query.now.ms()) } else { list };
     let rows = readers.ask(|connection| Box::pin(list.fetch_all(connection))).await?;
     rows.iter().map(rows::listed).collect()
+}
+
+pub(super) async fn visits(
+    readers: &Connections,
+    user: &MemberId,
+    query: VisitsQuery,
+) -> Result<Vec<Visit>, StoreError> {
+    let (before, id) = rows::before(query.after.as_ref());
+    let ids = sqlx::query_scalar::<_, String>(sql::VISITS)
+        .bind(user.to_string())
+        .bind(before.ms())
+        .bind(id)
+        .bind(i64::from(query.limit));
+    let ids = readers.ask(|connection| Box::pin(ids.fetch_all(connection))).await?;
+    let mut visits = Vec::new();
+    for id in rows::session_ids(&ids) {
+        let listed = sqlx::query_as::<_, ListedColumns>(sql::LISTED).bind(id.to_string());
+        let listed = readers.ask(|connection| Box::pin(listed.fetch_one(connection))).await?;
+        let watched = sqlx::query_as::<_, PlaybackColumns>(sql::WATCHED).bind(id.to_string()).bind(user.to_string());
+        let watched = readers.ask(|connection| Box::pin(watched.fetch_all(connection))).await?;
+        let others = sqlx::query_scalar::<_, String>(sql::WATCHED_TOO)
+            .bind(id.to_string())
+            .bind(user.to_string())
+            .bind(i64::from(query.others));
+        let others = readers.ask(|connection| Box::pin(others.fetch_all(connection))).await?;
+        visits.push(Visit {
+            session: rows::listed(&listed)?,
+            watched: watched.iter().map(|row| rows::playback(row, &id)).collect::<Result<_, _>>()?,
+            others: rows::member_ids(&others),
+        });
+    }
+    Ok(visits)
 }
 
 pub(super) async fn due(readers: &Connections, now: Timestamp, limit: u32) -> Result<Vec<SessionId>, StoreError> {
@@ -104,7 +138,7 @@ pub(super) async fn ids(
 }
 
 pub(super) async fn summary(readers: &Connections, session: &SessionId) -> Result<Option<Listed>, StoreError> {
-    let query = sqlx::query_as::<_, ListedColumns>(sql::SUMMARY).bind(session.to_string());
+    let query = sqlx::query_as::<_, ListedColumns>(sql::LISTED).bind(session.to_string());
     let row = readers.ask(|connection| Box::pin(query.fetch_optional(connection))).await?;
     row.as_ref().map(rows::listed).transpose()
 }
@@ -121,11 +155,42 @@ pub(super) async fn playback(readers: &Connections, session: &SessionId) -> Resu
     rows.iter().map(|row| rows::playback(row, session)).collect()
 }
 
+pub(super) async fn leaders(
+    readers: &Connections,
+    session: &SessionId,
+    limit: u32,
+) -> Result<Vec<(MemberId, Score)>, StoreError> {
+    let query = sqlx::query_as::<_, LeaderColumns>(sql::LEADERS).bind(session.to_string()).bind(i64::from(limit));
+    let rows = readers.ask(|connection| Box::pin(query.fetch_all(connection))).await?;
+    rows.iter().map(|row| rows::leader(row, session)).collect()
+}
+
+pub(super) async fn scores(readers: &Connections, query: ScoresQuery) -> Result<Vec<StoredScore>, StoreError> {
+    let (before, session) = rows::scores_after(&query);
+    let scores = sqlx::query_as::<_, ScoreColumns>(sql::SCORES)
+        .bind(query.member.to_string())
+        .bind(before)
+        .bind(session.to_owned())
+        .bind(i64::from(query.limit));
+    let rows = readers.ask(|connection| Box::pin(scores.fetch_all(connection))).await?;
+    rows.iter().map(rows::score).collect()
+}
+
 pub(super) async fn user_by_token(readers: &Connections, token: &TokenHash) -> Result<Option<StoredUser>, StoreError> {
     let hash = data_encoding::HEXLOWER.encode(&token.0);
     let query = sqlx::query_as::<_, UserColumns>(sql::USER_BY_TOKEN).bind(hash);
     let row = readers.ask(|connection| Box::pin(query.fetch_optional(connection))).await?;
     row.as_ref().map(rows::user).transpose()
+}
+
+pub(super) async fn users(readers: &Connections, ids: &[MemberId]) -> Result<Vec<StoredUser>, StoreError> {
+    let mut users = Vec::with_capacity(ids.len());
+    for id in ids {
+        let query = sqlx::query_as::<_, UserColumns>(sql::USER).bind(id.to_string());
+        let row = readers.ask(|connection| Box::pin(query.fetch_optional(connection))).await?;
+        users.extend(row.as_ref().map(rows::user).transpose()?);
+    }
+    Ok(users)
 }
 
 pub(super) async fn secret(readers: &Connections, name: &'static str) -> Result<Vec<u8>, StoreError> {

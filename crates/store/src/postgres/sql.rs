@@ -2,15 +2,16 @@
 
 /// A turn in one statement, which is its transaction: what becomes of the session's row decides whether the entries go in.
 macro_rules! turn {
-    ($session:literal) => {
+    ($session:literal, $beside:literal) => {
         concat!(
             "WITH turn AS (",
             $session,
-            " RETURNING id) \
-             INSERT INTO events (session_id, seq, at, member_id, command_id, payload, salt, payload_hash, hash) \
+            " RETURNING id)",
+            $beside,
+            " INSERT INTO events (session_id, seq, at, member_id, command_id, payload, salt, payload_hash, hash) \
              SELECT turn.id, entry.seq, entry.at, entry.member_id, entry.command_id, entry.payload, entry.salt, \
-             entry.payload_hash, entry.hash FROM turn CROSS JOIN unnest($18::bigint[], $19::bigint[], $20::text[], \
-             $21::text[], $22::text[], $23::text[], $24::text[], $25::text[]) \
+             entry.payload_hash, entry.hash FROM turn CROSS JOIN unnest($20::bigint[], $21::bigint[], $22::text[], \
+             $23::text[], $24::text[], $25::text[], $26::text[], $27::text[]) \
              AS entry (seq, at, member_id, command_id, payload, salt, payload_hash, hash) ORDER BY entry.seq"
         )
     };
@@ -19,16 +20,22 @@ macro_rules! turn {
 /// Writes nothing where the session exists.
 pub(super) const BEGIN_LOG: &str = turn!(
     "INSERT INTO sessions (id, head_seq, head_hash, wake_at, state, visibility, title, host, video_id, video_url, \
-     video_kind, length_us, created_at, ended_at, members, present, peak) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT (id) DO NOTHING"
+     video_kind, length_us, created_at, ended_at, members, present, peak, starts_at, sought) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) ON CONFLICT (id) DO NOTHING",
+    ""
 );
 
 /// Writes nothing where the head is another, or the command was appended before.
 pub(super) const EXTEND_LOG: &str = turn!(
     "UPDATE sessions SET head_seq = $2, head_hash = $3, wake_at = $4, state = $5, visibility = $6, title = $7, \
      host = $8, video_id = $9, video_url = $10, video_kind = $11, length_us = $12, created_at = $13, ended_at = $14, \
-     members = $15, present = $16, peak = $17 WHERE id = $1 AND head_seq = $26 AND head_hash = $27 \
-     AND NOT EXISTS (SELECT FROM events WHERE session_id = $1 AND member_id = $28 AND command_id = $29)"
+     members = $15, present = $16, peak = $17, starts_at = $18, sought = $19 WHERE id = $1 AND head_seq = $28 AND head_hash = $29 \
+     AND NOT EXISTS (SELECT FROM events WHERE session_id = $1 AND member_id = $30 AND command_id = $31)",
+    ", scored AS (INSERT INTO prediction_scores (session_id, member_id, points, won, lost, right_picks, wrong_picks, \
+     updated_at) SELECT turn.id, score.*, $38 FROM turn CROSS JOIN unnest($32::text[], $33::bigint[], $34::bigint[], \
+     $35::bigint[], $36::bigint[], $37::bigint[]) AS score ON CONFLICT (session_id, member_id) DO UPDATE SET \
+     points = excluded.points, won = excluded.won, lost = excluded.lost, right_picks = excluded.right_picks, \
+     wrong_picks = excluded.wrong_picks, updated_at = excluded.updated_at)"
 );
 
 pub(super) const HEADS: &str = "SELECT id, head_seq, head_hash FROM sessions WHERE id = ANY($1)";

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use async_trait::async_trait;
-use session::{CommandId, LogPosition, MemberId, SessionId};
+use session::{CommandId, LogPosition, MemberId, Score, SessionId};
 use timeline::Timestamp;
 
 use super::connections::{Connections, Losses};
@@ -11,7 +11,8 @@ use super::fault::fault;
 use super::options::PostgresOptions;
 use super::{append, migrate, nodes, reads, writes};
 use crate::contract::{
-    Append, AppendOutcome, Listed, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser, TokenHash,
+    Append, AppendOutcome, Listed, ScoresQuery, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredScore,
+    StoredUser, TokenHash, Visit, VisitsQuery,
 };
 use crate::error::StoreError;
 use crate::handshake::tables::{Cell, Statement, Tables};
@@ -123,12 +124,28 @@ impl Store for PostgresStore {
         reads::playback(&self.readers, session).await
     }
 
+    async fn visits(&self, user: &MemberId, query: VisitsQuery) -> Result<Vec<Visit>, StoreError> {
+        reads::visits(&self.readers, user, query).await
+    }
+
+    async fn leaders(&self, session: &SessionId, limit: u32) -> Result<Vec<(MemberId, Score)>, StoreError> {
+        reads::leaders(&self.readers, session, limit).await
+    }
+
+    async fn scores(&self, query: ScoresQuery) -> Result<Vec<StoredScore>, StoreError> {
+        reads::scores(&self.readers, query).await
+    }
+
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {
         writes::create_user(&self.writers, &user, &token).await
     }
 
     async fn user_by_token(&self, token: &TokenHash) -> Result<Option<StoredUser>, StoreError> {
         reads::user_by_token(&self.readers, token).await
+    }
+
+    async fn users(&self, ids: &[MemberId]) -> Result<Vec<StoredUser>, StoreError> {
+        reads::users(&self.readers, ids).await
     }
 
     async fn secret(&self, name: &'static str, proposal: Vec<u8>) -> Result<Vec<u8>, StoreError> {

@@ -1,7 +1,7 @@
 //! One append, inside the writer's transaction.
 
 use data_encoding::HEXLOWER;
-use session::MemberId;
+use session::{MemberId, Score};
 use sqlx::SqliteConnection;
 
 use super::fault::fault;
@@ -27,6 +27,9 @@ pub(super) async fn append(connection: &mut SqliteConnection, append: &Append) -
     for (index, link) in links.iter().enumerate() {
         let carries_command = index == 0;
         write_event(connection, append, link, carries_command).await.map_err(fault)?;
+    }
+    for (member, score) in &append.scores {
+        write_score(connection, append, member, *score).await.map_err(fault)?;
     }
     Ok(AppendOutcome::Appended(links.into_iter().map(|link| link.stored).collect()))
 }
@@ -59,6 +62,8 @@ async fn write_session(
         .bind(row.members)
         .bind(row.present)
         .bind(row.peak)
+        .bind(row.starts_at)
+        .bind(row.sought)
         .execute(connection)
         .await
         .map(drop)
@@ -82,6 +87,27 @@ async fn write_event(
         .bind(HEXLOWER.encode(&link.salt))
         .bind(HEXLOWER.encode(&link.payload_hash))
         .bind(position.hash.to_string())
+        .execute(connection)
+        .await
+        .map(drop)
+}
+
+async fn write_score(
+    connection: &mut SqliteConnection,
+    append: &Append,
+    member: &MemberId,
+    score: Score,
+) -> Result<(), sqlx::Error> {
+    let at = append.entries.last().map_or(0, |entry| entry.at.ms());
+    sqlx::query(sql::SAVE_SCORE)
+        .bind(append.session.as_str())
+        .bind(member.as_str())
+        .bind(rows::number(score.points()))
+        .bind(rows::number(score.won))
+        .bind(rows::number(score.lost))
+        .bind(i64::from(score.right))
+        .bind(i64::from(score.wrong))
+        .bind(at)
         .execute(connection)
         .await
         .map(drop)

@@ -62,14 +62,16 @@ pub(super) async fn open(options: &SqliteOptions) -> Result<SqliteConnection, St
 }
 
 /// In their order. What has been released is never edited: a change is a file of its own.
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "foundation", include_str!("../../migrations/sqlite/0001_foundation.sql")),
+    (10, "finding", include_str!("../../migrations/sqlite/0010_finding.sql")),
     (40, "handshake", include_str!("../../migrations/sqlite/0040_handshake.sql")),
+    (60, "predictions", include_str!("../../migrations/sqlite/0060_predictions.sql")),
 ];
 
 pub(super) fn migrator() -> Migrator {
-    let migration = |(version, name, sql): (i64, &'static str, &'static str)| {
-        Migration::new(version, name.into(), MigrationType::Simple, SqlStr::from_static(sql), false)
+    let migration = |(version, name, sql): &(i64, &'static str, &'static str)| {
+        Migration::new(*version, (*name).into(), MigrationType::Simple, SqlStr::from_static(sql), false)
     };
-    Migrator::with_migrations(MIGRATIONS.map(migration).into())
+    Migrator::with_migrations(MIGRATIONS.iter().map(migration).collect())
 }

@@ -1,12 +1,15 @@
 //! Reads: each on a connection of its own, beside the writer.
 
-use session::{CommandId, LogPosition, MemberId, SessionId};
+use session::{CommandId, LogPosition, MemberId, Score, SessionId};
 use sqlx::{SqliteExecutor, SqlitePool};
 use timeline::Timestamp;
 
 use super::fault::fault;
 use super::sql;
-use crate::contract::{Listed, SessionsQuery, StoredEntry, StoredPlayback, StoredUser, TokenHash};
+use crate::contract::{
+    Listed, ScoresQuery, SessionsQuery, StoredEntry, StoredPlayback, StoredScore, StoredUser, TokenHash, Visit,
+    VisitsQuery,
+};
 use crate::error::StoreError;
 use crate::rows::{self, EventRow};
 use crate::sql::HEADS_CHUNK;
@@ -81,20 +84,37 @@ pub(super) async fn verify(pool: &SqlitePool, session: &SessionId) -> Result<Opt
 }
 
 pub(super) async fn sessions(pool: &SqlitePool, query: SessionsQuery) -> Result<Vec<Listed>, StoreError> {
-    let (before, id) = match &query.after {
-        Some(cursor) => (cursor.created_at.ms(), cursor.id.as_str()),
-        None => (i64::MAX, ""),
-    };
-    let rows = match query.state {
-        None => sqlx::query_as(sql::LIST_ALL),
-        Some(state) => sqlx::query_as(sql::LIST_BY_STATE).bind(rows::state(state)),
-    };
-    let rows = rows.bind(before).bind(id).bind(query.limit).fetch_all(pool).await;
-    rows.map_err(fault)?.iter().map(rows::listed).collect()
+    let (statement, at, id, asks_for_time) = rows::list(&query);
+    let pattern = rows::pattern(query.search.as_deref().unwrap_or_default());
+    let list = sqlx::query_as(statement).bind(at.ms()).bind(id).bind(pattern).bind(query.limit);
+    let list = if asks_for_time { list.bind(query.now.ms()) } else { list };
+    list.fetch_all(pool).await.map_err(fault)?.iter().map(rows::listed).collect()
+}
+
+pub(super) async fn visits(pool: &SqlitePool, user: &MemberId, query: VisitsQuery) -> Result<Vec<Visit>, StoreError> {
+    let (before, id) = rows::before(query.after.as_ref());
+    let ids = sqlx::query_scalar(sql::VISITS).bind(user.as_str()).bind(before.ms()).bind(id).bind(query.limit);
+    let mut visits = Vec::new();
+    for id in rows::session_ids(&ids.fetch_all(pool).await.map_err(fault)?) {
+        let listed = sqlx::query_as(sql::LISTED).bind(id.as_str()).fetch_one(pool).await.map_err(fault)?;
+        let watched = sqlx::query_as(sql::WATCHED).bind(id.as_str()).bind(user.as_str()).fetch_all(pool).await;
+        let others = sqlx::query_scalar::<_, String>(sql::WATCHED_TOO)
+            .bind(id.as_str())
+            .bind(user.as_str())
+            .bind(query.others)
+            .fetch_all(pool)
+            .await;
+        visits.push(Visit {
+            session: rows::listed(&listed)?,
+            watched: watched.map_err(fault)?.iter().map(|row| rows::playback(row, &id)).collect::<Result<_, _>>()?,
+            others: rows::member_ids(&others.map_err(fault)?),
+        });
+    }
+    Ok(visits)
 }
 
 pub(super) async fn summary(pool: &SqlitePool, session: &SessionId) -> Result<Option<Listed>, StoreError> {
-    let row = sqlx::query_as(sql::SUMMARY).bind(session.as_str()).fetch_optional(pool).await;
+    let row = sqlx::query_as(sql::LISTED).bind(session.as_str()).fetch_optional(pool).await;
     row.map_err(fault)?.as_ref().map(rows::listed).transpose()
 }
 
@@ -133,10 +153,34 @@ pub(super) async fn playback(pool: &SqlitePool, session: &SessionId) -> Result<V
     rows.map_err(fault)?.iter().map(|row| rows::playback(row, session)).collect()
 }
 
+pub(super) async fn leaders(
+    pool: &SqlitePool,
+    session: &SessionId,
+    limit: u32,
+) -> Result<Vec<(MemberId, Score)>, StoreError> {
+    let rows = sqlx::query_as(sql::LEADERS).bind(session.as_str()).bind(limit).fetch_all(pool).await;
+    rows.map_err(fault)?.iter().map(|row| rows::leader(row, session)).collect()
+}
+
+pub(super) async fn scores(pool: &SqlitePool, query: ScoresQuery) -> Result<Vec<StoredScore>, StoreError> {
+    let (before, session) = rows::scores_after(&query);
+    let rows = sqlx::query_as(sql::SCORES).bind(query.member.as_str()).bind(before).bind(session).bind(query.limit);
+    rows.fetch_all(pool).await.map_err(fault)?.iter().map(rows::score).collect()
+}
+
 pub(super) async fn user_by_token(pool: &SqlitePool, token: &TokenHash) -> Result<Option<StoredUser>, StoreError> {
     let hash = data_encoding::HEXLOWER.encode(&token.0);
     let row = sqlx::query_as(sql::USER_BY_TOKEN).bind(hash).fetch_optional(pool).await;
     row.map_err(fault)?.as_ref().map(rows::user).transpose()
+}
+
+pub(super) async fn users(pool: &SqlitePool, ids: &[MemberId]) -> Result<Vec<StoredUser>, StoreError> {
+    let mut users = Vec::with_capacity(ids.len());
+    for id in ids {
+        let row = sqlx::query_as(sql::USER).bind(id.as_str()).fetch_optional(pool).await.map_err(fault)?;
+        users.extend(row.as_ref().map(rows::user).transpose()?);
+    }
+    Ok(users)
 }
 
 pub(super) async fn secret(pool: &SqlitePool, name: &'static str) -> Result<Vec<u8>, StoreError> {

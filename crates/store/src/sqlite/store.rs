@@ -1,7 +1,7 @@
 //! The contract on SQLite.
 
 use async_trait::async_trait;
-use session::{CommandId, LogPosition, MemberId, SessionId};
+use session::{CommandId, LogPosition, MemberId, Score, SessionId};
 use sqlx::sqlite::SqlitePoolOptions;
 use sqlx::{SqliteConnection, SqlitePool};
 use timeline::Timestamp;
@@ -11,7 +11,8 @@ use super::fault::fault;
 use super::reads;
 use super::writer::{Write, Writer, Written};
 use crate::contract::{
-    Append, AppendOutcome, Listed, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredUser, TokenHash,
+    Append, AppendOutcome, Listed, ScoresQuery, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredScore,
+    StoredUser, TokenHash, Visit, VisitsQuery,
 };
 use crate::error::StoreError;
 use crate::handshake::tables::{Cell, Statement, Tables};
@@ -138,12 +139,28 @@ impl Store for SqliteStore {
         reads::playback(&self.readers, session).await
     }
 
+    async fn visits(&self, user: &MemberId, query: VisitsQuery) -> Result<Vec<Visit>, StoreError> {
+        reads::visits(&self.readers, user, query).await
+    }
+
+    async fn leaders(&self, session: &SessionId, limit: u32) -> Result<Vec<(MemberId, Score)>, StoreError> {
+        reads::leaders(&self.readers, session, limit).await
+    }
+
+    async fn scores(&self, query: ScoresQuery) -> Result<Vec<StoredScore>, StoreError> {
+        reads::scores(&self.readers, query).await
+    }
+
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {
         self.writer.write(Write::CreateUser(user, token)).await.map(drop)
     }
 
     async fn user_by_token(&self, token: &TokenHash) -> Result<Option<StoredUser>, StoreError> {
         reads::user_by_token(&self.readers, token).await
+    }
+
+    async fn users(&self, ids: &[MemberId]) -> Result<Vec<StoredUser>, StoreError> {
+        reads::users(&self.readers, ids).await
     }
 
     async fn secret(&self, name: &'static str, proposal: Vec<u8>) -> Result<Vec<u8>, StoreError> {

@@ -1,16 +1,22 @@
 import '../styles/home.css';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Service, State } from '../../client';
+import type { ListedState, Service } from '../../client';
 import { HomeWays } from '../handshake/HomeWays';
 import { text } from '../text';
 import { Header } from '../ui/Header';
+import { Continue } from './Continue';
 import { SessionList } from './SessionList';
 import { StartForm } from './StartForm';
 
 export function HomePage({ withCode }: { withCode?: string }) {
-  const away = useSignal<Readonly<Record<State, Service | null>>>({ live: null, ended: null });
-  const onAway = (state: State) => (service: Service | null) => {
+  const search = useSignal('');
+  const away = useSignal<Readonly<Record<ListedState, Service | null>>>({
+    planned: null,
+    live: null,
+    ended: null,
+  });
+  const onAway = (state: ListedState) => (service: Service | null) => {
     away.value = { ...away.value, [state]: service };
   };
   useEffect(() => {
@@ -32,14 +38,36 @@ export function HomePage({ withCode }: { withCode?: string }) {
             </p>
           ))}
         </div>
+        <Continue />
+        <label class="field search">
+          <span>{text.sessions.search}</span>
+          <input
+            type="search"
+            maxLength={100}
+            placeholder={text.sessions.searchHint}
+            data-testid="search"
+            value={search}
+            onInput={(event) => {
+              search.value = event.currentTarget.value;
+            }}
+          />
+        </label>
         <SessionList
           state="live"
+          search={search.value}
           heading={text.sessions.live}
           empty={text.sessions.noLive}
           onAway={onAway('live')}
         />
         <SessionList
+          state="planned"
+          search={search.value}
+          heading={text.sessions.planned}
+          onAway={onAway('planned')}
+        />
+        <SessionList
           state="ended"
+          search={search.value}
           heading={text.sessions.ended}
           empty={text.sessions.noEnded}
           onAway={onAway('ended')}

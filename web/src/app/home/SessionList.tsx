@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
-import { AwayError, type Service, type Session, type State } from '../../client';
-import { formatAgo, formatDuration } from '../format';
+import { useEffect, useRef } from 'preact/hooks';
+import { AwayError, type ListedState, type Service, type Session } from '../../client';
+import { formatAgo, formatDuration, formatWhen } from '../format';
 import { rest } from '../identity';
 import { whileVisible } from '../poll';
 import { replayPath, watchPath } from '../router';
@@ -10,26 +10,36 @@ import { Link } from '../ui/Link';
 
 const PAGE = 12;
 const REFRESH_MS = 10_000;
+/** A pause in typing. */
+const TYPING_MS = 250;
 
 interface SessionListProps {
-  state: State;
+  state: ListedState;
+  /** Only what has this in its title or address. */
+  search: string;
   heading: string;
-  empty: string;
+  /** What to say of none; without it the list hides then. */
+  empty?: string;
   /** Which service could not be asked; null when it could. */
   onAway: (service: Service | null) => void;
 }
 
-export function SessionList({ state, heading, empty, onAway }: SessionListProps) {
+export function SessionList({ state, search, heading, empty, onAway }: SessionListProps) {
   const sessions = useSignal<readonly Session[] | null>(null);
   const next = useSignal<string | null>(null);
   const failed = useSignal(false);
   const isAway = useSignal(false);
+  const wanted = useRef(search);
+  wanted.current = search;
 
   /** Reads as many as are shown, so that a refresh does not fold the list up. */
   const refresh = async () => {
     const limit = Math.min(100, Math.max(PAGE, sessions.value?.length ?? 0));
     await read(async () => {
-      const page = await rest.sessions(state, limit);
+      const asked = wanted.current;
+      const page = await rest.sessions(state, limit, { search: asked });
+      // Somebody who types is faster than the answer.
+      if (asked !== wanted.current) return;
       sessions.value = page.sessions;
       next.value = page.next;
     });
@@ -38,7 +48,7 @@ export function SessionList({ state, heading, empty, onAway }: SessionListProps)
     const cursor = next.value;
     if (cursor === null) return;
     await read(async () => {
-      const page = await rest.sessions(state, PAGE, cursor);
+      const page = await rest.sessions(state, PAGE, { cursor, search: wanted.current });
       const known = new Set(sessions.value?.map(({ id }) => id));
       sessions.value = [...(sessions.value ?? []), ...page.sessions.filter(({ id }) => !known.has(id))];
       next.value = page.next;
@@ -59,9 +69,15 @@ export function SessionList({ state, heading, empty, onAway }: SessionListProps)
   };
 
   useEffect(() => {
-    void refresh();
-    return whileVisible(REFRESH_MS, () => void refresh());
-  }, []);
+    const timer = setTimeout(() => void refresh(), search === '' ? 0 : TYPING_MS);
+    const stop = whileVisible(REFRESH_MS, () => void refresh());
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [search]);
+  const none = search === '' ? empty : text.sessions.notFound(search);
+  if (empty === undefined && (sessions.value ?? []).length === 0 && !failed.value) return null;
 
   return (
     <section class="sessions" aria-label={heading} data-testid={`sessions-${state}`}>
@@ -77,7 +93,7 @@ export function SessionList({ state, heading, empty, onAway }: SessionListProps)
       {sessions.value === null && !failed.value && (
         <p class="note">{isAway.value ? text.sessions.away : text.loading}</p>
       )}
-      {sessions.value?.length === 0 && <p class="empty">{empty}</p>}
+      {sessions.value?.length === 0 && <p class="empty">{none}</p>}
       <ul class="session-grid">
         {sessions.value?.map((session) => (
           <SessionCard key={session.id} session={session} />
@@ -98,7 +114,9 @@ function SessionCard({ session }: { session: Session }) {
   const people = live
     ? words.peopleLive(session.present, session.members)
     : words.peopleEnded(session.members);
-  const when = Date.parse(session.ended_at ?? session.created_at);
+  const planned = live && session.starts_at !== null && Date.parse(session.starts_at) > Date.now();
+  const when = Date.parse((planned ? session.starts_at : session.ended_at) ?? session.created_at);
+  const badge = planned ? words.badgePlanned : live ? words.badgeLive : words.badgeEnded;
   return (
     <li>
       <Link
@@ -107,8 +125,10 @@ function SessionCard({ session }: { session: Session }) {
         testId="session-card"
       >
         <span class="session-top">
-          <span class={live ? 'badge live' : 'badge'}>{live ? words.badgeLive : words.badgeEnded}</span>
-          <time dateTime={new Date(when).toISOString()}>{formatAgo(when, Date.now())}</time>
+          <span class={live && !planned ? 'badge live' : 'badge'}>{badge}</span>
+          <time dateTime={new Date(when).toISOString()}>
+            {planned ? formatWhen(when) : formatAgo(when, Date.now())}
+          </time>
         </span>
         <strong class="session-title">{session.title}</strong>
         <span class="session-url">{session.url}</span>

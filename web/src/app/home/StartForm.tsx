@@ -1,20 +1,17 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { ConfirmationPolicy, CreateSession } from '../../client';
-import { AwayError, ProblemError } from '../../client';
 import { GuestPicker } from '../handshake/GuestPicker';
 import { asMe, keepName, myName, rest } from '../identity';
+import { fromField } from '../plan/field';
+import { PlanField } from '../plan/Plan';
 import { navigate, watchPath } from '../router';
 import { text } from '../text';
+import { troubleWords } from '../ui/trouble-words';
 
 const POLICIES: readonly ConfirmationPolicy[] = ['off', 'everyone', 'majority'];
 
 function policyOf(value: string): ConfirmationPolicy {
   return POLICIES.find((policy) => policy === value) ?? 'off';
-}
-
-function wordsOf(error: unknown): string {
-  if (error instanceof AwayError) return text.away.again(error.service);
-  return error instanceof ProblemError ? text.trouble.refused(error.message) : text.trouble.unreachable;
 }
 
 /** One field, one button; the rest is optional. */
@@ -27,6 +24,7 @@ export function StartForm({ withCode }: { withCode?: string | undefined }) {
   const chosen = useSignal<ConfirmationPolicy | null>(null);
   const confirmation = useComputed(() => chosen.value ?? (guests.value.length === 1 ? 'everyone' : 'off'));
   const whenReady = useSignal(false);
+  const startsAt = useSignal('');
   const name = useSignal(myName());
   const busy = useSignal(false);
   const trouble = useSignal<string | null>(null);
@@ -38,13 +36,15 @@ export function StartForm({ withCode }: { withCode?: string | undefined }) {
     const session: CreateSession = { ...what, visibility: isPublic.value ? 'public' : 'unlisted' };
     if (chosen.value !== null) session.confirmation = chosen.value;
     if (guests.value.length > 0) session.invite = [...guests.value];
+    const planned = fromField(startsAt.value);
+    if (planned !== null) session.starts_at = planned;
     if (whenReady.value) session.start = 'when_ready';
     if (title.value.trim() !== '') session.title = title.value.trim();
     try {
       const created = await asMe((token) => rest.createSession(token, session));
       navigate(watchPath(created.session.id));
     } catch (error) {
-      trouble.value = wordsOf(error);
+      trouble.value = troubleWords(error);
       busy.value = false;
     }
   };
@@ -153,6 +153,15 @@ export function StartForm({ withCode }: { withCode?: string | undefined }) {
           />
           {text.start.whenReady}
         </label>
+        <div class="check" title={text.plan.hint}>
+          <span>{text.plan.label}</span>
+          <PlanField
+            value={startsAt.value}
+            onValue={(value) => {
+              startsAt.value = value;
+            }}
+          />
+        </div>
         <label class="check">
           <input
             type="checkbox"

@@ -13,6 +13,7 @@ import { Header } from '../ui/Header';
 import { Link } from '../ui/Link';
 import { ReplayActivity } from './ReplayActivity';
 import { ReplayControls } from './ReplayControls';
+import { ReplayPredictions } from './ReplayPredictions';
 import { Showing } from './showing';
 
 interface Loaded {
@@ -84,6 +85,7 @@ function Theatre({ session, showing }: Loaded) {
           >
             <ReplayControls showing={showing} stage={stage} />
           </Screen>
+          <ReplayPredictions showing={showing} />
           <div class="room-about">
             <div class="grow">
               <h1>{session.title}</h1>

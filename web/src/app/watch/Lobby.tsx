@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { SessionState } from '../../client';
 import { positionAt } from '../../client';
 import { myName } from '../identity';
+import { CalendarLink, Countdown } from '../plan/Plan';
 import { whileVisible } from '../poll';
 import { text } from '../text';
 import { Avatar } from '../ui/Avatar';
@@ -32,6 +33,12 @@ export function Lobby({ state, joining, onJoin, onRefresh }: LobbyProps) {
         }}
       >
         <h1 data-testid="lobby-title">{state.session.title}</h1>
+        {isAhead(state) && state.session.starts_at !== null && (
+          <div class="lobby-plan">
+            <Countdown startsAt={state.session.starts_at} />
+            <CalendarLink id={state.session.id} />
+          </div>
+        )}
         <p class="lobby-screen">
           <span class="note">{text.lobby.plays}</span>
           <span class="session-url">{state.session.url}</span>
@@ -71,6 +78,10 @@ export function Lobby({ state, joining, onJoin, onRefresh }: LobbyProps) {
       </form>
     </main>
   );
+}
+
+function isAhead({ session }: SessionState): boolean {
+  return session.starts_at !== null && Date.parse(session.starts_at) > Date.now();
 }
 
 /** The lobby has not measured the server's clock: the local one is good enough for a hint. */

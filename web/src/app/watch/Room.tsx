@@ -14,6 +14,7 @@ import { Banners } from './Banners';
 import { Controls } from './Controls';
 import { HoldNote } from './HoldNote';
 import { useMediaKeys } from './media-keys';
+import { PlanNote } from './PlanNote';
 import type { Party } from './party';
 import { Question } from './Question';
 import { SidePanel } from './SidePanel';
@@ -83,6 +84,7 @@ export function Room({ party, onOver }: RoomProps) {
             <div class="grow">
               <h1>{session.title}</h1>
               <p class="session-url">{session.url}</p>
+              <PlanNote party={party} />
             </div>
             <div class="actions">
               <Leave party={party} />

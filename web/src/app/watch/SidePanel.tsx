@@ -4,9 +4,10 @@ import { text } from '../text';
 import { Activity } from './Activity';
 import { People } from './People';
 import type { Party } from './party';
+import { Predictions } from './predictions/Predictions';
 
 interface Tab {
-  name: 'people' | 'activity';
+  name: 'people' | 'activity' | 'predictions';
   Body: FunctionComponent<{ party: Party }>;
   /** A number beside the name, while there is something to count. */
   count?: (party: Party) => number | null;
@@ -15,6 +16,7 @@ interface Tab {
 const TABS: readonly Tab[] = [
   { name: 'people', Body: People, count: (party) => party.view.value.session.present },
   { name: 'activity', Body: Activity },
+  { name: 'predictions', Body: Predictions, count: (party) => party.predictions.waiting.value },
 ];
 
 export function SidePanel({ party }: { party: Party }) {

@@ -8,6 +8,7 @@ import { asMe, forgetIn, rememberIn, rest } from '../identity';
 import { Media } from '../media';
 import { text } from '../text';
 import { toast } from '../toasts';
+import { PredictionBook } from './predictions/book';
 import { DriftHistory, HISTORY_STEP_MS } from './sync/drift-history';
 
 const CLOCK_MS = 100;
@@ -42,6 +43,7 @@ export class Party {
   /** Nothing that concerns everybody can be asked for: what would do it is away. */
   readonly away = computed(() => this.view.value.connection === 'away');
   readonly playing = computed(() => wantedStatus(this.view.value) === 'playing');
+  readonly predictions: PredictionBook;
   private readonly status = computed(() => this.readStatus());
   private readonly reporter: Reporter;
   private readonly ending: (() => void)[] = [];
@@ -58,6 +60,7 @@ export class Party {
 
   private constructor(private readonly session: LiveSession) {
     this.view = signal(session.view);
+    this.predictions = new PredictionBook(session);
     this.media = new Media({
       timeline: () => this.session.view.timeline,
       now: () => this.session.serverNow(),
@@ -68,6 +71,7 @@ export class Party {
       send: (report) => this.session.report(report),
     });
     this.ending.push(
+      () => this.predictions.close(),
       session.subscribe({
         view: (view) => this.onView(view),
         event: (event, view) => {
@@ -131,6 +135,11 @@ export class Party {
 
   setRate(rate: number): void {
     void this.ask({ type: 'set_rate', rate });
+  }
+
+  /** Expects people at another time; at no particular one for null. */
+  reschedule(startsAt: string | null): void {
+    void this.ask(startsAt === null ? { type: 'reschedule' } : { type: 'reschedule', starts_at: startsAt });
   }
 
   /** Does not wait for whoever is not ready. */

@@ -11,6 +11,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Service } from '../../../src/client';
 
 const ROUTES: readonly (readonly [RegExp, Service])[] = [
+  [/^\/api\/(users\/me\/predictions$|sessions\/[^/]+\/predictions(\/|$))/, 'prediction'],
   [/^\/api\/users/, 'users'],
   [/^\/api\/sessions\/[^/]+\/(live|commands|playback)$/, 'timecode'],
   [/^\/api\/(sessions|invitations|knocks|codes)/, 'session'],

@@ -1,0 +1,29 @@
+import { formatWhen } from '../format';
+import { CalendarLink, ChangePlan } from '../plan/Plan';
+import { text } from '../text';
+import type { Party } from './party';
+
+/** When people are expected, while that lies ahead; the host may choose another time. */
+export function PlanNote({ party }: { party: Party }) {
+  const { session, me } = party.view.value;
+  const at = session.starts_at === null ? null : Date.parse(session.starts_at);
+  const isAhead = at !== null && at > Date.now();
+  const isHost = me.role === 'host';
+  if (!isAhead && !isHost) return null;
+  return (
+    <div class="plan-note" data-testid="plan-note">
+      {isAhead && (
+        <>
+          <span class="note">{text.plan.startsAt(formatWhen(at))}</span>
+          <CalendarLink id={session.id} />
+        </>
+      )}
+      {isHost && (
+        <ChangePlan
+          startsAt={isAhead ? session.starts_at : null}
+          onChange={(startsAt) => party.reschedule(startsAt)}
+        />
+      )}
+    </div>
+  );
+}

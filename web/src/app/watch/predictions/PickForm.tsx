@@ -1,0 +1,109 @@
+/** My pick: an outcome, and the points on it. */
+import { useSignal } from '@preact/signals';
+import type { Prediction } from '../../../client';
+import { text } from '../../text';
+import type { Party } from '../party';
+
+const STEPS = [10, 50, 100];
+
+export function PickForm({ party, prediction }: { party: Party; prediction: Prediction }) {
+  const words = text.predictions.pick;
+  const book = party.predictions;
+  const { mine } = prediction;
+  const staked = mine?.stake ?? 0;
+  const most = staked + (book.known.value?.me?.points ?? 0);
+  const chosen = useSignal<string | null>(mine?.outcome ?? null);
+  const wanted = useSignal(staked);
+  const sending = useSignal(false);
+  const stake = Math.min(Math.max(wanted.value, staked), most);
+  const outcome = prediction.outcomes.find(({ id }) => id === chosen.value);
+  const isSame = mine !== null && mine.outcome === chosen.value && mine.stake === stake;
+  const label = () => {
+    if (outcome === undefined) return words.choose;
+    if (isSame) return words.same;
+    return stake === 0 ? words.free(outcome.text) : words.with(outcome.text, stake);
+  };
+  const send = async () => {
+    if (outcome === undefined) return;
+    sending.value = true;
+    await book.pick(prediction.id, { outcome: outcome.id, stake });
+    sending.value = false;
+  };
+  return (
+    <form
+      class="pick"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <div class="pick-outcomes" role="radiogroup" aria-label={words.choose}>
+        {prediction.outcomes.map(({ id, text: said }) => (
+          <label key={id} class={chosen.value === id ? 'choice chosen' : 'choice'}>
+            <input
+              type="radio"
+              name={`pick-${prediction.id}`}
+              value={id}
+              checked={chosen.value === id}
+              data-testid="choose-outcome"
+              onChange={() => {
+                chosen.value = id;
+              }}
+            />
+            <span>{said}</span>
+          </label>
+        ))}
+      </div>
+      <div class="pick-stake">
+        <label class="pick-input">
+          <span class="note">{words.stake}</span>
+          <input
+            type="number"
+            inputMode="numeric"
+            min={staked}
+            max={most}
+            step={1}
+            value={stake}
+            data-testid="stake"
+            onInput={(event) => {
+              const whole = Math.floor(event.currentTarget.valueAsNumber);
+              wanted.value = Number.isSafeInteger(whole) ? whole : staked;
+            }}
+          />
+        </label>
+        {STEPS.map((step) => (
+          <button
+            key={step}
+            type="button"
+            class="chip"
+            disabled={stake + step > most}
+            onClick={() => {
+              wanted.value = stake + step;
+            }}
+          >
+            +{step}
+          </button>
+        ))}
+        <button
+          type="button"
+          class="chip"
+          disabled={stake === most}
+          onClick={() => {
+            wanted.value = most;
+          }}
+        >
+          {words.all}
+        </button>
+      </div>
+      <button
+        type="submit"
+        class="button primary"
+        data-testid="send-pick"
+        disabled={outcome === undefined || isSame || sending.value || book.away.value}
+      >
+        {label()}
+      </button>
+      {mine !== null && <p class="note">{words.keeps}</p>}
+    </form>
+  );
+}
