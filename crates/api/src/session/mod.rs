@@ -13,8 +13,8 @@ mod door;
 mod links;
 mod codes;
 
-pub(crate) use codes::{__path_resolve_code, __path_session_code, resolve_code, session_code};
 pub(crate) use calendar::{__path_calendar, calendar};
+pub(crate) use codes::{__path_resolve_code, __path_session_code, resolve_code, session_code};
 pub(crate) use create::{__path_create_session, create_session};
 pub(crate) use door::{__path_change_door, __path_get_door, change_door, get_door};
 pub(crate) use end::{__path_end_session, end_session};
