@@ -41,9 +41,7 @@ export function PassLinks({ session }: { session: string }) {
     <section class="invite-people">
       <h3>{text.handshake.passLink}</h3>
       <p class="note">{text.handshake.passLinkHint}</p>
-      {newest !== undefined && (
-        <Copy label={text.handshake.link} value={newest.link} testId="pass-link" />
-      )}
+      {newest !== undefined && <Copy label={text.handshake.link} value={newest.link} testId="pass-link" />}
       <div class="actions">
         <select
           class="plain-input"
