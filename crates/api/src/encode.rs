@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use host::{Encode, PresenceChange};
 use protocol::ServerFrame;
+use session::Emoji;
 use store::StoredEntry;
 
 use crate::to_wire;
@@ -19,6 +20,10 @@ impl Encode for WireEncode {
     fn presence(&self, changes: &[PresenceChange]) -> Bytes {
         let members = changes.iter().map(to_wire::member_presence);
         frame(&ServerFrame::Presence { members: members.collect() })
+    }
+
+    fn reactions(&self, batch: u64, counts: &[(Emoji, u32)]) -> Bytes {
+        frame(&ServerFrame::Reactions { batch, counts: to_wire::reaction_counts(counts) })
     }
 }
 

@@ -4,8 +4,10 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use host::{CommandError, HostError};
 use protocol::{Code, Problem};
-use session::{PredictionRefusal, Refusal};
+use session::{ChatRefusal, PredictionRefusal, Refusal};
 use store::StoreError;
+
+use crate::options::Service;
 
 /// Why a request failed: a stable code, and words for people that say what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +25,11 @@ impl Failure {
         Self::new(Code::SessionNotFound, "there is no such session; check the link, or start a new one")
     }
 
+    pub(crate) fn service_off(service: Service) -> Self {
+        let detail = format!("the {} service is switched off here; try again later", service.name());
+        Self::new(Code::ServiceOff, detail)
+    }
+
     pub(crate) fn unauthenticated() -> Self {
         Self::new(Code::Unauthenticated, "this needs a token: get one with POST /api/users, send it as a bearer token")
     }
@@ -31,12 +38,14 @@ impl Failure {
         match self.code {
             Code::BadFrame | Code::BadRequest | Code::UnknownCommand => StatusCode::BAD_REQUEST,
             Code::FrameTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            Code::RateLimited | Code::SlowMode => StatusCode::TOO_MANY_REQUESTS,
             Code::Unauthenticated => StatusCode::UNAUTHORIZED,
             Code::WrongSession
             | Code::OriginNotAllowed
             | Code::NotAMember
             | Code::NotAllowed
+            | Code::NotYourMessage
+            | Code::Muted
             | Code::PasswordRequired
             | Code::WrongPassword
             | Code::MustKnock
@@ -48,6 +57,7 @@ impl Failure {
             Code::SessionNotFound
             | Code::NotFound
             | Code::VideoNotFound
+            | Code::NoSuchMessage
             | Code::PredictionNotFound
             | Code::UserNotFound
             | Code::InvitationNotFound
@@ -61,6 +71,13 @@ impl Failure {
             | Code::NothingToUndo
             | Code::NotPlanned
             | Code::ActedSince
+            | Code::NotInQueue
+            | Code::QueueFull
+            | Code::QueueEmpty
+            | Code::OrderedByVotes
+            | Code::TooManyEdits
+            | Code::TooManyReactions
+            | Code::ChatFull
             | Code::UnknownPosition
             | Code::InvitationOver
             | Code::PredictionLocked
@@ -79,6 +96,13 @@ impl Failure {
             | Code::BadRate
             | Code::BadLength
             | Code::BadConfirmationTime
+            | Code::BadQueue
+            | Code::BadMention
+            | Code::LinksOff
+            | Code::BlockedWord
+            | Code::BadMessage
+            | Code::BadEmoji
+            | Code::BadChatRules
             | Code::BadStart
             | Code::BadCommandId
             | Code::NoSuchOutcome
@@ -140,6 +164,11 @@ impl From<Refusal> for Failure {
             Refusal::ActedSince => Code::ActedSince,
             Refusal::BadStart => Code::BadStart,
             Refusal::Prediction(refusal) => prediction(refusal),
+            Refusal::Chat(refusal) => chat_code(refusal),
+            Refusal::NotInQueue => Code::NotInQueue,
+            Refusal::QueueFull | Refusal::TooManyOfYours => Code::QueueFull,
+            Refusal::NothingNext | Refusal::NothingBefore => Code::QueueEmpty,
+            Refusal::OrderedByVotes => Code::OrderedByVotes,
         };
         Self::new(code, refusal.to_string())
     }
@@ -157,6 +186,21 @@ fn prediction(refusal: PredictionRefusal) -> Code {
         PredictionRefusal::TooMany => Code::TooManyPredictions,
         PredictionRefusal::TooManyPicks => Code::TooManyPicks,
         PredictionRefusal::PositionPassed => Code::BadClosing,
+    }
+}
+
+fn chat_code(refusal: ChatRefusal) -> Code {
+    match refusal {
+        ChatRefusal::NoSuchMessage => Code::NoSuchMessage,
+        ChatRefusal::NotYours => Code::NotYourMessage,
+        ChatRefusal::Muted => Code::Muted,
+        ChatRefusal::TooSoon { .. } => Code::SlowMode,
+        ChatRefusal::TooManyEdits => Code::TooManyEdits,
+        ChatRefusal::BadMention => Code::BadMention,
+        ChatRefusal::TooManyReactions => Code::TooManyReactions,
+        ChatRefusal::LinksOff => Code::LinksOff,
+        ChatRefusal::BlockedWord => Code::BlockedWord,
+        ChatRefusal::Full => Code::ChatFull,
     }
 }
 

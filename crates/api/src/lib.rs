@@ -1,4 +1,5 @@
-//! The public services over HTTP and WebSocket: users, session, timecode, prediction. One folder each, and none names another.
+//! The public services over HTTP and WebSocket: users, session, timecode, message, prediction. One folder each, and none
+//! names another.
 //!
 //! This crate alone knows the wire (with `protocol`), tokens, and what a browser may do. It decides nothing about a
 //! session: it turns requests into commands for `host` and outcomes into responses.
@@ -24,6 +25,8 @@ mod users;
 mod session;
 mod timecode;
 mod prediction;
+mod message;
+mod asking;
 mod media;
 mod preview;
 mod pages;

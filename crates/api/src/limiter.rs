@@ -7,7 +7,10 @@ use std::time::Duration;
 
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use protocol::Code;
-use protocol::limits::{COMMANDS_BURST_MAX, COMMANDS_PER_SECOND_MAX};
+use protocol::limits::{
+    COMMANDS_BURST_MAX, COMMANDS_PER_SECOND_MAX, MESSAGES_BURST_MAX, MESSAGES_PER_SECOND_MAX, REPORTS_PER_MINUTE_MAX,
+    SESSION_MESSAGES_BURST_MAX, SESSION_MESSAGES_PER_SECOND_MAX,
+};
 use session::{MemberId, SessionId};
 
 use crate::failure::Failure;
@@ -40,6 +43,9 @@ pub(crate) struct Limits {
     knocks_of_address: DefaultKeyedRateLimiter<IpAddr>,
     passwords: DefaultKeyedRateLimiter<(SessionId, IpAddr)>,
     codes: DefaultKeyedRateLimiter<IpAddr>,
+    messages: DefaultKeyedRateLimiter<MemberId>,
+    session_messages: DefaultKeyedRateLimiter<SessionId>,
+    reports: DefaultKeyedRateLimiter<MemberId>,
 }
 
 impl Limits {
@@ -52,12 +58,27 @@ impl Limits {
             knocks_of_address: slow(KNOCK_EVERY, KNOCKS_OF_ADDRESS_BURST_MAX),
             passwords: slow(PASSWORD_EVERY, PASSWORDS_BURST_MAX),
             codes: slow(CODE_EVERY, CODES_BURST_MAX),
+            messages: limiter(MESSAGES_PER_SECOND_MAX, MESSAGES_BURST_MAX),
+            session_messages: limiter(SESSION_MESSAGES_PER_SECOND_MAX, SESSION_MESSAGES_BURST_MAX),
+            reports: RateLimiter::keyed(Quota::per_minute(at_least_one(REPORTS_PER_MINUTE_MAX))),
         }
     }
 
     /// A member's commands count together, whichever tabs and calls they come through.
     pub(crate) fn command(&self, member: &MemberId) -> Result<(), Failure> {
         check(&self.commands, member)
+    }
+
+    /// Messages count for who sends them, and for the session together. Who sends too many takes none of the others' share.
+    pub(crate) fn message(&self, session: &SessionId, member: &MemberId) -> Result<(), Failure> {
+        let failure = |detail| move |_| Failure::new(Code::RateLimited, detail);
+        check(&self.messages, member).map_err(failure("you write too fast; wait a moment"))?;
+        let crowded = "so many people write here that this one got lost; try again in a moment";
+        check(&self.session_messages, session).map_err(failure(crowded))
+    }
+
+    pub(crate) fn report(&self, member: &MemberId) -> Result<(), Failure> {
+        check(&self.reports, member)
     }
 
     /// What leaves something behind for ever is limited by address. This machine's own is not: behind a proxy it is
@@ -96,7 +117,6 @@ fn check<K: Clone + Eq + Hash>(limiter: &DefaultKeyedRateLimiter<K>, key: &K) ->
 }
 
 fn limiter<K: Clone + Eq + Hash>(per_second: u32, burst: u32) -> DefaultKeyedRateLimiter<K> {
-    let at_least_one = |n| NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
     RateLimiter::keyed(Quota::per_second(at_least_one(per_second)).allow_burst(at_least_one(burst)))
 }
 
@@ -106,13 +126,31 @@ fn slow<K: Clone + Eq + Hash>(every: Duration, burst: u32) -> DefaultKeyedRateLi
     RateLimiter::keyed(quota.allow_burst(burst))
 }
 
+fn at_least_one(n: u32) -> NonZeroU32 {
+    NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN)
+}
+
 #[cfg(test)]
 mod tests {
     use std::net::{IpAddr, Ipv4Addr};
 
-    use session::MemberId;
+    use session::{MemberId, SessionId};
 
-    use super::{COMMANDS_BURST_MAX, Limits, NEWCOMERS_BURST_MAX};
+    use super::{COMMANDS_BURST_MAX, Limits, MESSAGES_BURST_MAX, NEWCOMERS_BURST_MAX, SESSION_MESSAGES_BURST_MAX};
+
+    /// CHAT-40
+    #[test]
+    fn who_writes_too_much_takes_nothing_from_the_others() {
+        let limits = Limits::new();
+        let member = |text: &str| MemberId::parse(text).unwrap();
+        let (one, two) = (SessionId::parse("one").unwrap(), SessionId::parse("two").unwrap());
+        let flood = (0..10_000).filter(|_| limits.message(&one, &member("ana")).is_ok()).count();
+        assert!((MESSAGES_BURST_MAX as usize..30).contains(&flood), "{flood}");
+        assert!(limits.message(&one, &member("ben")).is_ok());
+        let crowd = (0..1_000).filter(|number| limits.message(&one, &member(&format!("m{number}"))).is_ok()).count();
+        assert!((100..=SESSION_MESSAGES_BURST_MAX as usize * 2).contains(&crowd), "{crowd}");
+        assert!(limits.message(&two, &member("cleo")).is_ok());
+    }
 
     #[test]
     fn each_has_a_limit_of_their_own() {

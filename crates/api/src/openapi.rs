@@ -4,7 +4,7 @@ use axum::response::{IntoResponse as _, Response};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::{prediction, session, timecode, users};
+use crate::{message, prediction, session, timecode, users};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -53,6 +53,11 @@ use crate::{prediction, session, timecode, users};
         prediction::lock_prediction,
         prediction::resolve_prediction,
         prediction::cancel_prediction,
+        message::list_messages,
+        message::say,
+        message::post_message_command,
+        message::list_reports,
+        message::report_message,
     ),
     components(schemas(protocol::Code, protocol::LogEvent, protocol::Knocked)),
     modifiers(&BearerToken),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ipnet::IpNet;
+use session::WordFilter;
 
 /// Settings of the API.
 #[derive(Clone, Default)]
@@ -19,6 +20,8 @@ pub struct ApiOptions {
     pub timer: Timer,
     /// Which services are on.
     pub services: Services,
+    /// Words that nobody may write in any session of this server.
+    pub blocked_words: WordFilter,
     /// Writes the metrics page, where metrics are collected.
     pub metrics: Option<Arc<dyn Fn() -> String + Send + Sync>>,
 }
@@ -34,11 +37,13 @@ pub enum Service {
     Timecode,
     /// Predictions: asking, picking and resolving, and who has how many points.
     Prediction,
+    /// Talking: messages, and reactions to them and to what is on screen.
+    Message,
 }
 
 impl Service {
     /// All that there are.
-    pub const ALL: [Self; 4] = [Self::Users, Self::Session, Self::Timecode, Self::Prediction];
+    pub const ALL: [Self; 5] = [Self::Users, Self::Session, Self::Timecode, Self::Message, Self::Prediction];
 
     /// Its name in settings and in words.
     pub fn name(self) -> &'static str {
@@ -47,6 +52,7 @@ impl Service {
             Self::Session => "session",
             Self::Timecode => "timecode",
             Self::Prediction => "prediction",
+            Self::Message => "message",
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::failure::Failure;
 use crate::media::SAMPLE_PATH;
 use crate::options::{Service, Services};
 use crate::state::Api;
-use crate::{handshake, health, media, openapi, pages, prediction, session, timecode, users};
+use crate::{handshake, health, media, message, openapi, pages, prediction, session, timecode, users};
 
 /// How long a response may take to begin.
 const RESPONSE_TIMEOUT: Duration = Duration::from_secs(30);
@@ -63,6 +63,13 @@ pub fn router(api: Api) -> Router {
             Service::Prediction,
             "/api/sessions/{id}/predictions/{prediction}/cancel",
             post(prediction::cancel_prediction),
+        )
+        .add(Service::Message, "/api/sessions/{id}/messages", get(message::list_messages).post(message::say))
+        .add(Service::Message, "/api/sessions/{id}/messages/commands", post(message::post_message_command))
+        .add(
+            Service::Message,
+            "/api/sessions/{id}/messages/reports",
+            get(message::list_reports).post(message::report_message),
         )
         .router
         .route("/api/openapi.json", get(openapi::openapi))
@@ -130,8 +137,7 @@ impl<'a> Routes<'a> {
 }
 
 fn switched_off(service: Service) -> Response {
-    let detail = format!("the {} service is switched off here; try again later", service.name());
-    Failure::new(Code::ServiceOff, detail).into_response()
+    Failure::service_off(service).into_response()
 }
 
 fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

@@ -1,12 +1,16 @@
 //! From the wire to the domain: parses, and says what is wrong.
 
+mod chat;
+
+mod queue;
+
 use host::{CommandRequest, Movement, Report};
 use protocol as wire;
 use protocol::Code;
 use session::limits::CONFIRM_WITHIN_MS_RANGE;
 use session::{
-    Actor, Answer, BadText, ChainHash, Command, CommandId, Confirmation, ConfirmationPolicy, LogPosition, MemberId,
-    Name, Refusal, StartPolicy, Title, VideoId, Visibility,
+    Actor, Answer, BadText, ChainHash, Command, CommandId, Confirmation, ConfirmationPolicy, Emoji, LogPosition,
+    MemberId, Name, Refusal, StartPolicy, Title, VideoId, Visibility,
 };
 use timeline::{Rate, Timecode, Timestamp};
 
@@ -70,11 +74,39 @@ pub(crate) fn log_position(position: &wire::LogPosition) -> LogPosition {
     LogPosition { seq: position.seq, hash }
 }
 
-pub(crate) fn command_request(member: MemberId, request: wire::CommandRequest) -> Result<CommandRequest, Failure> {
-    let id = CommandId::parse(&request.id).map_err(|_| {
+/// What a command asks for.
+pub(crate) enum Asked {
+    /// Something for the log.
+    Command(CommandRequest),
+    /// A reaction to what is on screen, which is counted.
+    Reaction {
+        /// Who reacts.
+        member: MemberId,
+        /// With what.
+        emoji: Emoji,
+        /// How often.
+        times: u32,
+    },
+}
+
+pub(crate) fn asked(member: MemberId, request: wire::CommandRequest) -> Result<Asked, Failure> {
+    if let wire::Command::React { emoji, times } = &request.command {
+        let (emoji, times) = (chat::emoji(emoji)?, chat::times(*times)?);
+        command_id(&request.id)?;
+        return Ok(Asked::Reaction { member, emoji, times });
+    }
+    command_request(member, request).map(Asked::Command)
+}
+
+fn command_id(id: &str) -> Result<CommandId, Failure> {
+    CommandId::parse(id).map_err(|_| {
         let detail = "a command's id has 1 to 64 letters, digits, or any of -_.:";
         Failure::new(Code::BadCommandId, detail)
-    })?;
+    })
+}
+
+fn command_request(member: MemberId, request: wire::CommandRequest) -> Result<CommandRequest, Failure> {
+    let id = command_id(&request.id)?;
     let command = command(request.command)?;
     Ok(CommandRequest { actor: Actor::Member(member), id: Some(id), based_on: request.based_on, command })
 }
@@ -128,6 +160,27 @@ fn command(command: wire::Command) -> Result<Command, Failure> {
         wire::Command::Undo { seq } => Command::Undo { seq },
         wire::Command::Leave {} => Command::Leave,
         wire::Command::End {} => Command::End,
+        chat @ (wire::Command::Say { .. }
+        | wire::Command::EditMessage { .. }
+        | wire::Command::DeleteMessage { .. }
+        | wire::Command::ReactToMessage { .. }
+        | wire::Command::React { .. }
+        | wire::Command::SetChatRules { .. }) => Command::Chat(chat::command(chat)?),
+        wire::Command::QueueAdd { .. }
+        | wire::Command::QueueMove { .. }
+        | wire::Command::QueueRemove { .. }
+        | wire::Command::QueueClear {}
+        | wire::Command::QueuePlay { .. }
+        | wire::Command::QueueNext { .. }
+        | wire::Command::QueuePrevious { .. }
+        | wire::Command::QueueCancel { .. }
+        | wire::Command::QueueVote { .. }
+        | wire::Command::QueueSkip { .. }
+        | wire::Command::QueueShuffle {}
+        | wire::Command::QueueSet { .. }
+        | wire::Command::QueueMeasure { .. }
+        | wire::Command::QueueCannotPlay { .. }
+        | wire::Command::QueueUndo { .. } => Command::Queue(queue::command(command)?),
     })
 }
 

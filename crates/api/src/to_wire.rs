@@ -1,7 +1,12 @@
 //! From the domain to the wire: every conversion, with exhaustive patterns.
 
+mod chat;
+
+pub(crate) mod queue;
+
 use std::collections::HashMap;
 
+pub(crate) use chat::{chat_rules, message, message_report, reaction_counts};
 use host::{Movement, PresenceChange, Standing, View};
 use protocol as wire;
 use session::{
@@ -49,6 +54,7 @@ pub(crate) fn session_state(id: &SessionId, view: &View, now: Timestamp) -> wire
         asked: view.session.asked().map(asked),
         start: start_policy(view.session.start_policy()),
         hold: view.session.hold().map(hold),
+        queue: queue::queue(&view.session),
         members: members(view),
         head: position(view.head),
     }
@@ -231,6 +237,7 @@ fn event(event: &Event) -> wire::Event {
         Event::ConfirmationClosed { change, verdict } => {
             wire::Event::ConfirmationClosed { change: *change, verdict: self::verdict(*verdict) }
         }
+        Event::Queue(what) => queue::event(what),
         Event::Ended { reason } => wire::Event::Ended {
             reason: match reason {
                 EndReason::Asked => wire::EndReason::Asked,
@@ -238,6 +245,7 @@ fn event(event: &Event) -> wire::Event {
             },
         },
         Event::Prediction(event) => prediction::event(event),
+        Event::Chat(event) => chat::event(event),
     }
 }
 
@@ -269,6 +277,7 @@ fn hold_reason(reason: HoldReason) -> wire::HoldReason {
         HoldReason::Buffering => wire::HoldReason::Buffering,
         HoldReason::Seek => wire::HoldReason::Seek,
         HoldReason::FirstStart => wire::HoldReason::FirstStart,
+        HoldReason::NextVideo => wire::HoldReason::NextVideo,
     }
 }
 

@@ -164,7 +164,7 @@ impl Attendance {
     pub(crate) fn release(&self, session: &Session, now: Timestamp) -> Option<Command> {
         let hold = session.hold()?;
         let counts = |(id, attendee): &(&MemberId, &Attendee)| {
-            (!attendee.is_newcomer || hold.reason == HoldReason::FirstStart)
+            (!attendee.is_newcomer || matches!(hold.reason, HoldReason::FirstStart | HoldReason::NextVideo))
                 && (hold.of.contains(*id) || session.waits_for(id, now))
         };
         let is_late = |(_, attendee): &(&MemberId, &Attendee)| attendee.ready_at != Some(session.rev());

@@ -31,6 +31,7 @@ pub(crate) fn event(event: &Event, hold: Option<&Hold>, at: Timestamp) {
         HoldReason::Buffering => "buffering",
         HoldReason::Seek => "seek",
         HoldReason::FirstStart => "first_start",
+        HoldReason::NextVideo => "next_video",
     };
     let how = match how {
         HoldEnd::Ready => "ready",

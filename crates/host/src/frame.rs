@@ -1,7 +1,7 @@
 //! What connections receive: bytes that were encoded once.
 
 use bytes::Bytes;
-use session::MemberId;
+use session::{Emoji, MemberId};
 use store::{Standing, StoredEntry};
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
@@ -15,6 +15,9 @@ pub trait Encode: Send + Sync {
 
     /// Encodes who has come online, gone offline, or stands otherwise than before.
     fn presence(&self, changes: &[PresenceChange]) -> Bytes;
+
+    /// Encodes how people react to what is on screen; the entry of this batch tells it to everybody else.
+    fn reactions(&self, batch: u64, counts: &[(Emoji, u32)]) -> Bytes;
 }
 
 /// What is new of a member's presence.

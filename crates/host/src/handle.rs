@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use session::{LogPosition, MemberId, SessionId};
+use session::{Emoji, LogPosition, MemberId, SessionId};
 use store::StoredPlayback;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
@@ -57,6 +57,26 @@ impl SessionHandle {
     /// Asks for something. When this returns, it is durable and on its way to everybody, or nothing has changed.
     pub async fn command(&self, request: CommandRequest) -> Result<Done, CommandError> {
         self.ask(|reply| Request::Command(request.clone(), reply)).await?
+    }
+
+    /// Reacts to what is on screen. Everybody sees it in a moment; it is in the log within a second or so, and what a
+    /// crash takes with it in between is lost.
+    pub async fn react(&self, member: &MemberId, emoji: Emoji, times: u32) -> Result<Done, CommandError> {
+        for _ in 0..ASK_ATTEMPTS_MAX {
+            match self.shared.reactions.count(&self.id, member, emoji, times, self.shared.clock.now()) {
+                Some(Ok(counted)) => {
+                    if counted.is_first {
+                        // A task that is too busy to be told looks for itself when it comes round.
+                        let requests = self.shared.requests(&self.id).await?;
+                        drop(requests.try_send(Request::Reactions));
+                    }
+                    return Ok(Done { seq: counted.seq });
+                }
+                Some(Err(refusal)) => return Err(CommandError::Refused(refusal)),
+                None => drop(self.view().await?),
+            }
+        }
+        Err(HostError::Busy.into())
     }
 
     /// Returns the session as it is now.

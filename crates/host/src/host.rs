@@ -17,6 +17,7 @@ use crate::handle::SessionHandle;
 use crate::heads::{Heads, keep_heads};
 use crate::neighbours::{Neighbours, live_among_others};
 use crate::options::HostOptions;
+use crate::reactions::Desks;
 use crate::request::{Request, View};
 use crate::sweeper::sweep;
 use crate::task::{Ends, SessionTask};
@@ -42,6 +43,7 @@ pub(crate) struct Shared {
     pub(crate) neighbours: Neighbours,
     pub(crate) stop: CancellationToken,
     pub(crate) heads: Heads,
+    pub(crate) reactions: Desks,
     tasks: TaskTracker,
     sessions: Mutex<BTreeMap<SessionId, Slot>>,
 }
@@ -64,6 +66,7 @@ impl Host {
             neighbours: Neighbours::new(),
             stop: CancellationToken::new(),
             heads: Heads::default(),
+            reactions: Desks::default(),
             tasks: TaskTracker::new(),
             sessions: Mutex::default(),
         });

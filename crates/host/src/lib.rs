@@ -14,6 +14,7 @@ mod presence;
 mod attendance;
 mod figures;
 mod viewers;
+mod reactions;
 mod request;
 mod turn;
 mod notices;

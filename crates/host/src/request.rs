@@ -54,6 +54,8 @@ pub(crate) enum Request {
     Detach(MemberId),
     Report(MemberId, Report, Reply<Option<Correction>>),
     Playback(Reply<Vec<StoredPlayback>>),
+    /// There are reactions to tell.
+    Reactions,
     /// Whom the other nodes see, as the store was asked at this moment.
     Elsewhere(BTreeMap<MemberId, PresentMember>, Instant),
     /// The other nodes need to be told whom this one sees.

@@ -19,6 +19,7 @@ use crate::frame::PresenceChange;
 use crate::host::{Shared, Slot};
 use crate::notices::Notices;
 use crate::presence::Presence;
+use crate::reactions::Batch;
 use crate::request::{CommandRequest, Done, Reply, Request, View};
 use crate::turn::Cause;
 use crate::viewers::{Correction, Report, Viewers};
@@ -38,6 +39,7 @@ pub(crate) struct SessionTask {
     pub(crate) presence: Presence,
     pub(crate) attendance: Attendance,
     viewers: Viewers,
+    pub(crate) reactions: Batch,
     /// Set when the log in the store is not the one this state is from: the task ends and everybody resumes.
     pub(crate) diverged: bool,
     feed: broadcast::Sender<Bytes>,
@@ -78,6 +80,10 @@ enum Wake {
     Stall,
     /// Viewers stand otherwise than the others know.
     Tell,
+    /// People have reacted to what is on screen.
+    TellReactions,
+    /// How they did is to be kept.
+    KeepReactions,
     /// The playback collection is to be saved.
     Save,
     /// The other nodes are to be told whom this one sees.
@@ -102,14 +108,17 @@ impl SessionTask {
         let presence = Presence::after_load(&session, now, &shared.options);
         let feed = broadcast::Sender::new(shared.options.feed_frames_max);
         let Ends { requests, notices, slot } = ends;
+        let session = Arc::new(session);
+        shared.reactions.open(&id, Arc::clone(&session));
         Self {
             shared,
             id,
-            session: Arc::new(session),
+            session,
             head,
             presence,
             attendance: Attendance::default(),
             viewers,
+            reactions: Batch::new(now),
             diverged: false,
             feed,
             requests,
@@ -159,6 +168,7 @@ impl SessionTask {
         if self.told_roll.as_ref().is_none_or(|roll| !roll.is_empty()) {
             self.shared.neighbours.tell(self.id.clone(), Vec::new());
         }
+        self.finish_reactions().await;
         self.shared.forget(&self.id, &self.slot);
         self.requests.close();
         while let Some(request) = self.requests.recv().await {
@@ -196,6 +206,8 @@ impl SessionTask {
             Request::Playback(reply) => tell(reply, self.viewers.all()),
             Request::Elsewhere(elsewhere, asked_at) if self.notices.looked_elsewhere_since(asked_at) => drop(elsewhere),
             Request::Elsewhere(elsewhere, _) => self.hear_of_elsewhere(elsewhere),
+            // The task comes round and finds them.
+            Request::Reactions => {}
             Request::CallRoll => self.call_roll(),
             Request::Hear(head) => self.see_head(head).await,
         }
@@ -422,6 +434,8 @@ impl SessionTask {
             Wake::BringBack => self.bring_back().await,
             Wake::Stall => self.wait_for_stalled().await,
             Wake::Tell => return self.tell_standings(),
+            Wake::TellReactions => return self.tell_reactions(),
+            Wake::KeepReactions => self.keep_reactions().await,
             Wake::Save => return self.save_playback().await,
             Wake::Roll => return self.tell_roll(),
             Wake::Look => return self.look().await,
@@ -512,12 +526,16 @@ impl SessionTask {
         let pace_ms = if at_once { 0 } else { options.tell_every_ms };
         let roll_at = clock.instant(self.roll_at.plus_ms(pace_ms));
         let roll = (self.is_roll_old && !self.shared.neighbours.is_alone()).then_some((roll_at, Wake::Roll));
+        let is_waiting = self.shared.reactions.is_waiting(&self.id);
+        let tell_reactions = is_waiting.then(|| (clock.instant(self.reactions.tell_at()), Wake::TellReactions));
+        let keep_reactions = self.reactions.keep_at().map(|at| (written(at), Wake::KeepReactions));
         let look = self.notices.look_at().map(|at| (at, Wake::Look));
         let look_elsewhere = self.notices.look_elsewhere_at().map(|at| (at, Wake::LookElsewhere));
         let unload_at = clock.instant(self.idle_since.plus_ms(options.unload_after_ms));
         let unload = self.presence.is_idle().then_some((unload_at, Wake::Unload));
+        let reactions = [tell_reactions, keep_reactions];
         let wakes = [deadline, gone, bring_back, stall, tell, save, roll, look, look_elsewhere, unload];
-        let next = wakes.into_iter().flatten().min_by_key(|(at, _)| *at);
+        let next = wakes.into_iter().chain(reactions).flatten().min_by_key(|(at, _)| *at);
         // Without any reason the loop still comes round once an hour, which does no harm.
         next.unwrap_or_else(|| (clock.instant(now.plus_ms(3_600_000)), Wake::Deadline))
     }

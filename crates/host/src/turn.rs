@@ -98,7 +98,7 @@ impl SessionTask {
                 }
                 let start_lead_ms = start_lead_ms(self.presence.delays());
                 let players = match request.command {
-                    Command::Play | Command::Seek { .. } | Command::Hold { .. } => {
+                    Command::Play | Command::Seek { .. } | Command::Hold { .. } | Command::Queue(_) => {
                         self.attendance.players(&self.session)
                     }
                     _ => Vec::new(),
@@ -176,6 +176,9 @@ impl SessionTask {
             figures::event(&entry.event, self.session.hold(), entry.at);
         }
         self.session = Arc::new(next);
+        if !self.reactions.is_closed {
+            self.shared.reactions.open(&self.id, Arc::clone(&self.session));
+        }
         for stored in stored {
             self.notices.passed(self.head);
             self.head = stored.position;

@@ -74,10 +74,46 @@ pub enum Code {
     BadStart,
     /// The session was not planned ahead.
     NotPlanned,
+    /// The item waits in the queue no longer.
+    NotInQueue,
+    /// As many videos wait in the queue as may.
+    QueueFull,
+    /// There is no next video, or none before.
+    QueueEmpty,
+    /// The votes decide the order of the queue, so nothing can be moved by hand.
+    OrderedByVotes,
+    /// Too many items at once, none at all, or a gap that is not between 0 and 60 seconds.
+    BadQueue,
     /// The command is based on an event that this session does not have yet.
     UnknownPosition,
     /// The command's id is empty, too long, or has characters other than letters, digits, `-`, `_`, `.` and `:`.
     BadCommandId,
+    /// There is no such message, or it was taken back.
+    NoSuchMessage,
+    /// Somebody else has said this.
+    NotYourMessage,
+    /// This member may not write just now.
+    Muted,
+    /// The chat is in slow mode; write again in a moment.
+    SlowMode,
+    /// The message was changed as often as it may be.
+    TooManyEdits,
+    /// Somebody is named who has never been in this session, or too many are.
+    BadMention,
+    /// The message has as many kinds of reactions as it may have.
+    TooManyReactions,
+    /// Links are switched off in this chat.
+    LinksOff,
+    /// A word is not wanted here.
+    BlockedWord,
+    /// The session has as many messages as it may have.
+    ChatFull,
+    /// The text is empty, too long, or has control characters.
+    BadMessage,
+    /// The emoji is none of those that can be reacted with.
+    BadEmoji,
+    /// The rules of the chat are beyond their bounds.
+    BadChatRules,
     /// The session has more to do than it can; try again in a moment.
     Busy,
     /// The server cannot write just now (disk full, database away); nothing was done, nothing is lost.
@@ -176,8 +212,26 @@ impl Code {
         Self::ActedSince,
         Self::BadStart,
         Self::NotPlanned,
+        Self::NotInQueue,
+        Self::QueueFull,
+        Self::QueueEmpty,
+        Self::OrderedByVotes,
+        Self::BadQueue,
         Self::UnknownPosition,
         Self::BadCommandId,
+        Self::NoSuchMessage,
+        Self::NotYourMessage,
+        Self::Muted,
+        Self::SlowMode,
+        Self::TooManyEdits,
+        Self::BadMention,
+        Self::TooManyReactions,
+        Self::LinksOff,
+        Self::BlockedWord,
+        Self::ChatFull,
+        Self::BadMessage,
+        Self::BadEmoji,
+        Self::BadChatRules,
         Self::Busy,
         Self::StorageUnavailable,
         Self::ServiceOff,

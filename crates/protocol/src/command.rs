@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use crate::client::FrameError;
 use crate::code::Code;
 use crate::event::Answer;
+use crate::queue::{QueueNewItem, QueueOrder, QueuePlace, QueueRepeat};
 
 /// What a member asks for. Fields that the client has no right to set do not exist here, and unknown ones are refused.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -65,10 +66,212 @@ pub enum Command {
     Leave {},
     /// End the session for everybody.
     End {},
+    /// Say something.
+    Say {
+        /// 1 to 2,000 characters.
+        text: String,
+        /// The number of the message that it answers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional, type = "number"))]
+        reply_to: Option<u64>,
+        /// The ids of the members whom it names, at most 20.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        mentions: Option<Vec<String>>,
+        /// The place in the video on screen that it belongs to, in seconds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        media_time: Option<f64>,
+    },
+    /// Change what one has said.
+    EditMessage {
+        /// The number of the message.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        message: u64,
+        /// 1 to 2,000 characters.
+        text: String,
+        /// The ids of the members whom it names now, at most 20.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        mentions: Option<Vec<String>>,
+    },
+    /// Take back what one has said, or as a moderator what anybody has. Its words leave the log too.
+    DeleteMessage {
+        /// The number of the message.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        message: u64,
+    },
+    /// React to a message, or do so no longer.
+    ReactToMessage {
+        /// The number of the message.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        message: u64,
+        /// One of `vectors/emoji.json`.
+        emoji: String,
+        /// Whether to.
+        on: bool,
+    },
+    /// React to what is on screen: everybody sees it over the video.
+    React {
+        /// One of `vectors/emoji.json`.
+        emoji: String,
+        /// How often, from 1 to 10; once where missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        times: Option<u32>,
+    },
+    /// Give the chat other rules; who moderates may.
+    SetChatRules {
+        /// How long everybody has to wait after a message, from 0 to 3,600 seconds.
+        slow_mode_s: u32,
+        /// Whether there may be links.
+        links: bool,
+        /// Words that are not wanted, at most 500; with a `*` at the end, all that begin so.
+        words: Vec<String>,
+    },
+    /// Add videos to the queue: all of them or none.
+    QueueAdd {
+        /// 1 to 50, in this order.
+        items: Vec<QueueNewItem>,
+        /// Where; at the end where missing.
+        #[serde(default)]
+        #[cfg_attr(feature = "typescript", ts(optional, as = "Option<QueuePlace>"))]
+        place: QueuePlace,
+    },
+    /// Move an item of the queue in front of another one.
+    QueueMove {
+        /// Its id.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        item: u64,
+        /// The id of the one that it is to stand in front of; at the end where missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional, type = "number"))]
+        before: Option<u64>,
+    },
+    /// Take items out of the queue. What has gone already is no matter.
+    QueueRemove {
+        /// Their ids, 200 at the most.
+        #[cfg_attr(feature = "typescript", ts(type = "number[]"))]
+        items: Vec<u64>,
+    },
+    /// Take everything out of the queue.
+    QueueClear {},
+    /// Put an item of the queue on screen now.
+    QueuePlay {
+        /// Its id.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        item: u64,
+    },
+    /// Go on to the next item now.
+    QueueNext {
+        /// The id of the item on screen that is to be left: once it has been, there is nothing to do.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional, type = "number"))]
+        leaves: Option<u64>,
+    },
+    /// Go back to the item before.
+    QueuePrevious {
+        /// The id of the item on screen that is to be left.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional, type = "number"))]
+        leaves: Option<u64>,
+    },
+    /// Let nothing begin by itself for now.
+    QueueCancel {
+        /// The number of the event that announced it.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        announced: u64,
+    },
+    /// Vote for an item of the queue, or no longer.
+    QueueVote {
+        /// Its id.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        item: u64,
+        /// Whether it is wanted soon.
+        up: bool,
+    },
+    /// Vote to leave the item on screen, or no longer. More than half of those present are enough, and so is the host.
+    QueueSkip {
+        /// Its id.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        item: u64,
+        /// Whether it is to be left.
+        up: bool,
+    },
+    /// Mix the queue.
+    QueueShuffle {},
+    /// Choose how the queue goes; what is missing stays as it is.
+    QueueSet {
+        /// Which item comes next.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        order: Option<QueueOrder>,
+        /// What happens at the end of an item.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        repeat: Option<QueueRepeat>,
+        /// How long the next one is announced before it begins: 0 to 60 seconds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
+        gap_s: Option<f64>,
+    },
+    /// Tell how long an item of the queue is; for whoever added it, and the host.
+    QueueMeasure {
+        /// Its id.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        item: u64,
+        /// Seconds.
+        length: f64,
+    },
+    /// Tell that one's own player cannot play the item on screen. When nobody's can, the next one is announced.
+    QueueCannotPlay {
+        /// Its id.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        item: u64,
+    },
+    /// Undo a change of the queue: one's own, or as the host anybody's.
+    QueueUndo {
+        /// The number of its event; one's own last one where missing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional, type = "number"))]
+        seq: Option<u64>,
+    },
 }
 
-const KNOWN_TYPES: &[&str] =
-    &["play", "pause", "seek", "set_rate", "load", "set_length", "answer", "undo", "reschedule", "leave", "end"];
+const KNOWN_TYPES: &[&str] = &[
+    "play",
+    "pause",
+    "seek",
+    "set_rate",
+    "load",
+    "set_length",
+    "answer",
+    "undo",
+    "reschedule",
+    "leave",
+    "end",
+    "say",
+    "edit_message",
+    "delete_message",
+    "react_to_message",
+    "react",
+    "set_chat_rules",
+    "queue_add",
+    "queue_move",
+    "queue_remove",
+    "queue_clear",
+    "queue_play",
+    "queue_next",
+    "queue_previous",
+    "queue_cancel",
+    "queue_vote",
+    "queue_skip",
+    "queue_shuffle",
+    "queue_set",
+    "queue_measure",
+    "queue_cannot_play",
+    "queue_undo",
+];
 
 /// A command with its envelope.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -133,7 +336,7 @@ fn decode(command: Value) -> Result<Command, FrameError> {
     let bad = match kind {
         "seek" => Code::BadPosition,
         "set_rate" => Code::BadRate,
-        "set_length" => Code::BadLength,
+        "set_length" | "queue_measure" => Code::BadLength,
         _ => Code::BadFrame,
     };
     serde_json::from_value(command).map_err(|error| FrameError::new(bad, error.to_string()))

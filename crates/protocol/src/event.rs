@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Confirmation, HoldReason, Role, StartPolicy, Timeline, Video, Visibility};
 use crate::prediction::{CancelReason, Closes, LockReason, Outcome, Payout, Pick};
+use crate::queue::{QueueAnnounceReason, QueueBeginReason, QueueItem, QueuePut, QueueSettings};
 
 /// Why the server paused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -293,6 +294,198 @@ pub enum Event {
         /// Why.
         reason: CancelReason,
     },
+    /// A video was added to the queue. The number of the event is the item's id.
+    QueueAdded {
+        /// What it is.
+        video: Video,
+        /// What it is called, where known.
+        title: Option<String>,
+        /// The id of the item that it stands in front of; at the end where missing.
+        #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
+        before: Option<u64>,
+        /// Which of those it is that were added at once, from 0.
+        index: u32,
+        /// How many were added at once.
+        of: u32,
+    },
+    /// An item of the queue was moved.
+    QueueMoved {
+        /// Its id.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        item: u64,
+        /// The id of the item that it stands in front of; at the end where missing.
+        #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
+        before: Option<u64>,
+    },
+    /// Items were taken out of the queue.
+    QueueRemoved {
+        /// Their ids.
+        #[cfg_attr(feature = "typescript", ts(type = "number[]"))]
+        items: Vec<u64>,
+    },
+    /// A member voted for an item of the queue, or took it back.
+    QueueVoted {
+        /// Its id.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        item: u64,
+        /// Whether it is wanted soon.
+        up: bool,
+    },
+    /// A member voted to leave the item on screen, or took it back.
+    QueueSkipVoted {
+        /// Its id.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        item: u64,
+        /// Whether it is to be left.
+        up: bool,
+    },
+    /// The queue was mixed.
+    QueueShuffled {
+        /// The ids of all that wait, in their new order.
+        #[cfg_attr(feature = "typescript", ts(type = "number[]"))]
+        order: Vec<u64>,
+    },
+    /// The queue goes otherwise.
+    QueueSet {
+        /// How.
+        settings: QueueSettings,
+    },
+    /// The length of an item that waits became known.
+    QueueMeasured {
+        /// Its id.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        item: u64,
+        /// Seconds.
+        length: f64,
+    },
+    /// The next item begins by itself, unless somebody does something else.
+    QueueAnnounced {
+        /// When, in server time.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        begins: i64,
+        /// Why.
+        reason: QueueAnnounceReason,
+    },
+    /// Nothing begins by itself any more.
+    QueueCancelled {
+        /// The number of the event that announced it.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        announced: u64,
+    },
+    /// The video that the event before has put on screen is this item. It waits no longer.
+    QueueBegan {
+        /// Which.
+        item: QueueItem,
+        /// Why.
+        reason: QueueBeginReason,
+        /// The one that was on screen before, where it waits again.
+        kept: Option<QueuePut>,
+        /// Whether there is one to go back to.
+        has_previous: bool,
+    },
+    /// A change of the queue was undone, as far as that still means something.
+    QueueUndone {
+        /// The number of its event.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        undid: u64,
+        /// The ids of items that wait no longer.
+        #[cfg_attr(feature = "typescript", ts(type = "number[]"))]
+        gone: Vec<u64>,
+        /// Items that wait, each where it says, one after the other.
+        put: Vec<QueuePut>,
+        /// How the queue goes, where that was undone.
+        settings: Option<QueueSettings>,
+    },
+    /// Somebody said something. The number of this event is the message's.
+    Said {
+        /// What.
+        text: String,
+        /// The number of the message that it answers.
+        #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
+        reply_to: Option<u64>,
+        /// The ids of the members whom it names.
+        mentions: Vec<String>,
+        /// The place in the video that it belongs to.
+        media: Option<MediaMark>,
+    },
+    /// Somebody changed what they had said.
+    MessageEdited {
+        /// The number of the message.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        message: u64,
+        /// What it says now.
+        text: String,
+        /// The ids of the members whom it names now.
+        mentions: Vec<String>,
+    },
+    /// A message was taken back.
+    MessageDeleted {
+        /// The number of the message.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        message: u64,
+    },
+    /// Somebody reacted to a message, or does no longer.
+    ReactedToMessage {
+        /// The number of the message.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        message: u64,
+        /// With what.
+        emoji: String,
+        /// Whether they do.
+        on: bool,
+    },
+    /// People reacted to what was on screen, all of them within about a second.
+    Reacted {
+        /// As in the `reactions` frames that told of it while it happened.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        batch: u64,
+        /// How often with what.
+        counts: Vec<ReactionCount>,
+        /// Where the video stood.
+        media: MediaMark,
+    },
+    /// The chat has other rules.
+    ChatRulesSet {
+        /// All of them.
+        rules: ChatRules,
+    },
+    /// What stood here was taken back later, and its words are gone.
+    Redacted {},
+}
+
+/// A place in a video.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct MediaMark {
+    /// The id of the video.
+    pub video: String,
+    /// Seconds from its start.
+    pub position: f64,
+}
+
+/// How often people reacted in one way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct ReactionCount {
+    /// With what.
+    pub emoji: String,
+    /// How often.
+    pub count: u32,
+}
+
+/// How people may write.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct ChatRules {
+    /// How long everybody has to wait after a message, in seconds; 0 is not at all.
+    pub slow_mode_s: u32,
+    /// Whether there may be links.
+    pub links: bool,
+    /// Words that are not wanted.
+    pub words: Vec<String>,
 }
 
 /// One event of the log, as the live socket sends it. `at` is server time in milliseconds since the epoch.

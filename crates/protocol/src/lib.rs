@@ -11,6 +11,7 @@ mod code;
 mod model;
 mod prediction;
 mod event;
+mod queue;
 mod command;
 mod client;
 mod server;
@@ -22,7 +23,10 @@ mod typescript;
 pub use client::{ClientFrame, FrameError, PingId, Report, ReportStatus};
 pub use code::{CloseCode, Code};
 pub use command::{Command, CommandRequest};
-pub use event::{Answer, EndReason, Event, EventFrame, HoldEnd, LeaveReason, LogEvent, PauseReason, Verdict};
+pub use event::{
+    Answer, ChatRules, EndReason, Event, EventFrame, HoldEnd, LeaveReason, LogEvent, MediaMark, PauseReason,
+    ReactionCount, Verdict,
+};
 pub use handshake::{
     ChangeDoor, CodeTarget, Companions, Door, Entry, Invitation, InvitationList, InvitationState, Invite, InviteLink,
     Knock, KnockList, KnockState, Knocked, LinkList, LinkRole, MakeLink, Person, Revoked, ShortCode, UserClientFrame,
@@ -37,8 +41,13 @@ pub use prediction::{
     Payout, Pick, PickOutcome, Prediction, PredictionHistory, PredictionState, Predictions, ResolvePrediction, Score,
     SessionScore,
 };
+pub use queue::{
+    Queue, QueueAnnounceReason, QueueAnnounced, QueueBeginReason, QueueItem, QueueNewItem, QueueOrder, QueuePlace,
+    QueuePut, QueueRepeat, QueueSettings, QueueVotes,
+};
 pub use rest::{
-    CommandDone, Companion, CreateSession, CreateUser, Endpoints, EventPage, History, Join, Joined, Playback, Problem,
+    CommandDone, Companion, CreateSession, CreateUser, Endpoints, EventPage, History, Join, Joined, Message,
+    MessagePage, MessageReactions, MessageReport, Playback, Problem, ReportList, ReportMessage, SayRequest,
     SessionCreated, SessionList, User, UserCreated, Viewer, Visit, Watched,
 };
 pub use server::{MemberPresence, ResumeOutcome, ServerFrame, Welcome};

@@ -24,3 +24,17 @@ pub const SNAPSHOT_MEMBERS_MAX: usize = 200;
 pub const LEADERS_MAX: usize = 20;
 /// How many sessions one page of `GET /api/users/me/predictions` holds at most.
 pub const SCORES_PAGE_MAX: u32 = 100;
+/// How many messages one page of `GET …/messages` holds at most.
+pub const MESSAGES_PAGE_MAX: u32 = 100;
+/// The longest text to search messages for, in characters.
+pub const SEARCH_CHARS_MAX: usize = 100;
+/// How many messages a member may send at once.
+pub const MESSAGES_BURST_MAX: u32 = 10;
+/// How many messages a second a member may keep sending.
+pub const MESSAGES_PER_SECOND_MAX: u32 = 2;
+/// How many messages a session takes at once, from everybody together.
+pub const SESSION_MESSAGES_BURST_MAX: u32 = 200;
+/// How many messages a second a session keeps taking.
+pub const SESSION_MESSAGES_PER_SECOND_MAX: u32 = 50;
+/// How many messages a member may report at once, and a minute.
+pub const REPORTS_PER_MINUTE_MAX: u32 = 10;

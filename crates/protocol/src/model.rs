@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::client::ReportStatus;
+use crate::queue::Queue;
 
 /// Whether the media moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -150,6 +151,8 @@ pub enum HoldReason {
     Seek,
     /// The video starts when everybody is ready.
     FirstStart,
+    /// The next video of the queue plays when everybody has it.
+    NextVideo,
 }
 
 /// A wait that goes on: what plays stands still until it is over.
@@ -312,6 +315,8 @@ pub struct SessionState {
     pub start: StartPolicy,
     /// What the group waits for, if it does.
     pub hold: Option<Hold>,
+    /// What plays, and what waits.
+    pub queue: Queue,
     /// Who takes part: the present first, at most 200.
     pub members: Vec<Member>,
     /// Up to which event this state goes.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::code::Code;
-use crate::event::LogEvent;
+use crate::event::{ChatRules, LogEvent, MediaMark};
 use crate::handshake::Invitation;
 use crate::model::{ConfirmationPolicy, LogPosition, Member, Session, SessionState, Standing, StartPolicy, Visibility};
 
@@ -274,6 +274,130 @@ pub struct CommandDone {
     /// The number of its first event; the head where nothing had to change.
     #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub seq: u64,
+}
+
+/// The body of `POST …/messages`: the command `say`, with an id of the sender's choice.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct SayRequest {
+    /// The member's own id for it: a repeat with the same id is answered with the first outcome and said once.
+    pub id: String,
+    /// 1 to 2,000 characters.
+    pub text: String,
+    /// The number of the message that it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional, type = "number"))]
+    pub reply_to: Option<u64>,
+    /// The ids of the members whom it names, at most 20.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub mentions: Option<Vec<String>>,
+    /// The place in the video on screen that it belongs to, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub media_time: Option<f64>,
+}
+
+/// The answer to `GET …/messages`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct MessagePage {
+    /// Oldest first.
+    pub messages: Vec<Message>,
+    /// Whether there are older ones.
+    pub more: bool,
+    /// How people may write now.
+    pub rules: ChatRules,
+}
+
+/// A message as it stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Message {
+    /// The number of the event that brought it.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub id: u64,
+    /// Server time in milliseconds since the epoch, as in events.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub at: i64,
+    /// The id of who has said it.
+    pub by: String,
+    /// Their name.
+    pub name: Option<String>,
+    /// What it says; nothing where it was taken back.
+    pub text: Option<String>,
+    /// The number of the message that it answers.
+    #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
+    pub reply_to: Option<u64>,
+    /// The ids of the members whom it names.
+    pub mentions: Vec<String>,
+    /// The place in the video that it belongs to.
+    pub media: Option<MediaMark>,
+    /// When it was changed last.
+    #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
+    pub edited_at: Option<i64>,
+    /// When it was taken back.
+    #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
+    pub deleted_at: Option<i64>,
+    /// The id of who has taken it back.
+    pub deleted_by: Option<String>,
+    /// The number of the last event that has changed it.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub rev: u64,
+    /// How people react to it.
+    pub reactions: Vec<MessageReactions>,
+}
+
+/// One kind of reactions to a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct MessageReactions {
+    /// With what.
+    pub emoji: String,
+    /// How many.
+    pub count: u32,
+    /// The ids of the members, the first 50.
+    pub by: Vec<String>,
+}
+
+/// The body of `POST …/messages/reports`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct ReportMessage {
+    /// The number of the message.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub message: u64,
+}
+
+/// The answer to `GET …/messages/reports`, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct ReportList {
+    /// Of messages that are still there.
+    pub reports: Vec<MessageReport>,
+}
+
+/// Somebody finds a message bad.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct MessageReport {
+    /// The number of the message.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub message: u64,
+    /// The id of who finds it bad.
+    pub by: String,
+    /// Server time in milliseconds since the epoch.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub at: i64,
 }
 
 /// Every error of a REST call (RFC 9457, `application/problem+json`).

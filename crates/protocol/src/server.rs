@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::client::PingId;
 use crate::code::Code;
-use crate::event::EventFrame;
+use crate::event::{EventFrame, ReactionCount};
 use crate::model::{Asked, Confirmation, Hold, LogPosition, Member, Session, Standing, StartPolicy, Timeline};
+use crate::queue::{Queue, QueueVotes};
 
 /// A frame from the server.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,6 +60,15 @@ pub enum ServerFrame {
         /// Only those whose presence changed.
         members: Vec<MemberPresence>,
     },
+    /// People react to what is on screen: all who did at this node within a quarter of a second. The event `reacted`
+    /// brings them to everybody else, and has the same `batch`.
+    Reactions {
+        /// What the event will have.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        batch: u64,
+        /// How often with what.
+        counts: Vec<ReactionCount>,
+    },
     /// A frame could not be read, or the connection is about to close.
     Error {
         /// Why, for programs.
@@ -88,6 +98,10 @@ pub struct Welcome {
     pub start: StartPolicy,
     /// What the group waits for, if it does.
     pub hold: Option<Hold>,
+    /// What plays, and what waits.
+    pub queue: Queue,
+    /// What the client's own member has voted for.
+    pub votes: QueueVotes,
     /// Up to which event this state goes.
     pub head: LogPosition,
     /// What became of the client's wish to resume.

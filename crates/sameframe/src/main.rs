@@ -11,6 +11,8 @@ mod export;
 mod doctor;
 mod progress;
 mod verify;
+mod rebuild;
+mod blocked_words;
 mod moving;
 mod backup;
 mod health;
@@ -43,6 +45,9 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Task::Serve => serve::serve(settings).await.map(|()| ExitCode::SUCCESS),
             Task::Export { session } => export::export(&settings, &session).await.map(|()| ExitCode::SUCCESS),
             Task::Verify { session } => verify::verify(&settings, session.as_deref()).await,
+            Task::Rebuild { session } => {
+                rebuild::rebuild(&settings, session.as_deref()).await.map(|()| ExitCode::SUCCESS)
+            }
             Task::Move { to } => moving::move_to(&settings, to).await.map(|()| ExitCode::SUCCESS),
             Task::Backup { file, force } => backup::back_up(&settings, &file, force).await,
             Task::Health { ready } => health::health(&settings, ready).await.map(|()| ExitCode::SUCCESS),

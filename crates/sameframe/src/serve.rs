@@ -15,7 +15,7 @@ use tokio::time::timeout;
 
 use crate::https::{self, TlsListener};
 use crate::settings::{Settings, Timer};
-use crate::{parts, telemetry};
+use crate::{blocked_words, parts, telemetry};
 
 /// How long connections may take to end after the signal to stop. What was acknowledged is durable long before.
 const GOODBYE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -41,6 +41,7 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
             Timer::Coarse => api::Timer::Coarse,
         },
         services: settings.services.clone(),
+        blocked_words: settings.blocked_words.as_deref().map(blocked_words::read).transpose()?.unwrap_or_default(),
         metrics: telemetry::metrics(),
     };
     let api = Api::new(host.clone(), store, options).await.context("cannot read the key of this server")?;

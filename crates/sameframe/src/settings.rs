@@ -51,6 +51,11 @@ pub(crate) enum Task {
         /// Only this session, by its id as in its link.
         session: Option<String>,
     },
+    /// Make the messages, as people look them up, anew from the logs; the server may go on.
+    Rebuild {
+        /// Only of this session, by its id as in its link.
+        session: Option<String>,
+    },
     /// Copy the SQLite file to another, complete and verified, while the server goes on.
     Backup {
         /// The file to write.
@@ -98,9 +103,13 @@ struct Flags {
     #[arg(long, env = "SAMEFRAME_BROKER", value_name = "URL", hide_env_values = true, global = true)]
     broker: Option<SecretText>,
 
-    /// Which services this process has [default: all of users,session,timecode,prediction]. The others are for other processes.
+    /// Which services this process has [default: all of users,session,timecode,message,prediction]. The others are for other processes.
     #[arg(long, env = "SAMEFRAME_SERVICES", value_name = "LIST", value_delimiter = ',', global = true)]
     services: Option<Vec<String>>,
+
+    /// A file of words that nobody may write in any chat, one a line; with a `*` at the end, all that begin so.
+    #[arg(long, env = "SAMEFRAME_BLOCKED_WORDS", value_name = "FILE", global = true)]
+    blocked_words: Option<PathBuf>,
 
     /// The address people reach this server under, for links [default: the address of the request].
     #[arg(long, env = "SAMEFRAME_PUBLIC_URL", value_name = "URL", global = true)]
@@ -191,6 +200,7 @@ pub(crate) struct Settings {
     pub(crate) database: Database,
     pub(crate) broker: Notifier,
     pub(crate) services: Services,
+    pub(crate) blocked_words: Option<PathBuf>,
     pub(crate) public_url: Option<Url>,
     pub(crate) allow_origin: Vec<String>,
     pub(crate) trust_proxy: Vec<IpNet>,
@@ -284,6 +294,7 @@ fn merge(flags: Flags, file: Flags) -> anyhow::Result<Settings> {
         broker: broker.map_or_else(|| Ok(Notifier::default()), |text| Notifier::read(&text, &database))?,
         database,
         services,
+        blocked_words: flags.blocked_words.or(file.blocked_words),
         public_url,
         allow_origin,
         trust_proxy: trust_proxy.iter().map(|text| network(text)).collect::<anyhow::Result<_>>()?,

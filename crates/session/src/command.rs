@@ -2,9 +2,11 @@
 
 use timeline::{Rate, Timecode, Timestamp};
 
+use crate::chat::ChatCommand;
 use crate::event::Answer;
 use crate::id::{MemberId, VideoId};
 use crate::prediction::PredictionCommand;
+use crate::queue::QueueCommand;
 use crate::text::Name;
 use crate::video::Video;
 
@@ -91,6 +93,8 @@ pub enum Command {
         /// The number of its entry; the last one that the actor may undo where missing.
         seq: Option<u64>,
     },
+    /// Something about the queue.
+    Queue(QueueCommand),
     /// Expect people at another time; for everybody.
     Reschedule {
         /// When; at no particular time where missing.
@@ -100,6 +104,8 @@ pub enum Command {
     End,
     /// Something about a prediction.
     Prediction(PredictionCommand),
+    /// Something in the chat.
+    Chat(ChatCommand),
 }
 
 /// A member's player, as far as it has told: it follows the timeline, and says when it stands ready.

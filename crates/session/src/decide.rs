@@ -34,8 +34,10 @@ impl Session {
             Command::Release { hold, late } => self.release(&mut draft, *hold, late, context.start_lead_ms),
             Command::Undo { seq } => self.undo(&mut draft, actor, *seq, context)?,
             Command::Reschedule { starts_at } => self.reschedule(&mut draft, *starts_at)?,
+            Command::Queue(command) => self.queue_command(&mut draft, actor, command, context)?,
             Command::End => self.end(&mut draft),
             Command::Prediction(command) => self.predict(&mut draft, command)?,
+            Command::Chat(chat) => self.decide_chat(&mut draft, chat)?,
         }
         Ok(draft.entries)
     }

@@ -22,6 +22,7 @@ impl Session {
         self.stand_in = None;
         self.asked = None;
         self.hold = None;
+        self.queue.apply_ended();
         self.empty_since = Some(at);
         let left = |(id, member): (&MemberId, &Member)| (id.clone(), Member { joined: None, ..member.clone() });
         self.members = self.members.iter().map(left).collect();

@@ -2,9 +2,11 @@
 
 use timeline::{Rate, Timecode, Timeline, Timestamp};
 
+use crate::chat::ChatEvent;
 use crate::id::{MemberId, VideoId};
 use crate::limits::CONFIRM_WITHIN_MS;
 use crate::prediction::PredictionEvent;
+use crate::queue::QueueEvent;
 use crate::role::Role;
 use crate::text::{Name, Title};
 use crate::video::Video;
@@ -142,6 +144,8 @@ pub enum Event {
         /// How it ended.
         verdict: Verdict,
     },
+    /// Something happened to the queue.
+    Queue(QueueEvent),
     /// The session is over. Always the last entry.
     Ended {
         /// Why.
@@ -149,6 +153,8 @@ pub enum Event {
     },
     /// Something happened to a prediction.
     Prediction(PredictionEvent),
+    /// Something in the chat.
+    Chat(ChatEvent),
 }
 
 /// What everybody should see: a video and where it stands.
@@ -217,6 +223,8 @@ pub enum HoldReason {
     Seek,
     /// The video starts when everybody is ready.
     FirstStart,
+    /// The next video of the queue plays when everybody has it.
+    NextVideo,
 }
 
 /// How a wait ended.

@@ -80,7 +80,7 @@ impl Session {
     /// Returns what the group wants: a wait in the middle of playing is no pause.
     pub fn status(&self) -> Status {
         match self.hold.as_ref().map(|hold| hold.reason) {
-            Some(HoldReason::Buffering | HoldReason::Seek) => Status::Playing,
+            Some(HoldReason::Buffering | HoldReason::Seek | HoldReason::NextVideo) => Status::Playing,
             Some(HoldReason::FirstStart) | None => self.screen.timeline.status,
         }
     }
@@ -189,7 +189,12 @@ impl Session {
 
     fn end_hold(&self, draft: &mut Draft, how: HoldEnd, late: Vec<MemberId>, lead_ms: i64) {
         let Some(hold) = &self.hold else { return };
-        let lead_ms = if hold.reason == HoldReason::FirstStart { lead_ms.max(COUNTDOWN_MS) } else { lead_ms };
+        let counts_down = match hold.reason {
+            HoldReason::FirstStart => true,
+            HoldReason::NextVideo => self.start == StartPolicy::WhenReady,
+            HoldReason::Buffering | HoldReason::Seek => false,
+        };
+        let lead_ms = if counts_down { lead_ms.max(COUNTDOWN_MS) } else { lead_ms };
         let screen = self.screen.with(self.rewound_if_over(draft.at).played(draft.at.plus_ms(lead_ms)));
         let change = draft.next();
         let event = Event::HoldEnded { hold: hold.began, how, late };
@@ -214,8 +219,8 @@ impl Session {
             (HoldReason::Buffering, _) if was_everybody => 0,
             (HoldReason::Buffering, HoldEnd::Deadline) if late.contains(id) => PATIENCE_MS_MAX,
             (HoldReason::Buffering, _) => cost_ms,
-            (HoldReason::Seek | HoldReason::FirstStart, _) if late.contains(id) => cost_ms,
-            (HoldReason::Seek | HoldReason::FirstStart, _) => 0,
+            (HoldReason::Seek | HoldReason::FirstStart | HoldReason::NextVideo, _) if late.contains(id) => cost_ms,
+            (HoldReason::Seek | HoldReason::FirstStart | HoldReason::NextVideo, _) => 0,
         };
         let others_late = late.iter().filter(|id| !hold.of.contains(id));
         for id in hold.of.iter().chain(others_late) {

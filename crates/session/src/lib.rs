@@ -33,7 +33,12 @@ mod plan;
 mod prediction;
 mod timer;
 mod summary;
+mod chat;
 
+pub use chat::{
+    BadEmoji, BadMessage, BadWord, Chat, ChatCommand, ChatEvent, ChatRefusal, ChatRules, EMOJI, Emoji, MediaMark,
+    Message, MessageText, Word, WordFilter, folded, has_link,
+};
 pub use command::{Actor, Command, Context, Player};
 pub use confirmation::Asked;
 pub use event::{
@@ -47,6 +52,10 @@ pub use permission::{Permission, PermissionGroup, PermissionSet};
 pub use prediction::{
     BadOutcomes, CancelReason, Closing, ClosingRule, LockReason, Outcomes, Payout, Pick, Pool, Prediction,
     PredictionCommand, PredictionEvent, PredictionRefusal, Predictions, Score, Stage, Stake, payouts,
+};
+pub use queue::{
+    AnnounceReason, Announced, BeginReason, Item, ItemCard, NewItem, Place, Put, Queue, QueueChoice, QueueCommand,
+    QueueEvent, QueueOrder, QueueSettings, Repeat,
 };
 pub use refusal::Refusal;
 pub use role::Role;

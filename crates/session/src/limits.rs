@@ -49,6 +49,24 @@ pub const HOLD_WORTH_MS: i64 = 3_000;
 pub const HOLD_FOR_ONE_PLAYERS_MAX: usize = 8;
 /// How many members a hold names at the most: in a crowd nobody could read more.
 pub const HOLD_NAMED_MAX: usize = 16;
+/// How long the next video of the queue waits for players that do not have it yet, in milliseconds.
+pub const NEXT_WITHIN_MS: i64 = 10_000;
+/// How long the next video is announced before it begins where nothing else is set, in milliseconds.
+pub const QUEUE_GAP_MS: i64 = 5_000;
+/// The shortest and the longest time that may be set for it, in milliseconds.
+pub const QUEUE_GAP_MS_RANGE: std::ops::RangeInclusive<i64> = 0..=60_000;
+/// How many videos may wait in a queue.
+pub const QUEUE_ITEMS_MAX: usize = 200;
+/// How many of them may be from one member who is not the host.
+pub const QUEUE_ITEMS_PER_MEMBER_MAX: usize = 50;
+/// How many videos may be added at once.
+pub const QUEUE_ADD_MAX: usize = 50;
+/// How long the addresses of all that wait may be together, in bytes.
+pub const QUEUE_URL_BYTES_MAX: usize = 64 * 1024;
+/// How many items are kept to go back to.
+pub const QUEUE_PLAYED_MAX: usize = 32;
+/// How many of the last changes of the queue are kept, to undo them.
+pub const QUEUE_CHANGES_MAX: usize = 32;
 /// How many of the last actions on the screen are kept, to tell stale commands and to undo.
 pub const CONTROLS_MAX: usize = 32;
 /// By how much a length told later must differ to replace the known one, in microseconds.
@@ -67,3 +85,25 @@ pub const PREDICTION_CLOSES_AFTER_MS_RANGE: std::ops::RangeInclusive<i64> = 1_00
 pub const PICKS_PER_PREDICTION_MAX: usize = 2_000;
 /// How often one of them may pick, with every change and raise.
 pub const PICKS_PER_MEMBER_MAX: u32 = 10;
+/// The longest message, in characters.
+pub const MESSAGE_CHARS_MAX: usize = 2_000;
+/// How many lines a message may have; what follows goes on in the last one.
+pub const MESSAGE_LINES_MAX: usize = 40;
+/// How many marks one letter of a message may carry: enough for every script, and no tower.
+pub const MESSAGE_MARKS_MAX: usize = 5;
+/// How many messages a session may have at one time.
+pub const MESSAGES_MAX: usize = 100_000;
+/// How often a message may be changed.
+pub const EDITS_MAX: usize = 20;
+/// How many people a message may name.
+pub const MENTIONS_MAX: usize = 20;
+/// How many kinds of reactions a message may have.
+pub const REACTION_KINDS_MAX: usize = 12;
+/// How often somebody may react to the video in one command.
+pub const REACTIONS_AT_ONCE_MAX: u32 = 10;
+/// How many words a filter may have.
+pub const WORDS_MAX: usize = 500;
+/// The longest word of a filter, in characters.
+pub const WORD_CHARS_MAX: usize = 40;
+/// The slowest chat: how long everybody may have to wait after a message, in seconds.
+pub const SLOW_MODE_S_MAX: u32 = 3_600;

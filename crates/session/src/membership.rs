@@ -79,11 +79,14 @@ impl Session {
             let paused = self.screen.with(self.screen.timeline.paused(draft.at));
             draft.push_server(Event::Paused { reason: PauseReason::NobodyHere }, Some(paused));
             self.supersede(draft);
+            self.withdraw(draft);
         } else {
             if self.present == 1 {
                 self.supersede_hold(draft);
+                self.withdraw(draft);
             }
             self.answer_by_leaving(draft, id);
+            self.skip_by_leaving(draft, id);
         }
     }
 
@@ -111,6 +114,7 @@ impl Session {
         member.joined = None;
         member.left = Some(reason);
         self.apply_answer(id, None);
+        self.queue.apply_left(id);
         self.present -= 1;
         if self.present == 0 {
             self.empty_since = Some(at);

@@ -51,6 +51,7 @@ impl Session {
             Command::Play => Some(Status::Playing),
             Command::Pause => Some(Status::Paused),
             Command::Seek { .. } | Command::SetRate { .. } | Command::Load { .. } => None,
+            Command::Queue(command) if Self::is_about_screen(command) => None,
             Command::Join { .. }
             | Command::JoinWithin { .. }
             | Command::Leave
@@ -60,8 +61,10 @@ impl Session {
             | Command::Hold { .. }
             | Command::Release { .. }
             | Command::Undo { .. }
+            | Command::Queue(_)
             | Command::Reschedule { .. }
             | Command::End
+            | Command::Chat(_)
             | Command::Prediction(_) => return Ok(()),
         };
         if since().filter(by_another).any(|control| control.loaded) {
@@ -105,10 +108,13 @@ impl Session {
         let video = (self.video.id != target.video.id).then(|| target.video.clone());
         let is_another_video = video.is_some();
         self.supersede_hold(draft);
+        self.withdraw(draft);
         let change = draft.next();
         draft.push_screen(Event::Undone { undid: target.seq, video }, screen);
         // Another video is no change of the status, and closes what was asked about the one before.
         if is_another_video {
+            let was_loaded = target.status.is_none();
+            self.bring_item_back(draft, &target.video, (target.seq, was_loaded));
             self.supersede(draft);
         } else if status != self.status() {
             self.ask_about(draft, actor, change, status);
@@ -144,7 +150,9 @@ impl Session {
             | Event::HoldBegan { .. }
             | Event::ConfirmationAsked { .. }
             | Event::Answered { .. }
+            | Event::Queue(_)
             | Event::Ended { .. }
+            | Event::Chat(_)
             | Event::Prediction(_) => return,
         };
         let mut screen = self.standing(entry.at);

@@ -16,6 +16,9 @@ impl Session {
     /// presses play while the group waits does not want to wait any longer.
     pub(crate) fn play(&self, draft: &mut Draft, actor: &Actor, context: Context<'_>) {
         let timeline = &self.screen.timeline;
+        if self.play_announced(draft, context) {
+            return;
+        }
         if let Some(hold) = &self.hold {
             let has_seen_it = context.based_on.is_none_or(|seq| seq >= hold.began);
             if has_seen_it {
@@ -50,6 +53,7 @@ impl Session {
         if self.status() == Status::Paused {
             return;
         }
+        self.withdraw(draft);
         let paused = self.screen.with(timeline.paused(draft.at));
         let change = draft.next();
         draft.push_screen(Event::Paused { reason: PauseReason::Asked }, paused);
@@ -67,6 +71,7 @@ impl Session {
         if wants == Status::Paused && from == to {
             return Ok(());
         }
+        self.withdraw(draft);
         let sought = match wants {
             Status::Paused => timeline.sought(to, draft.at),
             Status::Playing => {
@@ -117,6 +122,10 @@ impl Session {
             (is_host && longer_us.abs() > LENGTH_TOLERANCE_US) || (host_is_away && longer_us > LENGTH_TOLERANCE_US)
         });
         if news {
+            if self.screen.timeline.length.is_some_and(|known| length > known) {
+                // It was not over.
+                self.withdraw(draft);
+            }
             let screen = self.screen.with(self.screen.timeline.with_length(length));
             draft.push_screen(Event::LengthSet { length }, screen);
         }
@@ -128,5 +137,6 @@ impl Session {
         let paused = self.screen.with(self.screen.timeline.paused(draft.at));
         draft.push_server(Event::Paused { reason: PauseReason::EndOfVideo }, Some(paused));
         self.supersede(draft);
+        self.announce_next(draft);
     }
 }

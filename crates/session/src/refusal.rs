@@ -4,7 +4,8 @@ use std::fmt;
 
 use timeline::Timecode;
 
-use crate::limits::{MEMBERS_MAX, MEMBERS_PRESENT_MAX};
+use crate::chat::ChatRefusal;
+use crate::limits::{MEMBERS_MAX, MEMBERS_PRESENT_MAX, QUEUE_ITEMS_MAX, QUEUE_ITEMS_PER_MEMBER_MAX};
 use crate::permission::Permission;
 use crate::prediction::PredictionRefusal;
 
@@ -49,6 +50,20 @@ pub enum Refusal {
     BadStart,
     /// It is about a prediction.
     Prediction(PredictionRefusal),
+    /// The chat does not take it.
+    Chat(ChatRefusal),
+    /// The item waits no longer.
+    NotInQueue,
+    /// As many wait as may.
+    QueueFull,
+    /// As many of this member wait as may.
+    TooManyOfYours,
+    /// Nothing waits.
+    NothingNext,
+    /// Nothing has been on screen before.
+    NothingBefore,
+    /// The queue is ordered by votes, not by hand.
+    OrderedByVotes,
 }
 
 impl fmt::Display for Refusal {
@@ -74,8 +89,22 @@ impl fmt::Display for Refusal {
             Self::NotAsked => f.write_str("there is nothing to confirm any more"),
             Self::NothingToUndo => f.write_str("there is nothing to undo"),
             Self::BadStart => f.write_str("choose a time to meet that lies ahead, within a year"),
+            Self::NotInQueue => f.write_str("this video is no longer in the queue"),
+            Self::QueueFull => {
+                write!(
+                    f,
+                    "the queue is full: {QUEUE_ITEMS_MAX} videos at most, fewer with long links; wait or remove some"
+                )
+            }
+            Self::TooManyOfYours => {
+                write!(f, "{QUEUE_ITEMS_PER_MEMBER_MAX} videos of yours may wait at most; wait or remove some")
+            }
+            Self::NothingNext => f.write_str("the queue is empty; add a video first"),
+            Self::NothingBefore => f.write_str("there was no video before this one"),
+            Self::OrderedByVotes => f.write_str("the votes decide the order now; order by hand to move videos"),
             Self::ActedSince => f.write_str("somebody has acted since; it cannot be undone any more"),
             Self::Prediction(refusal) => refusal.fmt(f),
+            Self::Chat(refusal) => refusal.fmt(f),
         }
     }
 }

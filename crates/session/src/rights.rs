@@ -54,6 +54,8 @@ impl Command {
             Self::Prediction(
                 PredictionCommand::Lock { .. } | PredictionCommand::Resolve { .. } | PredictionCommand::Cancel { .. },
             ) => Need::Presence,
+            Self::Chat(command) => command.need(),
+            Self::Queue(command) => command.need(),
             Self::End => Need::Permission(Permission::End),
             Self::MarkGone { .. } | Self::Hold { .. } | Self::Release { .. } => Need::Server,
         }
@@ -140,7 +142,7 @@ impl Session {
         present.min().map(|(_, id)| id.clone())
     }
 
-    fn is_led(&self) -> bool {
+    pub(crate) fn is_led(&self) -> bool {
         self.is_present(&self.host) || self.co_hosts.iter().any(|id| self.is_present(id))
     }
 }

@@ -5,13 +5,16 @@ use std::collections::VecDeque;
 use imbl::{OrdMap, OrdSet};
 use timeline::{Rate, Status, Timecode, Timeline, Timestamp};
 
+use crate::chat::Chat;
 use crate::confirmation::Asked;
 use crate::event::{Confirmation, EndReason, Event, HoldEnd, LeaveReason, Screen, StartPolicy, Visibility};
 use crate::hold::{Hold, Patience};
 use crate::id::MemberId;
+use crate::limits::QUEUE_ITEMS_MAX;
 use crate::log::Entry;
 use crate::order::Control;
 use crate::prediction::Predictions;
+use crate::queue::{Item, ItemCard, Queue};
 use crate::role::Role;
 use crate::text::{Name, Title};
 use crate::video::Video;
@@ -44,6 +47,7 @@ pub struct Session {
     pub(crate) screen: Screen,
     pub(crate) rev: u64,
     pub(crate) controls: VecDeque<Control>,
+    pub(crate) queue: Queue,
     pub(crate) members: OrdMap<MemberId, Member>,
     pub(crate) co_hosts: OrdSet<MemberId>,
     /// Who stands in while neither the host nor a co-host is present.
@@ -55,6 +59,7 @@ pub struct Session {
     pub(crate) last_at: Timestamp,
     pub(crate) head: u64,
     pub(crate) predictions: Predictions,
+    pub(crate) chat: Chat,
 }
 
 /// Whether a session goes on.
@@ -138,6 +143,8 @@ impl Session {
         else {
             return None;
         };
+        let (by, named) = (Some(host.clone()), Some(title.clone()));
+        let on_screen = ItemCard { id: 1, video: video.clone(), title: named, length: None, by, votes: 0 };
         Some(Self {
             title: title.clone(),
             visibility: *visibility,
@@ -154,6 +161,7 @@ impl Session {
             screen: first.screen.clone().unwrap_or_else(|| blank_screen(video, first.at)),
             rev: 1,
             controls: VecDeque::new(),
+            queue: Queue::begin(Item::from(on_screen)),
             members: OrdMap::new(),
             co_hosts: OrdSet::new(),
             stand_in: None,
@@ -164,6 +172,7 @@ impl Session {
             last_at: first.at,
             head: 1,
             predictions: Predictions::default(),
+            chat: Chat::default(),
         })
     }
 
@@ -183,8 +192,11 @@ impl Session {
             Event::Rescheduled { starts_at } => self.starts_at = *starts_at,
             Event::Loaded { video } | Event::Undone { video: Some(video), .. } => {
                 self.video = video.clone();
+                self.queue.apply_screen(entry, video);
                 self.started = entry.screen.as_ref().is_some_and(|screen| screen.timeline.status == Status::Playing);
             }
+            Event::Queue(event) => self.queue.apply(entry, event),
+            Event::LengthSet { length } => self.queue.on_screen.length = Some(*length),
             Event::Played => self.started = true,
             Event::HoldBegan { reason, of, until } => {
                 let (reason, of, until, by) = (*reason, of.clone(), *until, entry.by.clone());
@@ -201,9 +213,9 @@ impl Session {
             }
             Event::Answered { member, answer, .. } => self.apply_answer(member, Some(*answer)),
             Event::ConfirmationClosed { .. } => self.asked = None,
+            Event::Chat(event) => self.chat.apply(entry.seq, entry.at, entry.by.as_ref(), event),
             // A session is created once; what a second time would mean is nothing. The rest is told by the screen.
             Event::Created { .. }
-            | Event::LengthSet { .. }
             | Event::Paused { .. }
             | Event::Seeked { .. }
             | Event::RateSet { .. }
@@ -282,6 +294,7 @@ impl Session {
             let present = |id| self.members.get(id).is_some_and(|member| member.joined.is_some());
             asked.waiting.iter().all(present) && !asked.waiting.contains(&asked.by)
         }));
+        debug_assert!(self.queue.waiting().len() <= QUEUE_ITEMS_MAX, "the queue is bounded");
         debug_assert!(self.rev <= self.head && self.created_at <= self.last_at);
     }
 }

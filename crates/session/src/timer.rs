@@ -19,12 +19,15 @@ pub enum Timer {
     Hold,
     /// A prediction takes no picks any more.
     PredictionLock,
+    /// The next video of the queue begins.
+    Next,
     /// Nobody has been present for long.
     Abandon,
 }
 
 impl Timer {
-    const ALL: [Self; 5] = [Self::EndOfVideo, Self::Confirm, Self::Hold, Self::PredictionLock, Self::Abandon];
+    const ALL: [Self; 6] =
+        [Self::EndOfVideo, Self::Confirm, Self::Hold, Self::Next, Self::PredictionLock, Self::Abandon];
 
     fn due(self, session: &Session) -> Option<Timestamp> {
         match self {
@@ -32,6 +35,7 @@ impl Timer {
             Self::Confirm => session.asked.as_ref().map(|asked| asked.until),
             Self::Hold => session.hold.as_ref().map(|hold| hold.until),
             Self::PredictionLock => session.next_lock(),
+            Self::Next => session.queue.announced().map(|announced| announced.at),
             Self::Abandon => {
                 let visited = !session.members.is_empty();
                 let after_ms = if visited { ABANDON_AFTER_MS } else { ABANDON_UNVISITED_AFTER_MS };
@@ -42,12 +46,14 @@ impl Timer {
         }
     }
 
-    fn fire(self, session: &Session, draft: &mut Draft) {
+    /// `now` is when it is done, which may be long after it was due.
+    fn fire(self, session: &Session, draft: &mut Draft, now: Timestamp) {
         match self {
             Self::EndOfVideo => session.reach_end_of_video(draft),
             Self::Confirm => session.expire_confirmation(draft),
             Self::Hold => session.expire_hold(draft),
             Self::PredictionLock => session.lock_next(draft),
+            Self::Next => session.begin_announced(draft, now),
             Self::Abandon => session.abandon(draft),
         }
     }
@@ -71,7 +77,7 @@ impl Session {
             return Vec::new();
         };
         let mut draft = Draft::new(self, due, &Actor::Server);
-        timer.fire(self, &mut draft);
+        timer.fire(self, &mut draft, now);
         draft.entries
     }
 }

@@ -262,6 +262,8 @@ fn stakes_go_back_where_nobody_staked_on_it_and_where_it_is_called_off() {
                 let Event::Prediction(PredictionEvent::Cancelled { reason, .. }) = &events[0] else { panic!() };
                 assert_eq!(*reason, CancelReason::SessionEnded);
                 assert!(matches!(events[1], Event::Ended { .. }));
+                let first = &party.log[party.log.len() - 2];
+                assert_eq!(first.by, Some(id("ana")), "the first entry of a command is its sender's");
             }
         }
         assert_eq!(party.points("ben"), 1_000);

@@ -2,11 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
+use proptest::prelude::{
+    BoxedStrategy, Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest,
+};
 use session::{
-    Actor, Answer, ClosingRule, Command, Confirmation, ConfirmationPolicy, Context, Entry, Event, MemberId, Name,
-    Opening, OutOfOrder, Outcomes, Phase, Player, PredictionCommand, Session, StartPolicy, Title, Video, VideoId,
-    VideoKind, Visibility,
+    Actor, Answer, ChatCommand, ChatEvent, ChatRules, ClosingRule, Command, Confirmation, ConfirmationPolicy, Context,
+    EMOJI, Emoji, Entry, Event, MemberId, MessageText, Name, NewItem, Opening, OutOfOrder, Outcomes, Phase, Place,
+    Player, PredictionCommand, QueueChoice, QueueCommand, QueueOrder, Repeat, Session, StartPolicy, Title, Video,
+    VideoId, VideoKind, Visibility, Word, WordFilter,
 };
 use timeline::{Rate, Status, Timecode, Timestamp};
 
@@ -69,6 +72,8 @@ fn commands() -> impl Strategy<Value = Command> {
             .prop_map(|(hold, late)| Command::Release { hold, late }),
         1 => proptest::option::of(0..100_000_i64)
             .prop_map(|ms| Command::Reschedule { starts_at: ms.map(Timestamp::from_ms) }),
+        6 => chat_commands().prop_map(Command::Chat),
+        6 => queue_commands().prop_map(Command::Queue),
         1 => Just(Command::End),
         6 => predictions().prop_map(Command::Prediction),
     ]
@@ -96,6 +101,72 @@ fn predictions() -> impl Strategy<Value = PredictionCommand> {
             .prop_map(|(prediction, outcome)| PredictionCommand::Resolve { prediction, outcome }),
         1 => ids().prop_map(|prediction| PredictionCommand::Cancel { prediction }),
     ]
+}
+
+/// Of messages that may be there or not.
+fn chat_commands() -> impl Strategy<Value = ChatCommand> {
+    let text = || (0..3_usize).prop_map(|index| MessageText::parse(["one", "see https://x", "darn"][index]).unwrap());
+    let message = || 0..40_u64;
+    let emoji = || (0..2_usize).prop_map(|index| Emoji::parse(EMOJI[index]).unwrap());
+    let mentions = || proptest::collection::vec((0..NAMES.len()).prop_map(id), 0..3);
+    let rules = (0..20_u32, any::<bool>(), any::<bool>()).prop_map(|(slow_mode_s, links, strict)| {
+        let words = WordFilter::new(strict.then(|| Word::parse("darn").unwrap()));
+        ChatRules { slow_mode_s, links, words }
+    });
+    prop_oneof![
+        6 => (text(), proptest::option::of(message()), mentions()).prop_map(|(text, reply_to, mentions)| {
+            ChatCommand::Say { text, reply_to, mentions, media_at: None }
+        }),
+        3 => (message(), text(), mentions())
+            .prop_map(|(message, text, mentions)| ChatCommand::Edit { message, text, mentions }),
+        3 => message().prop_map(|message| ChatCommand::Delete { message }),
+        3 => (message(), emoji(), any::<bool>())
+            .prop_map(|(message, emoji, on)| ChatCommand::ReactTo { message, emoji, on }),
+        1 => (any::<u64>(), emoji(), 1..9_u32)
+            .prop_map(|(batch, emoji, count)| ChatCommand::KeepReactions { batch, counts: vec![(emoji, count)] }),
+        1 => rules.prop_map(|rules| ChatCommand::SetRules { rules }),
+    ]
+}
+
+/// The log as a store has it once the words that were taken back have gone.
+fn redacted(log: &[Entry]) -> Vec<Entry> {
+    let gone = |seq: u64| {
+        log.iter().any(
+            |entry| matches!(&entry.event, Event::Chat(ChatEvent::Deleted { entries, .. }) if entries.contains(&seq)),
+        )
+    };
+    let event = |entry: &Entry| if gone(entry.seq) { Event::Chat(ChatEvent::Redacted) } else { entry.event.clone() };
+    log.iter().map(|entry| Entry { event: event(entry), ..entry.clone() }).collect()
+}
+
+fn queue_commands() -> BoxedStrategy<QueueCommand> {
+    let items = || 0..60_u64;
+    let some = || proptest::option::of(0..60_u64);
+    let orders = prop_oneof![Just(QueueOrder::ByHand), Just(QueueOrder::ByVotes)];
+    let repeats = prop_oneof![Just(Repeat::Off), Just(Repeat::One), Just(Repeat::All)];
+    let choices = (proptest::option::of(orders), proptest::option::of(repeats), proptest::option::of(0..9_000_i64));
+    let new_items =
+        proptest::collection::vec((0..2_usize).prop_map(|index| NewItem { video: video(index), title: None }), 1..4);
+    prop_oneof![
+        4 => (new_items, any::<bool>()).prop_map(|(items, end)| {
+            QueueCommand::Add { items, place: if end { Place::End } else { Place::Next } }
+        }),
+        2 => (items(), some()).prop_map(|(item, before)| QueueCommand::Move { item, before }),
+        1 => proptest::collection::vec(items(), 0..6).prop_map(|items| QueueCommand::Remove { items }),
+        1 => Just(QueueCommand::Clear),
+        1 => items().prop_map(|item| QueueCommand::PlayNow { item }),
+        2 => some().prop_map(|leaves| QueueCommand::Next { leaves }),
+        2 => some().prop_map(|leaves| QueueCommand::Previous { leaves }),
+        1 => items().prop_map(|announced| QueueCommand::Cancel { announced }),
+        1 => (items(), any::<bool>()).prop_map(|(item, up)| QueueCommand::Vote { item, up }),
+        2 => (items(), any::<bool>()).prop_map(|(item, up)| QueueCommand::Skip { item, up }),
+        1 => Just(QueueCommand::Shuffle),
+        1 => choices.prop_map(|(order, repeat, gap_ms)| QueueCommand::Choose(QueueChoice { order, repeat, gap_ms })),
+        1 => items().prop_map(|item| QueueCommand::Measure { item, length: Timecode::from_us_clamped(9_000_000) }),
+        1 => items().prop_map(|item| QueueCommand::CannotPlay { item }),
+        2 => some().prop_map(|seq| QueueCommand::Undo { seq }),
+    ]
+    .boxed()
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -183,6 +254,13 @@ proptest! {
     fn folding_the_log_gives_the_live_state(evening in evenings()) {
         let (log, session) = play(&evening);
         prop_assert_eq!(fold(&log), session);
+    }
+
+    /// CHAT-12
+    #[test]
+    fn a_log_without_what_was_taken_back_gives_the_same_state(evening in evenings()) {
+        let (log, session) = play(&evening);
+        prop_assert_eq!(fold(&redacted(&log)), session);
     }
 
     /// SES-1

@@ -60,6 +60,8 @@ pub(crate) struct Shown {
     pub(crate) asked: Option<u64>,
     /// The newest prediction.
     pub(crate) prediction: Option<u64>,
+    /// The item on screen.
+    pub(crate) on_screen: u64,
 }
 
 /// Why a tab looks for another line.
@@ -218,7 +220,9 @@ impl Course {
         };
         let asked = view.session.asked().map(|asked| asked.change);
         let prediction = view.session.predictions().unresolved().map(|(id, _)| id).last();
-        *lock(&self.tab.shown) = Some(Shown { position, fingerprint, rev: view.session.rev(), asked, prediction });
+        let on_screen = view.session.queue().on_screen().id;
+        *lock(&self.tab.shown) =
+            Some(Shown { position, fingerprint, rev: view.session.rev(), asked, prediction, on_screen });
         true
     }
 
@@ -269,14 +273,15 @@ impl Course {
         let asked = match frame.news {
             News::Asked(change) => Some(change),
             News::Closed => None,
-            News::Left(_) | News::Predicted(_) | News::Other => before.asked,
+            News::Left(_) | News::Predicted(_) | News::OnScreen(_) | News::Other => before.asked,
         };
         let prediction = match frame.news {
             News::Predicted(prediction) => Some(prediction),
-            News::Asked(_) | News::Closed | News::Left(_) | News::Other => before.prediction,
+            News::Asked(_) | News::Closed | News::Left(_) | News::OnScreen(_) | News::Other => before.prediction,
         };
         let rev = if frame.has_screen { seq } else { before.rev };
-        *shown = Some(Shown { position: frame.position, fingerprint, rev, asked, prediction });
+        let on_screen = if let News::OnScreen(item) = frame.news { item } else { before.on_screen };
+        *shown = Some(Shown { position: frame.position, fingerprint, rev, asked, prediction, on_screen });
         true
     }
 

@@ -7,8 +7,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use session::{CommandId, LogPosition, MemberId, Score, SessionId};
 use store::{
-    Append, AppendOutcome, Listed, NodeId, Outage, Renewal, Roll, ScoresQuery, SessionsQuery, Store, StoreError,
-    StoredEntry, StoredPlayback, StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
+    Append, AppendOutcome, Listed, MessagesQuery, NodeId, Outage, Renewal, Roll, ScoresQuery, SessionsQuery, Store,
+    StoreError, StoredEntry, StoredMessage, StoredPlayback, StoredReport, StoredScore, StoredUser, TokenHash, Visit,
+    VisitsQuery,
 };
 use timeline::Timestamp;
 use tokio::time::sleep;
@@ -281,6 +282,24 @@ impl Store for DatabaseLink {
 
     async fn scores(&self, query: ScoresQuery) -> Result<Vec<StoredScore>, StoreError> {
         self.call("asks for scores", |tables| tables.scores(&query)).await
+    }
+
+    // What is made from the log is not simulated: no host asks for it.
+
+    async fn messages(&self, _query: MessagesQuery) -> Result<Vec<StoredMessage>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn rebuild_messages(&self, _session: &SessionId) -> Result<u64, StoreError> {
+        Ok(0)
+    }
+
+    async fn report_message(&self, _session: &SessionId, _report: StoredReport) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn message_reports(&self, _session: &SessionId, _limit: u32) -> Result<Vec<StoredReport>, StoreError> {
+        Ok(Vec::new())
     }
 
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {

@@ -52,6 +52,12 @@ fn out_of_time(session: &Session, last_at: Timestamp, row: &Row) -> Option<Strin
             Some(due) => (entry.at != due.max(last_at)).then(|| format!("at {} and was due at {due}", entry.at)),
         };
     }
+    // What the server puts on screen while the next one is announced is that one, in time.
+    if let (Event::Loaded { .. }, None, Some(announced)) = (&entry.event, &entry.by, session.queue().announced())
+        && entry.at != announced.at.max(last_at)
+    {
+        return Some(format!("at {} and was announced for {}", entry.at, announced.at));
+    }
     // What a command did in one append was decided at one time, and so was what a deadline did.
     let begins_append = entry.at > last_at;
     // Once a hold is due, it also ends where everybody has become ready meanwhile.

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher as _};
 
 use bytes::Bytes;
 use host::{Encode, PresenceChange};
-use session::{ChainHash, Entry, Event, LeaveReason, LogPosition, MemberId, PredictionEvent};
+use session::{ChainHash, Emoji, Entry, Event, LeaveReason, LogPosition, MemberId, PredictionEvent, QueueEvent};
 use store::StoredEntry;
 
 /// What a client reads from a frame.
@@ -29,6 +29,8 @@ pub(crate) enum News {
     Left(u64),
     /// A prediction was opened: its id.
     Predicted(u64),
+    /// The item of this number is on screen.
+    OnScreen(u64),
     Other,
 }
 
@@ -42,6 +44,8 @@ impl Encode for Frames {
             Event::ConfirmationClosed { .. } => (2, 0),
             Event::Left { member, reason: LeaveReason::Asked, .. } => (3, member_fingerprint(member)),
             Event::Prediction(PredictionEvent::Opened { prediction, .. }) => (4, *prediction),
+            Event::Loaded { .. } => (5, stored.entry.seq),
+            Event::Queue(QueueEvent::Began { item, .. }) => (5, item.id),
             _ => (0, 0),
         };
         let mut bytes = Vec::with_capacity(42);
@@ -57,6 +61,10 @@ impl Encode for Frames {
     fn presence(&self, _changes: &[PresenceChange]) -> Bytes {
         Bytes::from_static(b"presence")
     }
+
+    fn reactions(&self, _batch: u64, _counts: &[(Emoji, u32)]) -> Bytes {
+        Bytes::from_static(b"reactions")
+    }
 }
 
 impl Frame {
@@ -70,6 +78,7 @@ impl Frame {
             2 => News::Closed,
             3 => News::Left(argument),
             4 => News::Predicted(argument),
+            5 => News::OnScreen(argument),
             _ => News::Other,
         };
         let position = LogPosition { seq: number(2)?, hash };

@@ -1,7 +1,9 @@
 //! What people do in a run.
 
 use host::{Movement, Report};
-use session::{Answer, Command, Name, Video, VideoId, VideoKind};
+use session::{
+    Answer, Command, Name, NewItem, Place, QueueChoice, QueueCommand, QueueOrder, Repeat, Video, VideoId, VideoKind,
+};
 use timeline::{Rate, Timecode};
 
 use crate::chance::Chance;
@@ -46,8 +48,38 @@ pub(crate) fn act(chance: &mut Chance, shown: &Shown, unique: u64, is_host: bool
         810..=829 => Some(Act::Leave),
         830..=833 if is_host => ask(Command::End),
         834..=883 => wager(chance, shown).and_then(|wager| ask(Command::Prediction(wager))),
+        840..=919 => queue(chance, shown).and_then(|command| ask(Command::Queue(command))),
         _ => Some(Act::Report(report(chance, shown))),
     }
+}
+
+/// Items are drawn from all entries so far: most are none, and some have gone.
+fn queue(chance: &mut Chance, shown: &Shown) -> Option<QueueCommand> {
+    let item = chance.within(1..=shown.position.seq.max(1));
+    let other = chance.within(1..=shown.position.seq.max(1));
+    let up = chance.percent(80);
+    Some(match chance.index(16) {
+        0..=5 => {
+            let name = if chance.percent(50) { "two" } else { FIRST_VIDEO };
+            let new_item = NewItem { video: video(name)?, title: None };
+            let place = if chance.percent(70) { Place::End } else { Place::Next };
+            QueueCommand::Add { items: vec![new_item; chance.index(2) + 1], place }
+        }
+        6 => QueueCommand::Move { item, before: Some(other).filter(|_| up) },
+        7 => QueueCommand::Remove { items: vec![item, other] },
+        8 => QueueCommand::Next { leaves: None },
+        9 => QueueCommand::Previous { leaves: None },
+        10 => QueueCommand::Vote { item, up },
+        11 => QueueCommand::Skip { item: shown.on_screen, up },
+        12 => QueueCommand::Shuffle,
+        13 => {
+            let repeat = [Repeat::Off, Repeat::One, Repeat::All][chance.index(3)];
+            let order = if chance.percent(70) { QueueOrder::ByHand } else { QueueOrder::ByVotes };
+            QueueCommand::Choose(QueueChoice { order: Some(order), repeat: Some(repeat), gap_ms: None })
+        }
+        14 => QueueCommand::CannotPlay { item: shown.on_screen },
+        _ => QueueCommand::Undo { seq: None },
+    })
 }
 
 /// A video.

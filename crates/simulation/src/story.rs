@@ -1,8 +1,8 @@
 //! What a log tells, in words.
 
 use session::{
-    CancelReason, EndReason, Entry, Event, HoldEnd, LeaveReason, LockReason, MemberId, PauseReason, PredictionEvent,
-    SessionId, Verdict,
+    BeginReason, CancelReason, EndReason, Entry, Event, HoldEnd, LeaveReason, LockReason, MemberId, PauseReason,
+    PredictionEvent, QueueEvent, SessionId, Verdict,
 };
 
 use crate::tables::{Row, Tables};
@@ -32,6 +32,10 @@ pub(crate) fn rare(tables: &Tables, id: &SessionId) -> impl Iterator<Item = &'st
         Event::HoldEnded { how: HoldEnd::Ready, .. } => Some("a wait ended: everybody was ready"),
         Event::HoldEnded { how: HoldEnd::Deadline, .. } => Some("a wait ended: the time was over"),
         Event::Paused { reason: PauseReason::EndOfVideo } => Some("the video ended"),
+        Event::Queue(QueueEvent::Announced { .. }) => Some("the next video was announced"),
+        Event::Queue(QueueEvent::Cancelled { .. }) => Some("the next video was cancelled"),
+        Event::Queue(QueueEvent::Began { reason: BeginReason::Ended, .. }) => Some("the next video began by itself"),
+        Event::Queue(QueueEvent::Began { reason: BeginReason::Skipped, .. }) => Some("skipped by vote"),
         Event::Left { reason: LeaveReason::Asked, .. } => Some("left"),
         Event::Left { reason: LeaveReason::Gone, .. } => Some("taken for gone"),
         Event::Undone { .. } => Some("undone"),

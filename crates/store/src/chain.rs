@@ -5,8 +5,9 @@
 //! hash(n)      = SHA-256(hash(n-1), seq, at, payload_hash)   the first 16 bytes
 //! ```
 //!
-//! The chain runs over the payload's salted hash and not over the payload, so that an erasure can one day delete payload,
-//! member and salt and keep the hash, from which nothing can be guessed. Each part goes in with its length, so that no
+//! The chain runs over the payload's salted hash and not over the payload: what was taken back loses payload and salt and
+//! keeps the hash, from which nothing can be guessed. Such an entry is sound where a later one says that it was taken
+//! back (`verify.rs`). Each part goes in with its length, so that no
 //! two differ only in where one part ends.
 
 use session::ChainHash;

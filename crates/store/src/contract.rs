@@ -1,7 +1,9 @@
 //! What every backend promises.
 
 use async_trait::async_trait;
-use session::{CommandId, Entry, LogPosition, MemberId, Name, Score, SessionId, Summary, Title, VideoId};
+use session::{
+    CommandId, Emoji, Entry, LogPosition, MediaMark, MemberId, Name, Score, SessionId, Summary, Title, VideoId,
+};
 use timeline::{Timecode, Timestamp, Watched};
 
 use crate::error::StoreError;
@@ -18,7 +20,10 @@ use crate::presence::{NodeId, Renewal, Roll};
 /// * **Dense**: a log's entries are numbered from 1 without a gap, whatever fails.
 /// * **Once**: a command's id is kept with its first entry for as long as the log. A second append with the same
 ///   member and id writes nothing and answers [`AppendOutcome::Repeated`].
-/// * **All or nothing**: an append's entries, the session's summary, its wake-up time and the scores change together.
+/// * **All or nothing**: an append's entries, the session's summary, its wake-up time, its messages and the scores change
+///   together.
+/// * **Taken back is gone**: an append that takes a message back takes its words out of the log and the tables. The chain
+///   stays whole, and the entries read as `Redacted`.
 /// * **Away is an answer**: a full disk, a locked database or a server that is gone makes a write fail within seconds with
 ///   [`StoreError::Unavailable`]. Reads go on where the disk can be read. When the cause is gone, the next write succeeds
 ///   without anybody's help. A server that was lost in the middle of a write may have written all of it; who asks again
@@ -98,6 +103,18 @@ pub trait Store: Send + Sync {
 
     /// Returns what the predictions of a member have come to, session by session, the latest first.
     async fn scores(&self, query: ScoresQuery) -> Result<Vec<StoredScore>, StoreError>;
+
+    /// Returns one page of a session's messages, oldest first: the last ones before a number.
+    async fn messages(&self, query: MessagesQuery) -> Result<Vec<StoredMessage>, StoreError>;
+
+    /// Makes a session's messages anew from its log. Returns how many there are.
+    async fn rebuild_messages(&self, session: &SessionId) -> Result<u64, StoreError>;
+
+    /// Keeps that a member finds a message bad; once for each, and only while the message is there.
+    async fn report_message(&self, session: &SessionId, report: StoredReport) -> Result<(), StoreError>;
+
+    /// Returns at most `limit` reports of messages that are still there, newest first.
+    async fn message_reports(&self, session: &SessionId, limit: u32) -> Result<Vec<StoredReport>, StoreError>;
 
     /// Keeps a new user with the hash of their token.
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError>;
@@ -188,6 +205,70 @@ pub struct StoredPlayback {
     pub watched: Watched,
     /// When they were there.
     pub updated_at: Timestamp,
+}
+
+/// Which messages are wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessagesQuery {
+    /// Of which session.
+    pub session: SessionId,
+    /// Only those before this number.
+    pub before: Option<u64>,
+    /// How many at most.
+    pub limit: u32,
+    /// Only those that have this in them, in whatever case.
+    pub contains: Option<String>,
+}
+
+/// A message as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredMessage {
+    /// The number of the entry that brought it.
+    pub id: u64,
+    /// When it was said.
+    pub at: Timestamp,
+    /// Who has said it.
+    pub by: MemberId,
+    /// What it says; nothing where it was taken back.
+    pub text: Option<String>,
+    /// The message that it answers.
+    pub reply_to: Option<u64>,
+    /// Who is spoken to by name.
+    pub mentions: Vec<MemberId>,
+    /// The place in the video that it belongs to.
+    pub media: Option<MediaMark>,
+    /// When it was changed last.
+    pub edited_at: Option<Timestamp>,
+    /// When it was taken back.
+    pub deleted_at: Option<Timestamp>,
+    /// Who has taken it back.
+    pub deleted_by: Option<MemberId>,
+    /// The number of the last entry that has changed it.
+    pub rev: u64,
+    /// How people react to it, the first kind first.
+    pub reactions: Vec<StoredReactions>,
+}
+
+/// One kind of reactions to a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredReactions {
+    /// With what.
+    pub emoji: Emoji,
+    /// How many.
+    pub count: u32,
+    /// Who, the first ones.
+    pub by: Vec<MemberId>,
+}
+
+/// Somebody finds a message bad.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredReport {
+    /// The message.
+    pub message: u64,
+    /// Who.
+    pub by: MemberId,
+    /// Since when.
+    pub at: Timestamp,
 }
 
 /// A user of this server.

@@ -19,10 +19,12 @@ mod sharded;
 mod tables;
 mod moving;
 mod handshake;
+mod messages;
 
 pub use contract::{
-    Append, AppendOutcome, Cursor, Listed, ScoresQuery, SessionState, SessionsQuery, Store, StoredEntry,
-    StoredPlayback, StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
+    Append, AppendOutcome, Cursor, Listed, MessagesQuery, ScoresQuery, SessionState, SessionsQuery, Store, StoredEntry,
+    StoredMessage, StoredPlayback, StoredReactions, StoredReport, StoredScore, StoredUser, TokenHash, Visit,
+    VisitsQuery,
 };
 pub use error::{Outage, StoreError};
 pub use handshake::{

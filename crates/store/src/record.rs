@@ -4,10 +4,13 @@
 //! nodes before the first new one writes); a new reader of old data reads every kind ever written, so kinds and
 //! fields here are added, never renamed or removed. `tests/records.jsonl` keeps one sample of each.
 
+mod chat;
+
+pub(crate) use chat::joined_ids;
 use serde::{Deserialize, Serialize};
 use session::{
-    Answer, Confirmation, ConfirmationPolicy, EndReason, Event, HoldEnd, HoldReason, LeaveReason, MemberId, Name,
-    PauseReason, Role, Screen, StartPolicy, Title, Verdict, Video, VideoId, VideoKind, Visibility,
+    Answer, ChatEvent, Confirmation, ConfirmationPolicy, EndReason, Event, HoldEnd, HoldReason, LeaveReason, MemberId,
+    Name, PauseReason, Role, Screen, StartPolicy, Title, Verdict, Video, VideoId, VideoKind, Visibility,
 };
 use timeline::{Rate, Status, Timecode, Timeline, Timestamp};
 
@@ -33,6 +36,7 @@ macro_rules! stored_enum {
 }
 
 mod prediction;
+mod queue;
 
 /// The content of an entry, without its envelope.
 #[derive(Debug, Serialize, Deserialize)]
@@ -154,6 +158,55 @@ enum EventRecord {
         question: String,
         reason: prediction::CancelRecord,
     },
+    Said {
+        text: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply_to: Option<u64>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        mentions: Vec<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        media: Option<MediaRecord>,
+    },
+    Edited {
+        message: u64,
+        text: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        mentions: Vec<String>,
+    },
+    Deleted {
+        message: u64,
+        entries: Vec<u64>,
+    },
+    ReactedTo {
+        message: u64,
+        emoji: String,
+        on: bool,
+    },
+    Reacted {
+        batch: u64,
+        counts: Vec<ReactionsRecord>,
+        media: MediaRecord,
+    },
+    ChatRulesSet {
+        slow_mode_s: u32,
+        links: bool,
+        words: Vec<String>,
+    },
+    Redacted,
+    #[serde(untagged)]
+    Queue(queue::QueueRecord),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct MediaRecord {
+    video: String,
+    at_us: i64,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct ReactionsRecord {
+    emoji: String,
+    count: u32,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -196,7 +249,7 @@ stored_enum!(EndRecord is EndReason { Asked, Abandoned });
 stored_enum!(PolicyRecord is ConfirmationPolicy { Off, Everyone, Majority });
 stored_enum!(AnswerRecord is Answer { Confirm, Reject });
 stored_enum!(StartRecord is StartPolicy { AtOnce, WhenReady });
-stored_enum!(HoldReasonRecord is HoldReason { Buffering, Seek, FirstStart });
+stored_enum!(HoldReasonRecord is HoldReason { Buffering, Seek, FirstStart, NextVideo });
 stored_enum!(HoldEndRecord is HoldEnd { Ready, Deadline, Anyway, Superseded });
 stored_enum!(VerdictRecord is Verdict { Confirmed, Rejected, Expired, Superseded });
 
@@ -226,6 +279,9 @@ impl Payload {
 
     /// Reads what [`Payload::to_json`] wrote, or says what is wrong with it.
     pub(crate) fn read(json: &str) -> Result<(Event, Option<Screen>), String> {
+        if json.is_empty() {
+            return Ok((Event::Chat(ChatEvent::Redacted), None));
+        }
         let payload: Self = serde_json::from_str(json).map_err(|error| error.to_string())?;
         Ok((Event::try_from(payload.event)?, payload.screen.map(Screen::try_from).transpose()?))
     }
@@ -281,8 +337,10 @@ impl From<&Event> for EventRecord {
             Event::ConfirmationClosed { change, verdict } => {
                 Self::ConfirmationClosed { change: *change, verdict: (*verdict).into() }
             }
+            Event::Queue(event) => Self::Queue(event.into()),
             Event::Ended { reason } => Self::Ended { reason: (*reason).into() },
             Event::Prediction(event) => prediction::record(event),
+            Event::Chat(event) => event.into(),
         }
     }
 }
@@ -345,12 +403,14 @@ impl TryFrom<EventRecord> for Event {
             EventRecord::ConfirmationClosed { change, verdict } => {
                 Self::ConfirmationClosed { change, verdict: verdict.into() }
             }
+            EventRecord::Queue(record) => Self::Queue(record.try_into()?),
             EventRecord::Ended { reason } => Self::Ended { reason: reason.into() },
             record @ (EventRecord::PredictionOpened { .. }
             | EventRecord::PredictionPicked { .. }
             | EventRecord::PredictionLocked { .. }
             | EventRecord::PredictionResolved { .. }
             | EventRecord::PredictionCancelled { .. }) => Self::Prediction(prediction::event(record)?),
+            other => return chat::event(other).unwrap_or_else(|_| Err("this kind is read nowhere".to_owned())),
         })
     }
 }
@@ -465,7 +525,7 @@ mod tests {
     #[test]
     fn what_was_never_written_says_what_is_wrong() {
         for json in [
-            "",
+            " ",
             "{}",
             r#"{"event":{"kind":"danced"}}"#,
             r#"{"event":{"kind":"rate_set","rate_thousandths":9}}"#,

@@ -2,8 +2,8 @@
 
 use data_encoding::HEXLOWER;
 use session::{
-    ChainHash, Entry, LogPosition, MemberId, Name, Score, SessionId, Summary, Title, Video, VideoId, VideoKind,
-    Visibility,
+    ChainHash, ChatEvent, Entry, Event, LogPosition, MemberId, Name, Score, SessionId, Summary, Title, Video, VideoId,
+    VideoKind, Visibility,
 };
 use sqlx::FromRow;
 use timeline::{Timecode, Timestamp, Watched};
@@ -94,6 +94,32 @@ impl EventRow {
         Ok(StoredEntry { entry, position: LogPosition { seq, hash } })
     }
 
+    /// Returns whether its content was taken out.
+    pub(crate) fn is_redacted(&self) -> bool {
+        self.payload.is_empty() && self.salt.is_empty()
+    }
+
+    /// Returns the numbers of the entries whose content it has taken out.
+    pub(crate) fn redacts(&self) -> Vec<u64> {
+        if !self.payload.contains(r#""kind":"deleted""#) {
+            return Vec::new();
+        }
+        match Payload::read(&self.payload) {
+            Ok((Event::Chat(ChatEvent::Deleted { entries, .. }), _)) => entries,
+            Ok(_) | Err(_) => Vec::new(),
+        }
+    }
+
+    fn content_hash(&self) -> [u8; 32] {
+        let salt = HEXLOWER.decode(self.salt.as_bytes()).unwrap_or_default();
+        chain::payload_hash(&salt, self.member.as_deref().unwrap_or_default(), &self.payload)
+    }
+
+    /// What is left of content that was taken out.
+    fn kept_hash(&self) -> Option<[u8; 32]> {
+        HEXLOWER.decode(self.payload_hash.as_bytes()).ok()?.try_into().ok()
+    }
+
     /// Checks that it follows `before` and is as it was written; returns its own position.
     pub(crate) fn verify(&self, session: &SessionId, before: LogPosition) -> Result<LogPosition, StoreError> {
         let corrupt = |what: &str| {
@@ -102,11 +128,10 @@ impl EventRow {
         if self.seq != before.seq + 1 {
             return corrupt("it is missing");
         }
-        let salt = HEXLOWER.decode(self.salt.as_bytes()).unwrap_or_default();
-        let content = chain::payload_hash(&salt, self.member.as_deref().unwrap_or_default(), &self.payload);
-        if HEXLOWER.encode(&content) != self.payload_hash {
+        let content = if self.is_redacted() { self.kept_hash() } else { Some(self.content_hash()) };
+        let Some(content) = content.filter(|content| HEXLOWER.encode(content) == self.payload_hash) else {
             return corrupt("its content has been changed");
-        }
+        };
         let hash = chain::next(before.hash, self.seq, self.at, &content);
         if hash.to_string() != self.hash {
             return corrupt("it does not follow the entry before it");

@@ -14,8 +14,8 @@ use session::{CommandId, LogPosition, MemberId, Score, SessionId};
 use timeline::Timestamp;
 
 use crate::contract::{
-    Append, AppendOutcome, Listed, ScoresQuery, SessionState, SessionsQuery, Store, StoredEntry, StoredPlayback,
-    StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
+    Append, AppendOutcome, Listed, MessagesQuery, ScoresQuery, SessionState, SessionsQuery, Store, StoredEntry,
+    StoredMessage, StoredPlayback, StoredReport, StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
 };
 use crate::error::StoreError;
 use crate::handshake::Handshakes;
@@ -253,6 +253,24 @@ impl Store for ShardedStore {
         scores.sort_unstable_by_key(|score| std::cmp::Reverse(key(score)));
         scores.truncate(limit);
         Ok(scores)
+    }
+
+    async fn messages(&self, query: MessagesQuery) -> Result<Vec<StoredMessage>, StoreError> {
+        let Some(store) = self.of(&query.session) else { return Ok(Vec::new()) };
+        store.messages(query).await
+    }
+
+    async fn rebuild_messages(&self, session: &SessionId) -> Result<u64, StoreError> {
+        self.home(session)?.rebuild_messages(session).await
+    }
+
+    async fn report_message(&self, session: &SessionId, report: StoredReport) -> Result<(), StoreError> {
+        self.home(session)?.report_message(session, report).await
+    }
+
+    async fn message_reports(&self, session: &SessionId, limit: u32) -> Result<Vec<StoredReport>, StoreError> {
+        let Some(store) = self.of(session) else { return Ok(Vec::new()) };
+        store.message_reports(session, limit).await
     }
 
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {

@@ -87,6 +87,18 @@ pub(crate) const PROPOSE_SECRET: &str = "INSERT INTO secrets (name, value) VALUE
 
 pub(crate) const SECRET: &str = "SELECT value FROM secrets WHERE name = $1";
 
+pub(crate) const REPORT: &str = "INSERT INTO message_reports (session_id, message, member_id, at) \
+    SELECT session_id, seq, $3, $4 FROM messages WHERE session_id = $1 AND seq = $2 AND deleted_at IS NULL \
+    ON CONFLICT DO NOTHING";
+
+pub(crate) const REPORTS: &str = "SELECT message, member_id, at FROM message_reports WHERE session_id = $1 \
+    ORDER BY at DESC, message DESC, member_id LIMIT $2";
+
+/// All messages of a session, before they are made anew.
+pub(crate) const CLEAR_MESSAGES: &str = "DELETE FROM messages WHERE session_id = $1";
+
+pub(crate) const CLEAR_REACTIONS: &str = "DELETE FROM message_reactions WHERE session_id = $1";
+
 #[cfg(test)]
 pub(crate) const SHARED: &[&str] = &[
     HEAD,
@@ -111,4 +123,8 @@ pub(crate) const SHARED: &[&str] = &[
     USER_BY_TOKEN,
     PROPOSE_SECRET,
     SECRET,
+    REPORT,
+    REPORTS,
+    CLEAR_MESSAGES,
+    CLEAR_REACTIONS,
 ];

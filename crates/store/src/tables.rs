@@ -137,6 +137,33 @@ pub(crate) const TABLES: &[Table] = &[
             ("updated_at", Number),
         ],
     },
+    Table {
+        name: "messages",
+        columns: &[
+            ("session_id", Text),
+            ("seq", Number),
+            ("at", Number),
+            ("member_id", Text),
+            ("text", Text),
+            ("search", Text),
+            ("reply_to", Number),
+            ("mentions", Text),
+            ("video_id", Text),
+            ("media_us", Number),
+            ("edited_at", Number),
+            ("deleted_at", Number),
+            ("deleted_by", Text),
+            ("rev", Number),
+        ],
+    },
+    Table {
+        name: "message_reactions",
+        columns: &[("session_id", Text), ("message", Number), ("emoji", Text), ("member_id", Text), ("seq", Number)],
+    },
+    Table {
+        name: "message_reports",
+        columns: &[("session_id", Text), ("message", Number), ("member_id", Text), ("at", Number)],
+    },
 ];
 
 /// Tables that stay behind: what a database knows of itself. Only the tests ask.

@@ -1,5 +1,7 @@
 //! Computing the chain of a log anew, page by page, whatever keeps it.
 
+use std::collections::BTreeSet;
+
 use session::{LogPosition, SessionId};
 
 use crate::error::StoreError;
@@ -14,23 +16,41 @@ pub(crate) struct Verification<'a> {
     session: &'a SessionId,
     head: LogPosition,
     position: LogPosition,
+    /// Up to where has been read.
+    read: u64,
+    is_read: bool,
+    /// The entries without content that no deletion has named yet.
+    gone: BTreeSet<u64>,
 }
 
 impl<'a> Verification<'a> {
     pub(crate) fn new(session: &'a SessionId, head: LogPosition) -> Self {
-        Self { session, head, position: LogPosition::default() }
+        let position = LogPosition::default();
+        Self { session, head, position, read: 0, is_read: false, gone: BTreeSet::new() }
     }
 
-    /// The number of the entry after which the next page is wanted, or `None` once all have been seen.
+    /// The number of the entry after which the next page is wanted, or `None` once all have been seen. What was taken back
+    /// while this reads is named by an entry after the head.
     pub(crate) fn wants_after(&self) -> Option<u64> {
-        (self.position.seq < self.head.seq).then_some(self.position.seq)
+        let looks_further = !self.gone.is_empty() && !self.is_read;
+        (self.position.seq < self.head.seq || looks_further).then_some(self.read)
     }
 
     /// Takes the next at most [`VERIFY_PAGE`] entries.
     pub(crate) fn page(&mut self, page: &[EventRow]) -> Result<(), StoreError> {
-        for row in page.iter().take_while(|row| row.seq() <= self.head.seq) {
-            self.position = row.verify(self.session, self.position)?;
+        for row in page {
+            if row.seq() <= self.head.seq {
+                self.position = row.verify(self.session, self.position)?;
+                if row.is_redacted() {
+                    self.gone.insert(row.seq());
+                }
+            }
+            self.read = row.seq();
+            for seq in row.redacts() {
+                self.gone.remove(&seq);
+            }
         }
+        self.is_read = page.len() < VERIFY_PAGE as usize;
         if self.position.seq < self.head.seq && page.len() < VERIFY_PAGE as usize {
             return Err(self.corrupt(self.position.seq + 1, "it is missing"));
         }
@@ -39,6 +59,9 @@ impl<'a> Verification<'a> {
 
     /// The head, where the chain leads to it.
     pub(crate) fn end(self) -> Result<LogPosition, StoreError> {
+        if let Some(seq) = self.gone.first() {
+            return Err(self.corrupt(*seq, "its content is gone, and nobody has taken it back"));
+        }
         if self.position == self.head {
             Ok(self.head)
         } else {

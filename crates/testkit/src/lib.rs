@@ -12,6 +12,7 @@
 mod samples;
 mod store_contract;
 mod handshake_contract;
+mod message_contract;
 mod broker_contract;
 mod postgres;
 mod nats;

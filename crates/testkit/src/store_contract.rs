@@ -13,6 +13,7 @@ use timeline::{MemberDelay, Timecode, Timestamp, Watched};
 use tokio::time::timeout;
 
 use crate::handshake_contract::handshake_contract;
+use crate::message_contract::{messages_follow_the_log, what_was_taken_back_is_gone};
 use crate::samples::{Log, member, name, opening, session_id};
 
 type Make<'a> = &'a (dyn Fn() -> Pin<Box<dyn Future<Output = Arc<dyn Store>> + Send>> + Sync);
@@ -32,6 +33,10 @@ pub async fn store_contract(make: Make<'_>) {
     sessions_are_woken_when_due(&*make().await).await;
     playback_is_kept_per_viewer_and_video(&*make().await).await;
     scores_are_kept_with_what_changed_them(&*make().await).await;
+    let store = make().await;
+    messages_follow_the_log(&*store, party(&*store, "s1").await).await;
+    let store = make().await;
+    what_was_taken_back_is_gone(&*store, party(&*store, "s1").await).await;
     users_are_found_by_their_token(&*make().await).await;
     the_first_secret_stays(&*make().await).await;
     nodes_know_of_each_other_while_they_live(&*make().await).await;

@@ -2,6 +2,7 @@
 import type { EventFrame } from '../client';
 import { formatWhen, listed } from './format';
 import { text } from './text';
+import { describeQueue, isQueueWorthReading } from './watch/queue/describe-queue';
 
 /** `nameOf` knows the members; the server's own doings have no member. */
 export function describe({ by, event }: EventFrame, nameOf: (id: string) => string | undefined): string {
@@ -49,6 +50,33 @@ export function describe({ by, event }: EventFrame, nameOf: (id: string) => stri
       return did.closed[event.verdict];
     case 'undone':
       return did.undone(who);
+    case 'said':
+      return did.said(who, event.text);
+    case 'message_edited':
+      return did.saidAnew(who, event.text);
+    case 'message_deleted':
+      return did.tookBack(who);
+    case 'reacted_to_message':
+      return did.reactedTo(who, event.emoji);
+    case 'reacted':
+      return event.counts.map(({ emoji, count }) => `${emoji} ${count}`).join('  ');
+    case 'chat_rules_set':
+      return did.chatRules(who);
+    case 'redacted':
+      return did.redacted;
+    case 'queue_added':
+    case 'queue_moved':
+    case 'queue_removed':
+    case 'queue_voted':
+    case 'queue_skip_voted':
+    case 'queue_shuffled':
+    case 'queue_set':
+    case 'queue_measured':
+    case 'queue_announced':
+    case 'queue_cancelled':
+    case 'queue_began':
+    case 'queue_undone':
+      return describeQueue(event, who);
     case 'ended':
       return event.reason === 'abandoned' ? did.abandoned : did.ended(who);
     case 'prediction_opened':
@@ -69,11 +97,13 @@ function names(ids: readonly string[], nameOf: (id: string) => string | undefine
 }
 
 /** Whether people want to read about it; the rest is for programs, or shown where it matters. */
-export function isWorthReading({ event }: EventFrame): boolean {
+export function isWorthReading({ by, event }: EventFrame): boolean {
   switch (event.type) {
     case 'length_set':
     case 'confirmation_asked':
     case 'prediction_picked':
+    case 'redacted':
+    case 'reacted_to_message':
       return false;
     case 'hold_began':
       return event.reason !== 'seek';
@@ -81,7 +111,10 @@ export function isWorthReading({ event }: EventFrame): boolean {
       return event.how === 'anyway' || (event.how === 'deadline' && event.late.length > 0);
     case 'confirmation_closed':
       return event.verdict !== 'superseded';
+    case 'loaded':
+      // What the server puts on screen is told by what it is.
+      return by !== null;
     default:
-      return true;
+      return isQueueWorthReading(event, by);
   }
 }

@@ -8,6 +8,7 @@ import {
   probe,
   profileOf,
   reasonOf,
+  SAFARI,
   SyncEngine,
   siteOf,
   streaming,
@@ -25,6 +26,20 @@ export interface Failure {
 /** Failures that may pass by themselves, and how long to wait before each try. */
 const PASSING: readonly FailureReason[] = ['network', 'server_error'];
 const RETRY_AFTER_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
+
+/** The video to be seen, and where. */
+interface Shown {
+  readonly video: Video;
+  readonly place: HTMLElement;
+  element: HTMLVideoElement;
+}
+
+/** A video that is shown soon. */
+interface Prepared {
+  readonly video: Video;
+  readonly element: HTMLVideoElement;
+  player: Player | null;
+}
 
 const VOLUME_KEY = 'sameframe.volume';
 const MUTED_KEY = 'sameframe.muted';
@@ -55,7 +70,8 @@ export class Media {
   readonly muted = signal(recall(localStorage, MUTED_KEY) === 'yes');
   readonly engine: SyncEngine;
   private player: Player | null = null;
-  private shown: { video: Video; element: HTMLVideoElement } | null = null;
+  private shown: Shown | null = null;
+  private prepared: Prepared | null = null;
   private turn = 0;
   private tries = 0;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -67,11 +83,31 @@ export class Media {
     this.engine = new SyncEngine(source, onState, { profile: PROFILE, device });
   }
 
-  /** Puts a video on the element; the same one again changes nothing. */
-  show(video: Video, element: HTMLVideoElement): void {
-    if (this.shown?.video.id === video.id && this.shown.element === element) return;
-    this.shown = { video, element };
+  /** Puts a video in its place; the same one again changes nothing. */
+  show(video: Video, place: HTMLElement): void {
+    if (this.shown?.video.id === video.id && this.shown.place === place) return;
+    const element = this.shown?.place === place ? this.shown.element : newElement();
+    if (element.parentElement !== place) place.replaceChildren(element);
+    this.shown = { video, place, element };
     this.retry();
+  }
+
+  /** Loads a video that is shown soon, on an element beside the picture; null where none is. */
+  prepare(video: Video | null): void {
+    if (video?.id === this.prepared?.video.id) return;
+    this.prepared?.player?.destroy();
+    this.prepared = null;
+    if (video === null || video.id === this.shown?.video.id) return;
+    const url = absoluteUrl(video, location.origin);
+    if (siteOf(url) !== null) return;
+    const prepared: Prepared = { video, element: newElement(), player: null };
+    this.prepared = prepared;
+    void playerFor(video, prepared.element, { forceHlsJs: hlsJsForced() }).then((player) => {
+      if (this.prepared !== prepared) return player.destroy();
+      prepared.player = player;
+      player.setMuted(true);
+      player.load(url);
+    });
   }
 
   /** Tries the video that failed once more. */
@@ -83,6 +119,11 @@ export class Media {
 
   get element(): HTMLVideoElement | null {
     return this.shown?.element ?? null;
+  }
+
+  /** The id of the video that is to be seen, whether it can be played or not. */
+  get shownVideo(): string | null {
+    return this.shown?.video.id ?? null;
   }
 
   /** The id of the video that the player has. */
@@ -132,6 +173,7 @@ export class Media {
     clearTimeout(this.retryTimer);
     this.engine.stop();
     this.release();
+    this.prepare(null);
     this.shown = null;
   }
 
@@ -148,7 +190,8 @@ export class Media {
       this.failure.value = { reason: 'site', site, url, retrying: false };
       return;
     }
-    const player = await playerFor(shown.video, shown.element, { forceHlsJs: hlsJsForced() });
+    const ready = this.takePrepared(shown);
+    const player = ready ?? (await playerFor(shown.video, shown.element, { forceHlsJs: hlsJsForced() }));
     if (turn !== this.turn) return player.destroy();
     this.player = player;
     player.listen((event) => {
@@ -157,9 +200,28 @@ export class Media {
     });
     player.setVolume(this.volume.value);
     player.setMuted(this.muted.value || this.sync.value.silenced);
-    player.load(url);
+    if (ready === null) player.load(url);
     this.engine.use(player, shown.video.kind === 'hls' ? streaming(PROFILE) : PROFILE);
     this.engine.start();
+    // What has loaded already tells nothing any more.
+    if (ready !== null) this.onChange(player, shown.video);
+  }
+
+  /** Takes over the player that has this video already, with its element. */
+  private takePrepared(shown: Shown): Player | null {
+    const { prepared } = this;
+    if (prepared?.video.id !== shown.video.id) return null;
+    const { player, element } = prepared;
+    // Safari lets an element play with sound that was touched; a new one starts silent. Its cache has the video now.
+    const isUsable = player !== null && player.failure === null && PROFILE !== SAFARI;
+    if (!isUsable) {
+      this.prepare(null);
+      return null;
+    }
+    this.prepared = null;
+    shown.place.replaceChildren(element);
+    shown.element = element;
+    return player;
   }
 
   private release(): void {
@@ -195,6 +257,14 @@ export class Media {
     this.failure.value = { reason, site: siteOf(url), url, retrying: waitMs !== undefined };
     if (waitMs !== undefined) this.retryTimer = setTimeout(() => void this.load(), waitMs);
   }
+}
+
+function newElement(): HTMLVideoElement {
+  const element = document.createElement('video');
+  element.className = 'video';
+  element.dataset.testid = 'video';
+  element.disableRemotePlayback = true;
+  return element;
 }
 
 /** Tests ask for hls.js also where the browser could do without. */

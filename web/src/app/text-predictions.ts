@@ -74,7 +74,8 @@ export const predictions = {
     back: 'Your stake came back',
     refunded: 'Nobody had staked on it: all stakes went back.',
     cancelled: 'Called off: all stakes went back.',
-    winners: (n: number, pool: number) => `${people(n)} shared ${points(pool)}`,
+    winners: (n: number, pool: number) =>
+      n === 1 ? `One person got ${points(pool)}` : `${people(n)} shared ${points(pool)}`,
     share: (name: string, n: number) => `${name} +${n.toLocaleString('en')}`,
   },
   over: 'How it came out',

@@ -1,6 +1,7 @@
 /** The client library of Sameframe: everything a watch party needs but the user interface. */
 
 export { type Channel, type ChannelOptions, DirectChannel, type OpenChannel } from './channel';
+export { type ChatState, chatAfter, chatWithPage, isOfChat, NO_CHAT, withoutOldest } from './chat-state';
 export { type ClockEstimate, ClockEstimator, type ClockSample } from './clock';
 export { Device, type DeviceFacts, type Keep, OFFSET_MAX_MS } from './device';
 export { DriftController } from './drift';
@@ -15,9 +16,11 @@ export {
   VIMEO,
   YOUTUBE,
 } from './drift-profiles';
+export { REACTION_EMOJI } from './emoji';
 export type * from './generated/protocol';
 export { Handshake } from './handshake';
 export { type Outcome, randomId } from './intents';
+export { Outbox, type Say, type Shelf, type Unsent } from './outbox';
 export * from './players';
 export {
   mayDirect,
@@ -26,6 +29,7 @@ export {
   predictionsAfter,
   predictionsFrom,
 } from './predictions';
+export { nextOf, upcoming } from './queue';
 export { Replay, shownTimeline } from './replay';
 export { Reporter, statusOf } from './reports';
 export { AwayError, ProblemError, Rest, UnreachableError, WaitsError } from './rest';

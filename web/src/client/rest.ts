@@ -4,6 +4,8 @@
  */
 import type {
   Code,
+  Command,
+  CommandDone,
   CreateSession,
   DirectPrediction,
   EventPage,
@@ -14,12 +16,14 @@ import type {
   Knocked,
   ListedState,
   LogEvent,
+  MessagePage,
   OpenPrediction,
   PickOutcome,
   Prediction,
   PredictionHistory,
   Predictions,
   Problem,
+  ReportList,
   ResolvePrediction,
   SessionCreated,
   SessionList,
@@ -191,6 +195,27 @@ export class Rest {
   myPredictions(token: string, cursor?: string): Promise<PredictionHistory> {
     const query = cursor === undefined ? '' : `?${new URLSearchParams({ cursor })}`;
     return this.json(`/api/users/me/predictions${query}`, { token });
+  }
+
+  /** The last messages before one, oldest first. */
+  messages(id: string, query: { before?: number; limit?: number; q?: string } = {}): Promise<MessagePage> {
+    const params = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) params.set(name, String(value));
+    return this.json(`${path(id)}/messages?${params}`);
+  }
+
+  /** Does a command of the chat. A repeat with the same id is done once. */
+  chat(id: string, token: string, commandId: string, command: Command): Promise<CommandDone> {
+    const body = { id: commandId, ...command };
+    return this.json(`${path(id)}/messages/commands`, { method: 'POST', token, body });
+  }
+
+  async reportMessage(id: string, token: string, message: number): Promise<void> {
+    await this.call(`${path(id)}/messages/reports`, { method: 'POST', token, body: { message } });
+  }
+
+  messageReports(id: string, token: string): Promise<ReportList> {
+    return this.json(`${path(id)}/messages/reports`, { token });
   }
 
   /** The whole log; see `replay.ts`. */

@@ -6,6 +6,7 @@ const ADDRESSES = [
   ['prediction', /^\/api\/(users\/me\/predictions$|sessions\/[^/]+\/predictions(\/|$))/],
   ['users', /^\/api\/users(\/|$)/],
   ['timecode', /^\/api\/sessions\/[^/]+\/(live|commands|playback)$/],
+  ['message', /^\/api\/sessions\/[^/]+\/messages(\/|$)/],
   ['session', /^\/api\/(sessions|invitations|knocks|codes)(\/|$)/],
 ] as const;
 

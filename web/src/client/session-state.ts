@@ -1,15 +1,19 @@
 /** What a client knows of a session, and how frames change it. Pure: every change gives a new value. */
+import { isOfChat } from './chat-state';
 import type {
   Asked,
   EventFrame,
   Hold,
   Member,
   MemberPresence,
+  Queue,
+  QueueVotes,
   Session,
   SessionState,
   Timeline,
   Welcome,
 } from './generated/protocol';
+import { queueAfter, votesAfter, withPresent } from './queue';
 
 export interface Known {
   readonly session: Session;
@@ -19,6 +23,10 @@ export interface Known {
   readonly asked: Asked | null;
   /** What the group waits for, if it does. */
   readonly hold: Hold | null;
+  /** What plays, and what waits. */
+  readonly queue: Queue;
+  /** What I have voted for. */
+  readonly votes: QueueVotes;
   /** The events for people to read, oldest first. */
   readonly activity: readonly EventFrame[];
   /** State up to this event was told as a whole; such events are news, but change nothing. */
@@ -34,6 +42,8 @@ export function fromSnapshot(snapshot: SessionState, activity: readonly EventFra
     members: new Map(snapshot.members.map((member) => [member.id, member])),
     asked: snapshot.asked,
     hold: snapshot.hold,
+    queue: snapshot.queue,
+    votes: { items: [], skip: false },
     activity,
     toldUpTo: snapshot.head.seq,
   };
@@ -42,14 +52,16 @@ export function fromSnapshot(snapshot: SessionState, activity: readonly EventFra
 /** A welcome tells the latest state; only `resumed` lets the client keep what it has read. */
 export function welcomed(known: Known | null, welcome: Welcome): Known {
   const keep = welcome.resume === 'resumed' && known !== null;
-  const next = fromSnapshot(welcome, keep ? known.activity : []);
+  const next = { ...fromSnapshot(welcome, keep ? known.activity : []), votes: welcome.votes };
   if (!keep) return next;
   return { ...next, members: new Map([...known.members, ...next.members]) };
 }
 
-export function applied(known: Known, event: EventFrame): Known {
-  const activity = [...known.activity, event].slice(-ACTIVITY_MAX);
+export function applied(known: Known, event: EventFrame, me: string): Known {
+  // The chat is told in its own place.
+  const activity = isOfChat(event) ? known.activity : [...known.activity, event].slice(-ACTIVITY_MAX);
   if (event.seq <= known.toldUpTo) return { ...known, activity };
+  const session = sessionAfter(known.session, event);
   return {
     ...known,
     activity,
@@ -57,14 +69,16 @@ export function applied(known: Known, event: EventFrame): Known {
     members: membersAfter(known.members, event),
     asked: askedAfter(known.asked, event),
     hold: holdAfter(known.hold, event),
-    session: sessionAfter(known.session, event),
+    queue: withPresent(queueAfter(known.queue, event), session.present),
+    votes: votesAfter(known.votes, event, me),
+    session,
   };
 }
 
 /** Puts events from before the client came in front of its own. */
 export function withHistory(known: Known, history: readonly EventFrame[]): Known {
   const first = known.activity[0]?.seq ?? Number.POSITIVE_INFINITY;
-  const older = history.filter((event) => event.seq < first);
+  const older = history.filter((event) => event.seq < first && !isOfChat(event));
   return { ...known, activity: [...older, ...known.activity].slice(-ACTIVITY_MAX) };
 }
 

@@ -5,7 +5,16 @@
 
 import { type Channel, DirectChannel, type OpenChannel } from './channel';
 import type { ClockEstimate } from './clock';
-import type { Code, Command, EventFrame, Joined, Member, Report, ServerFrame } from './generated/protocol';
+import type {
+  Code,
+  Command,
+  EventFrame,
+  Joined,
+  Member,
+  ReactionCount,
+  Report,
+  ServerFrame,
+} from './generated/protocol';
 import type { Outcome } from './intents';
 import { Intents } from './intents';
 import { frameOf, LogOrder } from './log-order';
@@ -43,6 +52,12 @@ export interface Listeners {
   view?: (view: View) => void;
   /** An event happened now, not in the past that a welcome told. */
   event?: (event: EventFrame, view: View) => void;
+  /** An event of the log, also of those that a resumed connection had missed. */
+  log?: (event: EventFrame) => void;
+  /** What was known before is not complete any more: what is not in the view must be loaded anew. */
+  fresh?: () => void;
+  /** People react to what is on screen. */
+  reactions?: (batch: number, counts: readonly ReactionCount[]) => void;
   /** The server insists that this player goes to the timeline. */
   sync?: (position: number, at: number) => void;
   /** The server could not read a frame, or says why it is about to close. */
@@ -97,6 +112,11 @@ export class LiveSession {
   subscribe(listeners: Listeners): () => void {
     this.listeners.add(listeners);
     return () => this.listeners.delete(listeners);
+  }
+
+  /** The token of this member in this session; it may be another after a while. */
+  get memberToken(): string {
+    return this.token;
   }
 
   /** Asks for something. The answer says what became of it; the state changes when the event arrives. */
@@ -162,6 +182,8 @@ export class LiveSession {
         return this.intents.onRefused(frame.id, frame.code, frame.message);
       case 'presence':
         return this.change(withPresence(this.current, frame.members));
+      case 'reactions':
+        return this.tell((listeners) => listeners.reactions?.(frame.batch, frame.counts));
       case 'sync':
         return this.tell((listeners) => listeners.sync?.(frame.position, frame.at));
       case 'error':
@@ -174,6 +196,7 @@ export class LiveSession {
     if (frame.resume !== 'resumed') this.order.reset(frame.head);
     this.change({ ...welcomed(this.current, frame), me: frame.member });
     this.intents.onLive();
+    if (frame.resume !== 'resumed') this.tell((listeners) => listeners.fresh?.());
     if (frame.resume !== 'resumed') void this.loadHistory(frame.head.seq);
   }
 
@@ -184,7 +207,8 @@ export class LiveSession {
 
   private apply(event: EventFrame): void {
     const news = event.seq > this.current.toldUpTo;
-    this.change(applied(this.current, event));
+    this.change(applied(this.current, event, this.current.me.id));
+    this.tell((listeners) => listeners.log?.(event));
     if (news) this.tell((listeners) => listeners.event?.(event, this.current));
   }
 

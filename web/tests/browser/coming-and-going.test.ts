@@ -12,6 +12,7 @@ test('who leaves is at home, the others see it, and the way back is the lobby', 
   const session = await ana.startSession(stage().sample);
   await ana.join();
   await ben.comeTo(session);
+  await ana.by('tab-people').click();
   const present = ana.page.locator('[data-testid=person][data-present=true]');
   await expect.poll(() => present.count()).toBe(2);
 
@@ -64,6 +65,7 @@ test('everybody sees how the others stand, and what was seen is kept', async () 
   await ana.join();
   await ben.comeTo(session);
   await ana.by('play').click();
+  await ana.by('tab-people').click();
   const standings = ana.page.locator('[data-testid=standing][data-status=playing]');
   await expect.poll(() => standings.count(), { timeout: 20_000 }).toBe(2);
   await ana.by('play').click();

@@ -44,6 +44,7 @@ test('the others wait for who buffers, go on together, and do not have to', asyn
   await ana.by('start-anyway').click();
   await ana.by('hold').waitFor({ state: 'detached' });
   await ana.seesMotion();
+  await ana.by('tab-people').click();
   const ofBen = ana.page.locator('[data-testid=person]', { hasText: 'Ben' }).getByTestId('standing');
   await until('Ana sees that Ben trails', async () => (await ofBen.textContent())?.startsWith('catching up'));
   host.giveMore(1);
@@ -65,6 +66,7 @@ test('the first start waits until everybody is ready, and counts down', async ()
   await ana.join();
   await ben.open(new URL(ana.page.url()).pathname);
   await ben.enter();
+  await ana.by('tab-people').click();
   const people = ana.page.locator('[data-testid=standing]');
   await until('both have told how they stand', async () => (await people.count()) === 2);
   await ana.by('play').click();

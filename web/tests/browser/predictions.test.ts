@@ -30,7 +30,7 @@ async function ask(person: Person, question: string, outcomes: readonly string[]
 }
 
 async function pick(person: Person, outcome: string, stake: number): Promise<void> {
-  await person.page.locator('.choice', { hasText: outcome }).click();
+  await person.by('pool').filter({ hasText: outcome }).click();
   await person.by('stake').fill(String(stake));
   await person.by('send-pick').click();
   await person.page.locator('.pool.mine', { hasText: outcome }).waitFor();

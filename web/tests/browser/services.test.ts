@@ -15,7 +15,7 @@ const BACK_WITHIN_MS = 45_000;
 /** What a browser writes by itself about what it could not load. */
 const NO_ANSWER = /WebSocket connection to|Failed to load resource/;
 
-describe.skipIf(!hasPostgres())('three processes behind a proxy', () => {
+describe.skipIf(!hasPostgres())('a process for each service, behind a proxy', () => {
   const stage = useStage(() => Services.start());
   let host: MediaHost;
 
@@ -82,7 +82,7 @@ describe.skipIf(!hasPostgres())('three processes behind a proxy', () => {
 
   test('are together a whole', async () => {
     const { people } = await playing();
-    await inSync(people, 'three processes');
+    await inSync(people, 'a process for each service');
     await pauseAndPlay(people);
     for (const who of people) await expectLocked(who, false);
   });
@@ -139,6 +139,23 @@ describe.skipIf(!hasPostgres())('three processes behind a proxy', () => {
     await pauseAndPlay(people);
   });
 
+  test('message is away: playing together is untouched, and what is said arrives once it is back', async () => {
+    const { people } = await playing();
+    const [ana, ben] = people;
+    await without('message', async () => {
+      await ana.by('composer').fill('hello from before');
+      await ana.by('composer').press('Enter');
+      await ana.by('chat-away').waitFor();
+      await pauseAndPlay(people);
+      await inSync(people, 'without message');
+    });
+    await ben.page
+      .locator('[data-testid=message]', { hasText: 'hello from before' })
+      .waitFor({ timeout: 40_000 });
+    await ana.by('chat-away').waitFor({ state: 'detached' });
+    expect(await ana.by('unsent').count()).toBe(0);
+  });
+
   test('session is away: who watches goes on, and who comes is told', async () => {
     const { session, people } = await playing();
     const cem = await person('Cem');
@@ -174,6 +191,29 @@ describe.skipIf(!hasPostgres())('three processes behind a proxy', () => {
     await cem.by('join').waitFor();
   });
 
+  /** PRE-50 */
+  test('prediction is away: its tab says so, and everything else is there', async () => {
+    const { people } = await playing();
+    const [ana, ben] = people;
+    for (const who of people) await who.by('tab-predictions').click();
+    await ben.by('ask-prediction').click();
+    await ben.by('question-input').fill('Who did it?');
+    for (const index of [0, 1]) await ben.by('outcome-input').nth(index).fill(`number ${index}`);
+    await without('prediction', async () => {
+      await ben.by('open-prediction').click();
+      await ben.by('predictions-away').waitFor();
+      await ana.page.reload();
+      await ana.seesPicture();
+      await ana.by('tab-predictions').click();
+      await ana.by('predictions-away').waitFor();
+      expect(await ana.by('predictions-away').textContent()).toContain('Everything else goes on');
+      await pauseAndPlay(people);
+    });
+    for (const who of people) await who.by('predictions-away').waitFor({ state: 'detached' });
+    await ben.by('open-prediction').click();
+    await ana.page.locator('[data-testid=prediction][data-state=open]').waitFor();
+  });
+
   test('users is away: who is known goes on, and who is new comes in once it is back', async () => {
     const { session, people } = await playing();
     const [ana] = people;
@@ -196,6 +236,7 @@ describe.skipIf(!hasPostgres())('three processes behind a proxy', () => {
       expect(another).not.toBe(session);
     });
     await dia.seesPicture();
+    await dia.by('tab-people').click();
     await dia.page.locator('[data-testid=person]', { hasText: 'Dia' }).waitFor();
     await cem.by('start').click();
     await cem.by('join').waitFor();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Facts, groupsOf, hostOf, plainOf } from '../../src/app/watch/sync/stats-report';
-import { ana, ben, session, timeline } from './support';
+import { ana, ben, queue, session, timeline } from './support';
 
 const LOCAL_MS = 5_000;
 const SERVER_MS = Date.UTC(2026, 0, 1, 20);
@@ -18,6 +18,8 @@ const facts: Facts = {
     members: new Map([ana, { ...ben, online: false }].map((member) => [member.id, member])),
     asked: null,
     hold: { of: ['ben'], reason: 'seek', began: 5, until: SERVER_MS + 3_000 },
+    queue,
+    votes: { items: [], skip: false },
     activity: [],
     toldUpTo: 0,
     me: ana,

@@ -7,6 +7,7 @@ import type {
   Joined,
   LogEvent,
   Member,
+  Queue,
   ServerFrame,
   Session,
   SessionState,
@@ -124,6 +125,16 @@ export const session: Session = {
 
 export const confirmation: Confirmation = { policy: 'off', within_s: 60 };
 
+export const queue: Queue = {
+  on_screen: { id: 1, video: session.video, title: session.title, length: null, by: 'ana', votes: 0 },
+  items: [],
+  settings: { order: 'by_hand', repeat: 'off', gap_s: 5 },
+  announced: null,
+  has_previous: false,
+  skips: 0,
+  skips_needed: 2,
+};
+
 export function snapshot(seq: number, part: Partial<Timeline> = {}): SessionState {
   const head = { seq, hash: `h${seq}` };
   return {
@@ -133,6 +144,7 @@ export function snapshot(seq: number, part: Partial<Timeline> = {}): SessionStat
     asked: null,
     start: 'at_once',
     hold: null,
+    queue,
     members: [ana, ben],
     head,
   };
@@ -148,7 +160,7 @@ export function welcome(
   resume: Welcome['resume'],
   part: Partial<Timeline> = {},
 ): Extract<ServerFrame, { type: 'welcome' }> {
-  return { type: 'welcome', member: ana, resume, ...snapshot(seq, part) };
+  return { type: 'welcome', member: ana, votes: { items: [], skip: false }, resume, ...snapshot(seq, part) };
 }
 
 export function event(

@@ -5,11 +5,11 @@ use axum::extract::State;
 use protocol::{CommandDone, CommandRequest, Problem};
 use serde_json::Value;
 
+use crate::asking;
 use crate::body::{Body, PathId};
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::state::Api;
-use crate::to_domain;
 
 /// Does any command without a live socket. A repeat with the same id gets the first outcome.
 #[utoipa::path(post, path = "/api/sessions/{id}/commands", tag = "timecode", security(("bearer" = [])),
@@ -31,9 +31,9 @@ pub(crate) async fn post_command(
 ) -> Result<Json<CommandDone>, Failure> {
     let (session_id, session) = api.session(&id)?;
     let member = identity.member_in(&session_id)?;
-    api.limits().command(&member)?;
     let request = CommandRequest::from_body(body).map_err(|error| Failure::new(error.code, error.message))?;
     let id = request.id.clone();
-    let done = session.command(to_domain::command_request(member, request)?).await?;
-    Ok(Json(CommandDone { id, seq: done.seq }))
+    let asked = asking::admit(&api, &session_id, &member, request)?;
+    let seq = asking::perform(&session, asked).await?;
+    Ok(Json(CommandDone { id, seq }))
 }

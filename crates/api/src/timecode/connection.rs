@@ -18,7 +18,7 @@ use crate::encode::frame;
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::state::Api;
-use crate::{to_domain, to_wire};
+use crate::{asking, to_domain, to_wire};
 
 /// How long one frame may take to be sent before the reader is taken for gone.
 const SEND_TIMEOUT: Duration = Duration::from_secs(10);
@@ -48,6 +48,7 @@ enum End {
 /// What a connection needs while it runs.
 struct Connection {
     api: Api,
+    id: SessionId,
     session: SessionHandle,
     member: MemberId,
     clock: Clock,
@@ -92,6 +93,7 @@ async fn enter(socket: &mut WebSocket, api: &Api, session: &str) -> Result<Enter
     }
     let connection = Connection {
         api: api.clone(),
+        id,
         session: handle,
         member,
         clock,
@@ -113,6 +115,8 @@ fn welcome(id: &SessionId, member: &MemberId, attachment: &Attachment, clock: &C
         asked: state.asked,
         start: state.start,
         hold: state.hold,
+        queue: state.queue,
+        votes: to_wire::queue::votes(&view.session, member),
         head: state.head,
         resume: match attachment.resume {
             Resume::Fresh => ResumeOutcome::Fresh,
@@ -183,18 +187,15 @@ impl Connection {
         if self.answers.len() >= PENDING_COMMANDS_MAX {
             return Some(refusal(Some(id), Failure::new(Code::RateLimited, "too many commands; slow down")));
         }
-        if let Err(failure) = self.api.limits().command(&self.member) {
-            return Some(refusal(Some(id), failure));
-        }
-        let request = match to_domain::command_request(self.member.clone(), request) {
-            Ok(request) => request,
+        let asked = match asking::admit(&self.api, &self.id, &self.member, request) {
+            Ok(asked) => asked,
             Err(failure) => return Some(refusal(Some(id), failure)),
         };
         let session = self.session.clone();
         self.answers.push(Box::pin(async move {
-            Some(match session.command(request).await {
-                Ok(done) => ServerFrame::Done { id, seq: done.seq },
-                Err(error) => refusal(Some(id), error.into()),
+            Some(match asking::perform(&session, asked).await {
+                Ok(seq) => ServerFrame::Done { id, seq },
+                Err(failure) => refusal(Some(id), failure),
             })
         }));
         None

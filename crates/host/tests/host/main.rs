@@ -4,6 +4,7 @@
 
 mod node;
 mod sessions;
+mod reactions;
 mod holds;
 mod nodes;
 mod bus;

@@ -12,11 +12,11 @@ use host::{
     Attachment, Clock, CommandError, CommandRequest, Done, Encode, FeedItem, Host, HostOptions, Movement,
     PresenceChange, Report, Resume, SessionHandle,
 };
-use session::{Actor, Command, CommandId, LogPosition, MemberId, Score, SessionId};
+use session::{Actor, Command, CommandId, Emoji, LogPosition, MemberId, Score, SessionId};
 use store::{
-    Append, AppendOutcome, Listed, LocalNodes, NodeId, Renewal, Roll, ScoresQuery, SessionsQuery, SqliteOptions,
-    SqliteStore, Store, StoreError, StoredEntry, StoredPlayback, StoredScore, StoredUser, TokenHash, Visit,
-    VisitsQuery,
+    Append, AppendOutcome, Listed, LocalNodes, MessagesQuery, NodeId, Renewal, Roll, ScoresQuery, SessionsQuery,
+    SqliteOptions, SqliteStore, Store, StoreError, StoredEntry, StoredMessage, StoredPlayback, StoredReport,
+    StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
 };
 use testkit::{member, name, opening, session_id};
 use timeline::Timestamp;
@@ -41,6 +41,11 @@ impl Encode for PlainText {
             None => format!("{} {}", change.member, if change.online { "online" } else { "offline" }),
         });
         words.collect::<Vec<_>>().join(", ").into()
+    }
+
+    fn reactions(&self, batch: u64, counts: &[(Emoji, u32)]) -> Bytes {
+        let counts: Vec<_> = counts.iter().map(|(emoji, count)| format!("{count} {emoji}")).collect();
+        format!("reactions {batch}: {}", counts.join(", ")).into()
     }
 }
 
@@ -318,6 +323,22 @@ impl Store for Switch {
 
     async fn scores(&self, query: ScoresQuery) -> Result<Vec<StoredScore>, StoreError> {
         self.store.scores(query).await
+    }
+
+    async fn messages(&self, query: MessagesQuery) -> Result<Vec<StoredMessage>, StoreError> {
+        self.store.messages(query).await
+    }
+
+    async fn rebuild_messages(&self, session: &SessionId) -> Result<u64, StoreError> {
+        self.store.rebuild_messages(session).await
+    }
+
+    async fn report_message(&self, session: &SessionId, report: StoredReport) -> Result<(), StoreError> {
+        self.store.report_message(session, report).await
+    }
+
+    async fn message_reports(&self, session: &SessionId, limit: u32) -> Result<Vec<StoredReport>, StoreError> {
+        self.store.message_reports(session, limit).await
     }
 
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {

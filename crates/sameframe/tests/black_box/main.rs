@@ -16,6 +16,7 @@ mod postgres;
 mod cluster;
 mod services;
 mod predictions;
+mod chat;
 mod faults;
 mod nats;
 mod operation;

@@ -102,9 +102,9 @@ async fn a_prediction_is_opened_picked_locked_resolved_and_counted() {
     assert_eq!(kinds, story);
 }
 
-/// PRE-1, PRE-3, PRE-4, PRE-11, PRE-12, PRE-13, PRE-14
+/// PRE-1
 #[tokio::test]
-async fn what_is_wrong_is_refused_with_its_own_code_and_changes_nothing() {
+async fn what_is_no_prediction_is_refused_with_its_own_code() {
     let server = Server::fresh();
     let party = server.party().await;
     let many: Vec<_> = (0..11).map(|number| format!("number {number}")).collect();
@@ -131,6 +131,15 @@ async fn what_is_wrong_is_refused_with_its_own_code_and_changes_nothing() {
     ] {
         check(open(&server, &party, &party.ana, body).await, expected);
     }
+    let (_, after) = server.get(&path(&party)).await;
+    assert_eq!(after["open"], json!([]));
+}
+
+/// PRE-3, PRE-12
+#[tokio::test]
+async fn what_is_no_pick_and_who_may_not_is_refused_and_changes_nothing() {
+    let server = Server::fresh();
+    let party = server.party().await;
     let id = opened(&server, &party).await;
     let pick = |outcome: Value, stake: Value| json!({ "outcome": outcome, "stake": stake });
     for (body, expected) in [
@@ -165,7 +174,14 @@ async fn what_is_wrong_is_refused_with_its_own_code_and_changes_nothing() {
     check(does(&server, &party, &elsewhere.ana_member, (&id, "lock"), json!({})).await, (403, "wrong_session"));
     let (_, before) = server.get(&path(&party)).await;
     assert_eq!(before["open"][0]["outcomes"][0]["picks"], 0, "nothing of it has changed anything");
+}
 
+/// PRE-4, PRE-11, PRE-13, PRE-14, PRE-22
+#[tokio::test]
+async fn what_is_locked_or_over_takes_nothing_any_more() {
+    let server = Server::fresh();
+    let party = server.party().await;
+    let id = opened(&server, &party).await;
     does(&server, &party, &party.ben, (&id, "pick"), json!({ "outcome": "0", "stake": 50 })).await;
     let lower = json!({ "outcome": "0", "stake": 49 });
     check(does(&server, &party, &party.ben, (&id, "pick"), lower).await, (409, "stake_lowered"));
@@ -187,7 +203,10 @@ async fn what_is_wrong_is_refused_with_its_own_code_and_changes_nothing() {
         opened(&server, &party).await;
     }
     check(open(&server, &party, &party.ben, json!({})).await, (409, "too_many_predictions"));
-    server.post(&format!("/api/sessions/{}/end", party.session), &party.ana, json!({})).await;
+    let (commands, end) = (format!("/api/sessions/{}/commands", party.session), json!({ "id": "end", "type": "end" }));
+    let (status, ended) = server.post(&commands, &party.ana, end.clone()).await;
+    assert_eq!(status, StatusCode::OK, "{ended}");
+    assert_eq!(server.post(&commands, &party.ana, end).await, (status, ended), "a repeat gets the first outcome");
     check(open(&server, &party, &party.ben, json!({})).await, (409, "session_ended"));
     let (_, after) = server.get(&path(&party)).await;
     assert_eq!((&after["open"], &after["over"][0]["state"]), (&json!([]), &json!("cancelled")));

@@ -140,12 +140,12 @@ async fn caddy_passes_everything_on_but_what_is_for_the_operator() {
 }
 
 /// The example in `docs/services.md` in this language, with the processes of this test.
-fn services_apart(language: &str, processes: &[Server; 4]) -> String {
+fn services_apart(language: &str, processes: &[Server; 5]) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/services.md");
     let text = std::fs::read_to_string(path).unwrap();
     let from = text.split_once(&format!("```{language}\n")).unwrap().1;
     let example = from.split_once("```").unwrap().0.to_owned();
-    let [users, session, timecode, prediction] = processes;
+    let [users, session, timecode, message, prediction] = processes;
     with(
         example,
         &[
@@ -153,26 +153,28 @@ fn services_apart(language: &str, processes: &[Server; 4]) -> String {
             ("127.0.0.1:8422", &session.address()),
             ("127.0.0.1:8423", &timecode.address()),
             ("127.0.0.1:8424", &prediction.address()),
+            ("127.0.0.1:8424", &message.address()),
         ],
     )
 }
 
-fn processes() -> [Server; 4] {
-    ["users", "session", "timecode", "prediction"].map(|service| Server::fresh_with(&["serve", "--services", service]))
+fn processes() -> [Server; 5] {
+    ["users", "session", "timecode", "message", "prediction"]
+        .map(|service| Server::fresh_with(&["serve", "--services", service]))
 }
 
 /// What a proxy may answer for a process that is dead.
 const DEAD: &[&str] = &["502", "503", "504"];
 
 /// Every service's addresses lead to it, and what is dead is said to be; everything else comes from whoever lives.
-async fn check_apart(processes: [Server; 4], proxy: SocketAddr, authority: &str) {
+async fn check_apart(processes: [Server; 5], proxy: SocketAddr, authority: &str) {
     let expect = async |path: &'static str, statuses: &[&str]| {
         let answer = get_at_last(proxy, DOMAIN, authority, path).await;
         let status = answer.split(' ').nth(1).unwrap();
         assert!(statuses.contains(&status), "{path}: {answer}");
         assert!(!answer.contains("service_off"), "{path}: {answer}");
     };
-    let [users, session, timecode, prediction] = processes;
+    let [users, session, timecode, message, prediction] = processes;
     expect("/api/users/me", &["401"]).await;
     expect("/api/sessions?state=live", &["200"]).await;
     expect("/api/sessions/nobody", &["404"]).await;
@@ -181,11 +183,15 @@ async fn check_apart(processes: [Server; 4], proxy: SocketAddr, authority: &str)
     expect("/api/users/me/predictions", &["401"]).await;
     expect("/api/sessions/nobody/predictions", &["404"]).await;
     expect("/api/sessions/nobody/predictions/1/pick", &["405"]).await;
+    expect("/api/sessions/nobody/messages", &["404"]).await;
+    expect("/api/sessions/nobody/messages/reports", &["401", "404"]).await;
     expect("/healthz", &["200"]).await;
     drop(prediction);
     expect("/api/users/me/predictions", DEAD).await;
     expect("/api/sessions/nobody/predictions/1/pick", DEAD).await;
     expect("/api/users/me", &["401"]).await;
+    drop(message);
+    expect("/api/sessions/nobody/messages", DEAD).await;
     drop(users);
     expect("/api/users/me", DEAD).await;
     expect("/healthz", &["200"]).await;

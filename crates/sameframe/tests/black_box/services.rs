@@ -24,13 +24,19 @@ struct Processes {
     users: Server,
     session: Server,
     timecode: Server,
+    message: Server,
 }
 
 impl Processes {
     fn start(database: &Postgres) -> Self {
         let url = database.database();
         let process = |service| alone(service, &["--database", &url]);
-        Self { users: process("users"), session: process("session"), timecode: process("timecode") }
+        Self {
+            users: process("users"),
+            session: process("session"),
+            timecode: process("timecode"),
+            message: process("message"),
+        }
     }
 
     /// Somebody new, who joins and opens the live socket. Returns their own token and the socket.
@@ -91,7 +97,7 @@ async fn a_service_alone_answers_at_its_addresses_and_says_that_the_others_are_o
 
 /// LIV-38
 #[tokio::test]
-async fn three_processes_are_together_a_whole() {
+async fn four_processes_are_together_a_whole() {
     let Some(database) = Postgres::start() else { return };
     let whole = Processes::start(&database);
     let token = whole.users.user("Ana").await;
@@ -114,10 +120,19 @@ async fn three_processes_are_together_a_whole() {
     ana.event("paused").await;
     assert_eq!(whole.timecode.get(&format!("{path}/playback")).await.0, StatusCode::OK);
 
+    // Messages go to their own process, and reach the sockets of another.
+    let (_, said) =
+        whole.message.post(&format!("{path}/messages"), &ben_token, json!({ "id": "three", "text": "hi" })).await;
+    assert_eq!(ana.event("said").await["seq"], said["seq"]);
+    ana.command("four", json!({ "type": "say", "text": "hi" })).await;
+    assert_eq!(ana.next_of("refused").await["code"], "service_off");
+    let (_, page_of_messages) = whole.message.get(&format!("{path}/messages")).await;
+    assert_eq!(page_of_messages["messages"][0]["text"], "hi");
+
     // The log is read where it is kept: there is nothing to wait for.
     let (_, page) = whole.session.get(&format!("{path}/events?after=0&limit=100")).await;
     let kinds: Vec<_> = page["events"].as_array().unwrap().iter().map(|event| event["type"].clone()).collect();
-    assert_eq!(kinds, ["created", "joined", "joined", "played", "paused"]);
+    assert_eq!(kinds, ["created", "joined", "joined", "played", "paused", "said"]);
     let (_, list) = whole.session.get("/api/sessions?state=live").await;
     assert_eq!(list["sessions"][0]["id"], json!(session));
     assert!(whole.session.get(&format!("{path}/replay")).await.0.is_success());
@@ -136,7 +151,8 @@ async fn whichever_is_killed_the_others_go_on() {
     let member = whole.session.join(&id, &ana_token).await;
     let (mut ana, _) = whole.timecode.live(&id, &member, None).await;
     let (_, mut ben) = whole.comes("Ben", &id).await;
-    let Processes { users, session, timecode } = whole;
+    let Processes { users, session, timecode, message } = whole;
+    drop(message);
 
     // Who is known needs no users.
     drop(users);
@@ -162,7 +178,7 @@ async fn whichever_is_killed_the_others_go_on() {
 
 #[test]
 fn a_service_that_does_not_exist_is_named_with_those_that_do() {
-    for (wrong, said) in [("users,chatter", "chatter"), ("", "users, session, timecode, prediction")] {
+    for (wrong, said) in [("users,chatter", "chatter"), ("", "users, session, timecode, message, prediction")] {
         let folder = tempfile::tempdir().unwrap();
         let output = Command::new(env!("CARGO_BIN_EXE_sameframe"))
             .args(["serve", "--listen", "127.0.0.1:0", "--services", wrong, "--data"])
@@ -171,7 +187,10 @@ fn a_service_that_does_not_exist_is_named_with_those_that_do() {
             .unwrap();
         let error = String::from_utf8_lossy(&output.stderr);
         assert!(!output.status.success(), "{wrong:?}");
-        assert!(error.contains(said) && error.contains("users, session, timecode, prediction"), "{wrong:?}: {error}");
+        assert!(
+            error.contains(said) && error.contains("users, session, timecode, message, prediction"),
+            "{wrong:?}: {error}"
+        );
     }
 }
 

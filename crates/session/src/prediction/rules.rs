@@ -142,10 +142,11 @@ impl Session {
         Ok(())
     }
 
-    /// With the session, what has not come out is called off.
+    /// With the session, what has not come out is called off. By whoever ends it: a command is kept with its first entry,
+    /// which must be its sender's.
     pub(crate) fn cancel_predictions(&self, draft: &mut Draft) {
         for (id, prediction) in self.predictions.unresolved() {
-            draft.push_server(cancelled(id, prediction, CancelReason::SessionEnded), None);
+            draft.push(cancelled(id, prediction, CancelReason::SessionEnded));
         }
     }
 

@@ -291,7 +291,8 @@ fn a_member_undoes_their_own_and_the_host_anybodys() {
     let loaded = party.session.head();
     let undo = Command::Undo { seq: Some(loaded) };
     assert_eq!(party.does("cleo", &undo), Err(Refusal::MayNot(Permission::UndoOthers)));
-    assert_eq!(party.does("ana", &undo).map(|events| events.len()), Ok(1));
+    let events = party.does("ana", &undo).unwrap();
+    assert_eq!(events[0], Event::Undone { undid: loaded, video: Some(video("one")) });
     assert_eq!(party.session.video(), &video("one"));
     assert_eq!(party.does("ana", &Command::Undo { seq: Some(1) }), Err(Refusal::NothingToUndo));
 }

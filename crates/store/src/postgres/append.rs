@@ -20,6 +20,7 @@ use super::{reads, sql};
 use crate::contract::{Append, AppendOutcome};
 use crate::error::StoreError;
 use crate::links::{Link, links};
+use crate::messages::Changes;
 use crate::rows::{self, SessionColumns};
 
 /// The unique keys that a lost race runs into.
@@ -32,9 +33,15 @@ pub(super) async fn append(writers: &Connections, append: &Append) -> Result<App
     let columns = EventColumns::new(append, &links);
     let row = SessionColumns::new(append, head);
     let scores = ScoreColumns::new(append);
+    let begins = append.after == LogPosition::default();
+    let changes = Changes::of_append(&append.entries).map(|changes| changes.to_json());
+    let statement = match &changes {
+        _ if begins => sql::BEGIN_LOG,
+        None => sql::EXTEND_LOG,
+        Some(_) => sql::EXTEND_LOG_AND_MESSAGES,
+    };
     let written = writers.try_ask(|connection| {
-        let begins = append.after == LogPosition::default();
-        let turn = sqlx::query(if begins { sql::BEGIN_LOG } else { sql::EXTEND_LOG })
+        let turn = sqlx::query(statement)
             .bind(row.id.to_owned())
             .bind(row.head_seq)
             .bind(row.head_hash)
@@ -76,6 +83,10 @@ pub(super) async fn append(writers: &Connections, append: &Append) -> Result<App
                 .bind(scores.right)
                 .bind(scores.wrong)
                 .bind(append.entries.last().map_or(0, |entry| entry.at.ms()))
+        };
+        let turn = match changes.filter(|_| !begins) {
+            Some(changes) => turn.bind(changes),
+            None => turn,
         };
         Box::pin(turn.execute(connection))
     });

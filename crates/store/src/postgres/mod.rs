@@ -8,6 +8,7 @@ mod migrate;
 mod append;
 mod writes;
 mod reads;
+mod messages;
 mod nodes;
 mod inspection;
 mod target;

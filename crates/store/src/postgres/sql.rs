@@ -2,7 +2,7 @@
 
 /// A turn in one statement, which is its transaction: what becomes of the session's row decides whether the entries go in.
 macro_rules! turn {
-    ($session:literal, $beside:literal) => {
+    ($session:expr, $beside:expr) => {
         concat!(
             "WITH turn AS (",
             $session,
@@ -25,18 +25,134 @@ pub(super) const BEGIN_LOG: &str = turn!(
     ""
 );
 
-/// Writes nothing where the head is another, or the command was appended before.
-pub(super) const EXTEND_LOG: &str = turn!(
-    "UPDATE sessions SET head_seq = $2, head_hash = $3, wake_at = $4, state = $5, visibility = $6, title = $7, \
-     host = $8, video_id = $9, video_url = $10, video_kind = $11, length_us = $12, created_at = $13, ended_at = $14, \
-     members = $15, present = $16, peak = $17, starts_at = $18, sought = $19 WHERE id = $1 AND head_seq = $28 AND head_hash = $29 \
-     AND NOT EXISTS (SELECT FROM events WHERE session_id = $1 AND member_id = $30 AND command_id = $31)",
-    ", scored AS (INSERT INTO prediction_scores (session_id, member_id, points, won, lost, right_picks, wrong_picks, \
+macro_rules! next_head {
+    () => {
+        "UPDATE sessions SET head_seq = $2, head_hash = $3, wake_at = $4, state = $5, visibility = $6, title = $7, \
+         host = $8, video_id = $9, video_url = $10, video_kind = $11, length_us = $12, created_at = $13, \
+         ended_at = $14, members = $15, present = $16, peak = $17, starts_at = $18, sought = $19 \
+         WHERE id = $1 AND head_seq = $28 AND head_hash = $29 AND NOT EXISTS \
+         (SELECT FROM events WHERE session_id = $1 AND member_id = $30 AND command_id = $31)"
+    };
+}
+
+/// Keeps the points that the turn has changed.
+macro_rules! scored {
+    () => {
+        ", scored AS (INSERT INTO prediction_scores (session_id, member_id, points, won, lost, right_picks, wrong_picks, \
      updated_at) SELECT turn.id, score.*, $38 FROM turn CROSS JOIN unnest($32::text[], $33::bigint[], $34::bigint[], \
      $35::bigint[], $36::bigint[], $37::bigint[]) AS score ON CONFLICT (session_id, member_id) DO UPDATE SET \
      points = excluded.points, won = excluded.won, lost = excluded.lost, right_picks = excluded.right_picks, \
      wrong_picks = excluded.wrong_picks, updated_at = excluded.updated_at)"
+    };
+}
+
+/// Writes nothing where the head is another, or the command was appended before.
+pub(super) const EXTEND_LOG: &str = turn!(next_head!(), scored!());
+
+/// The columns of a message, as the changes in JSON have them.
+macro_rules! message_columns {
+    () => {
+        "seq bigint, at bigint, member_id text, text text, search text, reply_to bigint, mentions text, \
+         video_id text, media_us bigint, edited_at bigint, deleted_at bigint, deleted_by text, rev bigint"
+    };
+}
+
+macro_rules! reaction_columns {
+    () => {
+        "message bigint, emoji text, member_id text, seq bigint"
+    };
+}
+
+macro_rules! say_all {
+    ($session:literal, $changes:literal, $from:literal) => {
+        concat!(
+            "INSERT INTO messages (session_id, seq, at, member_id, text, search, reply_to, mentions, video_id, \
+             media_us, edited_at, deleted_at, deleted_by, rev) SELECT ",
+            $session,
+            ", said.seq, said.at, said.member_id, said.text, said.search, said.reply_to, said.mentions, \
+             said.video_id, said.media_us, said.edited_at, said.deleted_at, said.deleted_by, said.rev FROM ",
+            $from,
+            "jsonb_to_recordset(",
+            $changes,
+            "::text::jsonb -> 'said') AS said (",
+            message_columns!(),
+            ")"
+        )
+    };
+}
+
+macro_rules! react_all {
+    ($session:literal, $changes:literal, $from:literal) => {
+        concat!(
+            "INSERT INTO message_reactions (session_id, message, emoji, member_id, seq) SELECT ",
+            $session,
+            ", put.message, put.emoji, put.member_id, put.seq FROM ",
+            $from,
+            "jsonb_to_recordset(",
+            $changes,
+            "::text::jsonb -> 'on') AS put (",
+            reaction_columns!(),
+            ") ON CONFLICT DO NOTHING"
+        )
+    };
+}
+
+/// As [`EXTEND_LOG`], with what it changes of the messages: all of that stands on `turn`, and so on the same race.
+pub(super) const EXTEND_LOG_AND_MESSAGES: &str = turn!(
+    next_head!(),
+    concat!(
+        scored!(),
+        ", told AS (",
+        say_all!("turn.id", "$39", "turn CROSS JOIN "),
+        "), altered AS (UPDATE messages SET text = edited.text, search = edited.search, mentions = edited.mentions, \
+         edited_at = edited.edited_at, rev = edited.rev FROM turn CROSS JOIN \
+         jsonb_to_recordset($39::text::jsonb -> 'edited') AS edited (",
+        message_columns!(),
+        ") WHERE messages.session_id = turn.id AND messages.seq = edited.seq), \
+         gone AS (SELECT turn.id, deleted.* FROM turn CROSS JOIN \
+         jsonb_to_recordset($39::text::jsonb -> 'deleted') AS deleted (",
+        message_columns!(),
+        ")), taken AS (UPDATE messages SET text = NULL, search = '', reply_to = NULL, mentions = '', video_id = NULL, \
+         media_us = NULL, edited_at = NULL, deleted_at = gone.deleted_at, deleted_by = gone.deleted_by, \
+         rev = gone.rev FROM gone WHERE messages.session_id = gone.id AND messages.seq = gone.seq), \
+         unreacted AS (DELETE FROM message_reactions USING gone \
+         WHERE message_reactions.session_id = gone.id AND message_reactions.message = gone.seq), \
+         unreported AS (DELETE FROM message_reports USING gone \
+         WHERE message_reports.session_id = gone.id AND message_reports.message = gone.seq), \
+         liked AS (",
+        react_all!("turn.id", "$39", "turn CROSS JOIN "),
+        "), unliked AS (DELETE FROM message_reactions USING turn CROSS JOIN \
+         jsonb_to_recordset($39::text::jsonb -> 'off') AS put (",
+        reaction_columns!(),
+        ") WHERE message_reactions.session_id = turn.id AND message_reactions.message = put.message \
+         AND message_reactions.emoji = put.emoji AND message_reactions.member_id = put.member_id), \
+         touched AS (UPDATE messages SET rev = greatest(rev, put.seq) FROM turn CROSS JOIN \
+         jsonb_to_recordset(($39::text::jsonb -> 'on') || ($39::text::jsonb -> 'off')) AS put (",
+        reaction_columns!(),
+        ") WHERE messages.session_id = turn.id AND messages.seq = put.message), \
+         redacted AS (UPDATE events SET payload = '', salt = '' FROM turn CROSS JOIN \
+         jsonb_array_elements_text($39::text::jsonb -> 'redacted') AS entry (seq) \
+         WHERE events.session_id = turn.id AND events.seq = entry.seq::bigint)"
+    )
 );
+
+/// Rows of messages that were made anew.
+pub(super) const SAY_ALL: &str = say_all!("$1", "$2", "");
+
+/// The reactions to them.
+pub(super) const REACT_ALL: &str = react_all!("$1", "$2", "");
+
+/// Nothing is appended to a session until the transaction ends.
+pub(super) const HOLD_SESSION: &str = "SELECT head_seq FROM sessions WHERE id = $1 FOR UPDATE";
+
+pub(super) const MESSAGES: &str = "SELECT seq, at, member_id, text, reply_to, mentions, video_id, media_us, \
+    edited_at, deleted_at, deleted_by, rev FROM messages WHERE session_id = $1 AND seq < $2 \
+    AND ($3 = '' OR strpos(search, $3) > 0) ORDER BY seq DESC LIMIT $4";
+
+pub(super) const REACTIONS: &str = "SELECT message, emoji, member_id, total FROM (SELECT message, emoji, member_id, \
+    seq, row_number() OVER (PARTITION BY message, emoji ORDER BY seq) AS place, \
+    count(*) OVER (PARTITION BY message, emoji) AS total FROM message_reactions \
+    WHERE session_id = $1 AND message = ANY($2::bigint[])) AS reactions WHERE place <= $3 ORDER BY message, seq";
 
 pub(super) const HEADS: &str = "SELECT id, head_seq, head_hash FROM sessions WHERE id = ANY($1)";
 
@@ -121,6 +237,12 @@ pub(super) const WAIT_FOR_OTHERS: &str = "SET LOCAL lock_timeout = '5s'";
 pub(super) const OWN: &[&str] = &[
     BEGIN_LOG,
     EXTEND_LOG,
+    EXTEND_LOG_AND_MESSAGES,
+    SAY_ALL,
+    REACT_ALL,
+    HOLD_SESSION,
+    MESSAGES,
+    REACTIONS,
     HEADS,
     NEWEST,
     SAVE_PLAYBACK,

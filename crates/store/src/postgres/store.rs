@@ -9,10 +9,10 @@ use timeline::Timestamp;
 use super::connections::{Connections, Losses};
 use super::fault::fault;
 use super::options::PostgresOptions;
-use super::{append, migrate, nodes, reads, writes};
+use super::{append, messages, migrate, nodes, reads, writes};
 use crate::contract::{
-    Append, AppendOutcome, Listed, ScoresQuery, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredScore,
-    StoredUser, TokenHash, Visit, VisitsQuery,
+    Append, AppendOutcome, Listed, MessagesQuery, ScoresQuery, SessionsQuery, Store, StoredEntry, StoredMessage,
+    StoredPlayback, StoredReport, StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
 };
 use crate::error::StoreError;
 use crate::handshake::tables::{Cell, Statement, Tables};
@@ -134,6 +134,22 @@ impl Store for PostgresStore {
 
     async fn scores(&self, query: ScoresQuery) -> Result<Vec<StoredScore>, StoreError> {
         reads::scores(&self.readers, query).await
+    }
+
+    async fn messages(&self, query: MessagesQuery) -> Result<Vec<StoredMessage>, StoreError> {
+        messages::page(&self.readers, query).await
+    }
+
+    async fn rebuild_messages(&self, session: &SessionId) -> Result<u64, StoreError> {
+        messages::rebuild(&self.writers, session).await
+    }
+
+    async fn report_message(&self, session: &SessionId, report: StoredReport) -> Result<(), StoreError> {
+        messages::report(&self.writers, session, &report).await
+    }
+
+    async fn message_reports(&self, session: &SessionId, limit: u32) -> Result<Vec<StoredReport>, StoreError> {
+        messages::reports(&self.readers, session, limit).await
     }
 
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {

@@ -5,10 +5,11 @@ use session::{MemberId, Score};
 use sqlx::SqliteConnection;
 
 use super::fault::fault;
-use super::{reads, sql};
+use super::{messages, reads, sql};
 use crate::contract::{Append, AppendOutcome, StoredEntry};
 use crate::error::StoreError;
 use crate::links::{Link, links};
+use crate::messages::Changes;
 use crate::rows::{self, SessionColumns};
 
 /// Appends, or finds that it must not. The transaction holds the write lock, so what is read here stays true.
@@ -30,6 +31,9 @@ pub(super) async fn append(connection: &mut SqliteConnection, append: &Append) -
     }
     for (member, score) in &append.scores {
         write_score(connection, append, member, *score).await.map_err(fault)?;
+    }
+    if let Some(changes) = Changes::of_append(&append.entries) {
+        messages::change(connection, &append.session, &changes).await?;
     }
     Ok(AppendOutcome::Appended(links.into_iter().map(|link| link.stored).collect()))
 }

@@ -66,6 +66,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "foundation", include_str!("../../migrations/sqlite/0001_foundation.sql")),
     (10, "finding", include_str!("../../migrations/sqlite/0010_finding.sql")),
     (40, "handshake", include_str!("../../migrations/sqlite/0040_handshake.sql")),
+    (50, "messages", include_str!("../../migrations/sqlite/0050_messages.sql")),
     (60, "predictions", include_str!("../../migrations/sqlite/0060_predictions.sql")),
 ];
 

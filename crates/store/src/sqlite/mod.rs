@@ -6,6 +6,7 @@ mod fault;
 mod append;
 mod writer;
 mod reads;
+mod messages;
 mod source;
 mod backup;
 mod store;

@@ -188,12 +188,13 @@ pub(super) async fn secret(pool: &SqlitePool, name: &'static str) -> Result<Vec<
     rows::secret(name, &value.map_err(fault)?)
 }
 
-async fn event_rows(
-    pool: &SqlitePool,
+/// Also for the writer, inside its transaction.
+pub(super) async fn event_rows(
+    executor: impl SqliteExecutor<'_>,
     session: &SessionId,
     after: u64,
     limit: u32,
 ) -> Result<Vec<EventRow>, StoreError> {
     let query = sqlx::query_as(sql::READ).bind(session.as_str()).bind(rows::number(after)).bind(limit);
-    query.fetch_all(pool).await.map_err(fault)
+    query.fetch_all(executor).await.map_err(fault)
 }

@@ -8,11 +8,11 @@ use timeline::Timestamp;
 
 use super::connect::{self, SqliteOptions};
 use super::fault::fault;
-use super::reads;
 use super::writer::{Write, Writer, Written};
+use super::{messages, reads};
 use crate::contract::{
-    Append, AppendOutcome, Listed, ScoresQuery, SessionsQuery, Store, StoredEntry, StoredPlayback, StoredScore,
-    StoredUser, TokenHash, Visit, VisitsQuery,
+    Append, AppendOutcome, Listed, MessagesQuery, ScoresQuery, SessionsQuery, Store, StoredEntry, StoredMessage,
+    StoredPlayback, StoredReport, StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
 };
 use crate::error::StoreError;
 use crate::handshake::tables::{Cell, Statement, Tables};
@@ -55,7 +55,9 @@ impl Store for SqliteStore {
     async fn append(&self, append: Append) -> Result<AppendOutcome, StoreError> {
         match self.writer.write(Write::Append(Box::new(append))).await? {
             Written::Append(outcome) => Ok(outcome),
-            Written::Rows(_) | Written::Done => Err(StoreError::away("the writer answered another question")),
+            Written::Rows(_) | Written::Done | Written::Rebuilt(_) => {
+                Err(StoreError::away("the writer answered another question"))
+            }
         }
     }
 
@@ -151,6 +153,27 @@ impl Store for SqliteStore {
         reads::scores(&self.readers, query).await
     }
 
+    async fn messages(&self, query: MessagesQuery) -> Result<Vec<StoredMessage>, StoreError> {
+        messages::page(&self.readers, query).await
+    }
+
+    async fn rebuild_messages(&self, session: &SessionId) -> Result<u64, StoreError> {
+        match self.writer.write(Write::RebuildMessages(session.clone())).await? {
+            Written::Rebuilt(count) => Ok(count),
+            Written::Done | Written::Append(_) | Written::Rows(_) => {
+                Err(StoreError::away("the writer answered another question"))
+            }
+        }
+    }
+
+    async fn report_message(&self, session: &SessionId, report: StoredReport) -> Result<(), StoreError> {
+        self.writer.write(Write::ReportMessage(session.clone(), report)).await.map(drop)
+    }
+
+    async fn message_reports(&self, session: &SessionId, limit: u32) -> Result<Vec<StoredReport>, StoreError> {
+        messages::reports(&self.readers, session, limit).await
+    }
+
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError> {
         self.writer.write(Write::CreateUser(user, token)).await.map(drop)
     }
@@ -196,7 +219,9 @@ impl Tables for SqliteStore {
     async fn write(&self, statement: Statement) -> Result<u64, StoreError> {
         match self.writer.write(Write::Plain(statement)).await? {
             Written::Rows(rows) => Ok(rows),
-            Written::Append(_) | Written::Done => Err(StoreError::away("the writer answered another question")),
+            Written::Append(_) | Written::Done | Written::Rebuilt(_) => {
+                Err(StoreError::away("the writer answered another question"))
+            }
         }
     }
 
@@ -210,14 +235,15 @@ impl Tables for SqliteStore {
 mod tests {
     use sqlx::{Executor as _, SqlStr};
 
-    use super::super::sql;
+    use super::super::{messages, sql};
     use super::{SqliteOptions, SqliteStore};
 
     #[tokio::test]
     async fn every_statement_fits_the_tables() {
         let folder = tempfile::tempdir().unwrap();
         let store = SqliteStore::open(SqliteOptions::new(folder.path().join("db"))).await.unwrap();
-        for statement in crate::sql::SHARED.iter().chain(sql::OWN).chain(crate::handshake::sql::ALL) {
+        let own = sql::OWN.iter().chain(messages::OWN.into_iter().flatten()).chain(crate::handshake::sql::ALL);
+        for statement in crate::sql::SHARED.iter().chain(own) {
             store.readers.prepare(SqlStr::from_static(statement)).await.unwrap_or_else(|e| panic!("{e}: {statement}"));
         }
     }

@@ -7,9 +7,9 @@ use tokio::sync::{mpsc, oneshot};
 use super::append::append;
 use super::connect::SqliteOptions;
 use super::fault::fault;
-use super::sql;
 use super::store::bound;
-use crate::contract::{Append, AppendOutcome, StoredPlayback, StoredUser, TokenHash};
+use super::{messages, sql};
+use crate::contract::{Append, AppendOutcome, StoredPlayback, StoredReport, StoredUser, TokenHash};
 use crate::error::StoreError;
 use crate::handshake::tables::Statement;
 use crate::rows;
@@ -34,6 +34,8 @@ pub(super) enum Write {
     SavePlayback(SessionId, Vec<StoredPlayback>),
     /// A statement of the handshake tables.
     Plain(Statement),
+    ReportMessage(SessionId, StoredReport),
+    RebuildMessages(SessionId),
     /// Writes nothing, to find out whether writing works.
     Probe,
 }
@@ -44,6 +46,7 @@ pub(super) enum Written {
     Append(AppendOutcome),
     /// So many rows were changed.
     Rows(u64),
+    Rebuilt(u64),
     Done,
 }
 
@@ -131,6 +134,10 @@ async fn try_commit(
 async fn execute(connection: &mut SqliteConnection, write: &Write) -> Result<Written, StoreError> {
     let query = match write {
         Write::Append(what) => return append(connection, what).await.map(Written::Append),
+        Write::ReportMessage(session, report) => {
+            return messages::report(connection, session, report).await.map(|()| Written::Done);
+        }
+        Write::RebuildMessages(session) => return messages::rebuild(connection, session).await.map(Written::Rebuilt),
         Write::Probe => return Ok(Written::Done),
         Write::Plain(statement) => {
             let changed = bound(statement.clone()).execute(connection).await.map_err(fault)?;

@@ -17,7 +17,11 @@ const PURE: Option<&[&str]> = Some(&[]);
 /// The layers, bottom first. A new crate is a line here.
 const LAYERS: &[Layer] = &[
     Layer { name: "timeline", below: &[], outside: PURE },
-    Layer { name: "session", below: &["timeline"], outside: Some(&["imbl"]) },
+    Layer {
+        name: "session",
+        below: &["timeline"],
+        outside: Some(&["imbl", "unicode-normalization", "unicode-properties"]),
+    },
     Layer { name: "protocol", below: &[], outside: Some(&["serde", "serde_json", "ts-rs", "utoipa"]) },
     Layer { name: "web-assets", below: &[], outside: Some(&["sha2"]) },
     Layer { name: "store", below: &["session", "timeline"], outside: None },

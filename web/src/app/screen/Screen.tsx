@@ -19,27 +19,32 @@ interface ScreenProps {
 
 /** The video with what lies over it. It has no controls of its own: every gesture is ours to turn into a request. */
 export function Screen({ media, video, stage, moving, onClick, children }: ScreenProps) {
-  const element = useRef<HTMLVideoElement>(null);
+  const place = useRef<HTMLDivElement>(null);
+  const click = useRef(onClick);
+  click.current = onClick;
   const idle = useIdle(stage, moving);
   useEffect(() => {
-    if (element.current !== null) media.show(video, element.current);
+    if (place.current !== null) media.show(video, place.current);
   }, [video.id]);
+  useEffect(() => {
+    const off = new AbortController();
+    const { signal } = off;
+    place.current?.addEventListener(
+      'click',
+      (event) => {
+        if (!(event instanceof PointerEvent && event.pointerType === 'touch')) click.current();
+      },
+      { signal },
+    );
+    place.current?.addEventListener('dblclick', () => void toggleFullscreen(stage.current), { signal });
+    return () => off.abort();
+  }, []);
   const phase = media.phase.value;
   const silenced = media.silenced.value;
   const failure = media.failure.value;
   return (
     <div ref={stage} class={idle.value ? 'stage idle' : 'stage'} data-testid="stage" data-phase={phase}>
-      {/* biome-ignore lint/a11y/useMediaCaption: captions are part of the video, which is not ours */}
-      <video
-        ref={element}
-        class="video"
-        data-testid="video"
-        disableRemotePlayback
-        onClick={(event) => {
-          if (!(event instanceof PointerEvent && event.pointerType === 'touch')) onClick();
-        }}
-        onDblClick={() => void toggleFullscreen(stage.current)}
-      />
+      <div ref={place} class="video-place" />
       {failure !== null && <CannotPlay failure={failure} onRetry={() => media.retry()} />}
       {failure === null && (phase === 'buffering' || phase === 'waiting') && (
         <p class={`stage-note ${phase}`} role="status">

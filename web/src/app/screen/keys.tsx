@@ -14,7 +14,7 @@ export interface Playable {
   seekToShare(share: number): void;
 }
 
-/** By the key in lower case. */
+/** By the key in lower case, with `shift+` in front where that makes a difference. */
 type Actions = Readonly<Record<string, () => void>>;
 
 const VOLUME_STEP = 0.05;
@@ -24,7 +24,7 @@ export function useKeys(playable: Playable, stage: RefObject<HTMLElement | null>
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
-      if (press(event.key, playable, stage.current, own)) event.preventDefault();
+      if (press(event, playable, stage.current, own)) event.preventDefault();
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
@@ -32,7 +32,12 @@ export function useKeys(playable: Playable, stage: RefObject<HTMLElement | null>
 }
 
 /** Does what a key asks for. Returns whether the key asked for something. */
-function press(key: string, playable: Playable, stage: HTMLElement | null, own: Actions): boolean {
+function press(
+  { key, shiftKey }: KeyboardEvent,
+  playable: Playable,
+  stage: HTMLElement | null,
+  own: Actions,
+): boolean {
   const { media } = playable;
   if (/^[0-9]$/.test(key)) {
     playable.seekToShare(Number(key) / 10);
@@ -51,7 +56,8 @@ function press(key: string, playable: Playable, stage: HTMLElement | null, own: 
     f: () => void toggleFullscreen(stage),
     ...own,
   };
-  const action = actions[key.toLowerCase()];
+  const name = key.toLowerCase();
+  const action = (shiftKey ? actions[`shift+${name}`] : undefined) ?? actions[name];
   action?.();
   return action !== undefined;
 }
@@ -61,7 +67,7 @@ function isTyping(event: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest('dialog') !== null || target.matches('textarea, select, [contenteditable]')) return true;
   if (target instanceof HTMLInputElement) return target.type !== 'range' || event.key.startsWith('Arrow');
-  return event.key === ' ' && target.matches('button, a');
+  return (event.key === ' ' || event.key === 'Enter') && target.matches('button, a');
 }
 
 export function KeyList({ onClose }: { onClose: () => void }) {

@@ -6,6 +6,7 @@ import { Volume } from '../screen/Volume';
 import { text } from '../text';
 import { Icon } from '../ui/Icon';
 import type { Party } from './party';
+import { NextButton } from './queue/NextButton';
 import { SyncPill } from './SyncPill';
 
 const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2];
@@ -46,6 +47,7 @@ export function Controls({ party, stage, onStats }: ControlsProps) {
         >
           <Icon name="forward" />
         </button>
+        <NextButton party={party} />
         <Volume media={party.media} />
         <Time party={party} />
         <span class="spacer" />

@@ -12,11 +12,14 @@ import { Header } from '../ui/Header';
 import { Icon } from '../ui/Icon';
 import { Banners } from './Banners';
 import { Controls } from './Controls';
+import { ChatOverlay } from './chat/ChatOverlay';
 import { HoldNote } from './HoldNote';
 import { useMediaKeys } from './media-keys';
 import { PlanNote } from './PlanNote';
 import type { Party } from './party';
 import { Question } from './Question';
+import { NextNote } from './queue/NextNote';
+import { ReactionLayer } from './reactions/ReactionLayer';
 import { SidePanel } from './SidePanel';
 import { Stats } from './sync/Stats';
 
@@ -38,11 +41,19 @@ export function Room({ party, onOver }: RoomProps) {
   const { session } = view;
   useKeys(party, stage, {
     i: openStats,
+    c: () => party.showChat(),
+    enter: () => party.showChat(),
+    'shift+n': () => party.queue.skip(),
+    'shift+p': () => party.queue.previous(),
     '?': () => {
       keyList.value = true;
     },
   });
   useMediaKeys(party, session.title);
+  const unread = party.chat.unread.value;
+  useEffect(() => {
+    document.title = `${unread > 0 ? `(${unread}) ` : ''}${session.title} · ${text.app}`;
+  }, [unread, session.title]);
   useEffect(() => {
     if (session.state === 'ended') onOver({ kind: 'ended', id: session.id, title: session.title });
     else if (view.stopped === 'gone') onOver({ kind: 'no-session' });
@@ -78,6 +89,9 @@ export function Room({ party, onOver }: RoomProps) {
             onClick={() => party.togglePlay()}
           >
             <HoldNote party={party} />
+            <ReactionLayer party={party} />
+            <ChatOverlay party={party} />
+            <NextNote party={party} />
             <Controls party={party} stage={stage} onStats={openStats} />
           </Screen>
           <div class="room-about">

@@ -1,26 +1,29 @@
-import { useSignal } from '@preact/signals';
 import type { FunctionComponent } from 'preact';
 import { text } from '../text';
 import { Activity } from './Activity';
+import { Chat } from './chat/Chat';
 import { People } from './People';
-import type { Party } from './party';
+import type { PanelTab, Party } from './party';
 import { Predictions } from './predictions/Predictions';
+import { QueuePanel } from './queue/QueuePanel';
 
 interface Tab {
-  name: 'people' | 'activity' | 'predictions';
+  name: PanelTab;
   Body: FunctionComponent<{ party: Party }>;
   /** A number beside the name, while there is something to count. */
   count?: (party: Party) => number | null;
 }
 
 const TABS: readonly Tab[] = [
+  { name: 'chat', Body: Chat, count: (party) => party.chat.unread.value || null },
   { name: 'people', Body: People, count: (party) => party.view.value.session.present },
-  { name: 'activity', Body: Activity },
+  { name: 'queue', Body: QueuePanel, count: (party) => party.view.value.queue.items.length || null },
   { name: 'predictions', Body: Predictions, count: (party) => party.predictions.waiting.value },
+  { name: 'activity', Body: Activity },
 ];
 
 export function SidePanel({ party }: { party: Party }) {
-  const open = useSignal<Tab['name']>('people');
+  const open = party.tab;
   return (
     <aside class="panel card" aria-label={text.watch.panel}>
       <div class="tabs" role="tablist">
@@ -42,7 +45,12 @@ export function SidePanel({ party }: { party: Party }) {
           </button>
         ))}
       </div>
-      <div class="panel-body" id="panel-body" role="tabpanel" aria-labelledby={`tab-${open.value}`}>
+      <div
+        class={`panel-body ${open.value}`}
+        id="panel-body"
+        role="tabpanel"
+        aria-labelledby={`tab-${open.value}`}
+      >
         {TABS.map(({ name, Body }) => name === open.value && <Body key={name} party={party} />)}
       </div>
     </aside>

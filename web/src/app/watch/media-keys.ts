@@ -15,6 +15,8 @@ export function useMediaKeys(party: Party, title: string): void {
       ['pause', () => party.pause()],
       ['seekbackward', ({ seekOffset }) => party.seekBy(-(seekOffset ?? STEP_S))],
       ['seekforward', ({ seekOffset }) => party.seekBy(seekOffset ?? STEP_S)],
+      ['nexttrack', () => party.queue.skip()],
+      ['previoustrack', () => party.queue.previous()],
       ['seekto', ({ seekTime }) => seekTime !== undefined && party.seekTo(seekTime)],
     ];
     for (const [action, handler] of handlers) session.setActionHandler(action, handler);

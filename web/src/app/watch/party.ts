@@ -1,17 +1,22 @@
 /** One session on the watch page: the client library's parts wired together, and what the page shows as signals. */
 import { computed, type Signal, signal } from '@preact/signals';
 import type { Answer, Command, EventFrame, Outcome, Report, View } from '../../client';
-import { LiveSession, positionAt, Reporter, statusOf, wantedStatus } from '../../client';
+import { isOfChat, LiveSession, positionAt, Reporter, statusOf, wantedStatus } from '../../client';
 import { describe, isWorthReading } from '../describe';
 import type { DoorKey } from '../handshake/door-trouble';
 import { asMe, forgetIn, rememberIn, rest } from '../identity';
 import { Media } from '../media';
 import { text } from '../text';
 import { toast } from '../toasts';
+import { ChatRoom } from './chat/chat-room';
 import { PredictionBook } from './predictions/book';
+import { QueueDesk } from './queue/desk';
+import { Preparing } from './queue/preparing';
+import { Reactions } from './reactions/reactions';
 import { DriftHistory, HISTORY_STEP_MS } from './sync/drift-history';
 
 const CLOCK_MS = 100;
+const PREPARE_MS = 500;
 /** A leave that the server has not heard by then becomes a lost connection, which it notices by itself. */
 const LEAVE_MS = 1_500;
 /** Copies of a video differ by less than this. */
@@ -23,8 +28,20 @@ const UNDOABLE: ReadonlySet<EventFrame['event']['type']> = new Set([
   'loaded',
   'undone',
 ]);
+/** The same in the queue, by the number of the event. */
+const UNDOABLE_IN_QUEUE: ReadonlySet<EventFrame['event']['type']> = new Set([
+  'queue_added',
+  'queue_moved',
+  'queue_removed',
+  'queue_shuffled',
+  'queue_set',
+  'queue_undone',
+]);
 /** Steps within this time become one seek. */
 const STEPS_MS = 250;
+
+/** The tabs of the side panel. */
+export type PanelTab = 'chat' | 'people' | 'queue' | 'predictions' | 'activity';
 
 export class Party {
   readonly view: Signal<View>;
@@ -44,6 +61,17 @@ export class Party {
   readonly away = computed(() => this.view.value.connection === 'away');
   readonly playing = computed(() => wantedStatus(this.view.value) === 'playing');
   readonly predictions: PredictionBook;
+  /** Which tab of the side panel is open. */
+  readonly tab = signal<PanelTab>('chat');
+  readonly chat: ChatRoom;
+  /** Whether the chat stands over the video in full screen. */
+  readonly chatOver = signal(false);
+  readonly reactions: Reactions;
+  readonly queue = new QueueDesk(
+    () => this.view.value,
+    (command) => this.ask(command),
+  );
+  private readonly preparing: Preparing;
   private readonly status = computed(() => this.readStatus());
   private readonly reporter: Reporter;
   private readonly ending: (() => void)[] = [];
@@ -66,6 +94,24 @@ export class Party {
       now: () => this.session.serverNow(),
       speed: () => 1,
     });
+    const id = session.view.session.id;
+    const token = () => session.memberToken;
+    this.chat = new ChatRoom({
+      id,
+      token,
+      me: () => session.view.me.id,
+      nameOf: (member) => session.view.members.get(member)?.name,
+      moderates: () => session.view.me.role === 'host',
+      position: this.position,
+      video: () => this.view.value.timeline.video,
+    });
+    this.reactions = new Reactions({ id, token });
+    // What a page does by itself is no news where it does not work.
+    this.preparing = new Preparing(
+      this.media,
+      () => this.session.view,
+      (command) => this.session.ask(command),
+    );
     this.reporter = new Reporter({
       read: () => this.report(),
       send: (report) => this.session.report(report),
@@ -77,7 +123,11 @@ export class Party {
         event: (event, view) => {
           this.noteLeave(event);
           this.announce(event, view);
+          this.reactions.take(event);
         },
+        log: (event) => this.chat.take(event),
+        fresh: () => this.chat.fresh(),
+        reactions: (batch, counts) => this.reactions.told(batch, counts),
         sync: () => this.media.engine.resync(),
       }),
       // The drift alone is no news: it goes with the next report. Whether it is ready is asked about each timeline.
@@ -90,12 +140,26 @@ export class Party {
       onVisibility(() => this.reporter.changed('paused')),
       this.media.length.subscribe(() => this.tellLength()),
       every(CLOCK_MS, () => this.moveClock()),
+      every(PREPARE_MS, () => {
+        if (this.session.view.connection === 'live') this.preparing.look(this.position.value);
+      }),
       every(HISTORY_STEP_MS, () => this.drift.add(performance.now(), this.media.sync.value.driftMs)),
     );
   }
 
   clock() {
     return this.session.clock();
+  }
+
+  /** Takes to the chat, wherever it can be seen; in full screen the same key puts it away again. */
+  showChat(): void {
+    if (document.fullscreenElement === null) this.tab.value = 'chat';
+    else {
+      this.chatOver.value = !this.chatOver.value;
+      if (!this.chatOver.value) return;
+    }
+    // The composer may have to be drawn first.
+    requestAnimationFrame(() => this.chat.focus());
   }
 
   togglePlay(): void {
@@ -180,6 +244,8 @@ export class Party {
     clearTimeout(this.steps);
     for (const end of this.ending) end();
     this.reporter.stop();
+    this.chat.destroy();
+    this.reactions.destroy();
     this.media.destroy();
     this.session.close();
   }
@@ -203,11 +269,19 @@ export class Party {
   private announce(event: EventFrame, view: View): void {
     const isMine = event.by === view.me.id;
     const isHost = view.me.role === 'host';
-    const canUndo = event.by !== null && (isMine || isHost) && UNDOABLE.has(event.event.type);
-    const undo = { label: text.did.undo, run: () => void this.ask({ type: 'undo', seq: event.seq }) };
+    const { type } = event.event;
+    const inQueue = UNDOABLE_IN_QUEUE.has(type);
+    const canUndo = event.by !== null && (isMine || isHost) && (inQueue || UNDOABLE.has(type));
+    const undo = {
+      label: text.did.undo,
+      run: () => {
+        if (inQueue) this.queue.undo(event.seq);
+        else void this.ask({ type: 'undo', seq: event.seq });
+      },
+    };
     // A wait is told over the picture while it lasts.
     const isShown = event.event.type === 'hold_began';
-    if (!isWorthReading(event) || isShown || (isMine && !canUndo)) return;
+    if (!isWorthReading(event) || isOfChat(event) || isShown || (isMine && !canUndo)) return;
     const nameOf = (id: string) => (id === view.me.id ? text.did.you : view.members.get(id)?.name);
     toast(describe(event, nameOf), 'news', canUndo ? undo : undefined);
   }
@@ -224,6 +298,8 @@ export class Party {
     this.view.value = view;
     if (view.connection === 'live' && before.connection !== 'live') this.reporter.start();
     if (view.timeline !== before.timeline) {
+      // The same video from its start: what was told of it counts no more.
+      if (before.timeline.length !== undefined && view.timeline.length === undefined) this.lengthTold = null;
       this.moveClock();
       this.media.engine.tick();
       this.tellLength();
@@ -277,7 +353,8 @@ export class Party {
   }
 
   private report(): Report | null {
-    const position = this.media.position();
+    // Who has no player for it has to say so, or the others wait.
+    const position = this.media.position() ?? (this.media.failure.value === null ? null : 0);
     if (position === null) return null;
     const { driftMs } = this.media.sync.value;
     const report: Report = {

@@ -14,6 +14,7 @@ const ROUTES: readonly (readonly [RegExp, Service])[] = [
   [/^\/api\/(users\/me\/predictions$|sessions\/[^/]+\/predictions(\/|$))/, 'prediction'],
   [/^\/api\/users/, 'users'],
   [/^\/api\/sessions\/[^/]+\/(live|commands|playback)$/, 'timecode'],
+  [/^\/api\/sessions\/[^/]+\/messages(\/|$)/, 'message'],
   [/^\/api\/(sessions|invitations|knocks|codes)/, 'session'],
 ];
 

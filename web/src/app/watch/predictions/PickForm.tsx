@@ -1,4 +1,4 @@
-/** My pick: an outcome, and the points on it. */
+/** My pick: the points on the outcome that is chosen. */
 import { useSignal } from '@preact/signals';
 import type { Prediction } from '../../../client';
 import { text } from '../../text';
@@ -6,18 +6,23 @@ import type { Party } from '../party';
 
 const STEPS = [10, 50, 100];
 
-export function PickForm({ party, prediction }: { party: Party; prediction: Prediction }) {
+interface PickProps {
+  party: Party;
+  prediction: Prediction;
+  chosen: string | null;
+}
+
+export function PickForm({ party, prediction, chosen }: PickProps) {
   const words = text.predictions.pick;
   const book = party.predictions;
   const { mine } = prediction;
   const staked = mine?.stake ?? 0;
   const most = staked + (book.known.value?.me?.points ?? 0);
-  const chosen = useSignal<string | null>(mine?.outcome ?? null);
   const wanted = useSignal(staked);
   const sending = useSignal(false);
   const stake = Math.min(Math.max(wanted.value, staked), most);
-  const outcome = prediction.outcomes.find(({ id }) => id === chosen.value);
-  const isSame = mine !== null && mine.outcome === chosen.value && mine.stake === stake;
+  const outcome = prediction.outcomes.find(({ id }) => id === chosen);
+  const isSame = mine !== null && mine.outcome === chosen && mine.stake === stake;
   const label = () => {
     if (outcome === undefined) return words.choose;
     if (isSame) return words.same;
@@ -37,23 +42,6 @@ export function PickForm({ party, prediction }: { party: Party; prediction: Pred
         void send();
       }}
     >
-      <div class="pick-outcomes" role="radiogroup" aria-label={words.choose}>
-        {prediction.outcomes.map(({ id, text: said }) => (
-          <label key={id} class={chosen.value === id ? 'choice chosen' : 'choice'}>
-            <input
-              type="radio"
-              name={`pick-${prediction.id}`}
-              value={id}
-              checked={chosen.value === id}
-              data-testid="choose-outcome"
-              onChange={() => {
-                chosen.value = id;
-              }}
-            />
-            <span>{said}</span>
-          </label>
-        ))}
-      </div>
       <div class="pick-stake">
         <label class="pick-input">
           <span class="note">{words.stake}</span>

@@ -5,18 +5,34 @@ import { text } from '../../text';
 
 const CONFETTI = Array.from({ length: 18 }, (_, number) => number);
 
+/** Which outcome I am about to pick. */
+export interface Choice {
+  readonly chosen: string | null;
+  readonly choose: (outcome: string) => void;
+}
+
 interface CardProps {
   prediction: Prediction;
   by: string | null;
   nameOf: (id: string) => string;
   /** When it is locked, in words that go with the time. */
   closing?: ComponentChildren;
+  /** Where it can be picked: the outcomes are buttons then. */
+  choice?: Choice | undefined;
   /** It came out a moment ago. */
   isFresh?: boolean;
   children?: ComponentChildren;
 }
 
-export function PredictionCard({ prediction, by, nameOf, closing, isFresh = false, children }: CardProps) {
+export function PredictionCard({
+  prediction,
+  by,
+  nameOf,
+  closing,
+  choice,
+  isFresh = false,
+  children,
+}: CardProps) {
   const { state, question, mine } = prediction;
   const net = mine === null || mine.paid === null ? 0 : mine.paid - mine.stake;
   const celebrates = isFresh && state === 'resolved' && net > 0;
@@ -34,7 +50,7 @@ export function PredictionCard({ prediction, by, nameOf, closing, isFresh = fals
         {by !== null && <span class="note">{by}</span>}
       </header>
       <p class="prediction-question">{question}</p>
-      <Pools prediction={prediction} />
+      <Pools prediction={prediction} choice={choice} />
       {closing}
       {(state === 'resolved' || state === 'cancelled') && <Result prediction={prediction} nameOf={nameOf} />}
       {children}
@@ -43,47 +59,91 @@ export function PredictionCard({ prediction, by, nameOf, closing, isFresh = fals
 }
 
 /** What share of everything is on an outcome, in percent: of the points, or of the people where nobody has staked any. */
-function shareOf(prediction: Prediction, outcome: Prediction['outcomes'][number]): number {
-  const sum = (pick: (outcome: Prediction['outcomes'][number]) => number) =>
+function shareOf(prediction: Prediction, outcome: OutcomePool): number {
+  const sum = (pick: (outcome: OutcomePool) => number) =>
     prediction.outcomes.reduce((total, one) => total + pick(one), 0);
   const stakes = sum((one) => one.stakes);
   const [part, all] = stakes > 0 ? [outcome.stakes, stakes] : [outcome.picks, sum((one) => one.picks)];
   return all === 0 ? 0 : Math.round((100 * part) / all);
 }
 
-function Pools({ prediction }: { prediction: Prediction }) {
+function Pools({ prediction, choice }: { prediction: Prediction; choice: Choice | undefined }) {
+  const pools = prediction.outcomes.map((outcome) => (
+    <Pool key={outcome.id} prediction={prediction} outcome={outcome} choice={choice} />
+  ));
+  if (choice === undefined) return <ul class="pools">{pools}</ul>;
   return (
-    <ul class="pools">
-      {prediction.outcomes.map((outcome) => {
-        const share = shareOf(prediction, outcome);
-        const isMine = prediction.mine?.outcome === outcome.id;
-        const won = prediction.outcome === outcome.id;
-        return (
-          <li
-            key={outcome.id}
-            class={`pool${isMine ? ' mine' : ''}${won ? ' won' : ''}`}
-            data-testid="pool"
-            data-outcome={outcome.id}
-            data-picks={outcome.picks}
-            data-stakes={outcome.stakes}
-            data-won={won}
-            style={{ '--share': `${share}%` }}
-            aria-label={text.predictions.pick.label(outcome.text, share, outcome.picks, outcome.stakes)}
-          >
-            <span class="pool-text">
-              {won && <span aria-hidden="true">★ </span>}
-              {outcome.text}
-            </span>
-            <span class="pool-share">{share} %</span>
-            <span class="pool-on">
-              {text.predictions.pick.on(outcome.picks, outcome.stakes)}
-              {isMine && <b> · {text.predictions.pick.yours}</b>}
-            </span>
-          </li>
-        );
-      })}
-    </ul>
+    <div class="pools" role="radiogroup" aria-label={text.predictions.pick.choose}>
+      {pools}
+    </div>
   );
+}
+
+type OutcomePool = Prediction['outcomes'][number];
+
+function Pool({
+  prediction,
+  outcome,
+  choice,
+}: {
+  prediction: Prediction;
+  outcome: OutcomePool;
+  choice: Choice | undefined;
+}) {
+  const share = shareOf(prediction, outcome);
+  const isMine = prediction.mine?.outcome === outcome.id;
+  const won = prediction.outcome === outcome.id;
+  const words = text.predictions.pick;
+  const facts = {
+    class: classes({ pool: true, mine: isMine, won, chosen: choice?.chosen === outcome.id }),
+    style: { '--share': `${share}%` },
+    'data-testid': 'pool',
+    'data-outcome': outcome.id,
+    'data-picks': outcome.picks,
+    'data-stakes': outcome.stakes,
+    'data-won': won,
+  };
+  const label = words.label(outcome.text, share, outcome.picks, outcome.stakes);
+  const body = (
+    <>
+      <span class="pool-text">
+        {won && <span aria-hidden="true">★ </span>}
+        {outcome.text}
+      </span>
+      <span class="pool-share">{share} %</span>
+      <span class="pool-on">
+        {words.on(outcome.picks, outcome.stakes)}
+        {isMine && <b> · {words.yours}</b>}
+      </span>
+    </>
+  );
+  if (choice === undefined) {
+    return (
+      <li aria-label={label} {...facts}>
+        {body}
+      </li>
+    );
+  }
+  return (
+    <label {...facts}>
+      <input
+        type="radio"
+        name={`pick-${prediction.id}`}
+        value={outcome.id}
+        checked={choice.chosen === outcome.id}
+        aria-label={label}
+        data-testid="choose-outcome"
+        onChange={() => choice.choose(outcome.id)}
+      />
+      {body}
+    </label>
+  );
+}
+
+function classes(of: Record<string, boolean>): string {
+  return Object.keys(of)
+    .filter((name) => of[name])
+    .join(' ');
 }
 
 function Result({ prediction, nameOf }: { prediction: Prediction; nameOf: (id: string) => string }) {

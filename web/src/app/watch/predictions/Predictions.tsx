@@ -1,6 +1,6 @@
 import '../../styles/predictions.css';
 import { useSignal } from '@preact/signals';
-import { mayDirect } from '../../../client';
+import { mayDirect, type Prediction } from '../../../client';
 import { text } from '../../text';
 import type { Party } from '../party';
 import { Closing } from './Closing';
@@ -53,18 +53,11 @@ export function Predictions({ party }: { party: Party }) {
               }}
             />
           )}
-          {known.open.length === 0 && !asking.value && <p class="empty">{text.predictions.nothing}</p>}
+          {known.open.length + known.over.length === 0 && !asking.value && (
+            <p class="empty">{text.predictions.nothing}</p>
+          )}
           {known.open.map((prediction) => (
-            <PredictionCard
-              key={prediction.id}
-              prediction={prediction}
-              by={prediction.by === null ? null : nameOf(prediction.by)}
-              nameOf={nameOf}
-              closing={<Closing party={party} prediction={prediction} />}
-            >
-              {prediction.state === 'open' && <PickForm party={party} prediction={prediction} />}
-              {mayDirect(prediction, me) && <Direct book={book} prediction={prediction} />}
-            </PredictionCard>
+            <Waiting key={prediction.id} party={party} prediction={prediction} nameOf={nameOf} />
           ))}
           {known.over.length > 0 && <h3 class="prediction-heading">{text.predictions.over}</h3>}
           {known.over.map((prediction) => (
@@ -81,5 +74,36 @@ export function Predictions({ party }: { party: Party }) {
         </>
       )}
     </div>
+  );
+}
+
+interface WaitingProps {
+  party: Party;
+  prediction: Prediction;
+  nameOf: (id: string) => string;
+}
+
+/** One that is open, or waits for how it comes out. */
+function Waiting({ party, prediction, nameOf }: WaitingProps) {
+  const chosen = useSignal(prediction.mine?.outcome ?? null);
+  const { me } = party.view.value;
+  const isOpen = prediction.state === 'open';
+  const choice = {
+    chosen: chosen.value,
+    choose: (outcome: string) => {
+      chosen.value = outcome;
+    },
+  };
+  return (
+    <PredictionCard
+      prediction={prediction}
+      by={prediction.by === null ? null : nameOf(prediction.by)}
+      nameOf={nameOf}
+      closing={<Closing party={party} prediction={prediction} />}
+      choice={isOpen ? choice : undefined}
+    >
+      {isOpen && <PickForm party={party} prediction={prediction} chosen={chosen.value} />}
+      {mayDirect(prediction, me) && <Direct book={party.predictions} prediction={prediction} />}
+    </PredictionCard>
   );
 }

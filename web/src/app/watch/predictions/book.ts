@@ -90,6 +90,7 @@ export class PredictionBook {
       return true;
     } catch (error) {
       toast(this.wordsOf(error), 'trouble');
+      if (error instanceof AwayError) this.tryAgain();
       return false;
     }
   }
@@ -112,11 +113,16 @@ export class PredictionBook {
         predictionsFrom(told),
       );
     } catch (error) {
-      if (error instanceof UnreachableError) this.away.value = true;
-      this.loadIn(AGAIN_MS * (1 + Math.random()));
+      if (error instanceof UnreachableError) this.tryAgain();
+      else this.loadIn(AGAIN_MS * (1 + Math.random()));
     } finally {
       this.loading = false;
     }
+  }
+
+  private tryAgain(): void {
+    this.away.value = true;
+    this.loadIn(AGAIN_MS * (1 + Math.random()));
   }
 
   private loadIn(ms: number): void {

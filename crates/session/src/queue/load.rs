@@ -1,4 +1,4 @@
-//! Rules of what is on screen. The queue holds one video: the one that plays.
+//! A video that is put on screen without having waited.
 
 use crate::decide::Draft;
 use crate::event::Event;

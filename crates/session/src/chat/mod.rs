@@ -1,0 +1,23 @@
+//! The chat: what is said, what is taken back, and what people feel about it. `docs/spec/chat.md` has the rules.
+
+mod text;
+mod fold;
+mod words;
+mod emoji;
+mod event;
+mod command;
+mod refusal;
+mod state;
+mod permission;
+mod writing;
+mod reacting;
+mod decide;
+
+pub use command::ChatCommand;
+pub use emoji::{BadEmoji, EMOJI, Emoji};
+pub use event::{ChatEvent, MediaMark};
+pub use fold::folded;
+pub use refusal::ChatRefusal;
+pub use state::{Chat, ChatRules, Message};
+pub use text::{BadMessage, MessageText};
+pub use words::{BadWord, Word, WordFilter, has_link};

@@ -1,0 +1,175 @@
+/** One video that waits, and what can be done with it. */
+import type { Signal } from '@preact/signals';
+import type { QueueItem } from '../../../client';
+import { formatTime } from '../../format';
+import { text } from '../../text';
+import { Icon } from '../../ui/Icon';
+import type { Party } from '../party';
+import { titleOf } from './titles';
+
+interface RowProps {
+  party: Party;
+  item: QueueItem;
+  isFirst: boolean;
+  dragged: Signal<number | null>;
+  over: Signal<number | null>;
+}
+
+export function QueueRow({ party, item, isFirst, dragged, over }: RowProps) {
+  const { members, me, queue } = party.view.value;
+  const title = titleOf(item);
+  const by = item.by === null ? undefined : members.get(item.by)?.name;
+  const byHand = queue.settings.order === 'by_hand';
+  const isTarget = over.value === item.id && dragged.value !== item.id && dragged.value !== null;
+  return (
+    <li
+      class={rowClass(dragged.value === item.id, isTarget)}
+      data-testid="queue-row"
+      data-id={item.id}
+      onDragOver={(event) => {
+        if (dragged.value === null) return;
+        event.preventDefault();
+        over.value = item.id;
+      }}
+      onDrop={(event) => {
+        event.preventDefault();
+        if (dragged.value !== null) drop(party, dragged.value, item.id);
+        dragged.value = null;
+        over.value = null;
+      }}
+    >
+      {byHand && <Handle party={party} item={item} dragged={dragged} over={over} />}
+      <VoteButton party={party} item={item} title={title} />
+      <div class="grow">
+        <p class="queue-title" title={item.video.url}>
+          {title}
+        </p>
+        <p class="queue-sub">
+          {item.length !== null && <span>{formatTime(item.length)}</span>}
+          <span>{item.by === me.id ? text.queue.byYou : text.queue.by(by ?? text.did.someone)}</span>
+        </p>
+      </div>
+      <RowButtons party={party} item={item} title={title} canGoFirst={byHand && !isFirst} />
+    </li>
+  );
+}
+
+/** Dragged down, it goes behind the row that it is dropped on; dragged up, in front of it. */
+function drop(party: Party, item: number, target: number): void {
+  const { items } = party.view.value.queue;
+  const from = items.findIndex(({ id }) => id === item);
+  const to = items.findIndex(({ id }) => id === target);
+  if (from === -1 || to === -1 || from === to) return;
+  party.queue.move(item, (from < to ? items[to + 1] : items[to])?.id ?? null);
+}
+
+function rowClass(isDragged: boolean, isTarget: boolean): string {
+  return `queue-row${isDragged ? ' dragged' : ''}${isTarget ? ' target' : ''}`;
+}
+
+function Handle({ party, item, dragged, over }: Omit<RowProps, 'isFirst'>) {
+  return (
+    <button
+      type="button"
+      class="queue-handle"
+      draggable
+      aria-label={text.queue.handle(titleOf(item))}
+      title={text.queue.handleHint}
+      data-testid="queue-handle"
+      disabled={party.away.value}
+      onDragStart={(event) => {
+        dragged.value = item.id;
+        const row = event.currentTarget.closest('li');
+        if (row !== null) event.dataTransfer?.setDragImage(row, 12, 12);
+        event.dataTransfer?.setData('text/plain', item.video.url);
+      }}
+      onDragEnd={() => {
+        dragged.value = null;
+        over.value = null;
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+        event.preventDefault();
+        event.stopPropagation();
+        party.queue.step(item.id, event.key === 'ArrowUp' ? -1 : 1);
+      }}
+    >
+      <Icon name="grip" />
+    </button>
+  );
+}
+
+function VoteButton({ party, item, title }: { party: Party; item: QueueItem; title: string }) {
+  const mine = party.view.value.votes.items.includes(item.id);
+  return (
+    <button
+      type="button"
+      class="queue-vote"
+      aria-pressed={mine}
+      aria-label={text.queue.vote(title, item.votes)}
+      title={text.queue.voteHint}
+      data-testid="queue-vote"
+      disabled={party.away.value}
+      onClick={() => party.queue.vote(item.id)}
+    >
+      <Icon name="up" />
+      <span>{item.votes}</span>
+    </button>
+  );
+}
+
+interface ButtonsProps {
+  party: Party;
+  item: QueueItem;
+  title: string;
+  canGoFirst: boolean;
+}
+
+function RowButtons({ party, item, title, canGoFirst }: ButtonsProps) {
+  const { leads } = party.queue;
+  const isMine = item.by === party.view.value.me.id;
+  const away = party.away.value;
+  return (
+    <div class="queue-buttons">
+      {leads && (
+        <button
+          type="button"
+          class="queue-button"
+          aria-label={text.queue.playNow(title)}
+          title={text.queue.playNowHint}
+          data-testid="queue-play-now"
+          disabled={away}
+          onClick={() => party.queue.playNow(item.id)}
+        >
+          <Icon name="play" />
+        </button>
+      )}
+      {canGoFirst && (
+        <button
+          type="button"
+          class="queue-button"
+          aria-label={text.queue.playNext(title)}
+          title={text.queue.playNextHint}
+          data-testid="queue-play-next"
+          disabled={away}
+          onClick={() => party.queue.playNext(item.id)}
+        >
+          <Icon name="top" />
+        </button>
+      )}
+      {(leads || isMine) && (
+        <button
+          type="button"
+          class="queue-button"
+          aria-label={text.queue.remove(title)}
+          title={text.queue.removeHint}
+          data-testid="queue-remove"
+          disabled={away}
+          onClick={() => party.queue.remove(item.id)}
+        >
+          <Icon name="cross" />
+        </button>
+      )}
+    </div>
+  );
+}
