@@ -198,10 +198,10 @@ export class Rest {
   }
 
   /** The last messages before one, oldest first. */
-  messages(id: string, query: { before?: number; limit?: number; q?: string } = {}): Promise<MessagePage> {
+  messages(id: string, query: { before?: number; limit?: number; q?: string } = {}, token?: string): Promise<MessagePage> {
     const params = new URLSearchParams();
     for (const [name, value] of Object.entries(query)) params.set(name, String(value));
-    return this.json(`${path(id)}/messages?${params}`);
+    return this.json(`${path(id)}/messages?${params}`, { token });
   }
 
   /** Does a command of the chat. A repeat with the same id is done once. */
