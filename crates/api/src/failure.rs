@@ -49,13 +49,25 @@ impl Failure {
             | Code::Banned
             | Code::Removed
             | Code::Outranked
-            | Code::Muted => StatusCode::FORBIDDEN,
+            | Code::Muted
+            | Code::PasswordRequired
+            | Code::WrongPassword
+            | Code::MustKnock
+            | Code::TurnedAway
+            | Code::SessionClosed
+            | Code::BadLink
+            | Code::LinkExpired
+            | Code::LinkRevoked => StatusCode::FORBIDDEN,
             Code::SessionNotFound
             | Code::NotFound
             | Code::VideoNotFound
             | Code::NoSuchMessage
             | Code::NoSuchMember
-            | Code::PredictionNotFound => StatusCode::NOT_FOUND,
+            | Code::PredictionNotFound
+            | Code::UserNotFound
+            | Code::InvitationNotFound
+            | Code::KnockNotFound
+            | Code::CodeNotFound => StatusCode::NOT_FOUND,
             Code::SessionEnded
             | Code::SessionNotEnded
             | Code::TooManyNotes
@@ -75,6 +87,7 @@ impl Failure {
             | Code::TooManyReactions
             | Code::ChatFull
             | Code::UnknownPosition
+            | Code::InvitationOver
             | Code::PredictionLocked
             | Code::PredictionClosed
             | Code::NotEnoughPoints
@@ -108,7 +121,9 @@ impl Failure {
             | Code::NoSuchOutcome
             | Code::BadOutcomes
             | Code::BadClosing
-            | Code::BadStake => StatusCode::UNPROCESSABLE_ENTITY,
+            | Code::BadStake
+            | Code::BadInvitation
+            | Code::BadPassword => StatusCode::UNPROCESSABLE_ENTITY,
             Code::Busy | Code::StorageUnavailable | Code::ServiceOff => StatusCode::SERVICE_UNAVAILABLE,
             Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -161,7 +176,7 @@ impl From<Refusal> for Failure {
             Refusal::BadMuteTime => Code::BadMuteTime,
             Refusal::BadSettings => Code::BadSettings,
             Refusal::TooManyBans => Code::TooManyBans,
-            Refusal::SessionFull | Refusal::TooManyVisitors => Code::SessionFull,
+            Refusal::SessionFull | Refusal::NoPlace { .. } | Refusal::TooManyVisitors => Code::SessionFull,
             Refusal::SeekBeyondEnd { .. } => Code::SeekBeyondEnd,
             Refusal::BadLength => Code::BadLength,
             Refusal::VideoChanged => Code::VideoChanged,

@@ -44,6 +44,17 @@ impl Identity {
         api.store().user_by_token(&hash).await?.map(Self::User).ok_or_else(wrong)
     }
 
+    /// Returns the user, for what is about people and not about one session.
+    pub(crate) fn user(&self) -> Result<&StoredUser, Failure> {
+        match self {
+            Self::User(user) => Ok(user),
+            Self::Member(..) => Err(Failure::new(
+                Code::WrongSession,
+                "this is the token of a session; send your own, from POST /api/users",
+            )),
+        }
+    }
+
     /// Returns who this is in `session`, whether they have joined or not.
     pub(crate) fn member_in(&self, session: &SessionId) -> Result<MemberId, Failure> {
         match self {

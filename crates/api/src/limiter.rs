@@ -24,6 +24,19 @@ const NEWCOMERS_PER_SECOND_MAX: u32 = 2;
 const IMPORTS_PER_MINUTE_MAX: u32 = 10;
 /// How long somebody waits while another file is taken in.
 const IMPORT_TURN_WITHIN: Duration = Duration::from_secs(10);
+/// Invitations that one user may send at once, and then one every so often.
+const INVITATIONS_BURST_MAX: u32 = 60;
+const INVITATION_EVERY: Duration = Duration::from_secs(2);
+/// Knocks of one user, and from one address.
+const KNOCKS_BURST_MAX: u32 = 6;
+const KNOCKS_OF_ADDRESS_BURST_MAX: u32 = 20;
+const KNOCK_EVERY: Duration = Duration::from_secs(10);
+/// Passwords that may be tried at one session from one address, this machine's own too.
+const PASSWORDS_BURST_MAX: u32 = 10;
+const PASSWORD_EVERY: Duration = Duration::from_secs(10);
+/// Short codes that may be looked up from one address.
+const CODES_BURST_MAX: u32 = 30;
+const CODE_EVERY: Duration = Duration::from_secs(2);
 /// From how many on those who have been quiet are forgotten.
 const REMEMBERED_MAX: usize = 4_096;
 
@@ -31,6 +44,11 @@ const REMEMBERED_MAX: usize = 4_096;
 pub(crate) struct Limits {
     commands: DefaultKeyedRateLimiter<MemberId>,
     newcomers: DefaultKeyedRateLimiter<IpAddr>,
+    invitations: DefaultKeyedRateLimiter<MemberId>,
+    knocks: DefaultKeyedRateLimiter<MemberId>,
+    knocks_of_address: DefaultKeyedRateLimiter<IpAddr>,
+    passwords: DefaultKeyedRateLimiter<(SessionId, IpAddr)>,
+    codes: DefaultKeyedRateLimiter<IpAddr>,
     messages: DefaultKeyedRateLimiter<MemberId>,
     session_messages: DefaultKeyedRateLimiter<SessionId>,
     reports: DefaultKeyedRateLimiter<MemberId>,
@@ -43,6 +61,11 @@ impl Limits {
         Self {
             commands: limiter(COMMANDS_PER_SECOND_MAX, COMMANDS_BURST_MAX),
             newcomers: limiter(NEWCOMERS_PER_SECOND_MAX, NEWCOMERS_BURST_MAX),
+            invitations: slow(INVITATION_EVERY, INVITATIONS_BURST_MAX),
+            knocks: slow(KNOCK_EVERY, KNOCKS_BURST_MAX),
+            knocks_of_address: slow(KNOCK_EVERY, KNOCKS_OF_ADDRESS_BURST_MAX),
+            passwords: slow(PASSWORD_EVERY, PASSWORDS_BURST_MAX),
+            codes: slow(CODE_EVERY, CODES_BURST_MAX),
             messages: limiter(MESSAGES_PER_SECOND_MAX, MESSAGES_BURST_MAX),
             session_messages: limiter(SESSION_MESSAGES_PER_SECOND_MAX, SESSION_MESSAGES_BURST_MAX),
             reports: RateLimiter::keyed(Quota::per_minute(at_least_one(REPORTS_PER_MINUTE_MAX))),
@@ -73,6 +96,27 @@ impl Limits {
     pub(crate) fn newcomer(&self, address: IpAddr) -> Result<(), Failure> {
         if address.is_loopback() { Ok(()) } else { check(&self.newcomers, &address) }
     }
+
+    /// How many invitations one user sends, to whomever.
+    pub(crate) fn invitation(&self, from: &MemberId) -> Result<(), Failure> {
+        check(&self.invitations, from)
+    }
+
+    /// How often one user knocks, and how many knock from one address.
+    pub(crate) fn knock(&self, user: &MemberId, address: IpAddr) -> Result<(), Failure> {
+        check(&self.knocks, user)?;
+        if address.is_loopback() { Ok(()) } else { check(&self.knocks_of_address, &address) }
+    }
+
+    /// Guessing is slow, and holds up nobody at another session or another address.
+    pub(crate) fn password(&self, session: &SessionId, address: IpAddr) -> Result<(), Failure> {
+        check(&self.passwords, &(session.clone(), address))
+    }
+
+    /// How many short codes are looked up from one address.
+    pub(crate) fn code(&self, address: IpAddr) -> Result<(), Failure> {
+        if address.is_loopback() { Ok(()) } else { check(&self.codes, &address) }
+    }
 }
 
 impl Limits {
@@ -93,6 +137,12 @@ fn check<K: Clone + Eq + Hash>(limiter: &DefaultKeyedRateLimiter<K>, key: &K) ->
         limiter.retain_recent();
     }
     limiter.check_key(key).map_err(|_| Failure::new(Code::RateLimited, "too much at once; try again in a moment"))
+}
+
+fn slow<K: Clone + Eq + Hash>(every: Duration, burst: u32) -> DefaultKeyedRateLimiter<K> {
+    let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
+    let quota = Quota::with_period(every).unwrap_or(Quota::per_second(NonZeroU32::MIN));
+    RateLimiter::keyed(quota.allow_burst(burst))
 }
 
 fn at_least_one(n: u32) -> NonZeroU32 {

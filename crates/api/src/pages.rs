@@ -8,6 +8,7 @@ use web_assets::Asset;
 
 use crate::failure::Failure;
 use crate::options::Timer;
+use crate::preview;
 use crate::state::Api;
 
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
@@ -31,7 +32,10 @@ pub(crate) async fn page(State(api): State<Api>, method: Method, uri: Uri, heade
     }
     let status = if is_app_page(path) { StatusCode::OK } else { StatusCode::NOT_FOUND };
     let document = match web_assets::find("/index.html") {
-        Some(index) => serve(index, &headers, status),
+        Some(index) => match preview::document(&api, path, index.raw).await {
+            Some(document) => with_preview(document),
+            None => serve(index, &headers, status),
+        },
         None => (status, axum::response::Html(NO_WEB_APP)).into_response(),
     };
     match api.options().timer {
@@ -47,10 +51,16 @@ fn with(mut response: Response, name: HeaderName, value: &'static str) -> Respon
     response
 }
 
-/// `/`, `/history`, `/s/{id}` and `/s/{id}/replay`; whether the session exists, the page says.
+/// It changes with the session, so nobody keeps it.
+fn with_preview(document: String) -> Response {
+    let headers = [(header::CACHE_CONTROL, "no-cache"), (header::CONTENT_TYPE, "text/html; charset=utf-8")];
+    (headers, document).into_response()
+}
+
+/// `/`, `/history`, `/j/{code}`, `/u/{code}`, `/s/{id}` and `/s/{id}/replay`; whether the session exists, the page says.
 fn is_app_page(path: &str) -> bool {
     let parts: Vec<_> = path.trim_end_matches('/').split('/').collect();
-    matches!(parts[..], [""] | ["", "history"] | ["", "s", _] | ["", "s", _, "replay"])
+    matches!(parts[..], [""] | ["", "history"] | ["", "s" | "j" | "u", _] | ["", "s", _, "replay"])
 }
 
 fn serve(asset: &'static Asset, headers: &HeaderMap, status: StatusCode) -> Response {
@@ -81,10 +91,10 @@ mod tests {
 
     #[test]
     fn the_app_knows_its_pages() {
-        for path in ["/", "/history", "/s/abc", "/s/abc/", "/s/abc/replay"] {
+        for path in ["/", "/history", "/s/abc", "/s/abc/", "/s/abc/replay", "/j/ABC234", "/u/ABCD2345"] {
             assert!(is_app_page(path), "{path}");
         }
-        for path in ["/s", "/x", "/s/abc/other", "/s/abc/replay/x", "/assets/gone.js"] {
+        for path in ["/s", "/x", "/j", "/u/x/replay", "/s/abc/other", "/s/abc/replay/x", "/assets/gone.js"] {
             assert!(!is_app_page(path), "{path}");
         }
     }

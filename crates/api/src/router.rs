@@ -18,7 +18,7 @@ use crate::failure::Failure;
 use crate::media::SAMPLE_PATH;
 use crate::options::{Service, Services};
 use crate::state::Api;
-use crate::{health, media, message, openapi, pages, prediction, session, timecode, users};
+use crate::{handshake, health, media, message, openapi, pages, prediction, session, timecode, users};
 
 /// How long a response may take to begin.
 const RESPONSE_TIMEOUT: Duration = Duration::from_secs(30);
@@ -50,6 +50,7 @@ pub fn router(api: Api) -> Router {
         .add(Service::Timecode, "/api/sessions/{id}/commands", post(timecode::post_command))
         .add(Service::Timecode, "/api/sessions/{id}/live", get(timecode::live))
         .add(Service::Timecode, "/api/sessions/{id}/playback", get(timecode::playback))
+        .add_handshake()
         .add(Service::Prediction, "/api/users/me/predictions", get(prediction::my_predictions))
         .add(
             Service::Prediction,
@@ -96,6 +97,10 @@ pub fn router(api: Api) -> Router {
         .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
 }
 
+fn link_handlers() -> MethodRouter<Api> {
+    post(session::make_link).get(session::list_links).delete(session::revoke_links)
+}
+
 /// The addresses of the services: one that is off says so.
 struct Routes<'a> {
     services: &'a Services,
@@ -105,6 +110,28 @@ struct Routes<'a> {
 impl<'a> Routes<'a> {
     fn new(services: &'a Services) -> Self {
         Self { services, router: Router::new() }
+    }
+
+    /// People who ask each other in.
+    fn add_handshake(self) -> Self {
+        self.add(Service::Users, "/api/users/me/live", get(users::user_live))
+            .add(Service::Users, "/api/users/me/companions", get(users::companions))
+            .add(Service::Users, "/api/users/me/code", get(users::my_code))
+            .add(Service::Users, "/api/users/by-code/{code}", get(users::user_by_code))
+            .add(Service::Session, "/api/sessions/{id}/invitations", post(session::invite))
+            .add(Service::Session, "/api/invitations", get(session::list_invitations))
+            .add(Service::Session, "/api/invitations/{id}", delete(session::withdraw_invitation))
+            .add(Service::Session, "/api/invitations/{id}/accept", post(session::accept_invitation))
+            .add(Service::Session, "/api/invitations/{id}/reject", post(session::reject_invitation))
+            .add(Service::Session, "/api/sessions/{id}/door", get(session::get_door).patch(session::change_door))
+            .add(Service::Session, "/api/sessions/{id}/knocks", get(session::list_knocks))
+            .add(Service::Session, "/api/knocks/{id}", get(session::get_knock).delete(session::withdraw_knock))
+            .add(Service::Session, "/api/knocks/{id}/let-in", post(session::let_in))
+            .add(Service::Session, "/api/knocks/{id}/turn-away", post(session::turn_away))
+            .add(Service::Session, "/api/sessions/{id}/links", link_handlers())
+            .add(Service::Session, "/api/sessions/{id}/links/{link}", delete(session::revoke_link))
+            .add(Service::Session, "/api/sessions/{id}/code", post(session::session_code))
+            .add(Service::Session, "/api/codes/{code}", get(session::resolve_code))
     }
 
     fn add(self, service: Service, path: &str, handlers: MethodRouter<Api>) -> Self {
@@ -127,8 +154,8 @@ fn cors(api: &Api) -> CorsLayer {
     let origins = api.options().allowed_origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
-        .allow_methods([Method::GET, Method::POST, Method::DELETE])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
+        .allow_methods([Method::GET, Method::POST, Method::PATCH, Method::DELETE])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, HeaderName::from_static(handshake::LINK_HEADER)])
 }
 
 async fn method_not_allowed() -> Response {

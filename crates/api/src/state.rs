@@ -1,15 +1,17 @@
 //! What all handlers share.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use host::{Host, SessionHandle};
+use protocol::Code;
 use session::SessionId;
-use store::{Store, StoreError};
+use store::{Handshakes, Store, StoreError, StoredDoor};
 use tokio_util::task::TaskTracker;
 
 use crate::drain::Drain;
 use crate::failure::Failure;
+use crate::handshake::{Doors, Hints, LinkKey, Passwords, keep_hinting};
 use crate::limiter::Limits;
 use crate::options::ApiOptions;
 use crate::token::MemberKey;
@@ -25,18 +27,44 @@ struct Inner {
     store: Arc<dyn Store>,
     options: ApiOptions,
     member_key: MemberKey,
+    link_key: LinkKey,
+    passwords: Passwords,
+    hints: Hints,
+    doors: Doors,
     connections: TaskTracker,
     drain: Drain,
     limits: Limits,
+}
+
+/// The API as long as somebody else keeps it.
+pub(crate) struct Weakly(Weak<Inner>);
+
+impl Weakly {
+    pub(crate) fn upgrade(&self) -> Option<Api> {
+        self.0.upgrade().map(|inner| Api { inner })
+    }
 }
 
 impl Api {
     /// Makes the API. Asks the store for the key that member tokens are made with.
     pub async fn new(host: Host, store: Arc<dyn Store>, options: ApiOptions) -> Result<Self, StoreError> {
         let member_key = MemberKey::load(&*store).await?;
-        let connections = TaskTracker::new();
-        let (drain, limits) = (Drain::new(), Limits::new());
-        Ok(Self { inner: Arc::new(Inner { host, store, options, member_key, connections, drain, limits }) })
+        let inner = Inner {
+            link_key: LinkKey::load(&*store).await?,
+            host,
+            store,
+            options,
+            member_key,
+            passwords: Passwords::new(),
+            hints: Hints::new(),
+            doors: Doors::default(),
+            connections: TaskTracker::new(),
+            drain: Drain::new(),
+            limits: Limits::new(),
+        };
+        let api = Self { inner: Arc::new(inner) };
+        tokio::spawn(keep_hinting(Weakly(Arc::downgrade(&api.inner))));
+        Ok(api)
     }
 
     /// Sends everybody to the other nodes, one after the other within `within`, and takes nobody in any more. Returns when
@@ -71,6 +99,29 @@ impl Api {
 
     pub(crate) fn member_key(&self) -> &MemberKey {
         &self.inner.member_key
+    }
+
+    pub(crate) fn link_key(&self) -> &LinkKey {
+        &self.inner.link_key
+    }
+
+    pub(crate) fn passwords(&self) -> &Passwords {
+        &self.inner.passwords
+    }
+
+    pub(crate) fn hints(&self) -> &Hints {
+        &self.inner.hints
+    }
+
+    /// Returns where invitations, knocks, doors, links and codes are kept.
+    pub(crate) fn handshakes(&self) -> Result<&dyn Handshakes, Failure> {
+        let none = || Failure::new(Code::Internal, "this server's database keeps no invitations");
+        self.inner.store.handshakes().ok_or_else(none)
+    }
+
+    /// Returns what a session's door is like.
+    pub(crate) async fn door(&self, session: &SessionId) -> Result<StoredDoor, Failure> {
+        Ok(self.inner.doors.of(self.handshakes()?, session).await?)
     }
 
     pub(crate) fn limits(&self) -> &Limits {

@@ -1,10 +1,10 @@
 //! What every backend promises.
 
 use async_trait::async_trait;
-use session::{LogPosition, SessionId};
+use session::{LogPosition, MemberId, SessionId};
 
 use crate::health::HealthWatch;
-use crate::subscription::Subscription;
+use crate::subscription::{Listeners, Subscription};
 
 /// Tells the nodes that have a session loaded how far its log goes. Many publish, many listen.
 ///
@@ -14,6 +14,8 @@ use crate::subscription::Subscription;
 ///   be skipped: who needs the entries reads them from the store.
 /// * It also sees that presence has changed; many changes may be seen as one. Neither kind of news hides the other.
 /// * A subscription to one session never sees another's.
+/// * Who listens for a user hears [`Notice::User`] when something concerns them, and nobody else does. Sessions and users
+///   never hear of each other, whatever their ids.
 /// * Publishing never waits for a listener or a server, and publishing without a listener costs nothing that lasts.
 ///
 /// A head is a (seq, hash): a log that was restored from a backup is told even where its seq is the same.
@@ -29,6 +31,17 @@ pub trait Broker: Send + Sync {
     /// Listens to one session. While the broker is away this does not wait for it, and hears from when it is back.
     async fn subscribe(&self, session: &SessionId) -> Result<Subscription, BrokerError>;
 
+    /// Tells whoever listens for a user, on this node and on the others, that something concerns them: the store knows what.
+    async fn tell_user(&self, _user: &MemberId) -> Result<(), BrokerError> {
+        Ok(())
+    }
+
+    /// Listens for a user. As with sessions this does not wait for a broker that is away. A broker of sessions alone tells
+    /// nothing.
+    async fn listen_for_user(&self, _user: &MemberId) -> Result<Subscription, BrokerError> {
+        Ok(Listeners::default().subscribe())
+    }
+
     /// Returns whether its notices reach other processes. Where they do not, nodes that share a store look by themselves.
     fn reaches_other_processes(&self) -> bool;
 
@@ -43,6 +56,15 @@ pub enum Notice {
     Head(LogPosition),
     /// Who is present has changed: the store knows who is.
     Presence,
+    /// Something concerns a user: the store knows what.
+    User,
+}
+
+/// What is spoken of. Sessions and users are apart, whatever their ids.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Topic {
+    Session(SessionId),
+    User(MemberId),
 }
 
 /// The broker cannot take it. Nothing is lost: the store has the truth, and news come later.

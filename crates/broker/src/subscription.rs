@@ -19,6 +19,7 @@ struct News {
     head: LogPosition,
     heads: u64,
     presences: u64,
+    users: u64,
 }
 
 /// Those who listen to one session in this process. For backends.
@@ -36,6 +37,7 @@ impl Listeners {
                 news.heads += 1;
             }
             Notice::Presence => news.presences += 1,
+            Notice::User => news.users += 1,
         });
     }
 
@@ -83,6 +85,10 @@ impl Subscription {
 
     /// The two kinds take turns where both wait.
     fn choose(&mut self, news: News) -> Option<Notice> {
+        if news.users != self.heard.users {
+            self.heard.users = news.users;
+            return Some(Notice::User);
+        }
         let head = news.heads != self.heard.heads;
         let presence = news.presences != self.heard.presences;
         if presence && !(head && self.told_presence_last) {

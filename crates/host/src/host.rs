@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use broker::{Broker, Health};
-use session::{LogPosition, Opening, Session, SessionId};
+use broker::{Broker, Health, Subscription};
+use session::{LogPosition, MemberId, Opening, Session, SessionId};
 use store::{Append, AppendOutcome, Store};
 use tokio::sync::{OnceCell, mpsc};
 use tokio_util::sync::CancellationToken;
@@ -121,6 +121,32 @@ impl Host {
     /// Returns whether this node hears at once of what others do.
     pub fn broker_health(&self) -> Health {
         self.shared.broker.health().now()
+    }
+
+    /// Tells a user's pages, wherever they are open, that something concerns them. A hint: who misses it asks the store.
+    pub async fn tell_user(&self, user: &MemberId) {
+        if let Err(error) = self.shared.broker.tell_user(user).await {
+            tracing::debug!(%user, %error, "a user is told later");
+        }
+    }
+
+    /// Listens for a user, from now on.
+    pub async fn listen_for_user(&self, user: &MemberId) -> Result<Subscription, HostError> {
+        let listening = self.shared.broker.listen_for_user(user).await;
+        listening.map_err(|error| {
+            HostError::Store(store::StoreError::Unavailable { outage: store::Outage::Away, source: error.into() })
+        })
+    }
+
+    /// Returns whether hints of other nodes may be missed just now, so that the store has to be asked.
+    pub fn may_miss_hints(&self) -> bool {
+        let broker = &self.shared.broker;
+        self.has_neighbours() && !(broker.reaches_other_processes() && broker.health().now().is_connected())
+    }
+
+    /// Waits until this host stops.
+    pub async fn stopped(&self) {
+        self.shared.stop.cancelled().await;
     }
 
     /// Stops: everything asked so far is answered, every feed is closed, and nothing acknowledged is lost.

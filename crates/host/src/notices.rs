@@ -74,6 +74,8 @@ impl SessionTask {
         match notice {
             Notice::Head(head) => self.hear_head(head).await,
             Notice::Presence => self.hear_presence(),
+            // That is told of users, and no session listens for one.
+            Notice::User => {}
         }
     }
 

@@ -240,7 +240,10 @@ fn is_about_who_is_here(cause: &Cause, decided: &Result<Vec<Entry>, CommandError
         ),
         Err(_) => false,
         Ok(entries) => {
-            let is_join = matches!(cause, Cause::Command(CommandRequest { command: Command::Join { .. }, .. }));
+            let is_join = matches!(
+                cause,
+                Cause::Command(CommandRequest { command: Command::Join { .. } | Command::JoinWithin { .. }, .. })
+            );
             is_join && entries.is_empty()
         }
     }

@@ -128,6 +128,36 @@ pub enum Code {
     ServiceOff,
     /// The server failed in a way it did not expect; its log says how.
     Internal,
+    /// There is no such user.
+    UserNotFound,
+    /// There is no such invitation, or it is not for who asks.
+    InvitationNotFound,
+    /// The invitation was answered, taken back, or its time is over.
+    InvitationOver,
+    /// Who is invited cannot be: it is oneself, or they are there already.
+    BadInvitation,
+    /// The session asks for a password.
+    PasswordRequired,
+    /// The password is not that of the session.
+    WrongPassword,
+    /// A new password is too short or too long.
+    BadPassword,
+    /// Somebody inside must let me in first.
+    MustKnock,
+    /// Somebody inside did not let me in.
+    TurnedAway,
+    /// There is no such knock, or it is not for who asks.
+    KnockNotFound,
+    /// Only who was invited gets in.
+    SessionClosed,
+    /// The invite link was not made by this server, or is for another session.
+    BadLink,
+    /// The time of the invite link is over.
+    LinkExpired,
+    /// The invite link was made good for nothing, or has let in as many as it may.
+    LinkRevoked,
+    /// No session has this short code.
+    CodeNotFound,
     /// There is no such prediction in this session.
     PredictionNotFound,
     /// The prediction takes no picks any more.
@@ -235,6 +265,21 @@ impl Code {
         Self::StorageUnavailable,
         Self::ServiceOff,
         Self::Internal,
+        Self::UserNotFound,
+        Self::InvitationNotFound,
+        Self::InvitationOver,
+        Self::BadInvitation,
+        Self::PasswordRequired,
+        Self::WrongPassword,
+        Self::BadPassword,
+        Self::MustKnock,
+        Self::TurnedAway,
+        Self::KnockNotFound,
+        Self::SessionClosed,
+        Self::BadLink,
+        Self::LinkExpired,
+        Self::LinkRevoked,
+        Self::CodeNotFound,
         Self::PredictionNotFound,
         Self::PredictionLocked,
         Self::PredictionClosed,

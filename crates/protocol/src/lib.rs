@@ -17,6 +17,7 @@ mod command;
 mod client;
 mod server;
 mod rest;
+mod handshake;
 #[cfg(feature = "typescript")]
 mod typescript;
 
@@ -26,6 +27,11 @@ pub use command::{Command, CommandRequest};
 pub use event::{
     Answer, ChatRules, EndReason, Event, EventFrame, HoldEnd, LeaveReason, LogEvent, MediaMark, Origin, PauseReason,
     ReactionCount, Verdict,
+};
+pub use handshake::{
+    ChangeDoor, CodeTarget, Companions, Door, Entry, Invitation, InvitationList, InvitationState, Invite, InviteLink,
+    Knock, KnockList, KnockState, Knocked, LinkList, LinkRole, MakeLink, Person, Revoked, ShortCode, UserClientFrame,
+    UserFrame, UserWelcome,
 };
 pub use model::{
     Asked, Confirmation, ConfirmationPolicy, Hold, HoldReason, ListedState, LogPosition, Member, Role, Session,

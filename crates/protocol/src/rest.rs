@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::Code;
 use crate::event::{ChatRules, LogEvent, MediaMark};
+use crate::handshake::Invitation;
 use crate::model::{ConfirmationPolicy, LogPosition, Member, Session, SessionState, Standing, StartPolicy, Visibility};
 
 /// The body of `POST /api/users`.
@@ -74,6 +75,11 @@ pub struct CreateSession {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub start: Option<StartPolicy>,
+    /// Whom to ask in, by their user ids: at most 20. With exactly one, status changes are confirmed by everyone unless
+    /// `confirmation` says otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub invite: Option<Vec<String>>,
     /// When people are expected: RFC 3339, within a year.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
@@ -93,6 +99,8 @@ pub struct SessionCreated {
     pub session: Session,
     /// The link to send to the others.
     pub link: String,
+    /// Whom the session's host has asked in with it.
+    pub invitations: Vec<Invitation>,
 }
 
 /// The answer to `GET /api/sessions`, newest first.
@@ -159,7 +167,7 @@ pub struct Companion {
 }
 
 /// The body of `POST …/join`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -168,6 +176,21 @@ pub struct Join {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub name: Option<String>,
+    /// The session's password, where it asks for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub password: Option<String>,
+    /// What an invite link says after `#via=`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub link: Option<String>,
+}
+
+/// Without the password, and without what lets anybody in.
+impl std::fmt::Debug for Join {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Join").field("name", &self.name).finish_non_exhaustive()
+    }
 }
 
 /// The answer to `POST …/join`: the handshake.

@@ -81,6 +81,7 @@ pub fn typescript() -> String {
     queue(&mut module, &config);
     messages(&mut module, &config);
     predictions(&mut module, &config);
+    handshake(&mut module, &config);
     module
 }
 
@@ -160,6 +161,35 @@ fn predictions(module: &mut String, config: &Config) {
         wire::DirectPrediction,
         wire::SessionScore,
         wire::PredictionHistory,
+    );
+}
+
+fn handshake(module: &mut String, config: &Config) {
+    declare!(
+        module,
+        config,
+        wire::Person,
+        wire::InvitationState,
+        wire::Invitation,
+        wire::Invite,
+        wire::InvitationList,
+        wire::Companions,
+        wire::KnockState,
+        wire::Knock,
+        wire::Knocked,
+        wire::KnockList,
+        wire::Entry,
+        wire::Door,
+        wire::ChangeDoor,
+        wire::LinkRole,
+        wire::MakeLink,
+        wire::InviteLink,
+        wire::LinkList,
+        wire::Revoked,
+        wire::ShortCode,
+        wire::CodeTarget,
+        wire::UserWelcome,
+        wire::UserFrame,
     );
 }
 

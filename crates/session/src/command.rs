@@ -29,6 +29,13 @@ pub enum Command {
         /// What to be called.
         name: Name,
     },
+    /// Become present under a name, unless so many are already.
+    JoinWithin {
+        /// What to be called.
+        name: Name,
+        /// How many may be present, whatever the session could hold.
+        present_max: u32,
+    },
     /// Leave.
     Leave,
     /// Take for gone whoever has no connection any more; only the server may.

@@ -18,6 +18,7 @@ impl Session {
         let mut draft = Draft::new(self, context.now, actor);
         match command {
             Command::Join { name } => self.join(&mut draft, actor, name)?,
+            Command::JoinWithin { name, present_max } => self.join_within(&mut draft, actor, name, *present_max)?,
             Command::Leave => self.leave(&mut draft, actor),
             Command::MarkGone { member, joined } => self.mark_gone(&mut draft, member, *joined),
             Command::Play => self.play(&mut draft, actor, context),

@@ -39,6 +39,22 @@ impl Session {
         Ok(())
     }
 
+    /// As [`Self::join`], where fewer may be present than the session could hold. The host always has a place.
+    pub(crate) fn join_within(
+        &self,
+        draft: &mut Draft,
+        actor: &Actor,
+        name: &Name,
+        present_max: u32,
+    ) -> Result<(), Refusal> {
+        let Actor::Member(id) = actor else { return Err(Refusal::NotAllowed) };
+        let is_here = self.members.get(id).is_some_and(|member| member.joined.is_some());
+        if !is_here && *id != self.host && self.present >= present_max {
+            return Err(Refusal::NoPlace { present_max });
+        }
+        self.join(draft, actor, name)
+    }
+
     /// Returns who is present.
     pub(crate) fn present_members(&self) -> impl Iterator<Item = &MemberId> {
         self.members.iter().filter(|(_, member)| member.joined.is_some()).map(|(id, _)| id)

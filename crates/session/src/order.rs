@@ -53,6 +53,7 @@ impl Session {
             Command::Seek { .. } | Command::SetRate { .. } | Command::Load { .. } => None,
             Command::Queue(command) if Self::is_about_screen(command) => None,
             Command::Join { .. }
+            | Command::JoinWithin { .. }
             | Command::Leave
             | Command::MarkGone { .. }
             | Command::SetLength { .. }

@@ -45,6 +45,11 @@ pub enum Refusal {
     TooManyBans,
     /// As many are present as may be.
     SessionFull,
+    /// As many are present as the host wants.
+    NoPlace {
+        /// How many that are.
+        present_max: u32,
+    },
     /// As many have taken part as may over a session's life.
     TooManyVisitors,
     /// The position is beyond the end of the video.
@@ -105,6 +110,9 @@ impl fmt::Display for Refusal {
             }
             Self::TooManyBans => write!(f, "{BANS_MAX} people are banned already; lift a ban first"),
             Self::SessionFull => write!(f, "this session is full: {MEMBERS_PRESENT_MAX} people are here"),
+            Self::NoPlace { present_max } => {
+                write!(f, "this session is full: it has room for {present_max}; come back when somebody has left")
+            }
             Self::TooManyVisitors => {
                 write!(f, "{MEMBERS_MAX} people have been in this session, and it takes no new ones; start another")
             }

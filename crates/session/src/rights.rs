@@ -43,7 +43,7 @@ impl Command {
     /// The table.
     pub(crate) fn need(&self) -> Need {
         match self {
-            Self::Join { .. } => Need::Person,
+            Self::Join { .. } | Self::JoinWithin { .. } => Need::Person,
             Self::Leave | Self::SetLength { .. } | Self::Answer { .. } | Self::Undo { .. } => Need::Presence,
             Self::Play | Self::Pause => Need::Permission(Permission::PlayPause),
             Self::Seek { .. } => Need::Permission(Permission::Seek),

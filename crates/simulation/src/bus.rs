@@ -137,7 +137,7 @@ impl Bus {
             News::Told(notice) => {
                 let seq = match notice {
                     Notice::Head(head) => head.seq,
-                    Notice::Presence => 0,
+                    Notice::Presence | Notice::User => 0,
                 };
                 self.world.note(who, "hears of", (seq, id));
                 listener.listeners.tell(notice);
@@ -186,7 +186,7 @@ impl BusLink {
         if !self.is_dead.load(Ordering::Relaxed) {
             let seq = match news {
                 News::Told(Notice::Head(head)) | News::Repeated(head) => head.seq,
-                News::Told(Notice::Presence) => 0,
+                News::Told(Notice::Presence | Notice::User) => 0,
             };
             self.bus.world.note(Who::Node(self.node), what, (seq, 0));
             self.bus.publish(self.node, session, news);

@@ -7,6 +7,7 @@ use session::{
 use timeline::{Timecode, Timestamp, Watched};
 
 use crate::error::StoreError;
+use crate::handshake::Handshakes;
 use crate::layers::Layers;
 use crate::presence::{NodeId, Renewal, Roll};
 
@@ -127,6 +128,21 @@ pub trait Store: Layers {
 
     /// Returns the secret of this name. The first proposal ever made becomes the secret, for all nodes.
     async fn secret(&self, name: &'static str, proposal: Vec<u8>) -> Result<Vec<u8>, StoreError>;
+
+    /// Returns a session in a few words, listed or not.
+    async fn summary(&self, _session: &SessionId) -> Result<Option<Listed>, StoreError> {
+        Ok(None)
+    }
+
+    /// Returns whom a user has watched with, and when that was last: the last first, at most `limit`.
+    async fn companions(&self, _user: &MemberId, _limit: u32) -> Result<Vec<(MemberId, Timestamp)>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    /// Returns where invitations, knocks, doors, links and codes are kept; a model of a store may keep none.
+    fn handshakes(&self) -> Option<&dyn Handshakes> {
+        None
+    }
 
     /// Returns the store's clock, in microseconds since the epoch, for nodes to follow; `None` where there is only one.
     async fn clock_us(&self) -> Result<Option<i64>, StoreError>;

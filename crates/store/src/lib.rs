@@ -20,6 +20,7 @@ mod postgres;
 mod sharded;
 mod tables;
 mod moving;
+mod handshake;
 mod messages;
 
 pub use contract::{
@@ -28,6 +29,10 @@ pub use contract::{
     VisitsQuery,
 };
 pub use error::{Outage, StoreError};
+pub use handshake::{
+    CodeKind, Entry, Handshakes, InvitationState, InviteBounds, Invited, KnockBounds, KnockState, Knocked, StoredDoor,
+    StoredInvitation, StoredKnock, StoredLink, Touched,
+};
 pub use layers::{Layers, NoteAdded, NoteCursor, NotesMost, StoredNote};
 pub use moving::{MoveError, Moved, Progress, move_to_postgres};
 pub use portable::PortableEntry;

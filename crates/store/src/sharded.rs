@@ -18,6 +18,7 @@ use crate::contract::{
     StoredMessage, StoredPlayback, StoredReport, StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
 };
 use crate::error::StoreError;
+use crate::handshake::Handshakes;
 use crate::layers::{Layers, NoteAdded, NoteCursor, NotesMost, StoredNote};
 use crate::presence::{NodeId, Renewal, Roll};
 
@@ -287,6 +288,28 @@ impl Store for ShardedStore {
 
     async fn secret(&self, name: &'static str, proposal: Vec<u8>) -> Result<Vec<u8>, StoreError> {
         self.first.secret(name, proposal).await
+    }
+
+    async fn summary(&self, session: &SessionId) -> Result<Option<Listed>, StoreError> {
+        let Some(store) = self.of(session) else { return Ok(None) };
+        store.summary(session).await
+    }
+
+    async fn companions(&self, user: &MemberId, limit: u32) -> Result<Vec<(MemberId, Timestamp)>, StoreError> {
+        let mut last = BTreeMap::new();
+        for (companion, at) in self.ask_all(|store| store.companions(user, limit)).await?.into_iter().flatten() {
+            let known = last.entry(companion).or_insert(at);
+            *known = at.max(*known);
+        }
+        let mut companions: Vec<_> = last.into_iter().collect();
+        companions.sort_by_key(|(_, at)| std::cmp::Reverse(*at));
+        companions.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(companions)
+    }
+
+    /// Beside the users, whom they are about.
+    fn handshakes(&self) -> Option<&dyn Handshakes> {
+        self.first.handshakes()
     }
 
     async fn clock_us(&self) -> Result<Option<i64>, StoreError> {

@@ -73,6 +73,58 @@ pub(crate) const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "invitations",
+        columns: &[
+            ("id", Text),
+            ("session_id", Text),
+            ("from_id", Text),
+            ("to_id", Text),
+            ("state", Text),
+            ("created_at", Number),
+            ("expires_at", Number),
+            ("updated_at", Number),
+        ],
+    },
+    Table {
+        name: "knocks",
+        columns: &[
+            ("id", Text),
+            ("session_id", Text),
+            ("user_id", Text),
+            ("name", Text),
+            ("state", Text),
+            ("created_at", Number),
+            ("expires_at", Number),
+            ("updated_at", Number),
+            ("answered_by", Text),
+        ],
+    },
+    Table {
+        name: "doors",
+        columns: &[
+            ("session_id", Text),
+            ("entry", Text),
+            ("password_hash", Text),
+            ("capacity", Number),
+            ("updated_at", Number),
+        ],
+    },
+    Table {
+        name: "links",
+        columns: &[
+            ("id", Text),
+            ("session_id", Text),
+            ("role", Text),
+            ("created_by", Text),
+            ("created_at", Number),
+            ("expires_at", Number),
+            ("uses_max", Number),
+            ("uses", Number),
+            ("revoked_at", Number),
+        ],
+    },
+    Table { name: "codes", columns: &[("code", Text), ("kind", Text), ("target", Text), ("created_at", Number)] },
+    Table {
         name: "prediction_scores",
         columns: &[
             ("session_id", Text),

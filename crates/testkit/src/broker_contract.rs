@@ -26,6 +26,7 @@ pub async fn broker_contract(make: Make<'_>) {
     a_repeated_head_wakes_only_those_for_whom_it_is_news(make().await).await;
     who_stops_listening_and_begins_again_hears_again(make().await).await;
     publishing_never_waits(make().await).await;
+    who_listens_for_a_user_hears_of_nobody_else(make().await).await;
 }
 
 fn head(seq: u64) -> LogPosition {
@@ -76,6 +77,7 @@ async fn heads_and_presence_do_not_hide_each_other((here, there): BrokerPair) {
             match timeout(PATIENCE, one.next()).await.expect("both kinds arrive") {
                 Notice::Head(news) => heard_head |= news == head(2),
                 Notice::Presence => heard_presence = true,
+                Notice::User => panic!("a session hears of no user"),
             }
         }
     }
@@ -117,4 +119,23 @@ async fn publishing_never_waits((here, there): BrokerPair) {
     };
     timeout(PATIENCE, publishing).await.expect("a listener that does not listen holds nobody up");
     hears(&mut lazy, Notice::Head(head(9_999))).await;
+}
+
+async fn who_listens_for_a_user_hears_of_nobody_else((here, there): BrokerPair) {
+    let (ana, ben) = (crate::samples::member("same"), crate::samples::member("ben"));
+    let session = session_id("same");
+    let mut near = here.listen_for_user(&ana).await.unwrap();
+    let mut far = there.listen_for_user(&ana).await.unwrap();
+    let mut of_session = there.subscribe(&session).await.unwrap();
+    here.publish(&session, Notice::Head(head(1))).await.unwrap();
+    here.tell_user(&ben).await.unwrap();
+    assert_eq!(timeout(PATIENCE, of_session.next()).await.unwrap(), Notice::Head(head(1)));
+    for _ in 0..3 {
+        here.tell_user(&ana).await.unwrap();
+        for listener in [&mut near, &mut far] {
+            assert_eq!(timeout(PATIENCE, listener.next()).await.unwrap(), Notice::User);
+        }
+    }
+    here.publish(&session, Notice::Presence).await.unwrap();
+    assert_eq!(timeout(PATIENCE, of_session.next()).await.unwrap(), Notice::Presence, "it heard of no user");
 }

@@ -11,6 +11,7 @@
 
 mod samples;
 mod store_contract;
+mod handshake_contract;
 mod message_contract;
 mod broker_contract;
 mod postgres;

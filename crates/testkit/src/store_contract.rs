@@ -16,6 +16,7 @@ use store::{
 use timeline::{MemberDelay, Timecode, Timestamp, Watched};
 use tokio::time::timeout;
 
+use crate::handshake_contract::handshake_contract;
 use crate::message_contract::{messages_follow_the_log, what_was_taken_back_is_gone};
 use crate::samples::{Log, member, name, opening, session_id};
 
@@ -46,6 +47,7 @@ pub async fn store_contract(make: Make<'_>) {
     the_first_secret_stays(&*make().await).await;
     nodes_know_of_each_other_while_they_live(&*make().await).await;
     who_is_seen_by_a_living_node_is_told(&*make().await).await;
+    handshake_contract(&*make().await).await;
 }
 
 fn join(text: &str) -> Command {

@@ -1,11 +1,16 @@
 /** Who I am on this server: a name and a token that this browser keeps. */
-import { ProblemError, Rest, type User } from '../client';
+import { signal } from '@preact/signals';
+import { Handshake, ProblemError, Rest, type User } from '../client';
 import { guestName } from './guest-name';
 
 export const rest = new Rest();
+export const handshake = new Handshake(rest);
 
 const TOKEN_KEY = 'sameframe.token';
 const NAME_KEY = 'sameframe.name';
+
+/** My token, once I have one. */
+export const myToken = signal(recall(localStorage, TOKEN_KEY));
 
 /** The name that I gave myself, or a friendly one to begin with. */
 export function myName(): string {
@@ -32,7 +37,20 @@ export async function asMe<T>(action: (token: string) => Promise<T>): Promise<T>
   }
   const { token } = await rest.createUser(myName());
   keep(localStorage, TOKEN_KEY, token);
+  myToken.value = token;
   return action(token);
+}
+
+/** Does `action` with my token where I have one that the server knows, and else without: it makes nobody. */
+export async function asKnown<T>(action: (token: string | undefined) => Promise<T>): Promise<T> {
+  const known = recall(localStorage, TOKEN_KEY);
+  if (known === null) return action(undefined);
+  try {
+    return await action(known);
+  } catch (error) {
+    if (!(error instanceof ProblemError && error.code === 'unauthenticated')) throw error;
+    return action(undefined);
+  }
 }
 
 /** Whether this server has known this browser before. */

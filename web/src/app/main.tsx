@@ -2,6 +2,9 @@ import './styles/base.css';
 import { useSignal } from '@preact/signals';
 import { type ComponentType, render } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { Cards } from './handshake/Cards';
+import { CodePage } from './handshake/CodePage';
+import { startInbox } from './handshake/inbox';
 import { HomePage } from './home/HomePage';
 import { ErrorPage } from './pages/ErrorPage';
 import { route, startRouter } from './router';
@@ -22,6 +25,7 @@ function App() {
   return (
     <>
       <Page />
+      <Cards />
       <Toasts />
     </>
   );
@@ -33,6 +37,10 @@ function Page() {
   switch (to.page) {
     case 'home':
       return <HomePage />;
+    case 'with':
+      return <HomePage key={to.id} withCode={to.id} />;
+    case 'code':
+      return <CodePage key={to.id} code={to.id} />;
     case 'history':
       return <Loaded key="history" load={historyPage} id="" />;
     case 'watch':
@@ -78,5 +86,6 @@ async function reloadOnceReachable(): Promise<void> {
 }
 
 startRouter();
+startInbox();
 const root = document.getElementById('app');
 if (root !== null) render(<App />, root);

@@ -6,10 +6,14 @@ export type Route =
   | { readonly page: 'history' }
   | { readonly page: 'watch'; readonly id: string }
   | { readonly page: 'replay'; readonly id: string }
+  /** A short code, of a session or of somebody to watch with. */
+  | { readonly page: 'code' | 'with'; readonly id: string }
   | { readonly page: 'unknown' };
 
 export function routeOf(pathname: string): Route {
   if (pathname === '/' || pathname === '/index.html') return { page: 'home' };
+  const short = /^\/([ju])\/([^/]+)\/?$/.exec(pathname);
+  if (short?.[2] !== undefined) return { page: short[1] === 'j' ? 'code' : 'with', id: decoded(short[2]) };
   if (/^\/history\/?$/.test(pathname)) return { page: 'history' };
   const match = /^\/s\/([^/]+)(\/replay)?\/?$/.exec(pathname);
   if (match?.[1] === undefined) return { page: 'unknown' };
@@ -30,8 +34,10 @@ export function startRouter(): void {
   read();
 }
 
-export function navigate(path: string): void {
-  history.pushState(null, '', path);
+/** `instead` of the page that is shown: going back leads to the one before. */
+export function navigate(path: string, how: 'onward' | 'instead' = 'onward'): void {
+  if (how === 'instead') history.replaceState(null, '', path);
+  else history.pushState(null, '', path);
   route.value = routeOf(location.pathname);
   window.scrollTo(0, 0);
 }

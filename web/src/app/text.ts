@@ -13,6 +13,7 @@ import type {
   WhyNot,
 } from '../client';
 import { formatTime } from './format';
+import { handshakeText } from './handshake/words';
 import { predictions } from './text-predictions';
 
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
@@ -828,6 +829,8 @@ export const text = {
     retrying: 'Trying again by itself…',
     of: failures,
   },
+
+  handshake: handshakeText,
 
   time: {
     days: (d: number, h: number) => (h === 0 ? `${d} d` : `${d} d ${h} h`),

@@ -18,6 +18,7 @@ export {
 } from './drift-profiles';
 export { REACTION_EMOJI } from './emoji';
 export type * from './generated/protocol';
+export { Handshake } from './handshake';
 export { type Outcome, randomId } from './intents';
 export { Outbox, type Say, type Shelf, type Unsent } from './outbox';
 export { isMuted, outranks, rolesBelow, standIn, type WhyNot, whyNot } from './permissions';
@@ -33,7 +34,7 @@ export { nextOf, upcoming } from './queue';
 export { Replay, shownTimeline } from './replay';
 export { type Beat, HEAT_HEIGHT, HEAT_WIDTH, heatOf, heatPath, peaksOf } from './replay-heat';
 export { Reporter, statusOf } from './reports';
-export { AwayError, ProblemError, Rest, UnreachableError } from './rest';
+export { AwayError, ProblemError, Rest, UnreachableError, WaitsError } from './rest';
 export { SERVICES, type Service } from './services';
 export { type Connection, LiveSession, type View } from './session';
 export { wantedStatus } from './session-state';
@@ -47,4 +48,5 @@ export {
   type SyncState,
 } from './sync-engine';
 export { endsAt, positionAt } from './timeline';
+export { UserLive } from './user-live';
 export { openChannel, WorkerChannel } from './worker-channel';

@@ -13,6 +13,8 @@ import type {
   History,
   Join,
   Joined,
+  Knock,
+  Knocked,
   ListedState,
   LogEvent,
   MessagePage,
@@ -62,6 +64,15 @@ export class AwayError extends UnreachableError {
   }
 }
 
+/** Somebody inside has to let me in first. */
+export class WaitsError extends Error {
+  override readonly name = 'WaitsError';
+
+  constructor(readonly knock: Knock) {
+    super('somebody inside has to let me in');
+  }
+}
+
 export interface RestOptions {
   /** The server's origin; empty for the page's own. */
   readonly origin?: string;
@@ -69,9 +80,11 @@ export interface RestOptions {
   readonly timeoutMs?: number;
 }
 
-interface Request {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+export interface RestRequest {
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly token?: string | undefined;
+  /** What an invite link says, where one only looks. */
+  readonly link?: string | undefined;
   readonly body?: unknown;
   /** A file in place of a body, of this type. */
   readonly file?: { readonly type: string; readonly content: Blob };
@@ -122,12 +135,20 @@ export class Rest {
     return this.json(`/api/sessions?${query}`);
   }
 
-  session(id: string): Promise<SessionState> {
-    return this.json(path(id));
+  /** Where not everybody may look in, the token or the link says that I may. */
+  session(id: string, token?: string, link?: string): Promise<SessionState> {
+    return this.json(path(id), { token, link });
   }
 
-  join(id: string, token: string | undefined, join: Join): Promise<Joined> {
-    return this.json(`${path(id)}/join`, { method: 'POST', token, body: join });
+  /** Fails with a `WaitsError` where somebody inside has to let me in. */
+  async join(id: string, token: string | undefined, join: Join): Promise<Joined> {
+    const answer = await this.json<Joined | Knocked>(`${path(id)}/join`, {
+      method: 'POST',
+      token,
+      body: join,
+    });
+    if ('knock' in answer) throw new WaitsError(answer.knock);
+    return answer;
   }
 
   /** The address of a planned session's entry for a calendar. */
@@ -139,8 +160,13 @@ export class Rest {
     return this.json(`${path(id)}/bans`, { token });
   }
 
-  events(id: string, after: number, limit: number): Promise<EventPage> {
-    return this.json(`${path(id)}/events?after=${after}&limit=${limit}`);
+  events(id: string, after: number, limit: number, token?: string): Promise<EventPage> {
+    return this.json(`${path(id)}/events?after=${after}&limit=${limit}`, { token });
+  }
+
+  /** Any call that answers with JSON. */
+  ask<T>(url: string, request: RestRequest = {}): Promise<T> {
+    return this.json(url, request);
   }
 
   /** With a token also my own picks and points. */
@@ -184,10 +210,14 @@ export class Rest {
   }
 
   /** The last messages before one, oldest first. */
-  messages(id: string, query: { before?: number; limit?: number; q?: string } = {}): Promise<MessagePage> {
+  messages(
+    id: string,
+    query: { before?: number; limit?: number; q?: string } = {},
+    token?: string,
+  ): Promise<MessagePage> {
     const params = new URLSearchParams();
     for (const [name, value] of Object.entries(query)) params.set(name, String(value));
-    return this.json(`${path(id)}/messages?${params}`);
+    return this.json(`${path(id)}/messages?${params}`, { token });
   }
 
   /** Does a command of the chat. A repeat with the same id is done once. */
@@ -205,16 +235,17 @@ export class Rest {
   }
 
   /** The whole log; see `replay.ts`. */
-  async replay(id: string): Promise<LogEvent[]> {
-    const response = await this.call(`${path(id)}/replay`, {});
+  async replay(id: string, token?: string, link?: string): Promise<LogEvent[]> {
+    const response = await this.call(`${path(id)}/replay`, { token, link });
     const text = await read(() => response.text());
     const lines = text.split('\n').filter((line) => line.trim() !== '');
     return lines.map((line) => JSON.parse(line) as LogEvent);
   }
 
-  /** Where a session's file comes from, for a link that saves it. */
-  exportUrl(id: string): string {
-    return `${this.origin}${path(id)}/export`;
+  /** A session as a file that any server takes in again. */
+  async export(id: string, token?: string): Promise<Blob> {
+    const response = await this.call(`${path(id)}/export`, { token });
+    return read(() => response.blob());
   }
 
   /** Makes a session that has ended out of a file that `exportUrl` gave. */
@@ -224,12 +255,12 @@ export class Rest {
   }
 
   /** All that people who were not there have written to a replay. */
-  async notes(id: string): Promise<Note[]> {
+  async notes(id: string, token?: string): Promise<Note[]> {
     const notes: Note[] = [];
     let cursor: string | null = null;
     do {
       const query: string = cursor === null ? '' : `?${new URLSearchParams({ cursor })}`;
-      const page: NoteList = await this.json(`${path(id)}/layers${query}`);
+      const page: NoteList = await this.json(`${path(id)}/layers${query}`, { token });
       notes.push(...page.notes);
       cursor = page.next;
     } while (cursor !== null);
@@ -244,14 +275,18 @@ export class Rest {
     await this.call(`${path(id)}/layers/${encodeURIComponent(note)}`, { method: 'DELETE', token });
   }
 
-  private async json<T>(url: string, request: Request = {}): Promise<T> {
+  private async json<T>(url: string, request: RestRequest = {}): Promise<T> {
     const response = await this.call(url, request);
     return (await read(() => response.json())) as T;
   }
 
-  private async call(url: string, { method = 'GET', token, body, file }: Request): Promise<Response> {
+  private async call(
+    url: string,
+    { method = 'GET', token, link, body, file }: RestRequest,
+  ): Promise<Response> {
     const headers: Record<string, string> = {};
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
+    if (link !== undefined) headers['sameframe-link'] = link;
     if (body !== undefined) headers['content-type'] = 'application/json';
     const timeoutMs = file === undefined ? this.timeoutMs : FILE_TIMEOUT_MS;
     const init: RequestInit = { method, headers, signal: AbortSignal.timeout(timeoutMs) };

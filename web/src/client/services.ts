@@ -7,7 +7,7 @@ const ADDRESSES = [
   ['users', /^\/api\/users(\/|$)/],
   ['timecode', /^\/api\/sessions\/[^/]+\/(live|commands|playback)$/],
   ['message', /^\/api\/sessions\/[^/]+\/messages(\/|$)/],
-  ['session', /^\/api\/sessions(\/|$)/],
+  ['session', /^\/api\/(sessions|invitations|knocks|codes)(\/|$)/],
 ] as const;
 
 export type Service = (typeof ADDRESSES)[number][0];

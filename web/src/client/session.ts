@@ -226,7 +226,7 @@ export class LiveSession {
     try {
       while (this.order.hasGap) {
         const after = this.order.last?.seq ?? 0;
-        const page = await this.options.rest.events(this.options.id, after, GAP_PAGE_EVENTS);
+        const page = await this.options.rest.events(this.options.id, after, GAP_PAGE_EVENTS, this.token);
         for (const log of page.events) {
           for (const next of this.order.take(frameOf(log))) this.apply(next);
         }
@@ -241,7 +241,8 @@ export class LiveSession {
 
   private async loadHistory(head: number): Promise<void> {
     const after = Math.max(0, head - HISTORY_EVENTS);
-    const page = await this.options.rest.events(this.options.id, after, HISTORY_EVENTS).catch(() => null);
+    const { rest, id } = this.options;
+    const page = await rest.events(id, after, HISTORY_EVENTS, this.token).catch(() => null);
     if (page === null) return;
     const events = page.events.filter((log) => log.seq <= head);
     this.change(withHistory(this.current, events.map(frameOf)));

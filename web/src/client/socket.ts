@@ -15,6 +15,7 @@ export const SUBPROTOCOL = 'sameframe.v1';
 export type ClientFrame =
   | { type: 'hello'; token: string; resume?: LogPosition }
   | { type: 'ping'; id: PingId; t1: number }
+  | { type: 'attend'; session: string | null }
   | { type: 'command'; id: string; based_on: number | null; command: Command }
   | ({ type: 'report' } & Report);
 

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use protocol::limits::{MESSAGES_PAGE_MAX, SEARCH_CHARS_MAX};
 use protocol::{Code, MessagePage, Problem};
 use serde::Deserialize;
@@ -10,6 +11,8 @@ use utoipa::IntoParams;
 
 use crate::body::{Params, PathId};
 use crate::failure::Failure;
+use crate::handshake::may_look;
+use crate::identity::MaybeIdentity;
 use crate::state::Api;
 use crate::to_wire;
 
@@ -38,10 +41,13 @@ pub(crate) struct MessageParams {
 ))]
 pub(crate) async fn list_messages(
     State(api): State<Api>,
+    MaybeIdentity(identity): MaybeIdentity,
+    headers: HeaderMap,
     PathId(id): PathId,
     Params(params): Params<MessageParams>,
 ) -> Result<Json<MessagePage>, Failure> {
     let (id, session) = api.session(&id)?;
+    may_look(&api, &id, identity.as_ref(), &headers).await?;
     let contains = params.q.filter(|text| !text.trim().is_empty());
     if contains.as_ref().is_some_and(|text| text.chars().nth(SEARCH_CHARS_MAX).is_some()) {
         let detail = format!("search for at most {SEARCH_CHARS_MAX} characters");

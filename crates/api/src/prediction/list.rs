@@ -2,11 +2,13 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use protocol::limits::LEADERS_MAX;
 use protocol::{Predictions, Problem};
 
 use crate::body::PathId;
 use crate::failure::Failure;
+use crate::handshake::may_look;
 use crate::identity::MaybeIdentity;
 use crate::state::Api;
 use crate::to_wire;
@@ -23,9 +25,11 @@ use crate::to_wire;
 pub(crate) async fn list_predictions(
     State(api): State<Api>,
     MaybeIdentity(identity): MaybeIdentity,
+    headers: HeaderMap,
     PathId(id): PathId,
 ) -> Result<Json<Predictions>, Failure> {
     let (id, session) = api.session(&id)?;
+    may_look(&api, &id, identity.as_ref(), &headers).await?;
     let me = identity.map(|identity| identity.member_in(&id)).transpose()?;
     // Read before the view: nobody is told of points that their view does not have yet.
     let leaders = api.store().leaders(&id, u32::try_from(LEADERS_MAX).unwrap_or(u32::MAX)).await?;

@@ -10,6 +10,7 @@ use timeline::Timestamp;
 
 use crate::body::PathId;
 use crate::failure::Failure;
+use crate::handshake::may_look;
 use crate::link;
 use crate::state::Api;
 
@@ -20,6 +21,7 @@ const EVENING_MS: i64 = 2 * 3600 * 1000;
 #[utoipa::path(get, path = "/api/sessions/{id}/calendar.ics", tag = "session",
     params(("id" = String, Path, description = "its id")), responses(
         (status = 200, body = String, content_type = "text/calendar"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 409, body = Problem, content_type = "application/problem+json", description = "it was not planned"),
 ))]
@@ -29,6 +31,7 @@ pub(crate) async fn calendar(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let (id, session) = api.session(&id)?;
+    may_look(&api, &id, None, &headers).await?;
     let summary = session.view().await?.session.summary();
     let not_planned =
         || Failure::new(Code::NotPlanned, "this session has no time to meet, so there is nothing to enter");

@@ -1,21 +1,28 @@
 //! `POST /api/sessions`
 
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use host::{HostError, View};
-use protocol::{Code, CreateSession, Problem, SessionCreated};
+use protocol::{Code, ConfirmationPolicy, CreateSession, Problem, SessionCreated};
 use rand::RngExt as _;
-use session::{Opening, SessionId};
-use store::StoreError;
+use session::{MemberId, Opening, SessionId};
+use store::{StoreError, StoredUser};
 use timeline::Timecode;
 
+use super::invitations::user_id;
 use crate::address::Address;
 use crate::body::Body;
 use crate::failure::Failure;
+use crate::handshake::{self, GOOD_FOR_S};
 use crate::identity::Identity;
 use crate::state::Api;
 use crate::{link, to_domain, to_wire, token, video};
+
+/// How many may be asked in with the session itself.
+const INVITED_MAX: usize = 20;
 
 /// Creates a session. Who creates it is its host.
 #[utoipa::path(post, path = "/api/sessions", tag = "session", security(("bearer" = [])), request_body = CreateSession,
@@ -48,16 +55,48 @@ pub(crate) async fn create_session(
         None => video::title_of(&video),
     };
     let visibility = request.visibility.map(to_domain::visibility).unwrap_or_default();
-    let confirmation = to_domain::confirmation(request.confirmation, request.confirm_within_s)?;
+    let invited = invited(&api, &user, request.invite.unwrap_or_default()).await?;
+    // Two people agree on every step; in a larger group nobody could wait for everybody.
+    let for_two = (invited.len() == 1).then_some(ConfirmationPolicy::Everyone);
+    let confirmation = to_domain::confirmation(request.confirmation.or(for_two), request.confirm_within_s)?;
     let start = request.start.map(to_domain::start_policy).unwrap_or_default();
     let starts_at = request.starts_at.as_deref().map(to_domain::time).transpose()?;
     let from = request.position.map_or(Ok(Timecode::ZERO), |at| to_domain::timecode(at, Code::BadPosition))?;
-    let opening = Opening { title, video, host: user.id, visibility, confirmation, start, starts_at, from };
+    let host = user.id.clone();
+    let opening = Opening { title, video, host, visibility, confirmation, start, starts_at, from };
     opening.check(api.host().clock().now())?;
     let (id, view) = create_somewhere(&api, &opening).await?;
     let session = to_wire::session(&id, &view.session.summary(), api.host().clock().now());
     let link = link::to_session(&api, &headers, &id);
-    Ok((StatusCode::CREATED, Json(SessionCreated { session, link })))
+    let mut invitations = Vec::new();
+    for to in &invited {
+        // The session is there: who could not be asked can be asked again, by the page or with the link.
+        match handshake::invite(&api, &id, &user, to, GOOD_FOR_S).await {
+            Ok(made) => invitations.extend(handshake::read(&api, &made).await?),
+            Err(failure) => tracing::debug!(detail = failure.detail, "somebody was not invited"),
+        }
+    }
+    Ok((StatusCode::CREATED, Json(SessionCreated { session, link, invitations })))
+}
+
+/// Returns whom to ask in, each once; refuses the whole where one of them is nobody.
+async fn invited(api: &Api, from: &StoredUser, ids: Vec<String>) -> Result<BTreeSet<MemberId>, Failure> {
+    if ids.len() > INVITED_MAX {
+        let detail = format!("a session begins with at most {INVITED_MAX} invitations; send the others a link");
+        return Err(Failure::new(Code::BadRequest, detail));
+    }
+    let mut invited = BTreeSet::new();
+    for id in ids {
+        let id = user_id(&id)?;
+        if id == from.id {
+            return Err(Failure::new(Code::BadInvitation, "this is your own id; invite somebody else"));
+        }
+        if api.handshakes()?.user(&id).await?.is_none() {
+            return Err(Failure::new(Code::UserNotFound, "there is no such user; ask them for their personal link"));
+        }
+        invited.insert(id);
+    }
+    Ok(invited)
 }
 
 /// In one of the databases; where that is away, in the next one.

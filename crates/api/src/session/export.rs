@@ -2,13 +2,15 @@
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
 use protocol::Problem;
 
 use super::package;
 use crate::body::PathId;
 use crate::failure::Failure;
+use crate::handshake::may_look;
+use crate::identity::MaybeIdentity;
 use crate::state::Api;
 
 /// Returns a session as a file that this server and others can take in again: one line for what it is, one for each event
@@ -19,8 +21,14 @@ use crate::state::Api;
         (status = 200, content_type = "application/x-ndjson", body = String, description = "a line of JSON each"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
 ))]
-pub(crate) async fn export_session(State(api): State<Api>, PathId(id): PathId) -> Result<Response, Failure> {
+pub(crate) async fn export_session(
+    State(api): State<Api>,
+    MaybeIdentity(identity): MaybeIdentity,
+    headers: HeaderMap,
+    PathId(id): PathId,
+) -> Result<Response, Failure> {
     let (id, _) = api.session(&id)?;
+    may_look(&api, &id, identity.as_ref(), &headers).await?;
     let head = api.store().head(&id).await?.ok_or_else(Failure::session_not_found)?;
     // An id has only letters, digits, `-` and `_`.
     let name = format!("attachment; filename=\"sameframe-{id}.ndjson\"");

@@ -61,7 +61,7 @@ pub(crate) async fn import_session(
     let (id, summary) = import.run(api.store()).await?;
     let session = to_wire::session(&id, &summary, now);
     let link = format!("{}/s/{id}/replay", base_url(&api, &headers));
-    Ok((StatusCode::CREATED, Json(SessionCreated { session, link })))
+    Ok((StatusCode::CREATED, Json(SessionCreated { session, link, invitations: Vec::new() })))
 }
 
 impl From<ImportError> for Failure {

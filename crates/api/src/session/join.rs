@@ -2,13 +2,17 @@
 
 use axum::Json;
 use axum::extract::State;
-use host::{CommandRequest, View};
-use protocol::{Code, Endpoints, Join, Joined, Problem};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use host::{CommandRequest, SessionHandle, View};
+use protocol::{Code, Endpoints, Join, Joined, Knocked, Problem};
 use session::{Actor, Command, MemberId, Name, Phase, Refusal, SessionId};
+use store::InvitationState;
 
 use crate::address::Address;
 use crate::body::{OptionalBody, PathId};
 use crate::failure::Failure;
+use crate::handshake::{self, Pass, Visit, Visitor};
 use crate::identity::{Identity, MaybeIdentity};
 use crate::state::Api;
 use crate::{identity, removal, to_domain, to_wire};
@@ -23,6 +27,8 @@ const GUEST_NAME: &str = "Guest";
     responses(
         (status = 200, body = Joined),
         (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 202, body = Knocked),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 409, body = Problem, content_type = "application/problem+json"),
         (status = 422, body = Problem, content_type = "application/problem+json"),
@@ -34,23 +40,31 @@ pub(crate) async fn join_session(
     Address(address): Address,
     PathId(id): PathId,
     OptionalBody(request): OptionalBody<Join>,
-) -> Result<Json<Joined>, Failure> {
+) -> Result<Response, Failure> {
     let (id, session) = api.session(&id)?;
     let asked = request.name.as_deref().map(to_domain::name).transpose()?;
     let view = session.view().await?;
     if let Phase::Ended { .. } = view.session.phase() {
         return Err(Refusal::SessionEnded.into());
     }
+    let door = api.door(&id).await?;
     // Only now may a guest be made: what does not exist or is over makes nobody.
-    if identity.is_none() {
+    let comes_back = identity.is_some();
+    if !comes_back {
         api.limits().newcomer(address)?;
     }
     let (member, name) = who(&api, identity, asked, &id, &view).await?;
     api.limits().command(&member)?;
-    let actor = Actor::Member(member.clone());
-    let join = CommandRequest { actor, id: None, based_on: None, command: Command::Join { name } };
-    if let Err(error) = session.command(join).await {
-        return Err(removal::explained(&session, &member, error.into()).await);
+    let link = request.link.as_deref();
+    let visitor = Visitor { id: &member, name: &name, address, password: request.password, link, comes_back };
+    let pass = match visitor.visit(&api, &id, &view, &door).await? {
+        Visit::Welcome(pass) => pass,
+        Visit::Waits(knock) => {
+            return Ok((StatusCode::ACCEPTED, Json(Knocked { knock: handshake::knock(&knock) })).into_response());
+        }
+    };
+    if let Err(failure) = enter(&api, &session, &member, name, door.capacity, pass).await {
+        return Err(removal::explained(&session, &member, failure).await);
     }
     let view = session.view().await?;
     let known = view.session.member(&member).ok_or_else(|| Failure::new(Code::Internal, "who joined is not there"))?;
@@ -63,7 +77,43 @@ pub(crate) async fn join_session(
             commands: format!("/api/sessions/{id}/commands"),
             events: format!("/api/sessions/{id}/events"),
         },
-    }))
+    })
+    .into_response())
+}
+
+/// Comes in. A link's use is counted before, so that a good one lets in no more than it may, and given back where nothing
+/// came of it.
+async fn enter(
+    api: &Api,
+    session: &SessionHandle,
+    member: &MemberId,
+    name: Name,
+    capacity: Option<u32>,
+    pass: Pass,
+) -> Result<(), Failure> {
+    let now = api.host().clock().now();
+    if let Pass::Link(link) = &pass
+        && !api.handshakes()?.use_link(link, now).await?
+    {
+        return Err(handshake::revoked());
+    }
+    let command = match capacity {
+        Some(present_max) => Command::JoinWithin { name, present_max },
+        None => Command::Join { name },
+    };
+    let actor = Actor::Member(member.clone());
+    let joined = session.command(CommandRequest { actor, id: None, based_on: None, command }).await;
+    match pass {
+        Pass::Link(link) if joined.is_err() => api.handshakes()?.give_back_link(&link).await?,
+        // Coming is an answer. What was accepted already stays so.
+        Pass::Invitation(invitation) if joined.is_ok() => {
+            if api.handshakes()?.settle_invitation(&invitation.id, InvitationState::Accepted, now).await? {
+                handshake::tell(api, &invitation).await;
+            }
+        }
+        Pass::Free | Pass::Link(_) | Pass::Invitation(_) => {}
+    }
+    Ok(joined.map(drop)?)
 }
 
 async fn who(

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use host::View;
 use protocol::{Code, Note, NoteList, Problem, WriteNote};
 use serde::Deserialize;
@@ -13,7 +13,8 @@ use utoipa::IntoParams;
 
 use crate::body::{Body, Params, PathId};
 use crate::failure::Failure;
-use crate::identity::Identity;
+use crate::handshake::may_look;
+use crate::identity::{Identity, MaybeIdentity};
 use crate::state::Api;
 use crate::{to_wire, token};
 
@@ -41,10 +42,13 @@ pub(crate) struct NotesParams {
 ))]
 pub(crate) async fn list_notes(
     State(api): State<Api>,
+    MaybeIdentity(identity): MaybeIdentity,
+    headers: HeaderMap,
     PathId(id): PathId,
     Params(params): Params<NotesParams>,
 ) -> Result<Json<NoteList>, Failure> {
     let (id, _) = api.session(&id)?;
+    may_look(&api, &id, identity.as_ref(), &headers).await?;
     api.store().head(&id).await?.ok_or_else(Failure::session_not_found)?;
     let after = params.cursor.as_deref().map(read_cursor).transpose()?;
     // One more than a page tells whether there is a next one.
@@ -69,10 +73,12 @@ pub(crate) async fn list_notes(
 pub(crate) async fn write_note(
     State(api): State<Api>,
     identity: Identity,
+    headers: HeaderMap,
     PathId(id): PathId,
     Body(request): Body<WriteNote>,
 ) -> Result<(StatusCode, Json<Note>), Failure> {
     let (id, session) = api.session(&id)?;
+    may_look(&api, &id, Some(&identity), &headers).await?;
     let author = identity.member_in(&id)?;
     api.limits().command(&author)?;
     let view = session.view().await?;

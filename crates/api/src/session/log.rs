@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use futures_util::stream::{Stream, try_unfold};
@@ -17,6 +17,8 @@ use utoipa::IntoParams;
 
 use crate::body::{Params, PathId};
 use crate::failure::Failure;
+use crate::handshake::may_look;
+use crate::identity::MaybeIdentity;
 use crate::state::Api;
 use crate::to_wire;
 
@@ -45,10 +47,13 @@ pub(crate) struct EventsParams {
 ))]
 pub(crate) async fn list_events(
     State(api): State<Api>,
+    MaybeIdentity(identity): MaybeIdentity,
+    headers: HeaderMap,
     PathId(id): PathId,
     Params(params): Params<EventsParams>,
 ) -> Result<Json<EventPage>, Failure> {
     let (id, _) = api.session(&id)?;
+    may_look(&api, &id, identity.as_ref(), &headers).await?;
     let limit = params.limit.unwrap_or(LIMIT_DEFAULT).clamp(1, protocol::limits::EVENTS_PAGE_MAX);
     let stored = api.store().read(&id, params.after.unwrap_or(0), limit).await?;
     let head = api.store().head(&id).await?.ok_or_else(Failure::session_not_found)?;
@@ -63,8 +68,14 @@ pub(crate) async fn list_events(
         (status = 200, content_type = "application/x-ndjson", body = String, description = "a LogEvent a line"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
 ))]
-pub(crate) async fn replay(State(api): State<Api>, PathId(id): PathId) -> Result<Response, Failure> {
+pub(crate) async fn replay(
+    State(api): State<Api>,
+    MaybeIdentity(identity): MaybeIdentity,
+    headers: HeaderMap,
+    PathId(id): PathId,
+) -> Result<Response, Failure> {
     let (id, _) = api.session(&id)?;
+    may_look(&api, &id, identity.as_ref(), &headers).await?;
     api.store().head(&id).await?.ok_or_else(Failure::session_not_found)?;
     let lines = lines_of(api.store_handle(), id);
     let headers = [(header::CONTENT_TYPE, "application/x-ndjson"), (header::CACHE_CONTROL, "no-cache")];

@@ -2,10 +2,13 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use protocol::{Playback, Problem};
 
 use crate::body::PathId;
 use crate::failure::Failure;
+use crate::handshake::may_look;
+use crate::identity::MaybeIdentity;
 use crate::state::Api;
 use crate::to_wire;
 
@@ -17,8 +20,14 @@ use crate::to_wire;
         (status = 200, body = Playback),
         (status = 404, body = Problem, content_type = "application/problem+json"),
 ))]
-pub(crate) async fn playback(State(api): State<Api>, PathId(id): PathId) -> Result<Json<Playback>, Failure> {
-    let (_, session) = api.session(&id)?;
+pub(crate) async fn playback(
+    State(api): State<Api>,
+    MaybeIdentity(identity): MaybeIdentity,
+    headers: HeaderMap,
+    PathId(id): PathId,
+) -> Result<Json<Playback>, Failure> {
+    let (id, session) = api.session(&id)?;
+    may_look(&api, &id, identity.as_ref(), &headers).await?;
     let mut stored = session.playback().await?;
     stored.sort_by(|one, other| (&one.member, &one.video).cmp(&(&other.member, &other.video)));
     let view = session.view().await?;

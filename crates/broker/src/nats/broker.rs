@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use session::{LogPosition, SessionId};
+use session::{LogPosition, MemberId, SessionId};
 use tokio::time::timeout;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -15,7 +15,7 @@ use super::link::Link;
 use super::listening::{self, Listening};
 use super::options::NatsOptions;
 use super::outbox::Outbox;
-use crate::contract::{Broker, BrokerError, Notice};
+use crate::contract::{Broker, BrokerError, Notice, Topic};
 use crate::health::HealthWatch;
 use crate::subscription::Subscription;
 
@@ -35,7 +35,7 @@ pub struct NatsBroker {
 pub(super) struct Inner {
     pub(super) link: Link,
     outbox: Outbox,
-    sessions: Mutex<HashMap<SessionId, Arc<Listening>>>,
+    topics: Mutex<HashMap<Topic, Arc<Listening>>>,
 }
 
 /// Without its connection, which knows the password.
@@ -48,11 +48,8 @@ impl fmt::Debug for NatsBroker {
 impl NatsBroker {
     /// Connects, and goes on trying where no server is there. Fails only where a file that the options name cannot be used.
     pub async fn start(options: &NatsOptions) -> Result<Self, NatsError> {
-        let inner = Arc::new(Inner {
-            link: Link::start(options).await?,
-            outbox: Outbox::default(),
-            sessions: Mutex::default(),
-        });
+        let inner =
+            Arc::new(Inner { link: Link::start(options).await?, outbox: Outbox::default(), topics: Mutex::default() });
         let stop = CancellationToken::new();
         let broker = Self { inner: Arc::clone(&inner), stop: stop.clone(), _stops: stop.clone().drop_guard() };
         tokio::spawn(listening::to_heads(Arc::clone(&inner), stop.clone()));
@@ -66,19 +63,26 @@ impl NatsBroker {
         Ok(broker)
     }
 
-    /// Returns how many sessions are listened to here.
+    /// Returns how many sessions and users are listened to here.
     pub fn listened_to(&self) -> usize {
         self.inner.lock().len()
+    }
+
+    async fn listen(&self, topic: &Topic) -> Subscription {
+        let (listening, subscription) = self.inner.listen(topic, &self.stop);
+        if self.health().now().is_connected() {
+            let mut begun = listening.begun.subscribe();
+            // Who is not known to the server in time hears of what is repeated.
+            drop(timeout(SUBSCRIBE_WITHIN, begun.wait_for(|begun| *begun)).await);
+        }
+        subscription
     }
 }
 
 #[async_trait]
 impl Broker for NatsBroker {
     async fn publish(&self, session: &SessionId, notice: Notice) -> Result<(), BrokerError> {
-        if let Some(listening) = self.inner.lock().get(session) {
-            listening.listeners.tell(notice);
-        }
-        self.inner.outbox.put(session, notice).map_err(|full| BrokerError { source: full.into() })
+        self.inner.tell(&Topic::Session(session.clone()), notice)
     }
 
     async fn repeat_heads(&self, heads: &[(SessionId, LogPosition)]) -> Result<(), BrokerError> {
@@ -88,13 +92,15 @@ impl Broker for NatsBroker {
     }
 
     async fn subscribe(&self, session: &SessionId) -> Result<Subscription, BrokerError> {
-        let (listening, subscription) = self.inner.listen(session, &self.stop);
-        if self.health().now().is_connected() {
-            let mut begun = listening.begun.subscribe();
-            // Who is not known to the server in time hears of what is repeated.
-            drop(timeout(SUBSCRIBE_WITHIN, begun.wait_for(|begun| *begun)).await);
-        }
-        Ok(subscription)
+        Ok(self.listen(&Topic::Session(session.clone())).await)
+    }
+
+    async fn tell_user(&self, user: &MemberId) -> Result<(), BrokerError> {
+        self.inner.tell(&Topic::User(user.clone()), Notice::User)
+    }
+
+    async fn listen_for_user(&self, user: &MemberId) -> Result<Subscription, BrokerError> {
+        Ok(self.listen(&Topic::User(user.clone())).await)
     }
 
     fn reaches_other_processes(&self) -> bool {
@@ -107,39 +113,47 @@ impl Broker for NatsBroker {
 }
 
 impl Inner {
-    fn listen(self: &Arc<Self>, id: &SessionId, stop: &CancellationToken) -> (Arc<Listening>, Subscription) {
-        let mut sessions = self.lock();
-        let listening = sessions.entry(id.clone()).or_insert_with(|| {
+    /// Those who listen here at once, the others over the bus.
+    fn tell(&self, topic: &Topic, notice: Notice) -> Result<(), BrokerError> {
+        if let Some(listening) = self.lock().get(topic) {
+            listening.listeners.tell(notice);
+        }
+        self.outbox.put(topic, notice).map_err(|full| BrokerError { source: full.into() })
+    }
+
+    fn listen(self: &Arc<Self>, topic: &Topic, stop: &CancellationToken) -> (Arc<Listening>, Subscription) {
+        let mut topics = self.lock();
+        let listening = topics.entry(topic.clone()).or_insert_with(|| {
             let listening = Arc::new(Listening::new());
-            tokio::spawn(listening::to_session(Arc::clone(self), id.clone(), Arc::clone(&listening), stop.clone()));
+            tokio::spawn(listening::to_topic(Arc::clone(self), topic.clone(), Arc::clone(&listening), stop.clone()));
             listening
         });
         // Under the lock: so whoever ends the subscription knows of this one.
         (Arc::clone(listening), listening.listeners.subscribe())
     }
 
-    /// Ends the subscription to a session, unless somebody listens again. Returns whether it did.
-    pub(super) fn forget(&self, id: &SessionId, listening: &Listening) -> bool {
-        let mut sessions = self.lock();
+    /// Ends the subscription to a topic, unless somebody listens again. Returns whether it did.
+    pub(super) fn forget(&self, topic: &Topic, listening: &Listening) -> bool {
+        let mut topics = self.lock();
         let silent = listening.listeners.is_empty();
         if silent {
-            sessions.remove(id);
+            topics.remove(topic);
         }
         silent
     }
 
     pub(super) fn repeat(&self, heads: &[(SessionId, LogPosition)]) {
-        let sessions = self.lock();
+        let topics = self.lock();
         for (session, head) in heads {
-            if let Some(listening) = sessions.get(session) {
+            if let Some(listening) = topics.get(&Topic::Session(session.clone())) {
                 listening.listeners.repeat(*head);
             }
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, Arc<Listening>>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<Topic, Arc<Listening>>> {
         // A map of senders is whole whatever panicked beside it.
-        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+        self.topics.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use async_nats::Client;
 use futures_util::StreamExt as _;
-use session::SessionId;
+use session::{MemberId, SessionId};
 use tokio::time::{Instant, timeout};
 
 use super::error::NatsError;
 use super::options::NatsOptions;
 use super::subjects::Subjects;
 use super::wire;
-use crate::contract::Notice;
+use crate::contract::{Notice, Topic};
 
 /// How long a message may take to come back.
 const ROUND_TRIP_WITHIN: Duration = Duration::from_secs(3);
@@ -57,13 +57,16 @@ impl NatsInspection {
 
 /// On every kind of subject that a node uses: each may be forbidden by itself.
 async fn round_trip(client: &Client, subjects: &Subjects) -> Option<Duration> {
-    let session = SessionId::parse(&format!("doctor-{:016x}", rand::random::<u64>())).ok()?;
-    let mut notices = client.subscribe(subjects.session(&session)).await.ok()?;
+    let unique = format!("doctor-{:016x}", rand::random::<u64>());
+    let topics = [Topic::Session(SessionId::parse(&unique).ok()?), Topic::User(MemberId::parse(&unique).ok()?)];
     let mut heads = client.subscribe(subjects.heads()).await.ok()?;
     let started = Instant::now();
     client.publish(subjects.heads(), wire::heads(&[])).await.ok()?;
     heads.next().await?;
-    client.publish(subjects.session(&session), wire::notice(Notice::Presence)).await.ok()?;
-    notices.next().await?;
-    Some(started.elapsed() / 2)
+    for topic in &topics {
+        let mut notices = client.subscribe(subjects.of(topic)).await.ok()?;
+        client.publish(subjects.of(topic), wire::notice(Notice::Presence)).await.ok()?;
+        notices.next().await?;
+    }
+    Some(started.elapsed() / 3)
 }

@@ -4,20 +4,20 @@ use std::sync::Arc;
 
 use async_nats::Message;
 use futures_util::StreamExt as _;
-use session::SessionId;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::broker::Inner;
 use super::link::rejected;
 use super::wire::{self, Rejected};
+use crate::contract::{Notice, Topic};
 use crate::subscription::Listeners;
 
-/// A session that somebody in this process listens to: one subscription on the bus, however many they are.
+/// A session or user that somebody in this process listens to: one subscription on the bus, however many they are.
 #[derive(Debug)]
 pub(super) struct Listening {
     pub(super) listeners: Listeners,
-    /// Set once the server has been asked for the session's news.
+    /// Set once the server has been asked for the news.
     pub(super) begun: watch::Sender<bool>,
 }
 
@@ -27,32 +27,32 @@ impl Listening {
     }
 }
 
-/// Hears of one session until nobody in this process listens to it any more.
-pub(super) async fn to_session(inner: Arc<Inner>, id: SessionId, listening: Arc<Listening>, stop: CancellationToken) {
+/// Hears of one session or user until nobody in this process listens to it any more.
+pub(super) async fn to_topic(inner: Arc<Inner>, topic: Topic, listening: Arc<Listening>, stop: CancellationToken) {
     tokio::select! {
-        () = hear_session(&inner, &id, &listening) => {}
-        () = nobody_listens(&inner, &id, &listening) => {}
+        () = hear_topic(&inner, &topic, &listening) => {}
+        () = nobody_listens(&inner, &topic, &listening) => {}
         () = stop.cancelled() => {}
     }
 }
 
-async fn hear_session(inner: &Inner, id: &SessionId, listening: &Listening) {
+async fn hear_topic(inner: &Inner, topic: &Topic, listening: &Listening) {
     // Waits for as long as the server is away.
-    let mut messages = match inner.link.client.subscribe(inner.link.subjects.session(id)).await {
+    let mut messages = match inner.link.client.subscribe(inner.link.subjects.of(topic)).await {
         Ok(messages) => messages,
-        Err(error) => return tracing::warn!(session = %id, %error, "the broker cannot be listened to"),
+        Err(error) => return tracing::warn!(?topic, %error, "the broker cannot be listened to"),
     };
     inner.link.asks().await;
     listening.begun.send_replace(true);
     while let Some(message) = messages.next().await {
-        hear_notice(inner, &listening.listeners, &message);
+        hear_notice(inner, topic, &listening.listeners, &message);
     }
 }
 
-async fn nobody_listens(inner: &Inner, id: &SessionId, listening: &Listening) {
+async fn nobody_listens(inner: &Inner, topic: &Topic, listening: &Listening) {
     loop {
         listening.listeners.gone().await;
-        if inner.forget(id, listening) {
+        if inner.forget(topic, listening) {
             return;
         }
     }
@@ -75,12 +75,14 @@ pub(super) async fn to_heads(inner: Arc<Inner>, stop: CancellationToken) {
     }
 }
 
-fn hear_notice(inner: &Inner, listeners: &Listeners, message: &Message) {
+fn hear_notice(inner: &Inner, topic: &Topic, listeners: &Listeners, message: &Message) {
     if is_own(inner, message) {
         return;
     }
     match wire::read_notice(&message.payload) {
-        Ok(notice) => listeners.tell(notice),
+        // What is said of a session is no news of a user, and the other way round.
+        Ok(notice) if matches!(topic, Topic::User(_)) == (notice == Notice::User) => listeners.tell(notice),
+        Ok(_) => reject(Rejected::Malformed),
         Err(why) => reject(why),
     }
 }

@@ -9,10 +9,10 @@ use tokio::sync::Notify;
 
 use super::subjects::Subjects;
 use super::wire;
-use crate::contract::Notice;
+use crate::contract::{Notice, Topic};
 
-/// How many sessions may wait to be told of. More than a node runs; the others are made good by what is repeated.
-const WAITING_SESSIONS_MAX: usize = 65_536;
+/// How many sessions and users may wait to be told of. More than a node runs; the others are made good by what is repeated.
+const WAITING_TOPICS_MAX: usize = 65_536;
 
 /// What waits to be sent.
 #[derive(Debug, Default)]
@@ -23,7 +23,7 @@ pub(super) struct Outbox {
 
 #[derive(Debug, Default)]
 struct Waiting {
-    sessions: BTreeMap<SessionId, News>,
+    topics: BTreeMap<Topic, News>,
     heads: Vec<Bytes>,
 }
 
@@ -31,6 +31,7 @@ struct Waiting {
 struct News {
     head: Option<LogPosition>,
     presence: bool,
+    user: bool,
 }
 
 /// More waits to be sent than is kept.
@@ -39,16 +40,17 @@ struct News {
 pub(super) struct Full;
 
 impl Outbox {
-    /// Puts in the news of a session, in place of older ones of the same kind.
-    pub(super) fn put(&self, session: &SessionId, notice: Notice) -> Result<(), Full> {
+    /// Puts in the news of a session or user, in place of older ones of the same kind.
+    pub(super) fn put(&self, topic: &Topic, notice: Notice) -> Result<(), Full> {
         let mut waiting = self.lock();
-        if waiting.sessions.len() >= WAITING_SESSIONS_MAX && !waiting.sessions.contains_key(session) {
+        if waiting.topics.len() >= WAITING_TOPICS_MAX && !waiting.topics.contains_key(topic) {
             return Err(Full);
         }
-        let news = waiting.sessions.entry(session.clone()).or_default();
+        let news = waiting.topics.entry(topic.clone()).or_default();
         match notice {
             Notice::Head(head) => news.head = Some(head),
             Notice::Presence => news.presence = true,
+            Notice::User => news.user = true,
         }
         drop(waiting);
         self.filled.notify_one();
@@ -64,15 +66,18 @@ impl Outbox {
     /// Waits until there is something, and takes all of it: a subject and a message each.
     pub(super) async fn take(&self, subjects: &Subjects) -> Vec<(String, Bytes)> {
         self.filled.notified().await;
-        let Waiting { sessions, heads } = std::mem::take(&mut *self.lock());
+        let Waiting { topics, heads } = std::mem::take(&mut *self.lock());
         let mut messages = Vec::new();
-        for (session, news) in sessions {
-            let subject = subjects.session(&session);
+        for (topic, news) in topics {
+            let subject = subjects.of(&topic);
             if let Some(head) = news.head {
                 messages.push((subject.clone(), wire::notice(Notice::Head(head))));
             }
             if news.presence {
-                messages.push((subject, wire::notice(Notice::Presence)));
+                messages.push((subject.clone(), wire::notice(Notice::Presence)));
+            }
+            if news.user {
+                messages.push((subject, wire::notice(Notice::User)));
             }
         }
         messages.extend(heads.into_iter().map(|heads| (subjects.heads(), heads)));

@@ -2,6 +2,8 @@
 
 use session::SessionId;
 
+use crate::contract::Topic;
+
 /// The subjects of one deployment, all below its prefix: so a node's permissions are one line.
 #[derive(Clone, Debug)]
 pub(super) struct Subjects {
@@ -13,9 +15,12 @@ impl Subjects {
         Self { prefix: prefix.to_owned() }
     }
 
-    /// The news of one session. An id is one token of a subject, whatever it is: its type sees to that.
-    pub(super) fn session(&self, id: &SessionId) -> String {
-        format!("{}.session.{id}", self.prefix)
+    /// The news of one session or user. An id is one token of a subject, whatever it is: its type sees to that.
+    pub(super) fn of(&self, topic: &Topic) -> String {
+        match topic {
+            Topic::Session(id) => format!("{}.session.{id}", self.prefix),
+            Topic::User(id) => format!("{}.user.{id}", self.prefix),
+        }
     }
 
     /// The heads that are told once more, of all sessions.
@@ -44,7 +49,7 @@ pub(super) fn is_prefix(text: &str) -> bool {
 mod tests {
     use session::SessionId;
 
-    use super::{Subjects, is_prefix};
+    use super::{Subjects, Topic, is_prefix};
 
     #[test]
     fn no_id_can_reach_beyond_its_own_subject() {
@@ -52,7 +57,7 @@ mod tests {
         for c in (0..=0x2ff).filter_map(char::from_u32) {
             for text in [c.to_string(), format!("a{c}b"), format!("{c}{c}")] {
                 let Ok(id) = SessionId::parse(&text) else { continue };
-                let subject = subjects.session(&id);
+                let subject = subjects.of(&Topic::Session(id));
                 assert_eq!(subject.split('.').count(), 3, "{subject:?}");
                 assert!(!subject.contains(['*', '>']) && !subject.chars().any(char::is_whitespace), "{subject:?}");
                 assert!(subject.is_ascii() && subject.ends_with(&text));

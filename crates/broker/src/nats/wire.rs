@@ -3,6 +3,7 @@
 //! ```text
 //! 1 head 42 00112233445566778899aabbccddeeff
 //! 1 presence
+//! 1 user
 //! 1 heads
 //! k2J9 42 00112233445566778899aabbccddeeff        one line for each session
 //! ```
@@ -36,6 +37,7 @@ pub(super) fn notice(notice: Notice) -> Bytes {
     match notice {
         Notice::Head(head) => format!("{VERSION} head {} {}", head.seq, head.hash).into(),
         Notice::Presence => format!("{VERSION} presence").into(),
+        Notice::User => format!("{VERSION} user").into(),
     }
 }
 
@@ -44,6 +46,7 @@ pub(super) fn read_notice(bytes: &[u8]) -> Result<Notice, Rejected> {
     match text.split_once(' ') {
         Some(("head", position)) => Ok(Notice::Head(read_position(position)?)),
         None if text == "presence" => Ok(Notice::Presence),
+        None if text == "user" => Ok(Notice::User),
         _ => Err(Rejected::Malformed),
     }
 }
@@ -102,7 +105,7 @@ mod tests {
     #[test]
     fn what_is_written_reads_back() {
         let longest = LogPosition { seq: u64::MAX, hash: ChainHash([0xfe; 16]) };
-        for sent in [Notice::Head(longest), Notice::Head(LogPosition::default()), Notice::Presence] {
+        for sent in [Notice::Head(longest), Notice::Head(LogPosition::default()), Notice::Presence, Notice::User] {
             assert_eq!(read_notice(&notice(sent)), Ok(sent));
         }
         let many: Vec<_> =

@@ -24,5 +24,6 @@ mod nats;
 mod operation;
 mod documents;
 mod saved;
+mod handshake;
 mod https;
 mod proxies;

@@ -211,9 +211,7 @@ impl Server {
 
     /// Opens the live socket without saying hello.
     pub(crate) async fn dial(&self, session: &str) -> Socket {
-        let (socket, response) = tokio_tungstenite::connect_async(self.live_request(session)).await.unwrap();
-        assert_eq!(response.headers()["sec-websocket-protocol"], "sameframe.v1");
-        Socket { socket }
+        Socket::open(self.live_request(session)).await
     }
 
     /// Opens the live socket, says hello, and returns the welcome too.
@@ -251,6 +249,12 @@ pub(crate) struct Socket {
 }
 
 impl Socket {
+    pub(crate) async fn open(request: tungstenite::handshake::client::Request) -> Self {
+        let (socket, response) = tokio_tungstenite::connect_async(request).await.unwrap();
+        assert_eq!(response.headers()["sec-websocket-protocol"], "sameframe.v1");
+        Self { socket }
+    }
+
     pub(crate) async fn send(&mut self, frame: &Value) {
         self.send_text(frame.to_string()).await;
     }

@@ -33,6 +33,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "foundation", include_str!("../../migrations/postgres/0001_foundation.sql")),
     (2, "nodes", include_str!("../../migrations/postgres/0002_nodes.sql")),
     (10, "finding", include_str!("../../migrations/postgres/0010_finding.sql")),
+    (40, "handshake", include_str!("../../migrations/postgres/0040_handshake.sql")),
     (50, "messages", include_str!("../../migrations/postgres/0050_messages.sql")),
     (60, "predictions", include_str!("../../migrations/postgres/0060_predictions.sql")),
     (80, "notes", include_str!("../../migrations/postgres/0080_notes.sql")),

@@ -137,6 +137,12 @@ pub(super) async fn ids(
     Ok(rows::session_ids(&ids))
 }
 
+pub(super) async fn summary(readers: &Connections, session: &SessionId) -> Result<Option<Listed>, StoreError> {
+    let query = sqlx::query_as::<_, ListedColumns>(sql::LISTED).bind(session.to_string());
+    let row = readers.ask(|connection| Box::pin(query.fetch_optional(connection))).await?;
+    row.as_ref().map(rows::listed).transpose()
+}
+
 pub(super) async fn newest(readers: &Connections) -> Result<Option<Timestamp>, StoreError> {
     let query = sqlx::query_scalar::<_, i64>(NEWEST);
     let at = readers.ask(|connection| Box::pin(query.fetch_optional(connection))).await?;

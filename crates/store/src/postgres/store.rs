@@ -7,6 +7,7 @@ use session::{CommandId, LogPosition, MemberId, Score, SessionId};
 use timeline::Timestamp;
 
 use super::connections::{Connections, Losses};
+use super::fault::fault;
 use super::options::PostgresOptions;
 use super::{append, messages, migrate, nodes, reads, writes};
 use crate::contract::{
@@ -14,7 +15,10 @@ use crate::contract::{
     StoredPlayback, StoredReport, StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
 };
 use crate::error::StoreError;
+use crate::handshake::tables::{Cell, Statement, Tables};
+use crate::handshake::{self, Handshakes};
 use crate::presence::{NodeId, Renewal, Roll};
+use crate::tables::Kind;
 
 /// One database of a PostgreSQL server, which several nodes may share.
 pub struct PostgresStore {
@@ -175,12 +179,41 @@ impl Store for PostgresStore {
         reads::secret(&self.readers, name).await
     }
 
+    async fn summary(&self, session: &SessionId) -> Result<Option<Listed>, StoreError> {
+        reads::summary(&self.readers, session).await
+    }
+
+    async fn companions(&self, user: &MemberId, limit: u32) -> Result<Vec<(MemberId, Timestamp)>, StoreError> {
+        handshake::companions(self, user, limit).await
+    }
+
+    fn handshakes(&self) -> Option<&dyn Handshakes> {
+        Some(self)
+    }
+
     async fn clock_us(&self) -> Result<Option<i64>, StoreError> {
         nodes::clock_us(&self.readers).await.map(Some)
     }
 
     async fn ready(&self) -> Result<(), StoreError> {
         writes::probe(&self.writers).await
+    }
+}
+
+handshake::tables::database!(sqlx::Postgres, sqlx::postgres::PgRow, sqlx::postgres::PgArguments);
+
+#[async_trait]
+impl Tables for PostgresStore {
+    async fn write(&self, statement: Statement) -> Result<u64, StoreError> {
+        let query = bound(statement);
+        let done = self.writers.ask(|connection| Box::pin(query.execute(connection))).await?;
+        Ok(done.rows_affected())
+    }
+
+    async fn read(&self, statement: Statement, kinds: &'static [Kind]) -> Result<Vec<Vec<Cell>>, StoreError> {
+        let query = bound(statement);
+        let rows = self.readers.ask(|connection| Box::pin(query.fetch_all(connection))).await?;
+        rows.iter().map(|row| cells(row, kinds).map_err(fault)).collect()
     }
 }
 
@@ -197,7 +230,7 @@ mod tests {
         let url = server.database();
         PostgresStore::open(&PostgresOptions::parse(&url).unwrap()).await.unwrap();
         let mut connection = PgConnection::connect(&url).await.unwrap();
-        for statement in crate::sql::SHARED.iter().chain(sql::OWN) {
+        for statement in crate::sql::SHARED.iter().chain(sql::OWN).chain(crate::handshake::sql::ALL) {
             let prepared = connection.prepare(SqlStr::from_static(statement)).await;
             prepared.unwrap_or_else(|error| panic!("{error}: {statement}"));
         }

@@ -65,6 +65,7 @@ pub(super) async fn open(options: &SqliteOptions) -> Result<SqliteConnection, St
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "foundation", include_str!("../../migrations/sqlite/0001_foundation.sql")),
     (10, "finding", include_str!("../../migrations/sqlite/0010_finding.sql")),
+    (40, "handshake", include_str!("../../migrations/sqlite/0040_handshake.sql")),
     (50, "messages", include_str!("../../migrations/sqlite/0050_messages.sql")),
     (60, "predictions", include_str!("../../migrations/sqlite/0060_predictions.sql")),
     (80, "notes", include_str!("../../migrations/sqlite/0080_notes.sql")),

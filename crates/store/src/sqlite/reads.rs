@@ -113,6 +113,11 @@ pub(super) async fn visits(pool: &SqlitePool, user: &MemberId, query: VisitsQuer
     Ok(visits)
 }
 
+pub(super) async fn summary(pool: &SqlitePool, session: &SessionId) -> Result<Option<Listed>, StoreError> {
+    let row = sqlx::query_as(sql::LISTED).bind(session.as_str()).fetch_optional(pool).await;
+    row.map_err(fault)?.as_ref().map(rows::listed).transpose()
+}
+
 pub(super) async fn due(pool: &SqlitePool, now: Timestamp, limit: u32) -> Result<Vec<SessionId>, StoreError> {
     let ids = sqlx::query_scalar(sql::DUE).bind(now.ms()).bind(limit).fetch_all(pool).await;
     Ok(rows::session_ids(&ids.map_err(fault)?))

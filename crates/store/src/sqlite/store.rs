@@ -7,6 +7,7 @@ use sqlx::{SqliteConnection, SqlitePool};
 use timeline::Timestamp;
 
 use super::connect::{self, SqliteOptions};
+use super::fault::fault;
 use super::writer::{Write, Writer, Written};
 use super::{messages, reads};
 use crate::contract::{
@@ -14,7 +15,10 @@ use crate::contract::{
     StoredPlayback, StoredReport, StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
 };
 use crate::error::StoreError;
+use crate::handshake::tables::{Cell, Statement, Tables};
+use crate::handshake::{self, Handshakes};
 use crate::presence::{LocalNodes, NodeId, Renewal, Roll};
+use crate::tables::Kind;
 
 /// One SQLite file. Dropping it closes the file once all acknowledged writes are in.
 #[derive(Debug)]
@@ -191,12 +195,41 @@ impl Store for SqliteStore {
         reads::secret(&self.readers, name).await
     }
 
+    async fn summary(&self, session: &SessionId) -> Result<Option<Listed>, StoreError> {
+        reads::summary(&self.readers, session).await
+    }
+
+    async fn companions(&self, user: &MemberId, limit: u32) -> Result<Vec<(MemberId, Timestamp)>, StoreError> {
+        handshake::companions(self, user, limit).await
+    }
+
+    fn handshakes(&self) -> Option<&dyn Handshakes> {
+        Some(self)
+    }
+
     async fn clock_us(&self) -> Result<Option<i64>, StoreError> {
         Ok(None)
     }
 
     async fn ready(&self) -> Result<(), StoreError> {
         self.writer.write(Write::Probe).await.map(drop)
+    }
+}
+
+handshake::tables::database!(sqlx::Sqlite, sqlx::sqlite::SqliteRow, sqlx::sqlite::SqliteArguments);
+
+#[async_trait]
+impl Tables for SqliteStore {
+    async fn write(&self, statement: Statement) -> Result<u64, StoreError> {
+        match self.writer.write(Write::Plain(statement)).await? {
+            Written::Rows(rows) => Ok(rows),
+            Written::Append(_) | Written::Done => Err(StoreError::away("the writer answered another question")),
+        }
+    }
+
+    async fn read(&self, statement: Statement, kinds: &'static [Kind]) -> Result<Vec<Vec<Cell>>, StoreError> {
+        let rows = bound(statement).fetch_all(&self.readers).await.map_err(fault)?;
+        rows.iter().map(|row| cells(row, kinds).map_err(fault)).collect()
     }
 }
 
@@ -211,7 +244,8 @@ mod tests {
     async fn every_statement_fits_the_tables() {
         let folder = tempfile::tempdir().unwrap();
         let store = SqliteStore::open(SqliteOptions::new(folder.path().join("db"))).await.unwrap();
-        for statement in crate::sql::SHARED.iter().chain(sql::OWN).chain(messages::OWN.into_iter().flatten()) {
+        let own = sql::OWN.iter().chain(messages::OWN.into_iter().flatten()).chain(crate::handshake::sql::ALL);
+        for statement in crate::sql::SHARED.iter().chain(own) {
             store.readers.prepare(SqlStr::from_static(statement)).await.unwrap_or_else(|e| panic!("{e}: {statement}"));
         }
     }

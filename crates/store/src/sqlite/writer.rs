@@ -7,9 +7,11 @@ use tokio::sync::{mpsc, oneshot};
 use super::append::append;
 use super::connect::SqliteOptions;
 use super::fault::fault;
+use super::store::bound;
 use super::{layers, messages, sql};
 use crate::contract::{Append, AppendOutcome, StoredPlayback, StoredReport, StoredUser, TokenHash};
 use crate::error::StoreError;
+use crate::handshake::tables::Statement;
 use crate::layers::{NotesMost, StoredNote};
 use crate::rows;
 
@@ -31,6 +33,8 @@ pub(super) enum Write {
     CreateUser(StoredUser, TokenHash),
     ProposeSecret(&'static str, Vec<u8>),
     SavePlayback(SessionId, Vec<StoredPlayback>),
+    /// A statement of the handshake tables.
+    Plain(Statement),
     ReportMessage(SessionId, StoredReport),
     RebuildMessages(SessionId),
     AddNote(SessionId, Box<StoredNote>, NotesMost),
@@ -139,6 +143,10 @@ async fn execute(connection: &mut SqliteConnection, write: &Write) -> Result<Wri
         Write::Probe => return Ok(Written::Done),
         Write::AddNote(session, note, most) => return layers::add(connection, session, note, *most).await,
         Write::RemoveNote(session, id) => return layers::remove(connection, session, id).await,
+        Write::Plain(statement) => {
+            let changed = bound(statement.clone()).execute(connection).await.map_err(fault)?;
+            return Ok(Written::Rows(changed.rows_affected()));
+        }
         Write::SavePlayback(session, viewers) => {
             for viewer in viewers {
                 save_playback(connection, session, viewer).await.map_err(fault)?;

@@ -2,6 +2,7 @@ import '../styles/home.css';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { ListedState, Service } from '../../client';
+import { HomeWays } from '../handshake/HomeWays';
 import { text } from '../text';
 import { Header } from '../ui/Header';
 import { BringSession } from './BringSession';
@@ -9,7 +10,7 @@ import { Continue } from './Continue';
 import { SessionList } from './SessionList';
 import { StartForm } from './StartForm';
 
-export function HomePage() {
+export function HomePage({ withCode }: { withCode?: string }) {
   const search = useSignal('');
   const away = useSignal<Readonly<Record<ListedState, Service | null>>>({
     planned: null,
@@ -29,7 +30,8 @@ export function HomePage() {
       <Header />
       <main class="home">
         <h1>{text.tagline}</h1>
-        <StartForm />
+        <StartForm withCode={withCode} />
+        <HomeWays />
         <div class="home-notices" role="status">
           {[...missing].map((service) => (
             <p key={service} class="banner" data-testid={`away-${service}`}>

@@ -1,5 +1,6 @@
-import { useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import type { ConfirmationPolicy, CreateSession } from '../../client';
+import { GuestPicker } from '../handshake/GuestPicker';
 import { asMe, keepName, myName, rest } from '../identity';
 import { fromField } from '../plan/field';
 import { PlanField } from '../plan/Plan';
@@ -14,11 +15,14 @@ function policyOf(value: string): ConfirmationPolicy {
 }
 
 /** One field, one button; the rest is optional. */
-export function StartForm() {
+export function StartForm({ withCode }: { withCode?: string | undefined }) {
   const url = useSignal('');
   const title = useSignal('');
   const isPublic = useSignal(true);
-  const confirmation = useSignal<ConfirmationPolicy>('off');
+  const guests = useSignal<readonly string[]>([]);
+  /** As chosen; else two people agree on every step, and more do not. */
+  const chosen = useSignal<ConfirmationPolicy | null>(null);
+  const confirmation = useComputed(() => chosen.value ?? (guests.value.length === 1 ? 'everyone' : 'off'));
   const whenReady = useSignal(false);
   const startsAt = useSignal('');
   const name = useSignal(myName());
@@ -30,7 +34,8 @@ export function StartForm() {
     trouble.value = null;
     if (name.value.trim() !== '') keepName(name.value.trim());
     const session: CreateSession = { ...what, visibility: isPublic.value ? 'public' : 'unlisted' };
-    if (confirmation.value !== 'off') session.confirmation = confirmation.value;
+    if (chosen.value !== null) session.confirmation = chosen.value;
+    if (guests.value.length > 0) session.invite = [...guests.value];
     const planned = fromField(startsAt.value);
     if (planned !== null) session.starts_at = planned;
     if (whenReady.value) session.start = 'when_ready';
@@ -107,6 +112,7 @@ export function StartForm() {
           />
         </label>
       </div>
+      <GuestPicker guests={guests} withCode={withCode} />
       <div class="start-actions">
         <button type="submit" class="button primary large" data-testid="start" disabled={busy}>
           {busy.value ? text.start.starting : text.start.button}
@@ -126,7 +132,7 @@ export function StartForm() {
             data-testid="confirmation"
             value={confirmation}
             onChange={(event) => {
-              confirmation.value = policyOf(event.currentTarget.value);
+              chosen.value = policyOf(event.currentTarget.value);
             }}
           >
             {POLICIES.map((policy) => (

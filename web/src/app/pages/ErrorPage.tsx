@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { AwayError, ProblemError, type Service } from '../../client';
+import { type DoorTrouble, doorTroubleOf } from '../handshake/door-trouble';
 import { whileVisible } from '../poll';
-import { replayPath } from '../router';
+import { replayPath, watchPath } from '../router';
 import { text } from '../text';
 import { Header } from '../ui/Header';
 import { Link } from '../ui/Link';
@@ -15,6 +16,7 @@ export type Trouble =
   | { readonly kind: 'refused'; readonly detail: string }
   | { readonly kind: 'removed'; readonly detail: string }
   | { readonly kind: 'banned'; readonly detail: string }
+  | DoorTrouble
   | { readonly kind: 'no-page' };
 
 const RETRY_MS = 4_000;
@@ -22,6 +24,8 @@ const RETRY_MS = 4_000;
 /** What a failed REST call means for a page about the session `id`. */
 export function troubleOf(error: unknown, id: string): Trouble {
   if (error instanceof AwayError) return { kind: 'away', service: error.service };
+  const door = doorTroubleOf(error, id);
+  if (door !== null) return door;
   if (!(error instanceof ProblemError)) return { kind: 'unreachable' };
   if (error.code === 'session_not_found') return { kind: 'no-session' };
   if (error.code === 'session_ended') return { kind: 'ended', id, title: '' };
@@ -67,6 +71,11 @@ export function ErrorPage({ trouble, retry }: { trouble: Trouble; retry?: () => 
               {text.error.comeBack}
             </button>
           )}
+          {trouble.kind === 'door' && (
+            <Link to={watchPath(trouble.id)} class="button primary" testId="to-door">
+              {text.handshake.toDoor}
+            </Link>
+          )}
           {trouble.kind === 'no-session' && (
             <Link to="/" class="button primary" testId="start-one">
               {text.error.startOne}
@@ -96,6 +105,8 @@ function Words({ trouble }: { trouble: Trouble }) {
       const { what, why } = text.away.of[trouble.service];
       return <Sentences title={what} body={`${why} ${text.away.keepsTrying}`} />;
     }
+    case 'door':
+      return <Sentences {...text.handshake.door[trouble.why]} />;
     case 'refused':
       return <Sentences title={error.refused.title} body={text.trouble.refused(trouble.detail)} />;
     case 'removed':

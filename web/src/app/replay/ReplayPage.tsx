@@ -3,7 +3,7 @@ import '../styles/replay.css';
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect, useRef } from 'preact/hooks';
 import { type Origin, Replay, type Session } from '../../client';
-import { rest } from '../identity';
+import { asKnown, rest } from '../identity';
 import { ErrorPage, type Trouble, troubleOf } from '../pages/ErrorPage';
 import { watchPath } from '../router';
 import { KeyList, useKeys } from '../screen/keys';
@@ -34,7 +34,9 @@ export function ReplayPage({ id }: { id: string }) {
 
   const load = useCallback(async () => {
     try {
-      const [{ session }, log] = await Promise.all([rest.session(id), rest.replay(id)]);
+      const [{ session }, log] = await asKnown((token) =>
+        Promise.all([rest.session(id, token), rest.replay(id, token)]),
+      );
       const nowMs = Date.parse(session.created_at) + session.duration_s * 1000;
       loaded.value?.showing.destroy();
       const showing = new Showing(new Replay(log, nowMs));

@@ -1,11 +1,21 @@
 import type { Session } from '../../client';
-import { rest } from '../identity';
+import { asKnown, rest } from '../identity';
 import { replayPath } from '../router';
 import { text } from '../text';
+import { toast } from '../toasts';
+import { troubleWords } from '../ui/trouble-words';
 import type { Showing } from './showing';
 
 /** Keeps a replay: as a file for a server, or as a page to read without one. */
 export function Save({ session, showing }: { session: Session; showing: Showing }) {
+  const saveFile = async () => {
+    try {
+      const file = await asKnown((token) => rest.export(session.id, token));
+      download(file, `sameframe-${session.id}.ndjson`);
+    } catch (error) {
+      toast(troubleWords(error), 'trouble');
+    }
+  };
   const savePage = async () => {
     const { savedPage } = await import('./saved-page');
     const { replay } = showing;
@@ -15,15 +25,15 @@ export function Save({ session, showing }: { session: Session; showing: Showing 
   };
   return (
     <>
-      <a
+      <button
+        type="button"
         class="button"
-        href={rest.exportUrl(session.id)}
-        download={`sameframe-${session.id}.ndjson`}
         title={text.replay.saveFileWhy}
         data-testid="save-file"
+        onClick={() => void saveFile()}
       >
         {text.replay.saveFile}
-      </a>
+      </button>
       <button
         type="button"
         class="button"

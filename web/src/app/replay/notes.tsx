@@ -2,7 +2,7 @@
 import { signal, useSignal } from '@preact/signals';
 import { type Note, ProblemError, type Session } from '../../client';
 import { formatTime } from '../format';
-import { asMe, meIfKnown, rest } from '../identity';
+import { asKnown, asMe, meIfKnown, rest } from '../identity';
 import { text } from '../text';
 import { toast } from '../toasts';
 import type { Showing } from './showing';
@@ -21,7 +21,10 @@ export class Notes {
 
   /** A replay without its notes is a replay all the same. */
   async load(): Promise<void> {
-    const [notes, me] = await Promise.all([rest.notes(this.session.id).catch(() => []), meIfKnown()]);
+    const [notes, me] = await Promise.all([
+      asKnown((token) => rest.notes(this.session.id, token)).catch(() => []),
+      meIfKnown(),
+    ]);
     this.showing.notes.value = notes;
     this.me.value = me?.id ?? null;
   }

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { InviteButton } from '../handshake/InviteButton';
 import type { Trouble } from '../pages/ErrorPage';
 import { navigate, watchPath } from '../router';
 import { KeyList, useKeys } from '../screen/keys';
@@ -64,6 +65,7 @@ export function Room({ party, onOver }: RoomProps) {
   return (
     <div class="page room">
       <Header>
+        <InviteButton session={session.id} />
         <CopyLink path={watchPath(session.id)} />
         <button
           type="button"

@@ -1,8 +1,10 @@
 import '../styles/watch.css';
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect, useRef } from 'preact/hooks';
-import type { SessionState } from '../../client';
-import { keepName, myName, rest, wasIn } from '../identity';
+import { ProblemError, type SessionState } from '../../client';
+import { DoorPage } from '../handshake/DoorPage';
+import { type DoorKey, linkInAddress } from '../handshake/door-trouble';
+import { asKnown, keepName, myName, rest, wasIn } from '../identity';
 import { ErrorPage, type Trouble, troubleOf } from '../pages/ErrorPage';
 import { text } from '../text';
 import { Header } from '../ui/Header';
@@ -18,6 +20,8 @@ export function WatchPage({ id }: { id: string }) {
   const joining = useSignal(false);
   /** As whom to come in, from the click on Join until it has been answered. */
   const wanted = useRef<string | null>(null);
+  /** What opens the door: from the address, and as typed. */
+  const key = useRef<DoorKey>({});
 
   const join = useCallback(
     async (name: string) => {
@@ -25,11 +29,13 @@ export function WatchPage({ id }: { id: string }) {
       joining.value = true;
       wanted.current = name;
       try {
-        party.value = await Party.enter(id, name);
+        party.value = await Party.enter(id, name, key.current);
         wanted.current = null;
         trouble.value = null;
       } catch (error) {
-        trouble.value = troubleOf(error, id);
+        const guessed = key.current.password !== undefined;
+        const tooFast = guessed && error instanceof ProblemError && error.code === 'rate_limited';
+        trouble.value = tooFast ? { kind: 'door', why: 'slow', id } : troubleOf(error, id);
         if (trouble.value.kind !== 'away') wanted.current = null;
       }
       joining.value = false;
@@ -39,7 +45,7 @@ export function WatchPage({ id }: { id: string }) {
 
   const look = useCallback(async () => {
     try {
-      const found = await rest.session(id);
+      const found = await asKnown((token) => rest.session(id, token, key.current.link));
       state.value = found;
       document.title = `${found.session.title} · ${text.app}`;
       const ended = found.session.state === 'ended';
@@ -53,6 +59,7 @@ export function WatchPage({ id }: { id: string }) {
   }, [id]);
 
   useEffect(() => {
+    key.current = keyInAddress();
     void look();
     return () => {
       party.value?.destroy();
@@ -60,6 +67,26 @@ export function WatchPage({ id }: { id: string }) {
     };
   }, [id]);
 
+  if (trouble.value?.kind === 'door') {
+    return (
+      <DoorPage
+        key={trouble.value.why}
+        trouble={trouble.value}
+        joining={joining.value}
+        onJoin={(name, more) => {
+          key.current = { ...key.current, ...more };
+          void join(name);
+        }}
+        onTrouble={(other) => {
+          trouble.value = other;
+        }}
+        onLook={() => {
+          key.current = keyInAddress();
+          void look();
+        }}
+      />
+    );
+  }
   if (trouble.value !== null) return <ErrorPage trouble={trouble.value} retry={look} />;
   if (party.value !== null) {
     return (
@@ -94,4 +121,9 @@ export function WatchPage({ id }: { id: string }) {
       )}
     </div>
   );
+}
+
+function keyInAddress(): DoorKey {
+  const link = linkInAddress(location.hash);
+  return link === undefined ? {} : { link };
 }

@@ -12,6 +12,7 @@ import {
   whyNot,
 } from '../../client';
 import { describe, isWorthReading } from '../describe';
+import type { DoorKey } from '../handshake/door-trouble';
 import { asMe, forgetIn, rememberIn, rest } from '../identity';
 import { Media } from '../media';
 import { text } from '../text';
@@ -91,8 +92,8 @@ export class Party {
   private lengthTold: string | null = null;
   private leaving = false;
 
-  static async enter(id: string, name: string): Promise<Party> {
-    const join = () => asMe((token) => rest.join(id, token, { name }));
+  static async enter(id: string, name: string, key: DoorKey = {}): Promise<Party> {
+    const join = () => asMe((token) => rest.join(id, token, { name, ...key }));
     const session = await LiveSession.enter({ rest, id, join });
     rememberIn(id);
     return new Party(session);

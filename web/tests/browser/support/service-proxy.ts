@@ -15,7 +15,7 @@ const ROUTES: readonly (readonly [RegExp, Service])[] = [
   [/^\/api\/users/, 'users'],
   [/^\/api\/sessions\/[^/]+\/(live|commands|playback)$/, 'timecode'],
   [/^\/api\/sessions\/[^/]+\/messages(\/|$)/, 'message'],
-  [/^\/api\/sessions/, 'session'],
+  [/^\/api\/(sessions|invitations|knocks|codes)/, 'session'],
 ];
 
 export class ServiceProxy {

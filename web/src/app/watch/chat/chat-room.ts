@@ -21,7 +21,7 @@ import {
   randomId,
   withoutOldest,
 } from '../../../client';
-import { keep, recall, rest } from '../../identity';
+import { asKnown, keep, recall, rest } from '../../identity';
 import { text } from '../../text';
 import { toast } from '../../toasts';
 import { shelfIn } from './shelf';
@@ -178,7 +178,7 @@ export class ChatRoom {
 
   search(words: string, before?: number) {
     const query = { q: words, limit: PAGE_MESSAGES, ...(before === undefined ? {} : { before }) };
-    return rest.messages(this.home.id, query);
+    return asKnown((token) => rest.messages(this.home.id, query, token));
   }
 
   async loadOlder(): Promise<void> {
@@ -237,7 +237,7 @@ export class ChatRoom {
     this.loading = true;
     try {
       const query = { limit: PAGE_MESSAGES, ...(before === undefined ? {} : { before }) };
-      const page = await rest.messages(this.home.id, query);
+      const page = await asKnown((token) => rest.messages(this.home.id, query, token));
       this.state.value = chatWithPage(this.state.value, page, before === undefined);
       this.setAway(false);
       return true;

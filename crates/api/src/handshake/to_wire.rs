@@ -1,0 +1,69 @@
+//! From what is kept to the wire.
+
+use protocol as wire;
+use session::{MemberId, Name};
+use store::{Entry, InvitationState, KnockState, Listed, StoredDoor, StoredInvitation, StoredKnock};
+use timeline::Timestamp;
+
+use crate::to_wire::{rfc3339, session};
+
+pub(crate) fn person(id: &MemberId, name: &Name) -> wire::Person {
+    wire::Person { id: id.to_string(), name: name.to_string() }
+}
+
+pub(super) fn invitation(stored: &StoredInvitation, listed: &Listed, now: Timestamp) -> wire::Invitation {
+    wire::Invitation {
+        id: stored.id.clone(),
+        session: session(&listed.id, &listed.summary, now),
+        from: person(&stored.from, &stored.from_name),
+        to: person(&stored.to, &stored.to_name),
+        state: match stored.state {
+            InvitationState::Pending => wire::InvitationState::Pending,
+            InvitationState::Accepted => wire::InvitationState::Accepted,
+            InvitationState::Rejected => wire::InvitationState::Rejected,
+            InvitationState::Withdrawn => wire::InvitationState::Withdrawn,
+            InvitationState::Expired => wire::InvitationState::Expired,
+        },
+        created_at: rfc3339(stored.created_at),
+        expires_at: rfc3339(stored.expires_at),
+        updated_at: rfc3339(stored.updated_at),
+    }
+}
+
+pub(crate) fn knock(stored: &StoredKnock) -> wire::Knock {
+    wire::Knock {
+        id: stored.id.clone(),
+        session: stored.session.to_string(),
+        user: person(&stored.user, &stored.name),
+        state: match stored.state {
+            KnockState::Waiting => wire::KnockState::Waiting,
+            KnockState::LetIn => wire::KnockState::LetIn,
+            KnockState::TurnedAway => wire::KnockState::TurnedAway,
+            KnockState::Withdrawn => wire::KnockState::Withdrawn,
+            KnockState::Expired => wire::KnockState::Expired,
+        },
+        created_at: rfc3339(stored.created_at),
+        expires_at: rfc3339(stored.expires_at),
+    }
+}
+
+pub(crate) fn door(stored: &StoredDoor, may_change: bool) -> wire::Door {
+    wire::Door {
+        entry: match stored.entry {
+            Entry::Open => wire::Entry::Open,
+            Entry::Knock => wire::Entry::Knock,
+            Entry::Closed => wire::Entry::Closed,
+        },
+        has_password: stored.password_hash.is_some(),
+        capacity: stored.capacity,
+        may_change,
+    }
+}
+
+pub(crate) fn door_entry(entry: wire::Entry) -> Entry {
+    match entry {
+        wire::Entry::Open => Entry::Open,
+        wire::Entry::Knock => Entry::Knock,
+        wire::Entry::Closed => Entry::Closed,
+    }
+}
