@@ -13,6 +13,7 @@ mod links;
 mod rows;
 mod verify;
 mod sql;
+mod schema;
 mod sqlite;
 mod postgres;
 mod sharded;
@@ -25,7 +26,7 @@ pub use contract::{
 };
 pub use error::{Outage, StoreError};
 pub use moving::{MoveError, Moved, Progress, move_to_postgres};
-pub use postgres::{Inspection, PostgresOptions, PostgresStore};
+pub use postgres::{Inspection, PostgresOptions, PostgresStore, flush_time};
 pub use presence::{LocalNodes, Movement, NodeId, PresentMember, Renewal, Roll, Standing};
 pub use sharded::ShardedStore;
 pub use sqlite::{SqliteOptions, SqliteStore};

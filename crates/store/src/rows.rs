@@ -57,10 +57,15 @@ impl EventRow {
         self.seq
     }
 
+    /// Reads it. What is as it was written, and cannot be read, was written by a newer version.
     pub(crate) fn entry(self, session: &SessionId) -> Result<StoredEntry, StoreError> {
         let seq = self.seq;
         let corrupt = |what: String| StoreError::Corrupt { session: session.to_string(), seq, what };
-        let (event, screen) = Payload::read(&self.payload).map_err(corrupt)?;
+        let unreadable = |what: String| {
+            let newer = |what| StoreError::Newer { session: session.to_string(), seq, what };
+            if self.is_as_written() { newer(what) } else { corrupt(what) }
+        };
+        let (event, screen) = Payload::read(&self.payload).map_err(unreadable)?;
         let by = self.member.as_deref().map(MemberId::parse).transpose();
         let by = by.map_err(|_| corrupt("its member id is none".to_owned()))?;
         let hash = ChainHash::parse(&self.hash).map_err(|_| corrupt("its hash is none".to_owned()))?;
@@ -76,16 +81,26 @@ impl EventRow {
         if self.seq != before.seq + 1 {
             return corrupt("it is missing");
         }
-        let salt = HEXLOWER.decode(self.salt.as_bytes()).unwrap_or_default();
-        let content = chain::payload_hash(&salt, self.member.as_deref().unwrap_or_default(), &self.payload);
-        if HEXLOWER.encode(&content) != self.payload_hash {
+        if !self.is_as_written() {
             return corrupt("its content has been changed");
         }
-        let hash = chain::next(before.hash, self.seq, self.at, &content);
+        let hash = chain::next(before.hash, self.seq, self.at, &self.content());
         if hash.to_string() != self.hash {
             return corrupt("it does not follow the entry before it");
         }
         Ok(LogPosition { seq: self.seq, hash })
+    }
+}
+
+impl EventRow {
+    /// The hash of its content.
+    fn content(&self) -> [u8; 32] {
+        let salt = HEXLOWER.decode(self.salt.as_bytes()).unwrap_or_default();
+        chain::payload_hash(&salt, self.member.as_deref().unwrap_or_default(), &self.payload)
+    }
+
+    fn is_as_written(&self) -> bool {
+        HEXLOWER.encode(&self.content()) == self.payload_hash
     }
 }
 

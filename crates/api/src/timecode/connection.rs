@@ -297,6 +297,8 @@ fn closing(failure: Failure) -> (CloseCode, Failure) {
     let code = match failure.code {
         Code::Unauthenticated => CloseCode::Unauthenticated,
         Code::SessionNotFound => CloseCode::SessionNotFound,
+        // Another node may understand what this one does not.
+        Code::NewerVersion => CloseCode::Restart,
         Code::WrongSession | Code::NotAMember | Code::NotAllowed | Code::SessionFull => CloseCode::Forbidden,
         _ => CloseCode::Unavailable,
     };

@@ -6,4 +6,6 @@ mod node;
 mod sessions;
 mod holds;
 mod nodes;
+mod recovery;
+mod versions;
 mod bus;

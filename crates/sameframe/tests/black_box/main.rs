@@ -15,6 +15,7 @@ mod postgres;
 mod cluster;
 mod services;
 mod faults;
+mod upgrade;
 mod nats;
 mod operation;
 mod documents;

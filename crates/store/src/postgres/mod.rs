@@ -10,9 +10,11 @@ mod writes;
 mod reads;
 mod nodes;
 mod inspection;
+mod flush;
 mod target;
 mod store;
 
+pub use flush::flush_time;
 pub use inspection::Inspection;
 pub use options::PostgresOptions;
 pub use store::PostgresStore;

@@ -9,6 +9,7 @@ use sqlx::{ConnectOptions as _, SqlStr};
 
 use super::fault::fault;
 use crate::error::{Outage, StoreError};
+use crate::schema;
 
 /// Where the file is and how long to wait for it.
 #[derive(Clone, Debug)]
@@ -55,13 +56,21 @@ impl SqliteOptions {
 pub(super) async fn open(options: &SqliteOptions) -> Result<SqliteConnection, StoreError> {
     let mut connection = options.writing().create_if_missing(true).connect().await.map_err(fault)?;
     migrator()
+        .set_ignore_missing(true)
         .run_direct(None, &mut connection, false)
         .await
         .map_err(|error| StoreError::Unavailable { outage: Outage::Away, source: error.into() })?;
+    let found = sqlx::query_scalar::<_, Option<i64>>(schema::VERSION).fetch_one(&mut connection).await;
+    schema::check(found.map_err(fault)?, version())?;
     Ok(connection)
 }
 
-pub(super) fn migrator() -> Migrator {
+/// The version of the tables that this binary knows.
+pub(super) fn version() -> i64 {
+    migrator().iter().map(|migration| migration.version).max().unwrap_or_default()
+}
+
+fn migrator() -> Migrator {
     let foundation = Migration::new(
         1,
         "foundation".into(),

@@ -33,9 +33,6 @@ pub(super) const SAVE_PLAYBACK: &str = "INSERT INTO playback \
     position_us = excluded.position_us, watched = excluded.watched, updated_at = excluded.updated_at \
     WHERE playback.updated_at <= excluded.updated_at";
 
-/// Which migrations have been made.
-pub(super) const VERSION: &str = "SELECT max(version) FROM _sqlx_migrations WHERE success";
-
 pub(super) const HEADS_PAGE: &str = "SELECT rowid, id, head_seq, head_hash FROM sessions WHERE rowid > $1 \
     ORDER BY rowid LIMIT $2";
 
@@ -44,4 +41,4 @@ pub(super) const COPY: &str = "VACUUM INTO $1";
 
 #[cfg(test)]
 pub(super) const OWN: &[&str] =
-    &[OCCUPIED, INSERT_SESSION, UPDATE_SESSION, INSERT_EVENT, HEADS, NEWEST, SAVE_PLAYBACK, VERSION, HEADS_PAGE, COPY];
+    &[OCCUPIED, INSERT_SESSION, UPDATE_SESSION, INSERT_EVENT, HEADS, NEWEST, SAVE_PLAYBACK, HEADS_PAGE, COPY];
