@@ -54,16 +54,21 @@ fn read(hop: &str) -> Option<IpAddr> {
 mod tests {
     use std::net::IpAddr;
 
-    use axum::http::HeaderMap;
+    use axum::http::{HeaderMap, HeaderValue};
 
     use super::{FORWARDED_FOR, origin};
 
     #[track_caller]
     fn check(peer: &str, lines: &[&'static str], expected: &str) {
+        check_bytes(peer, &lines.iter().map(|line| line.as_bytes()).collect::<Vec<_>>(), expected);
+    }
+
+    #[track_caller]
+    fn check_bytes(peer: &str, lines: &[&[u8]], expected: &str) {
         let trusted = ["10.0.0.0/8".parse().unwrap(), "fd00::/8".parse().unwrap()];
         let mut headers = HeaderMap::new();
         for line in lines {
-            headers.append(FORWARDED_FOR, line.parse().unwrap());
+            headers.append(FORWARDED_FOR, HeaderValue::from_bytes(line).unwrap());
         }
         assert_eq!(origin(peer.parse().unwrap(), &headers, &trusted), expected.parse::<IpAddr>().unwrap());
     }
@@ -84,5 +89,12 @@ mod tests {
         check("fd00::1", &["[2001:db8::7]:443"], "2001:db8::7");
         check("10.1.1.1", &["10.3.3.3,10.2.2.2"], "10.3.3.3");
         check("10.1.1.1", &["198.51.100.7, nonsense"], "10.1.1.1");
+    }
+
+    #[test]
+    fn a_line_that_is_no_text_ends_the_walk() {
+        check_bytes("10.1.1.1", &[b"198.51.100.7", b"\xff"], "10.1.1.1");
+        check_bytes("10.1.1.1", &[b"198.51.100.7", b"\xff", b"10.2.2.2"], "10.2.2.2");
+        check_bytes("10.1.1.1", &[b"\xff", b"198.51.100.7"], "198.51.100.7");
     }
 }

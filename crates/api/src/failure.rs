@@ -124,7 +124,9 @@ impl Failure {
             | Code::BadStake
             | Code::BadInvitation
             | Code::BadPassword => StatusCode::UNPROCESSABLE_ENTITY,
-            Code::Busy | Code::StorageUnavailable | Code::ServiceOff => StatusCode::SERVICE_UNAVAILABLE,
+            Code::Busy | Code::StorageUnavailable | Code::ServiceOff | Code::NewerVersion => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -262,6 +264,12 @@ impl From<StoreError> for Failure {
             StoreError::Rejected { .. } => {
                 tracing::error!(error = &error as &dyn std::error::Error, "the store does not take what it was given");
                 Self::new(Code::Internal, "the server failed in a way it did not expect; its log says how")
+            }
+            StoreError::Newer { .. } => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "a session is left to newer servers");
+                let detail =
+                    "this server is being upgraded, and has not got as far as this session; you are sent to another";
+                Self::new(Code::NewerVersion, detail)
             }
             StoreError::Corrupt { .. } => {
                 tracing::error!(error = &error as &dyn std::error::Error, "the store has damaged data");

@@ -43,7 +43,8 @@ pub(crate) struct SessionTask {
     pub(crate) attendance: Attendance,
     viewers: Viewers,
     pub(crate) reactions: Batch,
-    /// Set when the log in the store is not the one this state is from: the task ends and everybody resumes.
+    /// Set when the log in the store is not the one this state is from, or goes on with what only a newer version
+    /// understands: the task ends and everybody resumes, there or elsewhere.
     pub(crate) diverged: bool,
     feed: broadcast::Sender<Sent>,
     requests: mpsc::Receiver<Request>,

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use broker::Notice;
 use session::{Actor, Command, Context, Entry, LogPosition, OutOfOrder, Refusal, Session, Timer};
-use store::{Append, AppendOutcome, StoredEntry};
+use store::{Append, AppendOutcome, StoreError, StoredEntry};
 use timeline::start_lead_ms;
 
 use crate::error::{CommandError, HostError};
@@ -198,7 +198,8 @@ impl SessionTask {
     /// which is looked at after reading: what was read follows this state then.
     pub(crate) async fn catch_up(&mut self) -> Result<(), HostError> {
         loop {
-            let stored = self.shared.store.read(&self.id, self.head.seq, READ_PAGE).await?;
+            let read = self.shared.store.read(&self.id, self.head.seq, READ_PAGE).await;
+            let stored = read.inspect_err(|error| self.diverged |= matches!(error, StoreError::Newer { .. }))?;
             if self.shared.store.position(&self.id, self.head.seq).await? != Some(self.head) {
                 self.diverged = true;
                 return Err(HostError::Log(

@@ -126,6 +126,8 @@ pub enum Code {
     StorageUnavailable,
     /// The service that answers this is switched off here; the others go on.
     ServiceOff,
+    /// The session has been used by a newer version of this server, which this process does not understand; another does.
+    NewerVersion,
     /// The server failed in a way it did not expect; its log says how.
     Internal,
     /// There is no such user.
@@ -264,6 +266,7 @@ impl Code {
         Self::Busy,
         Self::StorageUnavailable,
         Self::ServiceOff,
+        Self::NewerVersion,
         Self::Internal,
         Self::UserNotFound,
         Self::InvitationNotFound,

@@ -3,13 +3,13 @@
 use std::process::ExitCode;
 
 use broker::{NatsError, NatsInspection, NatsOptions};
-use store::{Inspection, PostgresOptions, Store};
+use store::{Inspection, PostgresOptions, Store, flush_time};
 use tokio::net::TcpListener;
 
 use crate::database::Database;
 use crate::notifier::Notifier;
 use crate::settings::Settings;
-use crate::{parts, telemetry, verify};
+use crate::{flush, parts, telemetry, verify};
 
 /// One finding: what was looked at, and what is wrong with it, if something is.
 type Finding = (String, Result<String, String>);
@@ -66,7 +66,10 @@ async fn file(settings: &Settings) -> Vec<Finding> {
         let none = format!("none at {} yet; the first start makes it", settings.place());
         return vec![("database".to_owned(), Ok(none))];
     }
-    contents(settings, &format!("check the disk, and who owns {}", settings.data.display())).await
+    let mut findings = contents(settings, &format!("check the disk, and who owns {}", settings.data.display())).await;
+    let worth = format!("on this machine's disk; {}", flush::words(flush::of_folder(&settings.data).ok()));
+    findings.push(("durability".to_owned(), Ok(worth)));
+    findings
 }
 
 /// Each server by itself, and then what is in all of them.
@@ -102,7 +105,8 @@ async fn server(options: &PostgresOptions) -> Result<(Vec<Finding>, bool), Strin
     if let Some(obstacle) = server.obstacle() {
         return Err(format!("{}: {obstacle}", options.place()));
     }
-    let durability = if server.fsync { Ok(server.durability()) } else { Err(server.durability()) };
+    let worth = format!("{}; {}", server.durability(), flush::words(flush_time(options).await));
+    let durability = if server.fsync { Ok(worth) } else { Err(worth) };
     let whose = format!("{}, PostgreSQL {}, a primary", options.place(), server.version);
     Ok((vec![("database server".to_owned(), Ok(whose)), ("durability".to_owned(), durability)], server.has_tables))
 }

@@ -5,6 +5,7 @@ mod secret;
 mod database;
 mod notifier;
 mod telemetry;
+mod flush;
 mod parts;
 mod serve;
 mod export;

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use broker::{Broker, InProcessBroker, NatsBroker};
-use store::{Inspection, PostgresOptions, PostgresStore, ShardedStore, SqliteOptions, SqliteStore, Store};
+use store::{Inspection, PostgresOptions, PostgresStore, ShardedStore, SqliteOptions, SqliteStore, Store, flush_time};
 
 use crate::database::Database;
+use crate::flush;
 use crate::notifier::Notifier;
 use crate::settings::Settings;
 
@@ -25,9 +26,10 @@ async fn open_sqlite(settings: &Settings) -> anyhow::Result<Arc<dyn Store>> {
     make_folder(settings)?;
     let store = SqliteStore::open(SqliteOptions::new(settings.sqlite_file())).await?;
     tracing::info!(
-        "the database is {}: what was acknowledged is on this machine's disk (synchronous=FULL); if the disk itself is lost, \
-         the last backup is what there is",
-        settings.place()
+        "the database is {}: what was acknowledged is on this machine's disk (synchronous=FULL), and {}; if the disk itself \
+         is lost, the last backup is what there is",
+        settings.place(),
+        flush::words(flush::of_folder(&settings.data).ok())
     );
     Ok(Arc::new(store))
 }
@@ -51,7 +53,8 @@ async fn open_postgres(options: &PostgresOptions) -> anyhow::Result<Arc<dyn Stor
     if let Some(obstacle) = server.obstacle() {
         bail!("{obstacle}");
     }
-    tracing::info!(version = server.version, "the database is {}: {}", options.place(), server.durability());
+    let flush = flush::words(flush_time(options).await);
+    tracing::info!(version = server.version, "the database is {}: {}; {flush}", options.place(), server.durability());
     Ok(Arc::new(PostgresStore::open(options).await?))
 }
 

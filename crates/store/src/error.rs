@@ -24,6 +24,16 @@ pub enum StoreError {
         #[source]
         source: Box<dyn Error + Send + Sync>,
     },
+    /// What was read is as it was written, and this version does not understand it: a newer one has written it.
+    #[error("entry {seq} of session {session} was written by a newer version: {what}")]
+    Newer {
+        /// The session.
+        session: String,
+        /// The number of the first entry that is not understood.
+        seq: u64,
+        /// What is not understood.
+        what: String,
+    },
     /// What was read is not what was written.
     #[error("entry {seq} of session {session} is damaged: {what}")]
     Corrupt {
@@ -47,6 +57,8 @@ pub enum Outage {
     ReadOnly,
     /// The database's file is damaged.
     Damaged,
+    /// Its tables are of a newer version, which this one cannot use.
+    Newer,
     /// Anything else.
     Away,
 }
@@ -58,6 +70,7 @@ impl fmt::Display for Outage {
             Self::Locked => "another program has locked the server's database",
             Self::ReadOnly => "the server's database cannot be written",
             Self::Damaged => "the server's database is damaged",
+            Self::Newer => "the server's database is of a newer version",
             Self::Away => "the server's database does not answer",
         })
     }
@@ -71,6 +84,9 @@ impl StoreError {
                 Self::Unavailable { outage: *outage, source: source.to_string().into() }
             }
             Self::Rejected { source } => Self::Rejected { source: source.to_string().into() },
+            Self::Newer { session, seq, what } => {
+                Self::Newer { session: session.clone(), seq: *seq, what: what.clone() }
+            }
             Self::Corrupt { session, seq, what } => {
                 Self::Corrupt { session: session.clone(), seq: *seq, what: what.clone() }
             }

@@ -15,6 +15,7 @@ mod links;
 mod rows;
 mod verify;
 mod sql;
+mod schema;
 mod sqlite;
 mod postgres;
 mod sharded;
@@ -36,7 +37,7 @@ pub use handshake::{
 pub use layers::{Layers, NoteAdded, NoteCursor, NotesMost, StoredNote};
 pub use moving::{MoveError, Moved, Progress, move_to_postgres};
 pub use portable::PortableEntry;
-pub use postgres::{Inspection, PostgresOptions, PostgresStore};
+pub use postgres::{Inspection, PostgresOptions, PostgresStore, flush_time};
 pub use presence::{LocalNodes, Movement, NodeId, PresentMember, Renewal, Roll, Standing};
 pub use sharded::ShardedStore;
 pub use sqlite::{SqliteOptions, SqliteStore};

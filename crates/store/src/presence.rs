@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use session::{MemberId, SessionId};
 use timeline::{MemberDelay, Timecode, Timestamp};
 use tokio::time::Instant;
@@ -112,7 +112,7 @@ pub enum Movement {
 #[derive(Serialize, Deserialize)]
 struct MemberRecord {
     member: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "as_far_as_it_goes")]
     standing: Option<Standing>,
     #[serde(default)]
     follows: bool,
@@ -145,10 +145,16 @@ pub(crate) fn write(members: &[PresentMember]) -> String {
     serde_json::to_string(&members.iter().map(record).collect::<Vec<_>>()).unwrap_or_default()
 }
 
-/// Reads the members of a roll. What cannot be read is left out: it will be told again.
+/// A standing in words of a newer version is none.
+fn as_far_as_it_goes<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Standing>, D::Error> {
+    Ok(serde_json::from_value(serde_json::Value::deserialize(from)?).ok())
+}
+
+/// Reads the members of a roll. What cannot be read is left out, and keeps nobody else out.
 pub(crate) fn read(kept: &str) -> Vec<PresentMember> {
-    let records: Vec<MemberRecord> = serde_json::from_str(kept).unwrap_or_default();
-    let present = |record: MemberRecord| {
+    let records: Vec<serde_json::Value> = serde_json::from_str(kept).unwrap_or_default();
+    let present = |record| {
+        let record: MemberRecord = serde_json::from_value(record).ok()?;
         Some(PresentMember {
             member: MemberId::parse(&record.member).ok()?,
             standing: record.standing,
@@ -291,5 +297,9 @@ mod tests {
         let id = |text| MemberId::parse(text).unwrap();
         assert_eq!(members, [(id("ana"), None), (id("ben"), Some(3))]);
         assert_eq!(read("nonsense"), []);
+        let standing = r#""standing":{"movement":"dancing","drift_ms":0}"#;
+        let newest = format!(r#"[{{"member":"ana",{standing},"follows":true}},{{"member":7}},{{"member":"ben"}}]"#);
+        let members: Vec<_> = read(&newest).into_iter().map(|present| (present.member, present.follows)).collect();
+        assert_eq!(members, [(id("ana"), true), (id("ben"), false)], "what one does keeps nobody out");
     }
 }

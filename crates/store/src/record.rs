@@ -1,8 +1,9 @@
 //! The stored form of an entry's content: JSON of integers and texts, so that it reads back exactly.
 //!
-//! Version matrix: an old reader of new data fails with `Corrupt` on a kind of event that it does not know (upgrade all
-//! nodes before the first new one writes); a new reader of old data reads every kind ever written, so kinds and
-//! fields here are added, never renamed or removed. `tests/records.jsonl` keeps one sample of each.
+//! Version matrix: an old reader of new data fails with `Newer` on a kind of event or a value that it does not know, and its
+//! node leaves that session to the upgraded ones; a field that it does not know it passes over, so what changes the meaning
+//! of an event is a new kind and no field. A new reader of old data reads every kind ever written, so kinds and fields here
+//! are added, never renamed or removed. `tests/records.jsonl` keeps one sample of each.
 
 mod chat;
 mod moderation;
@@ -617,6 +618,13 @@ mod tests {
             let (event, screen) = Payload::read(before).unwrap_or_else(|what| panic!("{what}: {before}"));
             assert_eq!(Payload::new(&event, screen.as_ref()).to_json(), now);
         }
+    }
+
+    #[test]
+    fn what_a_newer_version_adds_to_an_event_is_passed_over() {
+        let newer = r#"{"event":{"kind":"played","mood":"merry"},"weather":"fine"}"#;
+        let (event, screen) = Payload::read(newer).unwrap();
+        assert_eq!((event, screen), (session::Event::Played, None));
     }
 
     #[test]

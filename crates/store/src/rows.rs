@@ -87,10 +87,15 @@ impl EventRow {
         self.seq
     }
 
+    /// Reads it. What is as it was written, and cannot be read, was written by a newer version.
     pub(crate) fn entry(self, session: &SessionId) -> Result<StoredEntry, StoreError> {
         let seq = self.seq;
         let corrupt = |what: String| StoreError::Corrupt { session: session.to_string(), seq, what };
-        let (event, screen) = Payload::read(&self.payload).map_err(corrupt)?;
+        let unreadable = |what: String| {
+            let newer = |what| StoreError::Newer { session: session.to_string(), seq, what };
+            if self.is_as_written() { newer(what) } else { corrupt(what) }
+        };
+        let (event, screen) = Payload::read(&self.payload).map_err(unreadable)?;
         let by = self.member.as_deref().map(MemberId::parse).transpose();
         let by = by.map_err(|_| corrupt("its member id is none".to_owned()))?;
         let hash = ChainHash::parse(&self.hash).map_err(|_| corrupt("its hash is none".to_owned()))?;
@@ -112,6 +117,10 @@ impl EventRow {
             Ok((Event::Chat(ChatEvent::Deleted { entries, .. }), _)) => entries,
             Ok(_) | Err(_) => Vec::new(),
         }
+    }
+
+    fn is_as_written(&self) -> bool {
+        HEXLOWER.encode(&self.content_hash()) == self.payload_hash
     }
 
     fn content_hash(&self) -> [u8; 32] {

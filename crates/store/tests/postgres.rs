@@ -8,13 +8,17 @@ use std::time::{Duration, Instant};
 use session::Command;
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use store::{AppendOutcome, Inspection, Outage, PostgresOptions, PostgresStore, Store, StoreError};
-use testkit::{Log, Postgres, name, opening, store_contract};
+use testkit::{Log, NewerEntry, Postgres, name, opening, store_contract};
 use timeline::Timecode;
 
 /// What a command may take until it is answered, whatever became of the server.
 const ANSWER_MAX: Duration = Duration::from_secs(2);
 /// Far above what anything takes; only a failure waits for it.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A migration that this version does not know, as a newer one has left it.
+const NEWER_TABLES: &str = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+    VALUES (900, 'of the future', TRUE, 'abc', 1)";
 
 async fn open(url: &str) -> Arc<dyn Store> {
     Arc::new(PostgresStore::open(&PostgresOptions::parse(url).unwrap()).await.unwrap())
@@ -53,6 +57,26 @@ async fn contract() {
         Box::pin(async move { open(&url).await })
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_newer_version_is_told_from_damage_and_tables_that_it_has_added_to_are_used() {
+    let Some(server) = Postgres::start() else { return };
+    let url = server.database();
+    let log = party(&*open(&url).await).await;
+    for statement in NewerEntry::after(log.head, 3_000).statements("s1") {
+        server.sql("test0", &statement);
+    }
+    server.sql("test0", NEWER_TABLES);
+    let store = open(&url).await;
+    let error = store.read(&log.id, 0, 10).await.unwrap_err();
+    assert!(matches!(&error, StoreError::Newer { seq: 3, .. }), "{error:?}");
+    server.sql("test0", "UPDATE events SET payload = replace(payload, 'danced', 'sang') WHERE seq = 3");
+    let error = store.read(&log.id, 0, 10).await.unwrap_err();
+    assert!(matches!(&error, StoreError::Corrupt { seq: 3, .. }), "{error:?}");
+    server.sql("test0", "UPDATE _sqlx_migrations SET version = 1000 WHERE version = 900");
+    let refused = PostgresStore::open(&PostgresOptions::parse(&url).unwrap()).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable { outage: Outage::Newer, .. })), "{refused:?}");
 }
 
 #[tokio::test]

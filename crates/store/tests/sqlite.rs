@@ -7,14 +7,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use session::Command;
-use sqlx::{Connection as _, Executor as _, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, SqliteConnection};
 use store::{AppendOutcome, Outage, SqliteOptions, SqliteStore, Store, StoreError};
-use testkit::{Log, name, opening, store_contract};
+use testkit::{Log, NewerEntry, name, opening, store_contract};
 
 async fn open(file: &Path) -> Arc<dyn Store> {
     let options = SqliteOptions { lock_wait_ms: 100, ..SqliteOptions::new(file) };
     Arc::new(SqliteStore::open(options).await.unwrap())
 }
+
+/// A migration that this version does not know, as a newer one has left it.
+const NEWER_TABLES: &str = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+    VALUES (900, 'of the future', TRUE, 'abc', 1)";
 
 async fn plain(file: &Path) -> SqliteConnection {
     SqliteConnection::connect(file.to_str().unwrap()).await.unwrap()
@@ -166,6 +170,39 @@ async fn a_changed_entry_is_found() {
         let error = store.verify(&log.id).await.unwrap_err();
         assert!(matches!(&error, StoreError::Corrupt { seq: found, .. } if *found == seq), "{change}: {error:?}");
     }
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_newer_where_it_is_as_it_was_written_and_else_damaged() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("db");
+    let store = open(&file).await;
+    let log = party(&*store).await;
+    let mut database = plain(&file).await;
+    for statement in NewerEntry::after(log.head, 3_000).statements("s1") {
+        database.execute(AssertSqlSafe(statement)).await.unwrap();
+    }
+    let error = store.read(&log.id, 0, 10).await.unwrap_err();
+    assert!(matches!(&error, StoreError::Newer { seq: 3, what, .. } if what.contains("danced")), "{error:?}");
+    assert_eq!(store.read(&log.id, 0, 2).await.unwrap().len(), 2, "what comes before it is read");
+    assert_eq!(store.verify(&log.id).await.unwrap().map(|head| head.seq), Some(3), "it is whole");
+    database.execute("UPDATE events SET payload = replace(payload, 'danced', 'sang') WHERE seq = 3").await.unwrap();
+    let error = store.read(&log.id, 0, 10).await.unwrap_err();
+    assert!(matches!(&error, StoreError::Corrupt { seq: 3, .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn tables_that_a_newer_version_has_added_to_are_used_and_those_it_has_changed_are_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("db");
+    let before = party(&*open(&file).await).await;
+    plain(&file).await.execute(NEWER_TABLES).await.unwrap();
+    let store = open(&file).await;
+    assert_eq!(store.head(&before.id).await.unwrap(), Some(before.head));
+    drop(store);
+    plain(&file).await.execute("UPDATE _sqlx_migrations SET version = 1000 WHERE version = 900").await.unwrap();
+    let refused = SqliteStore::open(SqliteOptions::new(&file)).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable { outage: Outage::Newer, .. })));
 }
 
 #[tokio::test]

@@ -9,18 +9,28 @@
     reason = "tests fail by panicking and say what they skip, and everything here is for tests"
 )]
 
+#[cfg(feature = "contracts")]
 mod samples;
+#[cfg(feature = "contracts")]
+mod newer;
+#[cfg(feature = "contracts")]
 mod store_contract;
 mod handshake_contract;
 mod message_contract;
+#[cfg(feature = "contracts")]
 mod broker_contract;
 mod postgres;
 mod nats;
 mod fault_proxy;
 
+#[cfg(feature = "contracts")]
 pub use broker_contract::{BrokerPair, broker_contract};
 pub use fault_proxy::{Fault, FaultProxy};
 pub use nats::Nats;
+#[cfg(feature = "contracts")]
+pub use newer::NewerEntry;
 pub use postgres::Postgres;
+#[cfg(feature = "contracts")]
 pub use samples::{Log, member, name, opening, session_id, video};
+#[cfg(feature = "contracts")]
 pub use store_contract::store_contract;

@@ -18,18 +18,28 @@ pub struct Postgres {
     folder: TempDir,
     programs: PathBuf,
     port: u16,
+    waits_for_disk: bool,
     databases: AtomicU32,
 }
 
 impl Postgres {
     /// Starts a server, or says that the test is skipped where PostgreSQL is not installed; with `SAMEFRAME_CI` that fails.
     pub fn start() -> Option<Self> {
+        Self::start_with(false)
+    }
+
+    /// The same, and it waits for its disk as a real one does: for measuring.
+    pub fn start_durable() -> Option<Self> {
+        Self::start_with(true)
+    }
+
+    fn start_with(waits_for_disk: bool) -> Option<Self> {
         let Some(programs) = programs() else {
             assert!(std::env::var_os("SAMEFRAME_CI").is_none(), "CI must have PostgreSQL installed");
             println!("skipped: PostgreSQL is not installed");
             return None;
         };
-        let server = Self::prepared(programs);
+        let server = Self::prepared(programs, waits_for_disk);
         let cluster = server.cluster();
         server.run(
             "initdb",
@@ -42,7 +52,7 @@ impl Postgres {
     /// Starts a standby that copies this server, which from now on acknowledges nothing that the standby does not have.
     #[must_use]
     pub fn standby(&self) -> Self {
-        let standby = Self::prepared(self.programs.clone());
+        let standby = Self::prepared(self.programs.clone(), self.waits_for_disk);
         let port = self.port.to_string();
         let (cluster, source) = (standby.cluster(), ["-h", "127.0.0.1", "-p", &port, "-U", "sameframe"]);
         standby.run("pg_basebackup", &[&source[..], &["-D", &cluster, "-R", "-c", "fast", "-X", "stream"]].concat());
@@ -59,11 +69,11 @@ impl Postgres {
         self.sql("postgres", "SELECT pg_reload_conf()");
     }
 
-    fn prepared(programs: PathBuf) -> Self {
+    fn prepared(programs: PathBuf, waits_for_disk: bool) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
         let port = port.expect("a port is free").port();
-        let server = Self { folder, programs, port, databases: AtomicU32::new(0) };
+        let server = Self { folder, programs, port, waits_for_disk, databases: AtomicU32::new(0) };
         if is_root() {
             succeeded(&Command::new("chown").arg("nobody:nogroup").arg(server.folder.path()).output());
         }
@@ -107,8 +117,9 @@ impl Postgres {
     /// Starts it after a stop.
     pub fn start_again(&self) {
         let folder = self.folder.path().display();
+        let (port, fsync) = (self.port, if self.waits_for_disk { "on" } else { "off" });
         let options =
-            format!("-k {folder} -p {} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=60", self.port);
+            format!("-k {folder} -p {port} -c listen_addresses=127.0.0.1 -c fsync={fsync} -c max_connections=60");
         let log = format!("{folder}/log");
         self.run("pg_ctl", &["-D", &self.cluster(), "-l", &log, "-o", &options, "-w", "start"]);
     }

@@ -2,7 +2,8 @@
 //!
 //! `ci` runs what stands before a merge, `test` every test, `tidy` the house rules that no compiler knows,
 //! `simulate` runs several nodes on virtual time with seeded faults, `sync-bench` measures how well pictures move together,
-//! and `codegen` writes the files that are generated from the code.
+//! `cluster-bench` what several servers carry and what is noticed when one dies, and `codegen` writes the files that are
+//! generated from the code.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a task talks to whoever started it")]
 
@@ -10,6 +11,7 @@ mod ci;
 mod test;
 mod simulate;
 mod sync_bench;
+mod cluster_bench;
 mod tidy;
 mod codegen;
 mod part;
@@ -43,6 +45,8 @@ enum Task {
     Simulate(simulate::Options),
     /// Measures how far apart pictures are, in real browsers behind bad networks; judges nothing.
     SyncBench(sync_bench::Options),
+    /// Measures what several servers carry, and what is noticed when one dies; fails where something acknowledged is lost.
+    ClusterBench(cluster_bench::Options),
     /// Writes the files that are generated from the code.
     Codegen(codegen::Options),
 }
@@ -54,6 +58,7 @@ fn main() -> ExitCode {
         Task::Tidy => tidy::run(),
         Task::Simulate(options) => simulate::run(&options),
         Task::SyncBench(options) => sync_bench::run(&options),
+        Task::ClusterBench(options) => cluster_bench::run(&options),
         Task::Codegen(options) => codegen::run(&options),
     };
     match outcome {

@@ -119,7 +119,7 @@ fn variables(options: &Options) -> Result<Vec<(&'static str, OsString)>> {
 }
 
 /// The server as it was built last: the one that `SAMEFRAME_BIN` names, else the release build where there is one.
-fn server(root: &Path) -> Result<PathBuf> {
+pub(crate) fn server(root: &Path) -> Result<PathBuf> {
     if let Some(named) = std::env::var_os("SAMEFRAME_BIN").filter(|path| !path.is_empty()) {
         return Ok(std::path::absolute(named)?);
     }

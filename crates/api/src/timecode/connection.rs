@@ -310,6 +310,8 @@ fn closing(failure: Failure) -> (CloseCode, Failure) {
         Code::SessionNotFound => CloseCode::SessionNotFound,
         Code::Removed => CloseCode::Removed,
         Code::Banned => CloseCode::Banned,
+        // Another node may understand what this one does not.
+        Code::NewerVersion => CloseCode::Restart,
         Code::WrongSession | Code::NotAMember | Code::NotAllowed | Code::SessionFull => CloseCode::Forbidden,
         _ => CloseCode::Unavailable,
     };

@@ -8,4 +8,6 @@ mod reactions;
 mod holds;
 mod nodes;
 mod removals;
+mod recovery;
+mod versions;
 mod bus;

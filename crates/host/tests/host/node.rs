@@ -1,8 +1,8 @@
 //! A node for tests: a host on a store and a broker that several nodes may share.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -20,6 +20,7 @@ use store::{
 };
 use testkit::{member, name, opening, session_id};
 use timeline::Timestamp;
+use tokio::sync::{Notify, Semaphore};
 use tokio::time::timeout;
 
 /// Far above what anything takes; only a failure waits for it.
@@ -49,11 +50,14 @@ impl Encode for PlainText {
     }
 }
 
+/// The leases and rolls of all nodes.
+type Nodes = Arc<Mutex<Arc<LocalNodes>>>;
+
 /// What several nodes share.
 pub(crate) struct Cluster {
     folder: tempfile::TempDir,
     pub(crate) broker: Arc<InProcessBroker>,
-    nodes: Arc<LocalNodes>,
+    nodes: Nodes,
     /// Whether a new node begins while its store is away.
     pub(crate) starts_off: bool,
     pub(crate) options: HostOptions,
@@ -71,6 +75,11 @@ impl Cluster {
         }
     }
 
+    /// The store loses all leases and rolls, as a failover does. Each node finds the way to the new one with its next renewal.
+    pub(crate) fn fail_over(&self) {
+        *self.nodes.lock().unwrap() = Arc::default();
+    }
+
     pub(crate) fn file(&self) -> PathBuf {
         self.folder.path().join("db")
     }
@@ -83,9 +92,7 @@ impl Cluster {
 
     /// A node with a broker of its own.
     pub(crate) fn node_on(&self, store: Box<dyn Store>, broker: Arc<dyn Broker>) -> Node {
-        let off = AtomicBool::new(self.starts_off);
-        let (reads, sweeps) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        let store = Arc::new(Switch { store, nodes: Arc::clone(&self.nodes), off, reads, sweeps });
+        let store = Arc::new(Switch::new(store, Arc::clone(&self.nodes), self.starts_off));
         let host = Host::start(self.options, Arc::clone(&store) as _, broker, Arc::new(PlainText), Clock::start(None));
         Node { host, store }
     }
@@ -192,13 +199,70 @@ pub(crate) fn missed(attachment: &Attachment) -> Vec<String> {
 /// A store that can be switched off for writing, as a full disk is.
 pub(crate) struct Switch {
     store: Box<dyn Store>,
-    nodes: Arc<LocalNodes>,
+    nodes: Nodes,
+    /// Those of the store that this node has found last.
+    found: Nodes,
     off: AtomicBool,
+    takes_no_entries: AtomicBool,
     reads: AtomicUsize,
     sweeps: AtomicUsize,
+    renewals: AtomicUsize,
+    rounds: AtomicUsize,
+    /// The answer to the next round that looks whom the other nodes see is late until it is let go.
+    holds_round: AtomicBool,
+    round_is_held: Notify,
+    let_go: Semaphore,
 }
 
 impl Switch {
+    fn new(store: Box<dyn Store>, nodes: Nodes, off: bool) -> Self {
+        let found = Arc::new(Mutex::new(Arc::clone(&nodes.lock().unwrap())));
+        Self {
+            store,
+            nodes,
+            found,
+            off: AtomicBool::new(off),
+            takes_no_entries: AtomicBool::new(false),
+            reads: AtomicUsize::new(0),
+            sweeps: AtomicUsize::new(0),
+            renewals: AtomicUsize::new(0),
+            rounds: AtomicUsize::new(0),
+            holds_round: AtomicBool::new(false),
+            round_is_held: Notify::new(),
+            let_go: Semaphore::new(0),
+        }
+    }
+
+    fn nodes(&self) -> Arc<LocalNodes> {
+        Arc::clone(&self.found.lock().unwrap())
+    }
+
+    /// From now on its node cannot add to logs, and can do everything else.
+    pub(crate) fn take_no_entries(&self) {
+        self.takes_no_entries.store(true, Ordering::SeqCst);
+    }
+
+    /// Returns once its node has said so many times more that it lives.
+    pub(crate) async fn renewed(&self, times: usize) {
+        counted(&self.renewals, times).await;
+    }
+
+    /// Returns once its node has begun so many more rounds over all sessions to see whom the others see. A round begins when
+    /// the one before has told the sessions.
+    pub(crate) async fn looked_around(&self, times: usize) {
+        counted(&self.rounds, times).await;
+    }
+
+    /// Returns once the store has answered such a round, and the answer is on its way until [`Self::let_go`].
+    pub(crate) async fn hold_round(&self) {
+        self.holds_round.store(true, Ordering::SeqCst);
+        timeout(PATIENCE, self.round_is_held.notified()).await.unwrap();
+    }
+
+    pub(crate) fn let_go(&self) {
+        self.let_go.add_permits(1);
+    }
+
     /// Returns how often somebody has looked for sessions that nobody sees.
     pub(crate) fn sweeps(&self) -> usize {
         self.sweeps.load(Ordering::SeqCst)
@@ -222,10 +286,24 @@ impl Switch {
 
     fn check(&self) -> Result<(), StoreError> {
         if self.off.load(Ordering::SeqCst) {
-            return Err(StoreError::Unavailable { outage: store::Outage::DiskFull, source: "switched off".into() });
+            return Err(away());
         }
         Ok(())
     }
+}
+
+fn away() -> StoreError {
+    StoreError::Unavailable { outage: store::Outage::DiskFull, source: "switched off".into() }
+}
+
+async fn counted(count: &AtomicUsize, times: usize) {
+    let enough = count.load(Ordering::SeqCst) + times;
+    let counting = async {
+        while count.load(Ordering::SeqCst) < enough {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, counting).await.unwrap();
 }
 
 #[async_trait]
@@ -258,6 +336,9 @@ impl Layers for Switch {
 impl Store for Switch {
     async fn append(&self, append: Append) -> Result<AppendOutcome, StoreError> {
         self.check()?;
+        if self.takes_no_entries.load(Ordering::SeqCst) {
+            return Err(away());
+        }
         self.store.append(append).await
     }
 
@@ -306,28 +387,39 @@ impl Store for Switch {
         self.sweeps.fetch_add(1, Ordering::SeqCst);
         self.check()?;
         let occupied = self.store.unattended(after, limit).await?;
-        Ok(occupied.into_iter().filter(|session| !self.nodes.is_seen(session)).collect())
+        Ok(occupied.into_iter().filter(|session| !self.nodes().is_seen(session)).collect())
     }
 
     async fn renew(&self, node: &NodeId, for_ms: u32) -> Result<Renewal, StoreError> {
         self.check()?;
-        Ok(self.nodes.renew(node, for_ms))
+        self.renewals.fetch_add(1, Ordering::SeqCst);
+        self.found.lock().unwrap().clone_from(&self.nodes.lock().unwrap());
+        Ok(self.nodes().renew(node, for_ms))
     }
 
     async fn retire(&self, node: &NodeId) -> Result<(), StoreError> {
         self.check()?;
-        self.nodes.retire(node);
+        self.nodes().retire(node);
         Ok(())
     }
 
     async fn announce(&self, node: &NodeId, rolls: Vec<Roll>) -> Result<(), StoreError> {
         self.check()?;
-        self.nodes.announce(node, rolls);
+        self.nodes().announce(node, rolls);
         Ok(())
     }
 
     async fn rolls(&self, node: &NodeId, sessions: &[SessionId]) -> Result<Vec<(NodeId, Roll)>, StoreError> {
-        Ok(self.nodes.rolls(node, sessions))
+        let rolls = self.nodes().rolls(node, sessions);
+        // A session looks for itself alone; in tests that tell rounds from that, there are several.
+        if sessions.len() > 1 {
+            self.rounds.fetch_add(1, Ordering::SeqCst);
+            if self.holds_round.swap(false, Ordering::SeqCst) {
+                self.round_is_held.notify_one();
+                self.let_go.acquire().await.unwrap().forget();
+            }
+        }
+        Ok(rolls)
     }
 
     async fn save_playback(&self, session: &SessionId, viewers: Vec<StoredPlayback>) -> Result<(), StoreError> {

@@ -9,7 +9,7 @@ use timeline::{Status, Timecode};
 use tokio::time::timeout;
 
 /// A cluster in which nobody waits long.
-fn hasty() -> Cluster {
+pub(crate) fn hasty() -> Cluster {
     let mut cluster = Cluster::new();
     cluster.options = HostOptions {
         lease_ms: 400,
@@ -23,14 +23,14 @@ fn hasty() -> Cluster {
 
 /// How a node sees somebody.
 #[derive(Debug, PartialEq)]
-enum Seen {
+pub(crate) enum Seen {
     Offline,
     Online,
     With(Movement),
 }
 
 /// Returns once a node sees somebody so.
-async fn sees(node: &Node, id: &SessionId, who: &str, expected: Seen) {
+pub(crate) async fn sees(node: &Node, id: &SessionId, who: &str, expected: Seen) {
     let session = node.host.session(id.clone());
     let learning = async {
         loop {

@@ -8,6 +8,7 @@
 //! faults (what happens in between is the machine's).
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -30,7 +31,9 @@ const CLIENTS_PER_SESSION: usize = 3;
 const HEALED_WITHIN: Duration = Duration::from_secs(30);
 
 /// A node, and the lines that it depends on.
-struct Node {
+pub(crate) struct Node {
+    /// What it is started from.
+    pub(crate) binary: Mutex<PathBuf>,
     server: Mutex<Option<Server>>,
     url: Mutex<String>,
     to_database: FaultProxy,
@@ -42,7 +45,8 @@ impl Node {
     fn start(&self) {
         let bus = format!("nats://sameframe:hush-hush@127.0.0.1:{}", self.to_bus.port());
         let url = Postgres::url_at(self.to_database.port(), &self.database);
-        let server = Server::fresh_with(&["serve", "--database", &url, "--broker", &bus]);
+        let binary = self.binary.lock().unwrap().clone();
+        let server = Server::fresh_of(&binary, &["serve", "--database", &url, "--broker", &bus]);
         self.url.lock().unwrap().clone_from(&server.url);
         *self.server.lock().unwrap() = Some(server);
     }
@@ -85,7 +89,7 @@ struct Acknowledged {
 }
 
 /// Somebody who seeks here and there, and comes back whatever happens, to whichever node answers.
-struct Client {
+pub(crate) struct Client {
     session: String,
     token: String,
     member: String,
@@ -96,7 +100,17 @@ struct Client {
 }
 
 impl Client {
-    async fn live(self: Arc<Self>, seed: u64) {
+    /// How many of their commands were acknowledged.
+    pub(crate) fn acknowledged(&self) -> usize {
+        self.diary.lock().unwrap().acknowledged.len()
+    }
+
+    /// Asks for nothing more.
+    pub(crate) fn rest(&self) {
+        self.is_over.store(true, Ordering::SeqCst);
+    }
+
+    pub(crate) async fn live(self: Arc<Self>, seed: u64) {
         let mut random = StdRng::seed_from_u64(seed);
         let mut count = 0;
         let mut pending: Option<(u32, Instant)> = None;
@@ -224,32 +238,57 @@ impl Mishap {
 }
 
 /// Everything that a mishap can befall.
-struct World {
-    nodes: Arc<Vec<Node>>,
+pub(crate) struct World {
+    pub(crate) nodes: Arc<Vec<Node>>,
     nats: Nats,
     primary: Postgres,
-    standby: Postgres,
+    standby: Option<Postgres>,
 }
 
 impl World {
+    /// Starts the nodes from a binary, on a database without a standby.
+    pub(crate) async fn start(binary: &Path, primary: Postgres, nats: Nats) -> Self {
+        let url = primary.database();
+        let database = url.split(['/', '?']).nth(3).unwrap();
+        let mut nodes = Vec::new();
+        for _ in 0..NODES {
+            nodes.push(Node {
+                binary: Mutex::new(binary.to_owned()),
+                server: Mutex::default(),
+                url: Mutex::default(),
+                to_database: FaultProxy::to(primary.port()).await,
+                to_bus: FaultProxy::to(nats.port()).await,
+                database: database.to_owned(),
+            });
+        }
+        let world = Self { nodes: Arc::new(nodes), nats, primary, standby: None };
+        for node in 0..NODES {
+            world.start_node(node).await;
+        }
+        world
+    }
+
+    /// Stops a node as an upgrade does, and starts it again.
+    pub(crate) async fn upgrade(&self, node: usize) {
+        let nodes = Arc::clone(&self.nodes);
+        tokio::task::spawn_blocking(move || nodes[node].stop()).await.unwrap();
+        self.start_node(node).await;
+    }
+
     async fn befall(&self, mishap: Mishap, lasts: Duration) {
         println!("{mishap:?} for {lasts:?}");
         match mishap {
             Mishap::Killed(node) => {
                 self.nodes[node].kill();
                 tokio::time::sleep(lasts).await;
-                self.start(node).await;
+                self.start_node(node).await;
             }
             Mishap::Frozen(node) => {
                 self.nodes[node].signal("STOP");
                 tokio::time::sleep(lasts).await;
                 self.nodes[node].signal("CONT");
             }
-            Mishap::Upgraded(node) => {
-                let nodes = Arc::clone(&self.nodes);
-                tokio::task::spawn_blocking(move || nodes[node].stop()).await.unwrap();
-                self.start(node).await;
-            }
+            Mishap::Upgraded(node) => self.upgrade(node).await,
             Mishap::Database(node, fault) => self.disturb(&self.nodes[node].to_database, fault, lasts).await,
             Mishap::Bus(node, fault) => self.disturb(&self.nodes[node].to_bus, fault, lasts).await,
             Mishap::NatsKilled => {
@@ -266,9 +305,10 @@ impl World {
             Mishap::Failover => {
                 self.primary.stop();
                 tokio::time::sleep(lasts).await;
-                self.standby.promote();
+                let standby = self.standby.as_ref().unwrap();
+                standby.promote();
                 for node in &*self.nodes {
-                    node.to_database.turn_to(self.standby.port());
+                    node.to_database.turn_to(standby.port());
                 }
             }
         }
@@ -280,7 +320,7 @@ impl World {
         line.set(Fault::None);
     }
 
-    async fn start(&self, node: usize) {
+    async fn start_node(&self, node: usize) {
         let nodes = Arc::clone(&self.nodes);
         tokio::task::spawn_blocking(move || nodes[node].start()).await.unwrap();
     }
@@ -295,19 +335,8 @@ async fn whatever_happens_nothing_acknowledged_is_lost_and_everybody_sees_one_lo
     println!("SAMEFRAME_FAULTS_SEED={seed}");
     let mut random = StdRng::seed_from_u64(seed);
 
-    let url = primary.database();
-    let database = url.split(['/', '?']).nth(3).unwrap().to_owned();
-    let standby = primary.standby();
-    let mut nodes = Vec::new();
-    for _ in 0..NODES {
-        let (to_database, to_bus) = (FaultProxy::to(primary.port()).await, FaultProxy::to(nats.port()).await);
-        let (server, url) = (Mutex::default(), Mutex::default());
-        nodes.push(Node { server, url, to_database, to_bus, database: database.clone() });
-    }
-    let world = World { nodes: Arc::new(nodes), nats, primary, standby };
-    for node in 0..NODES {
-        world.start(node).await;
-    }
+    let mut world = World::start(Path::new(env!("CARGO_BIN_EXE_sameframe")), primary, nats).await;
+    world.standby = Some(world.primary.standby());
     let clients = clients(&world.nodes).await;
     let running: Vec<_> = clients.iter().map(|client| tokio::spawn(Arc::clone(client).live(random.random()))).collect();
 
@@ -321,22 +350,26 @@ async fn whatever_happens_nothing_acknowledged_is_lost_and_everybody_sees_one_lo
         tokio::time::sleep(Duration::from_millis(random.random_range(0..1_000))).await;
     }
 
-    let acknowledged =
-        || clients.iter().map(|client| client.diary.lock().unwrap().acknowledged.len()).collect::<Vec<_>>();
-    let before = acknowledged();
-    within("everybody is served again", async || acknowledged().iter().zip(&before).all(|(now, before)| now > before))
-        .await;
+    all_are_served(&clients).await;
     for client in &clients {
-        client.is_over.store(true, Ordering::SeqCst);
+        client.rest();
     }
     check(&world, &clients).await;
     for client in running {
         timeout(HEALED_WITHIN, client).await.unwrap().unwrap();
     }
-    println!("{} acknowledged, {:?}", acknowledged().iter().sum::<usize>(), begun.elapsed());
+    let acknowledged: usize = clients.iter().map(|client| client.acknowledged()).sum();
+    println!("{acknowledged} acknowledged, {:?}", begun.elapsed());
 }
 
-async fn clients(nodes: &Arc<Vec<Node>>) -> Vec<Arc<Client>> {
+/// Waits until everybody's next command was acknowledged.
+pub(crate) async fn all_are_served(clients: &[Arc<Client>]) {
+    let acknowledged = || clients.iter().map(|client| client.acknowledged()).collect::<Vec<_>>();
+    let before = acknowledged();
+    within("everybody is served", async || acknowledged().iter().zip(&before).all(|(now, before)| now > before)).await;
+}
+
+pub(crate) async fn clients(nodes: &Arc<Vec<Node>>) -> Vec<Arc<Client>> {
     let mut clients = Vec::new();
     for _ in 0..SESSIONS {
         let entrance = Server::visitor(&nodes[0].url());
@@ -371,7 +404,7 @@ async fn within(what: &str, holds: impl AsyncFnMut() -> bool) {
 }
 
 /// Holds what clients saw and were told against the logs.
-async fn check(world: &World, clients: &[Arc<Client>]) {
+pub(crate) async fn check(world: &World, clients: &[Arc<Client>]) {
     let entrance = Server::visitor(&world.nodes[0].url());
     let mut logs = BTreeMap::new();
     for client in clients {

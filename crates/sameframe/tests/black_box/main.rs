@@ -20,6 +20,7 @@ mod services;
 mod predictions;
 mod chat;
 mod faults;
+mod upgrade;
 mod nats;
 mod operation;
 mod documents;

@@ -52,6 +52,14 @@ impl Server {
         Self::start_with(data, &["serve"])
     }
 
+    /// Starts another binary on a data folder of its own.
+    pub(crate) fn fresh_of(binary: &Path, arguments: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut server = Self::start_of(binary, folder.path(), &[], arguments);
+        server.folder = Some(folder);
+        server
+    }
+
     /// Starts the binary on a data folder of its own, with variables set.
     pub(crate) fn fresh_in(environment: &[(&str, &str)], arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -65,7 +73,11 @@ impl Server {
     }
 
     fn start_in(data: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_sameframe"))
+        Self::start_of(Path::new(env!("CARGO_BIN_EXE_sameframe")), data, environment, arguments)
+    }
+
+    fn start_of(binary: &Path, data: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Self {
+        let mut process = Command::new(binary)
             .args(arguments)
             .envs(environment.iter().copied())
             .args(["--listen", "127.0.0.1:0", "--data", data.to_str().unwrap(), "--log", "error"])

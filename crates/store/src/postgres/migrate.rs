@@ -8,6 +8,7 @@ use super::connections::is_standby;
 use super::fault::fault;
 use super::options::PostgresOptions;
 use crate::error::{Outage, StoreError};
+use crate::schema;
 
 /// Makes and changes the tables where needed. Nodes that start at once take turns: the migrator holds an advisory lock
 /// of this database, which ends with its connection whatever becomes of the node.
@@ -21,10 +22,15 @@ pub(super) async fn migrate(options: &PostgresOptions) -> Result<(), StoreError>
             source: "this server is a standby, which only copies another; name the primary".into(),
         });
     }
-    migrator().run_direct(None, &mut connection, false).await.map_err(|error| match error {
+    let mut migrator = migrator();
+    let known = migrator.iter().map(|migration| migration.version).max().unwrap_or_default();
+    migrator.set_ignore_missing(true);
+    migrator.run_direct(None, &mut connection, false).await.map_err(|error| match error {
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => fault(error),
         other => StoreError::Unavailable { outage: Outage::Away, source: other.into() },
     })?;
+    let found = sqlx::query_scalar::<_, Option<i64>>(schema::VERSION).fetch_one(&mut connection).await;
+    schema::check(found.map_err(fault)?, known)?;
     connection.close().await.map_err(fault)
 }
 

@@ -11,10 +11,12 @@ mod reads;
 mod messages;
 mod nodes;
 mod inspection;
+mod flush;
 mod target;
 mod store;
 mod layers;
 
+pub use flush::flush_time;
 pub use inspection::Inspection;
 pub use options::PostgresOptions;
 pub use store::PostgresStore;

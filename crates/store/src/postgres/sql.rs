@@ -219,6 +219,9 @@ pub(super) const UNATTENDED: &str = concat!(
 /// Locks a row and so writes a little: PostgreSQL refuses it where it could not write, and no node waits for another.
 pub(super) const PROBE: &str = "SELECT name FROM secrets ORDER BY name LIMIT 1 FOR KEY SHARE";
 
+/// A commit that leaves nothing behind, and waits for the disk like any other.
+pub(super) const FLUSH: &str = "SELECT pg_logical_emit_message(true, 'sameframe', 'flush')";
+
 pub(super) const IS_STANDBY: &str = "SELECT pg_is_in_recovery()";
 
 /// Only from off: a server may ask for more than `on`.
@@ -247,6 +250,7 @@ pub(super) const OWN: &[&str] = &[
     NEWEST,
     SAVE_PLAYBACK,
     PROBE,
+    FLUSH,
     IS_STANDBY,
     WAIT_FOR_THE_DISK,
     INSPECT,

@@ -9,6 +9,7 @@ use sqlx::{ConnectOptions as _, SqlStr};
 
 use super::fault::fault;
 use crate::error::{Outage, StoreError};
+use crate::schema;
 
 /// Where the file is and how long to wait for it.
 #[derive(Clone, Debug)]
@@ -55,9 +56,12 @@ impl SqliteOptions {
 pub(super) async fn open(options: &SqliteOptions) -> Result<SqliteConnection, StoreError> {
     let mut connection = options.writing().create_if_missing(true).connect().await.map_err(fault)?;
     migrator()
+        .set_ignore_missing(true)
         .run_direct(None, &mut connection, false)
         .await
         .map_err(|error| StoreError::Unavailable { outage: Outage::Away, source: error.into() })?;
+    let found = sqlx::query_scalar::<_, Option<i64>>(schema::VERSION).fetch_one(&mut connection).await;
+    schema::check(found.map_err(fault)?, version())?;
     Ok(connection)
 }
 
@@ -71,7 +75,12 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (80, "notes", include_str!("../../migrations/sqlite/0080_notes.sql")),
 ];
 
-pub(super) fn migrator() -> Migrator {
+/// The version of the tables that this binary knows.
+pub(super) fn version() -> i64 {
+    migrator().iter().map(|migration| migration.version).max().unwrap_or_default()
+}
+
+fn migrator() -> Migrator {
     let migration = |(version, name, sql): &(i64, &'static str, &'static str)| {
         Migration::new(*version, (*name).into(), MigrationType::Simple, SqlStr::from_static(sql), false)
     };

@@ -8,8 +8,8 @@ use super::connect::{self, SqliteOptions};
 use super::fault::fault;
 use super::sql;
 use crate::error::StoreError;
-use crate::rows;
 use crate::tables::{Batch, Table, Values};
+use crate::{rows, schema};
 
 /// A file that is read from the first row to the last, as it was at the beginning.
 pub(crate) struct Source {
@@ -25,8 +25,8 @@ impl Source {
 
     /// Tells whether its tables are those of this version.
     pub(crate) async fn is_current(&mut self) -> Result<bool, StoreError> {
-        let version = sqlx::query_scalar::<_, Option<i64>>(sql::VERSION).fetch_one(&mut self.connection).await;
-        Ok(version.map_err(fault)? == connect::migrator().iter().map(|migration| migration.version).max())
+        let version = sqlx::query_scalar::<_, Option<i64>>(schema::VERSION).fetch_one(&mut self.connection).await;
+        Ok(version.map_err(fault)? == Some(connect::version()))
     }
 
     pub(crate) async fn count(&mut self, table: &Table) -> Result<u64, StoreError> {

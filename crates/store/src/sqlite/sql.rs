@@ -40,9 +40,6 @@ pub(super) const SAVE_SCORE: &str = "INSERT INTO prediction_scores \
     points = excluded.points, won = excluded.won, lost = excluded.lost, right_picks = excluded.right_picks, \
     wrong_picks = excluded.wrong_picks, updated_at = excluded.updated_at";
 
-/// Which migrations have been made.
-pub(super) const VERSION: &str = "SELECT max(version) FROM _sqlx_migrations WHERE success";
-
 pub(super) const HEADS_PAGE: &str = "SELECT rowid, id, head_seq, head_hash FROM sessions WHERE rowid > $1 \
     ORDER BY rowid LIMIT $2";
 
@@ -59,7 +56,6 @@ pub(super) const OWN: &[&str] = &[
     NEWEST,
     SAVE_PLAYBACK,
     SAVE_SCORE,
-    VERSION,
     HEADS_PAGE,
     COPY,
 ];

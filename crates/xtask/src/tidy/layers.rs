@@ -43,6 +43,7 @@ const LAYERS: &[Layer] = &[
         outside: None,
     },
     Layer { name: "simulation", below: &["timeline", "session", "store", "broker", "host"], outside: None },
+    Layer { name: "loadgen", below: &["testkit"], outside: None },
     Layer { name: "xtask", below: &["protocol", "api"], outside: None },
 ];
 
