@@ -191,6 +191,7 @@ pub(crate) fn note(note: &StoredNote) -> wire::Note {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn event(event: &Event) -> wire::Event {
     match event {
         Event::Created {

@@ -33,7 +33,6 @@ pub fn typescript() -> String {
         wire::Video,
         wire::Visibility,
         wire::State,
-        wire::ListedState,
         wire::Session,
         wire::Role,
         wire::Standing,
@@ -61,10 +60,6 @@ pub fn typescript() -> String {
         wire::CreateSession,
         wire::SessionCreated,
         wire::SessionList,
-        wire::Companion,
-        wire::Watched,
-        wire::Visit,
-        wire::History,
         wire::Join,
         wire::Endpoints,
         wire::Joined,
@@ -77,12 +72,17 @@ pub fn typescript() -> String {
         wire::CommandDone,
         wire::Problem,
     );
+    finding(&mut module, &config);
     moderation(&mut module, &config);
     queue(&mut module, &config);
     messages(&mut module, &config);
     predictions(&mut module, &config);
     handshake(&mut module, &config);
     module
+}
+
+fn finding(module: &mut String, config: &Config) {
+    declare!(module, config, wire::ListedState, wire::Companion, wire::Watched, wire::Visit, wire::History,);
 }
 
 fn moderation(module: &mut String, config: &Config) {

@@ -10,7 +10,6 @@ use crate::command::{Actor, Command};
 use crate::id::MemberId;
 use crate::moderation::Mute;
 use crate::permission::{Permission, PermissionGroup, PermissionSet};
-use crate::prediction::PredictionCommand;
 use crate::refusal::Refusal;
 use crate::role::Role;
 use crate::settings::WhoControls;
@@ -50,12 +49,7 @@ impl Command {
             Self::SetRate { .. } => Need::Permission(Permission::SetRate),
             Self::Load { .. } => Need::Permission(Permission::Load),
             Self::Reschedule { .. } => Need::Permission(Permission::Schedule),
-            Self::Prediction(PredictionCommand::Open { .. }) => Need::Permission(Permission::PredictOpen),
-            Self::Prediction(PredictionCommand::Pick { .. }) => Need::Permission(Permission::PredictPick),
-            // Who opened it settles it; others need a permission.
-            Self::Prediction(
-                PredictionCommand::Lock { .. } | PredictionCommand::Resolve { .. } | PredictionCommand::Cancel { .. },
-            ) => Need::Presence,
+            Self::Prediction(command) => command.need(),
             Self::Chat(command) => command.need(),
             Self::Queue(command) => command.need(),
             Self::Moderate(command) => Need::Permission(command.takes()),

@@ -48,7 +48,7 @@ pub(crate) fn act(chance: &mut Chance, shown: &Shown, unique: u64, is_host: bool
         810..=829 => Some(Act::Leave),
         830..=833 if is_host => ask(Command::End),
         834..=883 => wager(chance, shown).and_then(|wager| ask(Command::Prediction(wager))),
-        840..=919 => queue(chance, shown).and_then(|command| ask(Command::Queue(command))),
+        884..=949 => queue(chance, shown).and_then(|command| ask(Command::Queue(command))),
         _ => Some(Act::Report(report(chance, shown))),
     }
 }

@@ -469,23 +469,30 @@ impl TryFrom<EventRecord> for Event {
             EventRecord::ConfirmationClosed { change, verdict } => {
                 Self::ConfirmationClosed { change, verdict: verdict.into() }
             }
-            record @ (EventRecord::RoleChanged { .. }
-            | EventRecord::HandedOver { .. }
-            | EventRecord::Kicked { .. }
-            | EventRecord::Banned { .. }
-            | EventRecord::Unbanned { .. }
-            | EventRecord::Muted { .. }
-            | EventRecord::Unmuted { .. }
-            | EventRecord::SettingsChanged(_)) => moderation::read(record)?,
-            EventRecord::Queue(record) => Self::Queue(record.try_into()?),
             EventRecord::Ended { reason } => Self::Ended { reason: reason.into() },
-            record @ (EventRecord::PredictionOpened { .. }
-            | EventRecord::PredictionPicked { .. }
-            | EventRecord::PredictionLocked { .. }
-            | EventRecord::PredictionResolved { .. }
-            | EventRecord::PredictionCancelled { .. }) => Self::Prediction(prediction::event(record)?),
-            other => return chat::event(other).unwrap_or_else(|_| Err("this kind is read nowhere".to_owned())),
+            other => return of_family(other),
         })
+    }
+}
+
+/// Reads what has a file of its own.
+fn of_family(record: EventRecord) -> Result<Event, String> {
+    match record {
+        record @ (EventRecord::RoleChanged { .. }
+        | EventRecord::HandedOver { .. }
+        | EventRecord::Kicked { .. }
+        | EventRecord::Banned { .. }
+        | EventRecord::Unbanned { .. }
+        | EventRecord::Muted { .. }
+        | EventRecord::Unmuted { .. }
+        | EventRecord::SettingsChanged(_)) => moderation::read(record),
+        record @ (EventRecord::PredictionOpened { .. }
+        | EventRecord::PredictionPicked { .. }
+        | EventRecord::PredictionLocked { .. }
+        | EventRecord::PredictionResolved { .. }
+        | EventRecord::PredictionCancelled { .. }) => prediction::event(record).map(Event::Prediction),
+        EventRecord::Queue(record) => record.try_into().map(Event::Queue),
+        other => chat::event(other),
     }
 }
 

@@ -42,7 +42,7 @@ async fn frames_of_reactions(attachment: &mut Attachment, in_all: u32) -> Vec<St
             }
         }
     };
-    timeout(crate::node::PATIENCE, reading).await.expect("all are told");
+    timeout(crate::node::PATIENCE, reading).await.unwrap();
     frames
 }
 

@@ -3,6 +3,8 @@
 use timeline::Timecode;
 
 use super::outcomes::Outcomes;
+use crate::permission::Permission;
+use crate::rights::Need;
 use crate::text::Title;
 
 /// What somebody asks for.
@@ -54,4 +56,16 @@ pub enum ClosingRule {
     After(i64),
     /// When the video on screen reaches a position.
     Position(Timecode),
+}
+
+impl PredictionCommand {
+    /// What it takes.
+    pub(crate) fn need(&self) -> Need {
+        match self {
+            Self::Open { .. } => Need::Permission(Permission::PredictOpen),
+            Self::Pick { .. } => Need::Permission(Permission::PredictPick),
+            // Who opened it settles it; others need a permission.
+            Self::Lock { .. } | Self::Resolve { .. } | Self::Cancel { .. } => Need::Presence,
+        }
+    }
 }

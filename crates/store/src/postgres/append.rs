@@ -12,7 +12,9 @@
 
 use data_encoding::HEXLOWER;
 use session::{LogPosition, MemberId};
-use sqlx::Error;
+use sqlx::postgres::PgArguments;
+use sqlx::query::Query;
+use sqlx::{Error, Postgres};
 
 use super::connections::Connections;
 use super::fault::fault;
@@ -25,6 +27,8 @@ use crate::rows::{self, SessionColumns};
 
 /// The unique keys that a lost race runs into.
 const KEYS: [&str; 2] = ["events_pkey", "events_command"];
+
+type Turn<'q> = Query<'q, Postgres, PgArguments>;
 
 /// Appends, or finds that it must not.
 pub(super) async fn append(writers: &Connections, append: &Append) -> Result<AppendOutcome, StoreError> {
@@ -41,26 +45,7 @@ pub(super) async fn append(writers: &Connections, append: &Append) -> Result<App
         Some(_) => sql::EXTEND_LOG_AND_MESSAGES,
     };
     let written = writers.try_ask(|connection| {
-        let turn = sqlx::query(statement)
-            .bind(row.id.to_owned())
-            .bind(row.head_seq)
-            .bind(row.head_hash)
-            .bind(row.wake_at)
-            .bind(row.state)
-            .bind(row.visibility)
-            .bind(row.title.to_owned())
-            .bind(row.host.to_owned())
-            .bind(row.video_id.to_owned())
-            .bind(row.video_url.to_owned())
-            .bind(row.video_kind)
-            .bind(row.length_us)
-            .bind(row.created_at)
-            .bind(row.ended_at)
-            .bind(row.members)
-            .bind(row.present)
-            .bind(row.peak)
-            .bind(row.starts_at)
-            .bind(row.sought.clone())
+        let turn = session(sqlx::query(statement), row)
             .bind(columns.seq)
             .bind(columns.at)
             .bind(columns.member)
@@ -98,6 +83,29 @@ pub(super) async fn append(writers: &Connections, append: &Append) -> Result<App
         Err(error) if is_lost_race(&error) => lost(writers, append).await,
         Err(error) => Err(fault(error)),
     }
+}
+
+/// Binds the session's row.
+fn session<'q>(turn: Turn<'q>, row: SessionColumns<'_>) -> Turn<'q> {
+    turn.bind(row.id.to_owned())
+        .bind(row.head_seq)
+        .bind(row.head_hash)
+        .bind(row.wake_at)
+        .bind(row.state)
+        .bind(row.visibility)
+        .bind(row.title.to_owned())
+        .bind(row.host.to_owned())
+        .bind(row.video_id.to_owned())
+        .bind(row.video_url.to_owned())
+        .bind(row.video_kind)
+        .bind(row.length_us)
+        .bind(row.created_at)
+        .bind(row.ended_at)
+        .bind(row.members)
+        .bind(row.present)
+        .bind(row.peak)
+        .bind(row.starts_at)
+        .bind(row.sought.clone())
 }
 
 /// Says why nothing was written.

@@ -41,9 +41,9 @@ impl From<&ChatEvent> for EventRecord {
     }
 }
 
-/// Reads the record of what happened in the chat; any other is given back.
-pub(super) fn event(record: EventRecord) -> Result<Result<Event, String>, EventRecord> {
-    Ok(match record {
+/// Reads the record of what happened in the chat. No other kind comes here.
+pub(super) fn event(record: EventRecord) -> Result<Event, String> {
+    match record {
         EventRecord::Said { text, reply_to, mentions, media } => said(&text, reply_to, &mentions, media),
         EventRecord::Edited { message, text, mentions } => {
             members(&mentions).map(|mentions| ChatEvent::Edited { message, text: MessageText::kept(&text), mentions })
@@ -55,9 +55,9 @@ pub(super) fn event(record: EventRecord) -> Result<Result<Event, String>, EventR
         EventRecord::Reacted { batch, counts, media } => reacted(batch, &counts, media),
         EventRecord::ChatRulesSet { slow_mode_s, links, words } => rules(slow_mode_s, links, &words),
         EventRecord::Redacted => Ok(ChatEvent::Redacted),
-        other => return Err(other),
+        _ => Err("this kind is read nowhere".to_owned()),
     }
-    .map(Event::Chat))
+    .map(Event::Chat)
 }
 
 fn said(

@@ -112,8 +112,6 @@ export type Visibility = "public" | "unlisted";
 
 export type State = "live" | "ended";
 
-export type ListedState = "planned" | "live" | "ended";
-
 export type Session = { 
 /**
  * The id that is in the link.
@@ -1809,62 +1807,6 @@ sessions: Array<Session>,
  */
 next: string | null, };
 
-export type Companion = { 
-/**
- * Their id.
- */
-id: string, 
-/**
- * Their name.
- */
-name: string, };
-
-export type Watched = { 
-/**
- * The id of the video.
- */
-video: string, 
-/**
- * Where I was last, in seconds.
- */
-position: number, 
-/**
- * How much of it I have seen, in seconds.
- */
-watched_s: number, 
-/**
- * When: RFC 3339.
- */
-updated_at: string, };
-
-export type Visit = { 
-/**
- * The session.
- */
-session: Session, 
-/**
- * What I have seen in it, the last video first.
- */
-watched: Array<Watched>, 
-/**
- * Some of those who watched in it too, the last first.
- */
-with: Array<Companion>, 
-/**
- * When I last watched: RFC 3339.
- */
-at: string, };
-
-export type History = { 
-/**
- * One page.
- */
-visits: Array<Visit>, 
-/**
- * The cursor of the next page, where there is one.
- */
-next: string | null, };
-
 export type Join = { 
 /**
  * The name the others see in this session; the user's own where missing.
@@ -2038,6 +1980,64 @@ detail: string,
  * What is wrong, for programs.
  */
 code: Code, };
+
+export type ListedState = "planned" | "live" | "ended";
+
+export type Companion = { 
+/**
+ * Their id.
+ */
+id: string, 
+/**
+ * Their name.
+ */
+name: string, };
+
+export type Watched = { 
+/**
+ * The id of the video.
+ */
+video: string, 
+/**
+ * Where I was last, in seconds.
+ */
+position: number, 
+/**
+ * How much of it I have seen, in seconds.
+ */
+watched_s: number, 
+/**
+ * When: RFC 3339.
+ */
+updated_at: string, };
+
+export type Visit = { 
+/**
+ * The session.
+ */
+session: Session, 
+/**
+ * What I have seen in it, the last video first.
+ */
+watched: Array<Watched>, 
+/**
+ * Some of those who watched in it too, the last first.
+ */
+with: Array<Companion>, 
+/**
+ * When I last watched: RFC 3339.
+ */
+at: string, };
+
+export type History = { 
+/**
+ * One page.
+ */
+visits: Array<Visit>, 
+/**
+ * The cursor of the next page, where there is one.
+ */
+next: string | null, };
 
 export type Permission = "play_pause" | "seek" | "set_rate" | "load" | "undo_others" | "queue_add" | "queue_reorder" | "queue_remove" | "queue_vote" | "say" | "react" | "link" | "edit_own" | "predict_pick" | "predict_open" | "predict_settle" | "delete_message" | "mute" | "kick" | "ban" | "let_in" | "resolve_reports" | "settings" | "invite" | "roles" | "schedule" | "end" | "hand_over";
 
