@@ -8,6 +8,7 @@ use session::{ChatRefusal, PredictionRefusal, Refusal};
 use store::StoreError;
 
 use crate::options::Service;
+use crate::status;
 
 /// Why a request failed: a stable code, and words for people that say what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,103 +35,8 @@ impl Failure {
         Self::new(Code::Unauthenticated, "this needs a token: get one with POST /api/users, send it as a bearer token")
     }
 
-    #[expect(clippy::too_many_lines, reason = "a table")]
     fn status(&self) -> StatusCode {
-        match self.code {
-            Code::BadFrame | Code::BadRequest | Code::UnknownCommand => StatusCode::BAD_REQUEST,
-            Code::FrameTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Code::RateLimited | Code::SlowMode => StatusCode::TOO_MANY_REQUESTS,
-            Code::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Code::WrongSession
-            | Code::OriginNotAllowed
-            | Code::NotAMember
-            | Code::NotAllowed
-            | Code::NotYourMessage
-            | Code::OnlyHostsControl
-            | Code::Banned
-            | Code::Removed
-            | Code::Outranked
-            | Code::Muted
-            | Code::PasswordRequired
-            | Code::WrongPassword
-            | Code::MustKnock
-            | Code::TurnedAway
-            | Code::SessionClosed
-            | Code::BadLink
-            | Code::LinkExpired
-            | Code::LinkRevoked => StatusCode::FORBIDDEN,
-            Code::SessionNotFound
-            | Code::NotFound
-            | Code::VideoNotFound
-            | Code::NoSuchMessage
-            | Code::NoSuchMember
-            | Code::PredictionNotFound
-            | Code::UserNotFound
-            | Code::InvitationNotFound
-            | Code::KnockNotFound
-            | Code::CodeNotFound => StatusCode::NOT_FOUND,
-            Code::SessionEnded
-            | Code::SessionNotEnded
-            | Code::TooManyNotes
-            | Code::SessionFull
-            | Code::VideoChanged
-            | Code::Stale
-            | Code::NotAsked
-            | Code::NothingToUndo
-            | Code::NotPlanned
-            | Code::ActedSince
-            | Code::TooManyBans
-            | Code::NotInQueue
-            | Code::QueueFull
-            | Code::QueueEmpty
-            | Code::OrderedByVotes
-            | Code::TooManyEdits
-            | Code::TooManyReactions
-            | Code::ChatFull
-            | Code::UnknownPosition
-            | Code::InvitationOver
-            | Code::PredictionLocked
-            | Code::PredictionClosed
-            | Code::NotEnoughPoints
-            | Code::StakeLowered
-            | Code::TooManyPredictions
-            | Code::TooManyPicks => StatusCode::CONFLICT,
-            Code::NotAUrl
-            | Code::UrlNotHttp
-            | Code::UrlTooLong
-            | Code::BadName
-            | Code::BadTitle
-            | Code::BadPosition
-            | Code::SeekBeyondEnd
-            | Code::BadRate
-            | Code::BadLength
-            | Code::BadConfirmationTime
-            | Code::BadMuteTime
-            | Code::BadReason
-            | Code::BadSettings
-            | Code::BadImport
-            | Code::BadNote
-            | Code::BadQueue
-            | Code::BadMention
-            | Code::LinksOff
-            | Code::BlockedWord
-            | Code::BadMessage
-            | Code::BadEmoji
-            | Code::BadChatRules
-            | Code::BadStart
-            | Code::BadCommandId
-            | Code::NoSuchOutcome
-            | Code::BadOutcomes
-            | Code::BadClosing
-            | Code::BadStake
-            | Code::BadInvitation
-            | Code::BadPassword => StatusCode::UNPROCESSABLE_ENTITY,
-            Code::Busy | Code::StorageUnavailable | Code::ServiceOff | Code::NewerVersion => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
-            Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        }
+        status::of(self.code)
     }
 
     fn code_text(&self) -> String {

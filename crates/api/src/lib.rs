@@ -7,6 +7,7 @@
 mod options;
 mod drain;
 mod state;
+mod status;
 mod failure;
 mod address;
 mod body;

@@ -191,7 +191,6 @@ pub(crate) fn note(note: &StoredNote) -> wire::Note {
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "a table")]
 fn event(event: &Event) -> wire::Event {
     match event {
         Event::Created {
@@ -217,26 +216,14 @@ fn event(event: &Event) -> wire::Event {
             wire::Event::Joined { member: member.to_string(), name: name.to_string(), role: role(*what), visit: *visit }
         }
         Event::Renamed { member, name } => wire::Event::Renamed { member: member.to_string(), name: name.to_string() },
-        Event::Left { member, joined, reason } => wire::Event::Left {
-            member: member.to_string(),
-            joined: *joined,
-            reason: match reason {
-                LeaveReason::Asked => wire::LeaveReason::Asked,
-                LeaveReason::Gone => wire::LeaveReason::Gone,
-                LeaveReason::Removed => wire::LeaveReason::Removed,
-            },
-        },
+        Event::Left { member, joined, reason } => {
+            wire::Event::Left { member: member.to_string(), joined: *joined, reason: leave_reason(*reason) }
+        }
         Event::Rescheduled { starts_at } => wire::Event::Rescheduled { starts_at: starts_at.map(Timestamp::ms) },
         Event::Loaded { video: next } => wire::Event::Loaded { video: video(next) },
         Event::LengthSet { length } => wire::Event::LengthSet { length: length.seconds() },
         Event::Played => wire::Event::Played {},
-        Event::Paused { reason } => wire::Event::Paused {
-            reason: match reason {
-                PauseReason::Asked => wire::PauseReason::Asked,
-                PauseReason::EndOfVideo => wire::PauseReason::EndOfVideo,
-                PauseReason::NobodyHere => wire::PauseReason::NobodyHere,
-            },
-        },
+        Event::Paused { reason } => wire::Event::Paused { reason: pause_reason(*reason) },
         Event::Seeked { from, to } => wire::Event::Seeked { from: from.seconds(), to: to.seconds() },
         Event::RateSet { rate } => wire::Event::RateSet { rate: rate.factor() },
         Event::Undone { undid, video: back } => wire::Event::Undone { undid: *undid, video: back.as_ref().map(video) },
@@ -249,14 +236,9 @@ fn event(event: &Event) -> wire::Event {
         Event::ConfirmationAsked { change, of, until, restores: _ } => {
             wire::Event::ConfirmationAsked { change: *change, of: ids(of), until: until.ms() }
         }
-        Event::Answered { change, member, answer } => wire::Event::Answered {
-            change: *change,
-            member: member.to_string(),
-            answer: match answer {
-                Answer::Confirm => wire::Answer::Confirm,
-                Answer::Reject => wire::Answer::Reject,
-            },
-        },
+        Event::Answered { change, member, answer } => {
+            wire::Event::Answered { change: *change, member: member.to_string(), answer: self::answer(*answer) }
+        }
         Event::ConfirmationClosed { change, verdict } => {
             wire::Event::ConfirmationClosed { change: *change, verdict: self::verdict(*verdict) }
         }
@@ -265,15 +247,40 @@ fn event(event: &Event) -> wire::Event {
         Event::SettingsChanged { change } => {
             wire::Event::SettingsChanged(Box::new(moderation::settings_change(change)))
         }
-        Event::Ended { reason } => wire::Event::Ended {
-            reason: match reason {
-                EndReason::Asked => wire::EndReason::Asked,
-                EndReason::Abandoned => wire::EndReason::Abandoned,
-                EndReason::Cut => wire::EndReason::Cut,
-            },
-        },
+        Event::Ended { reason } => wire::Event::Ended { reason: end_reason(*reason) },
         Event::Prediction(event) => prediction::event(event),
         Event::Chat(event) => chat::event(event),
+    }
+}
+
+fn leave_reason(reason: LeaveReason) -> wire::LeaveReason {
+    match reason {
+        LeaveReason::Asked => wire::LeaveReason::Asked,
+        LeaveReason::Gone => wire::LeaveReason::Gone,
+        LeaveReason::Removed => wire::LeaveReason::Removed,
+    }
+}
+
+fn pause_reason(reason: PauseReason) -> wire::PauseReason {
+    match reason {
+        PauseReason::Asked => wire::PauseReason::Asked,
+        PauseReason::EndOfVideo => wire::PauseReason::EndOfVideo,
+        PauseReason::NobodyHere => wire::PauseReason::NobodyHere,
+    }
+}
+
+fn end_reason(reason: EndReason) -> wire::EndReason {
+    match reason {
+        EndReason::Asked => wire::EndReason::Asked,
+        EndReason::Abandoned => wire::EndReason::Abandoned,
+        EndReason::Cut => wire::EndReason::Cut,
+    }
+}
+
+fn answer(answer: Answer) -> wire::Answer {
+    match answer {
+        Answer::Confirm => wire::Answer::Confirm,
+        Answer::Reject => wire::Answer::Reject,
     }
 }
 

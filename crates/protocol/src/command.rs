@@ -5,10 +5,10 @@ use serde_json::{Map, Value};
 
 use crate::client::FrameError;
 use crate::code::Code;
-use crate::event::Answer;
 use crate::model::Role;
 use crate::moderation::{MuteScope, SettingsChange};
 use crate::queue::{QueueNewItem, QueueOrder, QueuePlace, QueueRepeat};
+use crate::reason::Answer;
 
 /// What a member asks for. Fields that the client has no right to set do not exist here, and unknown ones are refused.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

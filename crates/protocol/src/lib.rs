@@ -11,6 +11,8 @@ mod code;
 mod model;
 mod prediction;
 mod moderation;
+mod reason;
+mod chat;
 mod event;
 mod queue;
 mod command;
@@ -21,13 +23,11 @@ mod handshake;
 #[cfg(feature = "typescript")]
 mod typescript;
 
+pub use chat::{ChatRules, MediaMark, ReactionCount};
 pub use client::{ClientFrame, FrameError, PingId, Report, ReportStatus};
 pub use code::{CloseCode, Code};
 pub use command::{Command, CommandRequest};
-pub use event::{
-    Answer, ChatRules, EndReason, Event, EventFrame, HoldEnd, LeaveReason, LogEvent, MediaMark, Origin, PauseReason,
-    ReactionCount, Verdict,
-};
+pub use event::{Event, EventFrame, LogEvent};
 pub use handshake::{
     ChangeDoor, CodeTarget, Companions, Door, Entry, Invitation, InvitationList, InvitationState, Invite, InviteLink,
     Knock, KnockList, KnockState, Knocked, LinkList, LinkRole, MakeLink, Person, Revoked, ShortCode, UserClientFrame,
@@ -49,6 +49,7 @@ pub use queue::{
     Queue, QueueAnnounceReason, QueueAnnounced, QueueBeginReason, QueueItem, QueueNewItem, QueueOrder, QueuePlace,
     QueuePut, QueueRepeat, QueueSettings, QueueVotes,
 };
+pub use reason::{Answer, EndReason, HoldEnd, LeaveReason, Origin, PauseReason, Verdict};
 pub use rest::{
     CommandDone, Companion, CreateSession, CreateUser, Endpoints, EventPage, History, Join, Joined, Message,
     MessagePage, MessageReactions, MessageReport, Note, NoteList, Playback, Problem, ReportList, ReportMessage,

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::chat::{ChatRules, MediaMark};
 use crate::code::Code;
-use crate::event::{ChatRules, LogEvent, MediaMark};
+use crate::event::LogEvent;
 use crate::handshake::Invitation;
 use crate::model::{ConfirmationPolicy, LogPosition, Member, Session, SessionState, Standing, StartPolicy, Visibility};
 

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::chat::ReactionCount;
 use crate::client::PingId;
 use crate::code::Code;
-use crate::event::{EventFrame, ReactionCount};
+use crate::event::EventFrame;
 use crate::model::{Asked, Confirmation, Hold, LogPosition, Member, Session, Standing, StartPolicy, Timeline};
 use crate::moderation::Settings;
 use crate::queue::{Queue, QueueVotes};

@@ -387,7 +387,10 @@ mod tests {
         assert!(!error.contains("hush"), "{error}");
         let flags = Flags { services: Some(vec!["timecode".to_owned(), "chatter".to_owned()]), ..Flags::default() };
         let error = merge(flags, Flags::default()).unwrap_err().to_string();
-        assert!(error.contains("chatter") && error.contains("users, session, timecode, prediction"), "{error}");
+        assert!(
+            error.contains("chatter") && error.contains("users, session, timecode, message, prediction"),
+            "{error}"
+        );
         for origin in ["example.org", "https://example.org/", "https://example.org/path", "*"] {
             let flags = Flags { allow_origin: Some(vec![origin.to_owned()]), ..Flags::default() };
             assert!(merge(flags, Flags::default()).is_err(), "{origin}");

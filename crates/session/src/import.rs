@@ -10,7 +10,9 @@ use std::fmt;
 
 use timeline::{Status, Timecode, Timeline, Timestamp};
 
-use crate::event::{ConfirmationPolicy, EndReason, Event, HoldEnd, LeaveReason, PauseReason, Screen, Verdict};
+use crate::event::{
+    ConfirmationPolicy, EndReason, Event, HoldEnd, HoldReason, LeaveReason, PauseReason, Screen, Verdict,
+};
 use crate::id::MemberId;
 use crate::limits::{
     CONFIRM_WITHIN_MS_RANGE, HOLD_ALL_MS, HOLD_NAMED_MAX, MEMBERS_MAX, MEMBERS_PRESENT_MAX, START_AHEAD_MS_MAX,
@@ -117,7 +119,7 @@ impl Session {
                     "nobody waits for this answer",
                 )
             }
-            Event::HoldBegan { of, until, .. } => self.admits_hold(entry, of, *until),
+            Event::HoldBegan { reason, of, until } => self.admits_hold(entry, of, *reason, *until),
             Event::HoldEnded { hold, how, late } => self.admits_hold_end(*hold, *how, late),
             Event::ConfirmationAsked { change, of, until, restores } => {
                 self.admits_question(entry, *change, of, *until, restores)
@@ -256,12 +258,15 @@ impl Session {
         must(by, "people leave by themselves, or the server takes them for gone")
     }
 
-    fn admits_hold(&self, entry: &Entry, of: &[MemberId], until: Timestamp) -> Checked {
+    fn admits_hold(&self, entry: &Entry, of: &[MemberId], reason: HoldReason, until: Timestamp) -> Checked {
         must(self.hold.is_none(), "the group waits already")?;
         must(entry.by.is_none() || self.by_present(entry), "who makes the group wait is not there")?;
         let named = !of.is_empty() && of.len() <= HOLD_NAMED_MAX && of.iter().all(|id| self.is_here(id));
         must(named, "who is waited for is not there")?;
-        must((entry.at..=entry.at.plus_ms(HOLD_ALL_MS)).contains(&until), "no wait takes that long")
+        // A start of the next video that nobody noticed in time is stamped with when it was due, and waits from then on.
+        let is_late = reason == HoldReason::NextVideo && until >= entry.at;
+        let fits = is_late || (entry.at..=entry.at.plus_ms(HOLD_ALL_MS)).contains(&until);
+        must(fits, "no wait takes that long")
     }
 
     fn admits_hold_end(&self, began: u64, how: HoldEnd, late: &[MemberId]) -> Checked {

@@ -52,15 +52,16 @@ impl LinkKey {
         Ok(token)
     }
 
+    /// Looks at the signature first, which is of every character.
     fn read(&self, text: &str) -> Option<LinkToken> {
-        let mut parts = text.strip_prefix(PREFIX)?.split('.');
+        let (said, signature) = text.strip_prefix(PREFIX)?.rsplit_once('.')?;
+        let signature = BASE64URL_NOPAD.decode(signature.as_bytes()).ok()?;
+        self.mac(said).verify_slice(&signature).ok()?;
+        let mut parts = said.split('.');
         let session = SessionId::parse(parts.next()?).ok()?;
         let id = SessionId::parse(parts.next()?).ok()?.to_string();
         let expires_at = Timestamp::from_ms(parts.next()?.parse().ok()?);
-        let signature = BASE64URL_NOPAD.decode(parts.next()?.as_bytes()).ok()?;
-        let token = LinkToken { session, id, expires_at };
-        let whole = parts.next().is_none() && self.mac(&said(&token)).verify_slice(&signature).is_ok();
-        whole.then_some(token)
+        parts.next().is_none().then_some(LinkToken { session, id, expires_at })
     }
 
     #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]

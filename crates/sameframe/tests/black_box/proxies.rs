@@ -152,8 +152,8 @@ fn services_apart(language: &str, processes: &[Server; 5]) -> String {
             ("127.0.0.1:8421", &users.address()),
             ("127.0.0.1:8422", &session.address()),
             ("127.0.0.1:8423", &timecode.address()),
-            ("127.0.0.1:8424", &prediction.address()),
             ("127.0.0.1:8424", &message.address()),
+            ("127.0.0.1:8425", &prediction.address()),
         ],
     )
 }
@@ -205,7 +205,7 @@ async fn check_apart(processes: [Server; 5], proxy: SocketAddr, authority: &str)
 }
 
 #[tokio::test]
-async fn nginx_makes_one_server_of_four_processes() {
+async fn nginx_makes_one_server_of_five_processes() {
     if !is_installed("nginx") {
         return;
     }
@@ -226,7 +226,7 @@ async fn nginx_makes_one_server_of_four_processes() {
 }
 
 #[tokio::test]
-async fn caddy_makes_one_server_of_four_processes() {
+async fn caddy_makes_one_server_of_five_processes() {
     if !is_installed("caddy") {
         return;
     }

@@ -231,7 +231,7 @@ async fn who_may_ask_from_another_site_may_read_that_a_service_is_off() {
     let ask = async |method: Method, path: &str, origin: &str| -> (StatusCode, HeaderMap) {
         let request = client.request(method, format!("{}{path}", server.url)).header("origin", origin);
         let request = request.header("access-control-request-method", "POST");
-        let request = request.header("access-control-request-headers", "authorization,content-type");
+        let request = request.header("access-control-request-headers", "authorization,content-type,sameframe-link");
         let response = request.send().await.unwrap();
         (response.status(), response.headers().clone())
     };

@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { text } from '../text';
-import { InviteDialog } from './InviteDialog';
+import { Later } from '../ui/Later';
+
+const load = async () => (await import('./InviteDialog')).InviteDialog;
 
 export function InviteButton({ session }: { session: string }) {
   const open = useSignal(false);
@@ -17,10 +19,13 @@ export function InviteButton({ session }: { session: string }) {
         {text.handshake.invite}
       </button>
       {open.value && (
-        <InviteDialog
-          session={session}
-          onClose={() => {
-            open.value = false;
+        <Later
+          load={load}
+          props={{
+            session,
+            onClose: () => {
+              open.value = false;
+            },
           }}
         />
       )}

@@ -20,7 +20,7 @@ import type { Party } from './party';
 import { Question } from './Question';
 import { NextNote } from './queue/NextNote';
 import { ReactionLayer } from './reactions/ReactionLayer';
-import { SettingsButton } from './roles/SettingsDialog';
+import { SettingsButton } from './roles/SettingsButton';
 import { SidePanel } from './SidePanel';
 import { Stats } from './sync/Stats';
 

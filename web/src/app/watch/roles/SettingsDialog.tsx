@@ -17,34 +17,6 @@ import type { Party } from '../party';
 
 const words = text.settings;
 
-export function SettingsButton({ party }: { party: Party }) {
-  const open = useSignal(false);
-  return (
-    <>
-      <button
-        type="button"
-        class="button"
-        disabled={party.away.value}
-        title={party.away.value ? text.away.controls : undefined}
-        data-testid="settings"
-        onClick={() => {
-          open.value = true;
-        }}
-      >
-        {words.open}
-      </button>
-      {open.value && (
-        <SettingsDialog
-          party={party}
-          onClose={() => {
-            open.value = false;
-          }}
-        />
-      )}
-    </>
-  );
-}
-
 /** What the dialog edits. */
 interface Draft {
   readonly title: string;
@@ -89,7 +61,7 @@ function changeOf(before: Draft, after: Draft, withinS: number): SettingsChange 
   return change;
 }
 
-function SettingsDialog({ party, onClose }: { party: Party; onClose: () => void }) {
+export function SettingsDialog({ party, onClose }: { party: Party; onClose: () => void }) {
   const before = useSignal(draftOf(party.view.value));
   const draft = useSignal(before.value);
   const set = (part: Partial<Draft>) => {

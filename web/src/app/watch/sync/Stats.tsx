@@ -1,8 +1,4 @@
-import { useSignal } from '@preact/signals';
-import type { ComponentType } from 'preact';
-import { useEffect } from 'preact/hooks';
-import { text } from '../../text';
-import { toast } from '../../toasts';
+import { Later } from '../../ui/Later';
 import type { Party } from '../party';
 
 interface StatsProps {
@@ -10,21 +6,6 @@ interface StatsProps {
   onClose: () => void;
 }
 
-/** The stats; few ever open them, so their code is fetched when somebody does. */
-export function Stats({ party, onClose }: StatsProps) {
-  const loaded = useSignal<{ dialog: ComponentType<StatsProps> } | null>(null);
-  useEffect(() => {
-    import('./StatsDialog').then(
-      ({ StatsDialog }) => {
-        loaded.value = { dialog: StatsDialog };
-      },
-      () => {
-        toast(text.trouble.unreachable, 'trouble');
-        onClose();
-      },
-    );
-  }, []);
-  if (loaded.value === null) return null;
-  const { dialog: Loaded } = loaded.value;
-  return <Loaded party={party} onClose={onClose} />;
+export function Stats(props: StatsProps) {
+  return <Later load={async () => (await import('./StatsDialog')).StatsDialog} props={props} />;
 }
