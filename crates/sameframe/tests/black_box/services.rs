@@ -248,7 +248,7 @@ async fn who_may_ask_from_another_site_may_read_that_a_service_is_off() {
             assert_eq!(status, StatusCode::OK, "{path}");
             assert_eq!(headers.contains_key("access-control-allow-origin"), allowed, "{path} from {origin}");
             assert_eq!(headers["access-control-allow-methods"], "GET,POST,PATCH,DELETE");
-            assert_eq!(headers["access-control-allow-headers"], "authorization,content-type");
+            assert_eq!(headers["access-control-allow-headers"], "authorization,content-type,sameframe-link");
         }
     }
 }
