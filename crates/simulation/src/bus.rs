@@ -228,7 +228,7 @@ mod tests {
     use std::sync::Arc;
 
     use broker::Broker;
-    use testkit::broker_contract;
+    use testkit::session_broker_contract;
 
     use super::{Bus, BusLink};
     use crate::plan::{Noise, Plan};
@@ -236,7 +236,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_bus_without_faults_is_a_broker() {
-        broker_contract(&|| {
+        session_broker_contract(&|| {
             Box::pin(async {
                 let plan = Plan { noise: Noise::default(), ..Plan::new(0, None) };
                 let bus = Bus::new(&Arc::new(World::new(plan, false)));

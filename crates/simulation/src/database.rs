@@ -356,7 +356,7 @@ mod tests {
     use std::sync::Arc;
 
     use store::Store;
-    use testkit::store_contract;
+    use testkit::host_store_contract;
 
     use super::{Database, DatabaseLink};
     use crate::plan::Plan;
@@ -364,7 +364,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_model_is_a_store() {
-        store_contract(&|| {
+        host_store_contract(&|| {
             Box::pin(async {
                 let database = Database::new(&Arc::new(World::new(Plan::new(0, None), false)));
                 Arc::new(DatabaseLink::new(database, 0, 0)) as Arc<dyn Store>

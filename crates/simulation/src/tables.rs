@@ -1,7 +1,7 @@
 //! What the model database keeps, without time and without faults.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use session::{ChainHash, CommandId, LogPosition, MemberId, Score, SessionId, Summary, VideoId};
@@ -180,8 +180,12 @@ impl Tables {
         let listed = |(id, summary): (&SessionId, &Summary)| Listed { id: id.clone(), summary: summary.clone() };
         let is_public = |listed: &Listed| listed.summary.visibility == session::Visibility::Public;
         let wanted = |listed: &Listed| query.state.is_none_or(|wanted| wanted == state(&listed.summary));
-        let mut all: Vec<_> =
-            self.summaries().map(listed).filter(|listed| is_public(listed) && wanted(listed)).collect();
+        let sought = query.search.as_deref().unwrap_or_default().to_lowercase();
+        let is_found = |Listed { summary, .. }: &Listed| {
+            format!("{} {}", summary.title, summary.video.url).to_lowercase().contains(&sought)
+        };
+        let mut all: Vec<_> = self.summaries().map(listed).collect();
+        all.retain(|listed| is_public(listed) && wanted(listed) && is_found(listed));
         if query.state == Some(SessionState::Planned) {
             all.sort_by_key(|listed| (listed.at(query.state), listed.id.clone()));
         } else {
@@ -253,7 +257,7 @@ impl Tables {
         of_session.map(|(_, viewer)| viewer.clone()).collect()
     }
 
-    /// What somebody has watched, all on one page: no host asks for it.
+    /// What somebody has watched.
     pub(crate) fn visits(&self, user: &MemberId, query: &VisitsQuery) -> Vec<Visit> {
         let mut visits = Vec::new();
         for (id, summary) in self.summaries() {
@@ -261,12 +265,23 @@ impl Tables {
                 self.playback(id).into_iter().partition(|playback| playback.member == *user);
             if !mine.is_empty() {
                 let session = Listed { id: id.clone(), summary: summary.clone() };
-                let others: BTreeSet<_> = others.into_iter().map(|playback| playback.member).collect();
-                let others = others.into_iter().take(query.others as usize).collect();
+                let mut last = BTreeMap::new();
+                for playback in others {
+                    let at = last.entry(playback.member).or_insert(playback.updated_at);
+                    *at = playback.updated_at.max(*at);
+                }
+                let mut others: Vec<_> = last.into_iter().collect();
+                others.sort_by_key(|(_, at)| Reverse(*at));
+                let others = others.into_iter().map(|(id, _)| id).take(query.others as usize).collect();
                 visits.push(Visit { session, watched: mine, others });
             }
         }
-        visits.sort_by_key(|visit| Reverse(visit.at()));
+        let place = |visit: &Visit| (visit.at(), visit.session.id.clone());
+        for visit in &mut visits {
+            visit.watched.sort_by_key(|playback| Reverse(playback.updated_at));
+        }
+        visits.sort_by_key(|visit| Reverse(place(visit)));
+        visits.retain(|visit| query.after.as_ref().is_none_or(|after| place(visit) < (after.at, after.id.clone())));
         visits.truncate(query.limit as usize);
         visits
     }

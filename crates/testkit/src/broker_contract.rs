@@ -20,13 +20,18 @@ type Make<'a> = &'a (dyn Fn() -> Pin<Box<dyn Future<Output = BrokerPair> + Send>
 
 /// Runs the whole contract. `make` makes a broker without listeners.
 pub async fn broker_contract(make: Make<'_>) {
+    session_broker_contract(make).await;
+    who_listens_for_a_user_hears_of_nobody_else(make().await).await;
+}
+
+/// Runs what a broker of sessions alone promises.
+pub async fn session_broker_contract(make: Make<'_>) {
     the_newest_head_arrives_at_everybody(make().await).await;
     a_session_hears_only_of_itself(make().await).await;
     heads_and_presence_do_not_hide_each_other(make().await).await;
     a_repeated_head_wakes_only_those_for_whom_it_is_news(make().await).await;
     who_stops_listening_and_begins_again_hears_again(make().await).await;
     publishing_never_waits(make().await).await;
-    who_listens_for_a_user_hears_of_nobody_else(make().await).await;
 }
 
 fn head(seq: u64) -> LogPosition {

@@ -24,7 +24,7 @@ mod nats;
 mod fault_proxy;
 
 #[cfg(feature = "contracts")]
-pub use broker_contract::{BrokerPair, broker_contract};
+pub use broker_contract::{BrokerPair, broker_contract, session_broker_contract};
 pub use fault_proxy::{Fault, FaultProxy};
 pub use nats::Nats;
 #[cfg(feature = "contracts")]
@@ -33,4 +33,4 @@ pub use postgres::Postgres;
 #[cfg(feature = "contracts")]
 pub use samples::{Log, member, name, opening, session_id, video};
 #[cfg(feature = "contracts")]
-pub use store_contract::store_contract;
+pub use store_contract::{host_store_contract, store_contract};
