@@ -29,7 +29,7 @@ fn another_seed_is_another_run() {
 #[test]
 fn everything_happens() {
     let mut counts = BTreeMap::<_, u64>::new();
-    for seed in 0..100 {
+    for seed in 0..300 {
         for (what, times) in run(seed, None, true).unwrap().counts {
             *counts.entry(what).or_default() += times;
         }
