@@ -25,14 +25,8 @@ const MOVE_WITHIN: Duration = Duration::from_secs(10);
 /// The server at work, whatever it listens with.
 type Serving = Pin<Box<dyn Future<Output = std::io::Result<()>> + Send>>;
 
-/// Serves until told to stop.
-pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
-    let _held = parts::hold_folder(&settings)?;
-    let store = parts::open_store(&settings).await?;
-    let clock = Clock::follow(&*store).await.context("cannot ask the database for the time")?;
-    let broker = parts::start_broker(&settings).await?;
-    let host = Host::start(HostOptions::default(), Arc::clone(&store), broker, Arc::new(WireEncode), clock);
-    let options = ApiOptions {
+fn api_options(settings: &Settings) -> anyhow::Result<ApiOptions> {
+    Ok(ApiOptions {
         public_url: settings.public_url.as_ref().map(ToString::to_string),
         allowed_origins: settings.allow_origin.clone(),
         trusted_proxies: settings.trust_proxy.clone(),
@@ -43,7 +37,17 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
         services: settings.services.clone(),
         blocked_words: settings.blocked_words.as_deref().map(blocked_words::read).transpose()?.unwrap_or_default(),
         metrics: telemetry::metrics(),
-    };
+    })
+}
+
+/// Serves until told to stop.
+pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
+    let _held = parts::hold_folder(&settings)?;
+    let store = parts::open_store(&settings).await?;
+    let clock = Clock::follow(&*store).await.context("cannot ask the database for the time")?;
+    let broker = parts::start_broker(&settings).await?;
+    let host = Host::start(HostOptions::default(), Arc::clone(&store), broker, Arc::new(WireEncode), clock);
+    let options = api_options(&settings)?;
     let api = Api::new(host.clone(), store, options).await.context("cannot read the key of this server")?;
     let listening = TcpListener::bind(settings.listen).await;
     let listener = listening.with_context(|| {
