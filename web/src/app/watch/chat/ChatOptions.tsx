@@ -43,7 +43,7 @@ export function ChatOptions({ party, onClose }: { party: Party; onClose: () => v
 
 function Rules({ party }: { party: Party }) {
   const { chat } = party;
-  const { rules } = chat.state.value;
+  const rules = chat.wantedRules.value ?? chat.state.value.rules;
   const words = useSignal(rules.words.join('\n'));
   const change = (next: Partial<typeof rules>) => chat.setRules(next);
   const waits = SLOW_S.includes(rules.slow_mode_s) ? SLOW_S : [...SLOW_S, rules.slow_mode_s];

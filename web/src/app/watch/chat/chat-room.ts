@@ -60,6 +60,8 @@ export class ChatRoom {
   /** The service does not answer; everything else goes on. */
   readonly away = signal(false);
   readonly unread = signal(0);
+  /** The rules that were asked for, until the server has answered. */
+  readonly wantedRules = signal<ChatRules | null>(null);
   readonly replyTo = signal<Message | null>(null);
   readonly editing = signal<Message | null>(null);
   readonly reading: Signal<Reading>;
@@ -72,7 +74,6 @@ export class ChatRoom {
   private readonly ending: (() => void)[] = [];
   /** How many places show the newest messages. */
   private readers = 0;
-  private wantedRules: ChatRules | null = null;
   private rulesSent: Promise<void> = Promise.resolve();
   private loading = false;
   /** What is being loaded may be too old by now. */
@@ -153,11 +154,11 @@ export class ChatRoom {
 
   /** Changes some rules. One change after the other: each is sent with what the ones before it have made. */
   setRules(change: Partial<ChatRules>): void {
-    const rules = { ...(this.wantedRules ?? this.state.value.rules), ...change };
-    this.wantedRules = rules;
+    const rules = { ...(this.wantedRules.value ?? this.state.value.rules), ...change };
+    this.wantedRules.value = rules;
     this.rulesSent = this.rulesSent.then(async () => {
       await this.ask({ type: 'set_chat_rules', ...rules });
-      if (this.wantedRules === rules) this.wantedRules = null;
+      if (this.wantedRules.value === rules) this.wantedRules.value = null;
     });
   }
 
