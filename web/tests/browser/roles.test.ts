@@ -23,8 +23,10 @@ test('the host promotes, and leaves control to the hosts', async () => {
   const ana = await stage().person('Ana');
   const session = await ana.startSession(stage().sample, 'Film night');
   await ana.join();
+  await ana.by('tab-people').click();
   const ben = await stage().person('Ben');
   await ben.comeTo(session);
+  await ben.by('tab-people').click();
   const roleOfBen = ben.page.locator('[data-testid=role][data-role=co_host]');
 
   expect(await ben.by('settings').count()).toBe(0);
@@ -59,8 +61,10 @@ test('the host hands over, by keyboard alone', async () => {
   const ana = await stage().person('Ana');
   const session = await ana.startSession(stage().sample);
   await ana.join();
+  await ana.by('tab-people').click();
   const ben = await stage().person('Ben');
   await ben.comeTo(session);
+  await ben.by('tab-people').click();
   await ana.by('person-menu').focus();
   await ana.page.keyboard.press('Enter');
   await ana.by('hand-over').focus();
@@ -76,9 +80,11 @@ test('who is removed may come back, and who is banned may not', async () => {
   const ana = await stage().person('Ana');
   const session = await ana.startSession(stage().sample);
   await ana.join();
+  await ana.by('tab-people').click();
   const ben = await stage().person('Ben');
   ben.expectTrouble(/403/);
   await ben.comeTo(session);
+  await ben.by('tab-people').click();
 
   await menuOf(ana, 'Ben');
   await ana.by('reason').fill('spoilers');
@@ -88,6 +94,7 @@ test('who is removed may come back, and who is banned may not', async () => {
   expect(await page('removed').textContent()).toContain('Ana removed you from this session: spoilers');
   await ben.by('come-back').click();
   await ben.join();
+  await ben.by('tab-people').click();
 
   await menuOf(ana, 'Ben');
   await ana.by('ban').click();
@@ -103,6 +110,7 @@ test('who is removed may come back, and who is banned may not', async () => {
   await ana.by('bans').getByText('Nobody is banned.').waitFor();
   await ben.page.reload();
   await ben.join();
+  await ben.by('tab-people').click();
   const names = () => ana.by('person').allTextContents();
   await ana.page.keyboard.press('Escape');
   await until('Ben is back', async () => (await names()).some((name) => name.includes('Ben')));
