@@ -97,7 +97,7 @@ pub enum Command {
     },
     /// Something about the queue.
     Queue(QueueCommand),
-    /// Expect people at another time; for everybody.
+    /// Expect people at another time.
     Reschedule {
         /// When; at no particular time where missing.
         starts_at: Option<Timestamp>,

@@ -168,11 +168,7 @@ impl Session {
     }
 
     fn by_present(&self, entry: &Entry) -> bool {
-        entry.by.as_ref().is_some_and(|by| self.is_here(by))
-    }
-
-    fn is_here(&self, id: &MemberId) -> bool {
-        self.members.get(id).is_some_and(|member| member.joined.is_some())
+        entry.by.as_ref().is_some_and(|by| self.is_present(by))
     }
 
     /// What changes the screen says how it is then, of the right video, and nothing else does.
@@ -261,7 +257,7 @@ impl Session {
     fn admits_hold(&self, entry: &Entry, of: &[MemberId], reason: HoldReason, until: Timestamp) -> Checked {
         must(self.hold.is_none(), "the group waits already")?;
         must(entry.by.is_none() || self.by_present(entry), "who makes the group wait is not there")?;
-        let named = !of.is_empty() && of.len() <= HOLD_NAMED_MAX && of.iter().all(|id| self.is_here(id));
+        let named = !of.is_empty() && of.len() <= HOLD_NAMED_MAX && of.iter().all(|id| self.is_present(id));
         must(named, "who is waited for is not there")?;
         // A start of the next video that nobody noticed in time is stamped with when it was due, and waits from then on.
         let is_late = reason == HoldReason::NextVideo && until >= entry.at;
@@ -287,7 +283,7 @@ impl Session {
     ) -> Checked {
         must(self.asked.is_none() && change < entry.seq, "there is nothing to ask about")?;
         let by = entry.by.as_ref().filter(|by| self.members.contains_key(*by));
-        let asks = by.is_some_and(|by| !of.contains(by)) && !of.is_empty() && of.iter().all(|id| self.is_here(id));
+        let asks = by.is_some_and(|by| !of.contains(by)) && !of.is_empty() && of.iter().all(|id| self.is_present(id));
         must(asks, "who is asked is not there")?;
         let latest = entry.at.plus_ms(self.confirmation().within_ms);
         must((entry.at..=latest).contains(&until), "nobody has that long to confirm")?;

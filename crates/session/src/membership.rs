@@ -48,8 +48,7 @@ impl Session {
         present_max: u32,
     ) -> Result<(), Refusal> {
         let Actor::Member(id) = actor else { return Err(Refusal::NotAllowed) };
-        let is_here = self.members.get(id).is_some_and(|member| member.joined.is_some());
-        if !is_here && *id != self.host && self.present >= present_max {
+        if !self.is_present(id) && *id != self.host && self.present >= present_max {
             return Err(Refusal::NoPlace { present_max });
         }
         self.join(draft, actor, name)

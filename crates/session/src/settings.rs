@@ -25,7 +25,7 @@ pub struct Settings {
     pub control: WhoControls,
     /// What somebody is who comes for the first time: a member or a viewer.
     pub newcomers: Role,
-    /// How many seconds must lie between two messages of one person; 0 is no limit. Who may mute is not held back.
+    /// How many seconds must lie between two messages of one person; 0 is no limit. Who moderates the chat is not held back.
     pub slow_mode_s: u32,
     /// Whether members and viewers whose role may post links may do so.
     pub links: bool,

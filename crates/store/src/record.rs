@@ -5,42 +5,22 @@
 //! of an event is a new kind and no field. A new reader of old data reads every kind ever written, so kinds and fields here
 //! are added, never renamed or removed. `tests/records.jsonl` keeps one sample of each.
 
+mod values;
 mod chat;
 mod moderation;
+mod prediction;
+mod queue;
 
 pub(crate) use chat::joined_ids;
 use serde::{Deserialize, Deserializer, Serialize};
-use session::{
-    Answer, ChatEvent, Confirmation, ConfirmationPolicy, EndReason, Event, HoldEnd, HoldReason, LeaveReason, MemberId,
-    Name, Origin, PauseReason, Role, Screen, SessionId, StartPolicy, Title, Verdict, Video, VideoId, VideoKind,
-    Visibility,
+use session::{ChatEvent, Confirmation, Event, Origin, Screen, Title, Video};
+use timeline::Timestamp;
+
+use self::values::{
+    AnswerRecord, ConfirmationRecord, EndRecord, HoldEndRecord, HoldReasonRecord, LeaveRecord, OriginRecord,
+    PauseRecord, RoleRecord, ScreenRecord, StartRecord, VerdictRecord, VideoRecord, VisibilityRecord, bad, ids,
+    is_at_once, member, members, name, rate, timecode,
 };
-use timeline::{Rate, Status, Timecode, Timeline, Timestamp};
-
-/// Makes a stored enum and both conversions from one table, so that neither can miss a variant.
-macro_rules! stored_enum {
-    ($record:ident is $domain:ident { $($(#[$old:meta])* $variant:ident),* $(,)? }) => {
-        #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub(super) enum $record { $($(#[$old])* $variant),* }
-
-        impl From<$domain> for $record {
-            fn from(value: $domain) -> Self {
-                match value { $($domain::$variant => Self::$variant),* }
-            }
-        }
-
-        impl From<$record> for $domain {
-            fn from(value: $record) -> Self {
-                match value { $($record::$variant => Self::$variant),* }
-            }
-        }
-    };
-}
-use stored_enum;
-
-mod prediction;
-mod queue;
 
 /// The content of an entry, without its envelope.
 #[derive(Debug, Serialize, Deserialize)]
@@ -181,7 +161,7 @@ enum EventRecord {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         mentions: Vec<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        media: Option<MediaRecord>,
+        media: Option<chat::MediaRecord>,
     },
     Edited {
         message: u64,
@@ -200,8 +180,8 @@ enum EventRecord {
     },
     Reacted {
         batch: u64,
-        counts: Vec<ReactionsRecord>,
-        media: MediaRecord,
+        counts: Vec<chat::ReactionsRecord>,
+        media: chat::MediaRecord,
     },
     ChatRulesSet {
         slow_mode_s: u32,
@@ -243,82 +223,6 @@ enum EventRecord {
     SettingsChanged(Box<moderation::SettingsRecord>),
     #[serde(untagged)]
     Queue(queue::QueueRecord),
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct MediaRecord {
-    video: String,
-    at_us: i64,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct ReactionsRecord {
-    emoji: String,
-    count: u32,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct OriginRecord {
-    by: Option<String>,
-    name: Option<String>,
-    at_ms: i64,
-    session: String,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct VideoRecord {
-    id: String,
-    url: String,
-    kind: VideoKindRecord,
-}
-
-/// Missing where it is off and at its default, as in logs from before there was one.
-#[derive(Debug, Serialize, Deserialize)]
-struct ConfirmationRecord {
-    policy: PolicyRecord,
-    within_ms: i64,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct ScreenRecord {
-    video: String,
-    playing: bool,
-    position_us: i64,
-    rate_thousandths: i64,
-    at_ms: i64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    length_us: Option<i64>,
-}
-
-stored_enum!(VideoKindRecord is VideoKind { File, Hls });
-stored_enum!(VisibilityRecord is Visibility { Public, Unlisted });
-stored_enum!(RoleRecord is Role {
-    Host,
-    CoHost,
-    #[serde(alias = "guest")]
-    Member,
-    Viewer,
-});
-stored_enum!(LeaveRecord is LeaveReason { Asked, Gone, Removed });
-stored_enum!(PauseRecord is PauseReason { Asked, EndOfVideo, NobodyHere });
-stored_enum!(EndRecord is EndReason { Asked, Abandoned, Cut });
-stored_enum!(PolicyRecord is ConfirmationPolicy { Off, Everyone, Majority });
-stored_enum!(AnswerRecord is Answer { Confirm, Reject });
-stored_enum!(StartRecord is StartPolicy { AtOnce, WhenReady });
-stored_enum!(HoldReasonRecord is HoldReason { Buffering, Seek, FirstStart, NextVideo });
-stored_enum!(HoldEndRecord is HoldEnd { Ready, Deadline, Anyway, Superseded });
-stored_enum!(VerdictRecord is Verdict { Confirmed, Rejected, Expired, Superseded });
-
-/// As in logs from before there was a choice.
-impl Default for StartRecord {
-    fn default() -> Self {
-        Self::AtOnce
-    }
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
-fn is_at_once(start: &StartRecord) -> bool {
-    matches!(start, StartRecord::AtOnce)
 }
 
 impl Payload {
@@ -494,105 +398,6 @@ fn of_family(record: EventRecord) -> Result<Event, String> {
         EventRecord::Queue(record) => record.try_into().map(Event::Queue),
         other => chat::event(other),
     }
-}
-
-impl From<&Origin> for OriginRecord {
-    fn from(origin: &Origin) -> Self {
-        Self {
-            by: origin.by.as_ref().map(MemberId::to_string),
-            name: origin.name.as_ref().map(Name::to_string),
-            at_ms: origin.at.ms(),
-            session: origin.session.to_string(),
-        }
-    }
-}
-
-impl TryFrom<OriginRecord> for Origin {
-    type Error = String;
-
-    fn try_from(record: OriginRecord) -> Result<Self, String> {
-        Ok(Self {
-            by: record.by.as_deref().map(member).transpose()?,
-            name: record.name.as_deref().map(name).transpose()?,
-            at: Timestamp::from_ms(record.at_ms),
-            session: SessionId::parse(&record.session).map_err(|_| bad("session id", &record.session))?,
-        })
-    }
-}
-
-impl From<&Video> for VideoRecord {
-    fn from(video: &Video) -> Self {
-        Self { id: video.id.to_string(), url: video.url.to_string(), kind: video.kind.into() }
-    }
-}
-
-impl TryFrom<VideoRecord> for Video {
-    type Error = String;
-
-    fn try_from(record: VideoRecord) -> Result<Self, String> {
-        Ok(Self { id: video(&record.id)?, url: record.url.into(), kind: record.kind.into() })
-    }
-}
-
-impl From<&Screen> for ScreenRecord {
-    fn from(screen: &Screen) -> Self {
-        let Timeline { status, position, rate, at, length } = screen.timeline;
-        Self {
-            video: screen.video.to_string(),
-            playing: status == Status::Playing,
-            position_us: position.us(),
-            rate_thousandths: rate.thousandths(),
-            at_ms: at.ms(),
-            length_us: length.map(Timecode::us),
-        }
-    }
-}
-
-impl TryFrom<ScreenRecord> for Screen {
-    type Error = String;
-
-    fn try_from(record: ScreenRecord) -> Result<Self, String> {
-        let timeline = Timeline {
-            status: if record.playing { Status::Playing } else { Status::Paused },
-            position: timecode(record.position_us),
-            rate: rate(record.rate_thousandths)?,
-            at: Timestamp::from_ms(record.at_ms),
-            length: record.length_us.map(timecode),
-        };
-        Ok(Self { video: video(&record.video)?, timeline })
-    }
-}
-
-fn member(id: &str) -> Result<MemberId, String> {
-    MemberId::parse(id).map_err(|_| bad("member id", id))
-}
-
-fn members(ids: &[String]) -> Result<Vec<MemberId>, String> {
-    ids.iter().map(|id| member(id)).collect()
-}
-
-fn ids(members: &[MemberId]) -> Vec<String> {
-    members.iter().map(MemberId::to_string).collect()
-}
-
-fn video(id: &str) -> Result<VideoId, String> {
-    VideoId::parse(id).map_err(|_| bad("video id", id))
-}
-
-fn name(text: &str) -> Result<Name, String> {
-    Name::parse(text).map_err(|_| bad("name", text))
-}
-
-fn rate(thousandths: i64) -> Result<Rate, String> {
-    Rate::from_thousandths(thousandths).ok_or_else(|| format!("{thousandths} is no rate"))
-}
-
-fn timecode(us: i64) -> Timecode {
-    Timecode::from_us_clamped(us)
-}
-
-fn bad(what: &str, text: &str) -> String {
-    format!("{text:?} is no {what}")
 }
 
 #[cfg(test)]

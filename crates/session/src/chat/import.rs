@@ -1,6 +1,7 @@
 //! What the chat of a log from outside must keep to: nobody says anything for another.
 
 use super::event::ChatEvent;
+use super::text::MessageText;
 use crate::id::MemberId;
 use crate::import::{Checked, must};
 use crate::limits::MENTIONS_MAX;
@@ -35,14 +36,20 @@ impl Session {
             let known = ids.len() <= MENTIONS_MAX && ids.iter().all(|id| self.member(id).is_some());
             must(known, "who is named was never there")
         };
+        let clean = |text: &MessageText| {
+            let is_clean = MessageText::parse(text.as_str()).is_ok_and(|read| read == *text);
+            must(is_clean, "the words are none that somebody could have said")
+        };
         match event {
-            ChatEvent::Said { reply_to, mentions, .. } => {
+            ChatEvent::Said { text, reply_to, mentions, .. } => {
                 here()?;
+                clean(text)?;
                 must(reply_to.is_none_or(|seq| seq < entry.seq), "it answers what nobody has said")?;
                 mentioned(mentions)
             }
-            ChatEvent::Edited { message, mentions, .. } => {
+            ChatEvent::Edited { message, text, mentions } => {
                 here()?;
+                clean(text)?;
                 mentioned(mentions)?;
                 let own = self.chat.messages.get(message).is_none_or(|message| Some(&message.by) == by);
                 must(*message < entry.seq && own, "people change what they have said themselves")

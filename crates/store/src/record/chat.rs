@@ -1,11 +1,25 @@
 //! The stored form of what happens in the chat.
 
+use serde::{Deserialize, Serialize};
 use session::{
     BadWord, ChatEvent, ChatRules, Emoji, Event, MediaMark, MemberId, MessageText, VideoId, Word, WordFilter,
 };
 use timeline::Timecode;
 
-use super::{EventRecord, MediaRecord, ReactionsRecord, bad, ids, members};
+use super::EventRecord;
+use super::values::{bad, ids, members};
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct MediaRecord {
+    video: String,
+    at_us: i64,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct ReactionsRecord {
+    emoji: String,
+    count: u32,
+}
 
 impl From<&ChatEvent> for EventRecord {
     fn from(event: &ChatEvent) -> Self {

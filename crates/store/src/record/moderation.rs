@@ -7,7 +7,8 @@ use session::{
 };
 use timeline::Timestamp;
 
-use super::{ConfirmationRecord, EventRecord, RoleRecord, StartRecord, VisibilityRecord, bad, member};
+use super::EventRecord;
+use super::values::{ConfirmationRecord, RoleRecord, StartRecord, VisibilityRecord, bad, member, stored_enum};
 
 /// What of the settings changed; the rest is missing.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -37,9 +38,9 @@ pub(super) struct SettingsRecord {
     co_host: Option<Vec<PermissionRecord>>,
 }
 
-super::stored_enum!(ControlRecord is WhoControls { Everyone, Hosts });
-super::stored_enum!(ScopeRecord is MuteScope { Talk, TalkAndControl });
-super::stored_enum!(PermissionRecord is Permission {
+stored_enum!(ControlRecord is WhoControls { Everyone, Hosts });
+stored_enum!(ScopeRecord is MuteScope { Talk, TalkAndControl });
+stored_enum!(PermissionRecord is Permission {
     PlayPause, Seek, SetRate, Load, UndoOthers, QueueAdd, QueueReorder, QueueRemove, QueueVote, Say, React, Link,
     EditOwn, PredictPick, PredictOpen, PredictSettle, DeleteMessage, Mute, Kick, Ban, LetIn, ResolveReports, Settings,
     Invite, Roles, Schedule, End, HandOver,

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use session::{CancelReason, Closing, LockReason, Outcomes, Payout, Pick, PredictionEvent, Title};
 use timeline::Timestamp;
 
-use super::{EventRecord, bad, member, timecode, video};
+use super::EventRecord;
+use super::values::{bad, member, stored_enum, timecode, video};
 
 /// When a prediction is locked by itself; by hand where nothing is said.
 #[derive(Debug, Default, Serialize, Deserialize)]

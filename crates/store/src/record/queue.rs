@@ -6,7 +6,7 @@ use session::{
 };
 use timeline::{Timecode, Timestamp};
 
-use super::{VideoRecord, bad, member, timecode};
+use super::values::{VideoRecord, bad, member, stored_enum, timecode};
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "kind")]
