@@ -54,6 +54,7 @@ test('an invitation shows up at once, and accepting it leads in', async () => {
   await ana.by('close-invite').click();
   await ana.by('got-it').click();
   await ana.by('answer').waitFor({ state: 'detached' });
+  await ana.by('tab-people').click();
   await ana.page.locator('[data-testid=person]').nth(1).waitFor();
 });
 

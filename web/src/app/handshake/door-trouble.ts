@@ -11,7 +11,6 @@ export type DoorWhy =
   | 'turned_away'
   | 'closed'
   | 'full'
-  | 'banned'
   | 'link_expired'
   | 'link_revoked'
   | 'bad_link';
@@ -37,7 +36,6 @@ const WHY: Readonly<Record<string, DoorWhy>> = {
   turned_away: 'turned_away',
   session_closed: 'closed',
   session_full: 'full',
-  banned: 'banned',
   link_expired: 'link_expired',
   link_revoked: 'link_revoked',
   bad_link: 'bad_link',

@@ -101,7 +101,6 @@ export const handshakeText = {
       body: 'Ask somebody inside for an invitation or an invite link.',
     },
     full: { title: 'This session is full', body: 'There is room again when somebody leaves.' },
-    banned: { title: 'You cannot come in here', body: 'The host has closed this session to you.' },
     link_expired: { title: 'This invite link’s time is over', body: 'Ask for a new one.' },
     link_revoked: { title: 'This invite link is not good any more', body: 'Ask for a new one.' },
     bad_link: {
