@@ -21,10 +21,9 @@ export type * from './generated/protocol';
 export { Handshake } from './handshake';
 export { type Outcome, randomId } from './intents';
 export { Outbox, type Say, type Shelf, type Unsent } from './outbox';
-export { isMuted, outranks, rolesBelow, standIn, type WhyNot, whyNot } from './permissions';
+export { isMuted, leads, outranks, RANKS, rolesBelow, standIn, type WhyNot, whyNot } from './permissions';
 export * from './players';
 export {
-  mayDirect,
   noPredictions,
   type PredictionsKnown,
   predictionsAfter,

@@ -7,7 +7,8 @@ export type WhyNot = 'role' | 'only_hosts' | 'muted';
 
 type Rights = Pick<Known, 'members' | 'session' | 'settings'>;
 
-const RANKS: Record<Role, number> = { viewer: 0, member: 1, co_host: 2, host: 3 };
+/** How high each role stands. */
+export const RANKS: Readonly<Record<Role, number>> = { viewer: 0, member: 1, co_host: 2, host: 3 };
 
 /** What "only hosts control" takes from members and viewers. */
 const CONTROL: ReadonlySet<Permission> = new Set([
@@ -52,6 +53,14 @@ export function standIn({ members }: Pick<Known, 'members'>): string | null {
     if (member.role === 'member' && since < (longest?.since ?? Number.POSITIVE_INFINITY)) longest = member;
   }
   return longest?.id ?? null;
+}
+
+/** Who decides alone what the queue does: the host and co-hosts; while none of them is present, everybody. */
+export function leads({ members }: Pick<Known, 'members'>, id: string): boolean {
+  const isHigh = ({ role }: Member) => RANKS[role] >= RANKS.co_host;
+  const member = members.get(id);
+  if (member !== undefined && isHigh(member)) return true;
+  return ![...members.values()].some((other) => other.present && isHigh(other));
 }
 
 /** Why somebody who is present may not do something, or null where they may. `now` is server time. */

@@ -5,7 +5,6 @@
 import type {
   EventFrame,
   Leader,
-  Member,
   MyPick,
   MyPoints,
   Pick,
@@ -30,11 +29,6 @@ export const noPredictions: PredictionsKnown = { open: [], over: [], leaders: []
 
 export function predictionsFrom({ open, over, leaders, me, head }: Predictions): PredictionsKnown {
   return { open, over, leaders, me, upTo: head.seq };
-}
-
-/** Who may lock, resolve and call off. */
-export function mayDirect(prediction: Prediction, me: Member): boolean {
-  return me.role === 'host' || prediction.by === me.id;
 }
 
 /** `me` is the id of the member whose picks are mine; null where nobody's are. */

@@ -1,7 +1,7 @@
 /** Who may do what, as the page shows it: the twin of what the server decides. */
 import { expect, test } from 'vitest';
 import type { Member, Permission, Role } from '../../src/client';
-import { outranks, rolesBelow, standIn, whyNot } from '../../src/client';
+import { leads, outranks, rolesBelow, standIn, whyNot } from '../../src/client';
 import { applied, fromSnapshot, type Known } from '../../src/client/session-state';
 import { ana, ben, event, settings, snapshot } from './support';
 
@@ -53,6 +53,22 @@ test('who has been here longest stands in, but for a viewer, while nobody leads'
   expect(outranks(state, 'ben', 'ben')).toBe(false);
   expect(standIn(known([ana, ben]))).toBe(null);
   expect(standIn(known([away, person('coco', 'co_host', 9), ben]))).toBe(null);
+});
+
+/** QUE-20 */
+test('the host and co-hosts lead the queue, and everybody while none of them is present', () => {
+  const away = { ...ana, present: false, since: null };
+  const coco = person('coco', 'co_host', 4);
+  const vic = person('vic', 'viewer', 5);
+  const whoLeads = (...members: Member[]) => members.map(({ id }) => leads(known(members), id));
+  expect(whoLeads(ana, coco, ben)).toEqual([true, true, false]);
+  expect(whoLeads(away, coco, ben)).toEqual([true, true, false]);
+  expect(whoLeads(away, { ...coco, present: false, since: null }, ben, vic)).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
 });
 
 /** ROL-10 */

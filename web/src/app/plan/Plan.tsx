@@ -1,4 +1,4 @@
-/** When people are expected: told to everybody, and chosen by the host. */
+/** When people are expected: told to everybody, and chosen by who may schedule. */
 import '../styles/plan.css';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
@@ -47,7 +47,7 @@ interface ChangeProps {
   onChange: (startsAt: string | null) => void;
 }
 
-/** For the host of a session: the time, and another one. */
+/** For who may schedule: the time, and another one. */
 export function ChangePlan({ startsAt, onChange }: ChangeProps) {
   const open = useSignal(false);
   const value = useSignal('');

@@ -1,6 +1,6 @@
 /** Who is in the session, and how they stand to the timeline. */
 import '../styles/roles.css';
-import { type Member, type Role, type Standing, standIn } from '../../client';
+import { type Member, RANKS, type Standing, standIn } from '../../client';
 import { text } from '../text';
 import { Avatar } from '../ui/Avatar';
 import type { Party } from './party';
@@ -62,9 +62,7 @@ function standingWords({ status, drift_ms, trailing, away }: Standing, isOff: bo
   return status === 'playing' ? words.inSync(drift_ms) : words[status];
 }
 
-const ROLE_RANKS: Record<Role, number> = { viewer: 0, member: 1, co_host: 2, host: 3 };
-
 /** Me first, then who is here, the higher roles before the others. */
 function rank(member: Member, me: string): number {
-  return (member.id === me ? 8 : 0) + (member.present ? 4 : 0) + ROLE_RANKS[member.role];
+  return (member.id === me ? 8 : 0) + (member.present ? 4 : 0) + RANKS[member.role];
 }

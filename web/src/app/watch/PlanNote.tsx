@@ -3,13 +3,13 @@ import { CalendarLink, ChangePlan } from '../plan/Plan';
 import { text } from '../text';
 import type { Party } from './party';
 
-/** When people are expected, while that lies ahead; the host may choose another time. */
+/** When people are expected, while that lies ahead; who may schedule can choose another time. */
 export function PlanNote({ party }: { party: Party }) {
-  const { session, me } = party.view.value;
+  const { session } = party.view.value;
   const at = session.starts_at === null ? null : Date.parse(session.starts_at);
   const isAhead = at !== null && at > Date.now();
-  const isHost = me.role === 'host';
-  if (!isAhead && !isHost) return null;
+  const maySchedule = party.whyNot('schedule') === null;
+  if (!isAhead && !maySchedule) return null;
   return (
     <div class="plan-note" data-testid="plan-note">
       {isAhead && (
@@ -18,7 +18,7 @@ export function PlanNote({ party }: { party: Party }) {
           <CalendarLink id={session.id} />
         </>
       )}
-      {isHost && (
+      {maySchedule && (
         <ChangePlan
           startsAt={isAhead ? session.starts_at : null}
           onChange={(startsAt) => party.reschedule(startsAt)}

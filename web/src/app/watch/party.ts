@@ -30,12 +30,12 @@ const PREPARE_MS = 500;
 const LEAVE_MS = 1_500;
 /** Copies of a video differ by less than this. */
 const LENGTH_TOLERANCE_S = 0.5;
-/** What is worth taking back. Play and pause are taken back by their own button. */
-const UNDOABLE: ReadonlySet<EventFrame['event']['type']> = new Set([
-  'seeked',
-  'rate_set',
-  'loaded',
-  'undone',
+/** What is worth taking back, and what that takes. Play and pause are taken back by their own button. */
+const UNDOABLE: ReadonlyMap<EventFrame['event']['type'], Permission> = new Map([
+  ['seeked', 'seek'],
+  ['rate_set', 'set_rate'],
+  ['loaded', 'load'],
+  ['undone', 'play_pause'],
 ]);
 /** The same in the queue, by the number of the event. */
 const UNDOABLE_IN_QUEUE: ReadonlySet<EventFrame['event']['type']> = new Set([
@@ -115,7 +115,8 @@ export class Party {
       token,
       me: () => session.view.me.id,
       nameOf: (member) => session.view.members.get(member)?.name,
-      moderates: () => session.view.me.role === 'host',
+      moderates: () => this.whyNot('delete_message') === null,
+      setsRules: () => this.whyNot('settings') === null,
       position: this.position,
       video: () => this.view.value.timeline.video,
     });
@@ -313,10 +314,8 @@ export class Party {
   /** Tells what others did, and offers to take back what this member may. */
   private announce(event: EventFrame, view: View): void {
     const isMine = event.by === view.me.id;
-    const mayUndo = isMine ? this.whyNot('play_pause') === null : this.whyNot('undo_others') === null;
-    const { type } = event.event;
-    const inQueue = UNDOABLE_IN_QUEUE.has(type);
-    const canUndo = event.by !== null && mayUndo && (inQueue || UNDOABLE.has(type));
+    const inQueue = UNDOABLE_IN_QUEUE.has(event.event.type);
+    const canUndo = event.by !== null && this.mayUndo(event.event, isMine);
     const undo = {
       label: text.did.undo,
       run: () => {
@@ -332,6 +331,14 @@ export class Party {
     if (!isWorthReading(event) || isOfChat(event) || isShown || (isMine && !canUndo)) return;
     const nameOf = (id: string) => (id === view.me.id ? text.did.you : view.members.get(id)?.name);
     toast(describe(event, nameOf), 'news', canUndo ? undo : undefined);
+  }
+
+  private mayUndo(event: EventFrame['event'], isMine: boolean): boolean {
+    if (UNDOABLE_IN_QUEUE.has(event.type)) return isMine || this.queue.leads;
+    const bringsVideo = event.type === 'undone' && event.video !== null;
+    const takes = bringsVideo ? 'load' : UNDOABLE.get(event.type);
+    if (takes === undefined || this.whyNot(takes) !== null) return false;
+    return isMine || this.whyNot('undo_others') === null;
   }
 
   private noteLeave({ event }: EventFrame): void {

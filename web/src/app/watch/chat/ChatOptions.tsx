@@ -6,7 +6,7 @@ import type { Party } from '../party';
 
 const SLOW_S = [0, 5, 10, 30, 60, 300];
 
-/** How I read, and for who moderates: the rules of the chat, and what was reported. */
+/** How I read; for who may change the settings, the rules of the chat; for who moderates, what was reported. */
 export function ChatOptions({ party, onClose }: { party: Party; onClose: () => void }) {
   const { chat } = party;
   const reading = chat.reading.value;
@@ -30,7 +30,7 @@ export function ChatOptions({ party, onClose }: { party: Party; onClose: () => v
         />
         {text.chat.spoilerSafe}
       </label>
-      {chat.home.moderates() && <Rules party={party} />}
+      {chat.home.setsRules() && <Rules party={party} />}
       {chat.home.moderates() && <Reports party={party} />}
       <form method="dialog" class="actions">
         <button type="submit" class="button" data-testid="chat-options-close">

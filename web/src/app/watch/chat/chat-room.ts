@@ -32,7 +32,9 @@ export interface ChatHome {
   readonly me: () => string;
   readonly token: () => string;
   readonly nameOf: (id: string) => string | undefined;
+  /** Whether I may take back what others have said, and am above the rules. */
   readonly moderates: () => boolean;
+  readonly setsRules: () => boolean;
   /** Where the video on screen is now. */
   readonly position: ReadonlySignal<number>;
   readonly video: () => string;

@@ -1,6 +1,6 @@
 import '../../styles/predictions.css';
 import { useSignal } from '@preact/signals';
-import { mayDirect, type Prediction } from '../../../client';
+import type { Prediction } from '../../../client';
 import { text } from '../../text';
 import type { Party } from '../party';
 import { Closing } from './Closing';
@@ -88,6 +88,7 @@ function Waiting({ party, prediction, nameOf }: WaitingProps) {
   const chosen = useSignal(prediction.mine?.outcome ?? null);
   const { me } = party.view.value;
   const isOpen = prediction.state === 'open';
+  const mayDirect = prediction.by === me.id || party.whyNot('predict_settle') === null;
   const choice = {
     chosen: chosen.value,
     choose: (outcome: string) => {
@@ -103,7 +104,7 @@ function Waiting({ party, prediction, nameOf }: WaitingProps) {
       choice={isOpen ? choice : undefined}
     >
       {isOpen && <PickForm party={party} prediction={prediction} chosen={chosen.value} />}
-      {mayDirect(prediction, me) && <Direct book={party.predictions} prediction={prediction} />}
+      {mayDirect && <Direct book={party.predictions} prediction={prediction} />}
     </PredictionCard>
   );
 }

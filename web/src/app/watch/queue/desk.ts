@@ -1,6 +1,6 @@
 /** What people do with the queue: each gesture is one request. */
 import type { Command, Outcome, QueueItem, QueueOrder, QueueRepeat, View } from '../../../client';
-import { nextOf } from '../../../client';
+import { leads, nextOf } from '../../../client';
 import { text } from '../../text';
 import { toast } from '../../toasts';
 
@@ -13,10 +13,10 @@ export class QueueDesk {
     private readonly ask: (command: Command) => Promise<Outcome>,
   ) {}
 
-  /** The host, and while the host is away everybody, decides alone what is on screen. */
+  /** Whether I decide alone what is on screen, and what waits. */
   get leads(): boolean {
-    const { me, members, session } = this.view();
-    return me.role === 'host' || members.get(session.host)?.present !== true;
+    const view = this.view();
+    return leads(view, view.me.id);
   }
 
   get next(): QueueItem | null {
