@@ -2,6 +2,9 @@
 # Copies the primary the first time, and then follows it.
 set -eu
 
+# The image leaves its folder open to all until its own start, and PostgreSQL takes no such folder.
+chmod 0700 "$PGDATA"
+
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
     until pg_basebackup --host "${PRIMARY_HOST:-primary}" --port "${PRIMARY_PORT:-5432}" --username replicator \
         --pgdata "$PGDATA" --wal-method stream --slot standby --write-recovery-conf --checkpoint fast; do

@@ -1,11 +1,14 @@
 //! What stands before every command, whichever way it comes: is its service on, is it too much at once, is it wanted.
 
-use host::SessionHandle;
+use axum::Json;
+use host::{CommandError, CommandRequest, Done, SessionHandle};
 use protocol as wire;
 use protocol::Code;
-use session::{ChatRefusal, MemberId, Refusal, SessionId};
+use session::{Actor, ChatRefusal, MemberId, Refusal, SessionId};
 
 use crate::failure::Failure;
+use crate::handshake::Concerned;
+use crate::identity::Identity;
 use crate::options::Service;
 use crate::state::Api;
 use crate::to_domain::{self, Asked};
@@ -33,12 +36,50 @@ pub(crate) fn admit(
 }
 
 /// Does what was admitted. Returns the number of its first event; the head where nothing had to change.
-pub(crate) async fn perform(session: &SessionHandle, asked: Asked) -> Result<u64, Failure> {
+pub(crate) async fn perform(api: &Api, id: &SessionId, session: &SessionHandle, asked: Asked) -> Result<u64, Failure> {
     let done = match asked {
-        Asked::Command(request) => session.command(request).await,
+        Asked::Bringing { member, id: command_id, based_on, bringing } => {
+            let looked_up = bringing.look_up(api, &member).await?;
+            let actor = Actor::Member(member);
+            command(api, id, session, CommandRequest { actor, id: Some(command_id), based_on, command: looked_up })
+                .await
+        }
+        Asked::Command(request) => command(api, id, session, request).await,
         Asked::Reaction { member, emoji, times } => session.react(&member, emoji, times).await,
     };
     done.map(|done| done.seq).map_err(Failure::from)
+}
+
+/// Does a command, and tells those whom it concerns outside of the session.
+pub(crate) async fn command(
+    api: &Api,
+    id: &SessionId,
+    session: &SessionHandle,
+    request: CommandRequest,
+) -> Result<Done, CommandError> {
+    let concerned = Concerned::by(&request.command);
+    let done = session.command(request).await?;
+    if let Some(concerned) = concerned
+        && let Err(failure) = concerned.tell(api, id).await
+    {
+        tracing::debug!(detail = failure.detail, "who was asked in is told a little later");
+    }
+    Ok(done)
+}
+
+/// Does a command that came without a live socket.
+pub(crate) async fn ask(
+    api: &Api,
+    identity: &Identity,
+    session: &str,
+    request: wire::CommandRequest,
+) -> Result<Json<wire::CommandDone>, Failure> {
+    let (session_id, session) = api.session(session)?;
+    let member = identity.member_in(&session_id)?;
+    let id = request.id.clone();
+    let asked = admit(api, &session_id, &member, request)?;
+    let seq = perform(api, &session_id, &session, asked).await?;
+    Ok(Json(wire::CommandDone { id, seq }))
 }
 
 /// Refuses what is not of this service: it has an address of its own.

@@ -151,6 +151,9 @@ impl From<HostError> for Failure {
     fn from(error: HostError) -> Self {
         match error {
             HostError::NotFound => Self::session_not_found(),
+            HostError::Taken => {
+                Self::new(Code::Internal, "the session is there already; look at it in place of making it")
+            }
             HostError::Busy => Self::new(Code::Busy, "the session has more to do than it can; try again in a moment"),
             HostError::Store(error) => error.into(),
             HostError::Log(what) => {

@@ -1,4 +1,5 @@
-//! The public services over HTTP and WebSocket: users, session, timecode, message, prediction. One folder each, and none
+//! The public services over HTTP and WebSocket: users, session, timecode, message, prediction,
+//! recommendation. One folder each, and none
 //! names another.
 //!
 //! This crate alone knows the wire (with `protocol`), tokens, and what a browser may do. It decides nothing about a
@@ -10,15 +11,24 @@ mod state;
 mod status;
 mod failure;
 mod address;
+mod admin;
 mod body;
 mod cursor;
 mod link;
 mod token;
+mod agent;
+mod seal;
+mod sign_outs;
 mod identity;
 mod limiter;
+mod lockout;
+mod passwords;
 mod upgrade;
 mod handshake;
 mod video;
+mod bringing;
+mod describing;
+mod picture;
 mod removal;
 mod to_wire;
 mod to_domain;
@@ -27,18 +37,25 @@ mod users;
 mod session;
 mod timecode;
 mod prediction;
+mod recommendation;
 mod message;
+mod catalog;
 mod asking;
 mod media;
+mod library;
 mod preview;
 mod pages;
 mod health;
+mod entrance;
 mod openapi;
 mod router;
 
+pub use admin::{ExperimentError, define_experiment, start_experiment, stop_experiment};
 pub use encode::WireEncode;
+pub use entrance::Entrance;
 pub use openapi::openapi_json;
-pub use options::{ApiOptions, Service, Services, Timer};
+pub use options::{ApiOptions, OpenIdOptions, Service, Services, Timer};
 pub use router::router;
 pub use session::{ImportError, export, import};
-pub use state::Api;
+pub use state::{Api, Keys};
+pub use users::{SignInLinkError, sign_in_link, user_named};

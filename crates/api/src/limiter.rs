@@ -22,6 +22,9 @@ const NEWCOMERS_BURST_MAX: u32 = 100;
 const NEWCOMERS_PER_SECOND_MAX: u32 = 2;
 /// Files of sessions that one user may bring in a minute.
 const IMPORTS_PER_MINUTE_MAX: u32 = 10;
+/// Files of everything about themselves that one user may take at once, and then one every so often: each reads all logs.
+const OWN_DATA_BURST_MAX: u32 = 5;
+const OWN_DATA_EVERY: Duration = Duration::from_mins(1);
 /// How long somebody waits while another file is taken in.
 const IMPORT_TURN_WITHIN: Duration = Duration::from_secs(10);
 /// Invitations that one user may send at once, and then one every so often.
@@ -34,9 +37,15 @@ const KNOCK_EVERY: Duration = Duration::from_secs(10);
 /// Passwords that may be tried at one session from one address, this machine's own too.
 const PASSWORDS_BURST_MAX: u32 = 10;
 const PASSWORD_EVERY: Duration = Duration::from_secs(10);
+/// Tries to sign in from one address, this machine's own too.
+const SIGN_INS_BURST_MAX: u32 = 40;
+const SIGN_IN_EVERY: Duration = Duration::from_secs(2);
 /// Short codes that may be looked up from one address.
 const CODES_BURST_MAX: u32 = 30;
 const CODE_EVERY: Duration = Duration::from_secs(2);
+/// Addresses whose providers one user may have asked at once, and then one every so often.
+const RESOLUTIONS_BURST_MAX: u32 = 30;
+const RESOLUTION_EVERY: Duration = Duration::from_secs(2);
 /// From how many on those who have been quiet are forgotten.
 const REMEMBERED_MAX: usize = 4_096;
 
@@ -48,12 +57,15 @@ pub(crate) struct Limits {
     knocks: DefaultKeyedRateLimiter<MemberId>,
     knocks_of_address: DefaultKeyedRateLimiter<IpAddr>,
     passwords: DefaultKeyedRateLimiter<(SessionId, IpAddr)>,
+    sign_ins: DefaultKeyedRateLimiter<IpAddr>,
     codes: DefaultKeyedRateLimiter<IpAddr>,
     messages: DefaultKeyedRateLimiter<MemberId>,
     session_messages: DefaultKeyedRateLimiter<SessionId>,
     reports: DefaultKeyedRateLimiter<MemberId>,
     imports: DefaultKeyedRateLimiter<MemberId>,
     import_turn: Semaphore,
+    own_data: DefaultKeyedRateLimiter<MemberId>,
+    resolutions: DefaultKeyedRateLimiter<MemberId>,
 }
 
 impl Limits {
@@ -65,12 +77,15 @@ impl Limits {
             knocks: slow(KNOCK_EVERY, KNOCKS_BURST_MAX),
             knocks_of_address: slow(KNOCK_EVERY, KNOCKS_OF_ADDRESS_BURST_MAX),
             passwords: slow(PASSWORD_EVERY, PASSWORDS_BURST_MAX),
+            sign_ins: slow(SIGN_IN_EVERY, SIGN_INS_BURST_MAX),
             codes: slow(CODE_EVERY, CODES_BURST_MAX),
             messages: limiter(MESSAGES_PER_SECOND_MAX, MESSAGES_BURST_MAX),
             session_messages: limiter(SESSION_MESSAGES_PER_SECOND_MAX, SESSION_MESSAGES_BURST_MAX),
             reports: RateLimiter::keyed(Quota::per_minute(at_least_one(REPORTS_PER_MINUTE_MAX))),
             imports: RateLimiter::keyed(Quota::per_minute(at_least_one(IMPORTS_PER_MINUTE_MAX))),
             import_turn: Semaphore::new(1),
+            own_data: slow(OWN_DATA_EVERY, OWN_DATA_BURST_MAX),
+            resolutions: slow(RESOLUTION_EVERY, RESOLUTIONS_BURST_MAX),
         }
     }
 
@@ -85,6 +100,15 @@ impl Limits {
         check(&self.messages, member).map_err(failure("you write too fast; wait a moment"))?;
         let crowded = "so many people write here that this one got lost; try again in a moment";
         check(&self.session_messages, session).map_err(failure(crowded))
+    }
+
+    pub(crate) fn own_data(&self, member: &MemberId) -> Result<(), Failure> {
+        check(&self.own_data, member)
+    }
+
+    /// How many addresses one user has asked about.
+    pub(crate) fn resolution(&self, member: &MemberId) -> Result<(), Failure> {
+        check(&self.resolutions, member)
     }
 
     pub(crate) fn report(&self, member: &MemberId) -> Result<(), Failure> {
@@ -113,13 +137,16 @@ impl Limits {
         check(&self.passwords, &(session.clone(), address))
     }
 
+    /// How often it is tried to sign in from one address, in whatever way.
+    pub(crate) fn sign_in(&self, address: IpAddr) -> Result<(), Failure> {
+        check(&self.sign_ins, &address)
+    }
+
     /// How many short codes are looked up from one address.
     pub(crate) fn code(&self, address: IpAddr) -> Result<(), Failure> {
         if address.is_loopback() { Ok(()) } else { check(&self.codes, &address) }
     }
-}
 
-impl Limits {
     /// A file of a session is work and stays for ever, so nobody brings many at once.
     pub(crate) fn import(&self, member: &MemberId) -> Result<(), Failure> {
         check(&self.imports, member)

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ipnet::IpNet;
+use library::Library;
+use providers::Providers;
 use session::WordFilter;
 
 /// Settings of the API.
@@ -24,8 +26,27 @@ pub struct ApiOptions {
     pub blocked_words: WordFilter,
     /// The largest file of a session that is taken in, in bytes; 0 for none.
     pub import_bytes_max: usize,
+    /// The videos in folders of this machine, where there are any.
+    pub own_videos: Option<Arc<Library>>,
+    /// The identity provider that people may sign in through.
+    pub openid: Option<OpenIdOptions>,
+    /// Where videos come from.
+    pub providers: Providers,
     /// Writes the metrics page, where metrics are collected.
     pub metrics: Option<Arc<dyn Fn() -> String + Send + Sync>>,
+}
+
+/// An identity provider, and as what this server is known there.
+#[derive(Clone)]
+pub struct OpenIdOptions {
+    /// Its address, as it names itself.
+    pub issuer: String,
+    /// As what this server is registered.
+    pub client_id: String,
+    /// What proves that, where it was given something.
+    pub client_secret: Option<String>,
+    /// What people call the provider.
+    pub name: String,
 }
 
 /// A public service: any of them can be switched off or run in a process of its own, and the others go on.
@@ -39,13 +60,25 @@ pub enum Service {
     Timecode,
     /// Predictions: asking, picking and resolving, and who has how many points.
     Prediction,
+    /// What people may like to watch, alone and together.
+    Recommendation,
     /// Talking: messages, and reactions to them and to what is on screen.
     Message,
+    /// What is at an address, and what there is to watch.
+    Catalog,
 }
 
 impl Service {
     /// All that there are.
-    pub const ALL: [Self; 5] = [Self::Users, Self::Session, Self::Timecode, Self::Message, Self::Prediction];
+    pub const ALL: [Self; 7] = [
+        Self::Users,
+        Self::Session,
+        Self::Timecode,
+        Self::Message,
+        Self::Prediction,
+        Self::Catalog,
+        Self::Recommendation,
+    ];
 
     /// Its name in settings and in words.
     pub fn name(self) -> &'static str {
@@ -54,7 +87,9 @@ impl Service {
             Self::Session => "session",
             Self::Timecode => "timecode",
             Self::Prediction => "prediction",
+            Self::Recommendation => "recommendation",
             Self::Message => "message",
+            Self::Catalog => "catalog",
         }
     }
 }

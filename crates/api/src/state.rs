@@ -5,16 +5,22 @@ use std::time::Duration;
 
 use host::{Host, SessionHandle};
 use protocol::Code;
-use session::SessionId;
-use store::{Handshakes, Store, StoreError, StoredDoor};
+use providers::Providers;
+use session::{SessionId, Visibility};
+use store::{Accounts, AllSeries, Catalogue, Handshakes, Store, StoreError, StoredDoor};
 use tokio_util::task::TaskTracker;
 
 use crate::drain::Drain;
 use crate::failure::Failure;
-use crate::handshake::{Doors, Hints, LinkKey, Passwords, keep_hinting};
+use crate::handshake::{Hints, LinkKey, Remembered, keep_hinting};
 use crate::limiter::Limits;
+use crate::lockout::Lockout;
 use crate::options::ApiOptions;
+use crate::passwords::Passwords;
+use crate::seal::SealKey;
+use crate::sign_outs::{SignOuts, keep_signing_out};
 use crate::token::MemberKey;
+use crate::users::Provider;
 
 /// The services' way to the session hosts and the tables. Cheap to clone.
 #[derive(Clone)]
@@ -26,11 +32,14 @@ struct Inner {
     host: Host,
     store: Arc<dyn Store>,
     options: ApiOptions,
-    member_key: MemberKey,
-    link_key: LinkKey,
+    keys: Keys,
     passwords: Passwords,
+    provider: Option<Provider>,
+    lockout: Lockout,
+    sign_outs: SignOuts,
     hints: Hints,
-    doors: Doors,
+    doors: Remembered<StoredDoor>,
+    visibilities: Remembered<Visibility>,
     connections: TaskTracker,
     drain: Drain,
     limits: Limits,
@@ -45,26 +54,47 @@ impl Weakly {
     }
 }
 
+/// What this server signs with.
+pub struct Keys {
+    member: MemberKey,
+    link: LinkKey,
+    seal: SealKey,
+}
+
+impl Keys {
+    /// Takes the keys that all nodes of this server share; the first start makes them.
+    pub async fn load(store: &dyn Store) -> Result<Self, StoreError> {
+        Ok(Self {
+            member: MemberKey::load(store).await?,
+            link: LinkKey::load(store).await?,
+            seal: SealKey::load(store).await?,
+        })
+    }
+}
+
 impl Api {
-    /// Makes the API. Asks the store for the key that member tokens are made with.
-    pub async fn new(host: Host, store: Arc<dyn Store>, options: ApiOptions) -> Result<Self, StoreError> {
-        let member_key = MemberKey::load(&*store).await?;
+    /// Makes the API.
+    pub fn new(host: Host, store: Arc<dyn Store>, keys: Keys, options: ApiOptions) -> Self {
         let inner = Inner {
-            link_key: LinkKey::load(&*store).await?,
+            provider: options.openid.clone().map(Provider::new),
             host,
             store,
             options,
-            member_key,
+            keys,
             passwords: Passwords::new(),
+            lockout: Lockout::default(),
+            sign_outs: SignOuts::new(),
             hints: Hints::new(),
-            doors: Doors::default(),
+            doors: Remembered::new(),
+            visibilities: Remembered::new(),
             connections: TaskTracker::new(),
             drain: Drain::new(),
             limits: Limits::new(),
         };
         let api = Self { inner: Arc::new(inner) };
         tokio::spawn(keep_hinting(Weakly(Arc::downgrade(&api.inner))));
-        Ok(api)
+        tokio::spawn(keep_signing_out(Weakly(Arc::downgrade(&api.inner))));
+        api
     }
 
     /// Sends everybody to the other nodes, one after the other within `within`, and takes nobody in any more. Returns when
@@ -98,11 +128,28 @@ impl Api {
     }
 
     pub(crate) fn member_key(&self) -> &MemberKey {
-        &self.inner.member_key
+        &self.inner.keys.member
     }
 
     pub(crate) fn link_key(&self) -> &LinkKey {
-        &self.inner.link_key
+        &self.inner.keys.link
+    }
+
+    pub(crate) fn seal_key(&self) -> &SealKey {
+        &self.inner.keys.seal
+    }
+
+    pub(crate) fn lockout(&self) -> &Lockout {
+        &self.inner.lockout
+    }
+
+    pub(crate) fn sign_outs(&self) -> &SignOuts {
+        &self.inner.sign_outs
+    }
+
+    /// Returns the identity provider, where there is one.
+    pub(crate) fn provider(&self) -> Option<&Provider> {
+        self.inner.provider.as_ref()
     }
 
     pub(crate) fn passwords(&self) -> &Passwords {
@@ -119,9 +166,40 @@ impl Api {
         self.inner.store.handshakes().ok_or_else(none)
     }
 
+    /// Returns where series are kept.
+    pub(crate) fn all_series(&self) -> Result<&dyn AllSeries, Failure> {
+        let none = || Failure::new(Code::Internal, "this server's database keeps no series");
+        self.inner.store.all_series().ok_or_else(none)
+    }
+
+    /// Returns where videos are kept.
+    pub(crate) fn catalogue(&self) -> Result<&dyn Catalogue, Failure> {
+        let none = || Failure::new(Code::Internal, "this server's database keeps no videos");
+        self.inner.store.catalogue().ok_or_else(none)
+    }
+
+    /// Returns where videos come from.
+    pub(crate) fn providers(&self) -> &Providers {
+        &self.inner.options.providers
+    }
+
+    /// Returns where sign-ins and the ways to sign in are kept.
+    pub(crate) fn accounts(&self) -> Result<&dyn Accounts, Failure> {
+        let none = || Failure::new(Code::Internal, "this server's database keeps no sign-ins");
+        self.inner.store.accounts().ok_or_else(none)
+    }
+
     /// Returns what a session's door is like.
     pub(crate) async fn door(&self, session: &SessionId) -> Result<StoredDoor, Failure> {
-        Ok(self.inner.doors.of(self.handshakes()?, session).await?)
+        let handshakes = self.handshakes()?;
+        let read = async { handshakes.door(session).await.map(Some) };
+        Ok(self.inner.doors.of(session, read).await?.unwrap_or_default())
+    }
+
+    /// Returns who may know of a session.
+    pub(crate) async fn visibility(&self, session: &SessionId) -> Result<Visibility, Failure> {
+        let read = async { Ok(self.store().summary(session).await?.map(|listed| listed.summary.visibility)) };
+        self.inner.visibilities.of(session, read).await?.ok_or_else(Failure::session_not_found)
     }
 
     pub(crate) fn limits(&self) -> &Limits {

@@ -1,10 +1,8 @@
 //! From the wire to the domain: parses, and says what is wrong.
 
 mod chat;
-
-mod queue;
-
 mod moderation;
+mod queue;
 
 use host::{CommandRequest, Movement, Report};
 use protocol as wire;
@@ -16,8 +14,8 @@ use session::{
 };
 use timeline::{Rate, Timecode, Timestamp};
 
+use crate::bringing::Bringing;
 use crate::failure::Failure;
-use crate::video;
 
 pub(crate) mod prediction;
 
@@ -42,6 +40,7 @@ pub(crate) fn visibility(visibility: wire::Visibility) -> Visibility {
     match visibility {
         wire::Visibility::Public => Visibility::Public,
         wire::Visibility::Unlisted => Visibility::Unlisted,
+        wire::Visibility::Private => Visibility::Private,
     }
 }
 
@@ -89,6 +88,17 @@ pub(crate) enum Asked {
         /// How often.
         times: u32,
     },
+    /// Something for the log, once it is known what the videos are that it brings.
+    Bringing {
+        /// Who brings them.
+        member: MemberId,
+        /// Their id for it.
+        id: CommandId,
+        /// The number of the last entry they had seen.
+        based_on: Option<u64>,
+        /// What they bring.
+        bringing: Bringing,
+    },
 }
 
 pub(crate) fn asked(member: MemberId, request: wire::CommandRequest) -> Result<Asked, Failure> {
@@ -97,7 +107,13 @@ pub(crate) fn asked(member: MemberId, request: wire::CommandRequest) -> Result<A
         command_id(&request.id)?;
         return Ok(Asked::Reaction { member, emoji, times });
     }
-    command_request(member, request).map(Asked::Command)
+    let wire::CommandRequest { id, based_on, command } = request;
+    let bringing = match command {
+        wire::Command::Load { url } => Bringing::load(&url)?,
+        wire::Command::QueueAdd { items, place } => Bringing::add(items, place)?,
+        command => return command_request(member, wire::CommandRequest { id, based_on, command }).map(Asked::Command),
+    };
+    Ok(Asked::Bringing { member, id: command_id(&id)?, based_on, bringing })
 }
 
 fn command_id(id: &str) -> Result<CommandId, Failure> {
@@ -144,7 +160,9 @@ fn command(command: wire::Command) -> Result<Command, Failure> {
             let bad_rate = || Failure::new(Code::BadRate, format!("a rate is between 0.25 and 2, not {rate}"));
             Command::SetRate { rate: Rate::from_factor(rate).ok_or_else(bad_rate)? }
         }
-        wire::Command::Load { url } => Command::Load { video: video::from_url(&url)? },
+        wire::Command::Load { .. } | wire::Command::QueueAdd { .. } => {
+            return Err(Failure::new(Code::UnknownCommand, "what a command brings is looked up first"));
+        }
         wire::Command::SetLength { video, length } => Command::SetLength {
             video: VideoId::parse(&video).map_err(|_| Failure::from(Refusal::VideoChanged))?,
             length: timecode(length, Code::BadLength)?,
@@ -168,8 +186,7 @@ fn command(command: wire::Command) -> Result<Command, Failure> {
         | wire::Command::ReactToMessage { .. }
         | wire::Command::React { .. }
         | wire::Command::SetChatRules { .. }) => Command::Chat(chat::command(chat)?),
-        wire::Command::QueueAdd { .. }
-        | wire::Command::QueueMove { .. }
+        wire::Command::QueueMove { .. }
         | wire::Command::QueueRemove { .. }
         | wire::Command::QueueClear {}
         | wire::Command::QueuePlay { .. }

@@ -1,10 +1,12 @@
 //! From the domain to the wire: every conversion, with exhaustive patterns.
 
 mod chat;
+mod crowd;
 pub(crate) mod moderation;
 pub(crate) mod queue;
 
 pub(crate) use chat::{chat_rules, message, message_report, reaction_counts};
+pub(crate) use crowd::Names;
 use host::{Movement, PresenceChange, Standing, View};
 use protocol as wire;
 use session::{
@@ -54,7 +56,8 @@ pub(crate) fn session_state(id: &SessionId, view: &View, now: Timestamp) -> wire
         hold: view.session.hold().map(hold),
         queue: queue::queue(&view.session),
         settings: moderation::settings(view.session.settings()),
-        members: members(view),
+        members: crowd::listed(view),
+        online: crowd::count(view.online.len()),
         head: position(view.head),
     }
 }
@@ -134,14 +137,6 @@ pub(crate) fn visit(visit: &Visit, others: &[StoredUser], now: Timestamp) -> wir
     }
 }
 
-/// Who has been here longest first; in a crowd only some, which the counts of the session make plain.
-fn members(view: &View) -> Vec<wire::Member> {
-    let mut members: Vec<_> = view.session.members().collect();
-    members.sort_by_key(|(_, member)| member.joined.unwrap_or(u64::MAX));
-    members.truncate(wire::limits::SNAPSHOT_MEMBERS_MAX);
-    members.into_iter().map(|(id, known)| member(id, known, view)).collect()
-}
-
 pub(crate) fn timeline(screen: &Screen, rev: u64) -> wire::Timeline {
     let timeline = &screen.timeline;
     wire::Timeline {
@@ -158,20 +153,21 @@ pub(crate) fn timeline(screen: &Screen, rev: u64) -> wire::Timeline {
     }
 }
 
-pub(crate) fn event_frame(stored: &StoredEntry) -> wire::EventFrame {
+pub(crate) fn event_frame(stored: &StoredEntry, by_name: Option<&Name>, names: Names) -> wire::EventFrame {
     let entry = &stored.entry;
     wire::EventFrame {
         seq: entry.seq,
         hash: stored.position.hash.to_string(),
         at: entry.at.ms(),
         by: entry.by.as_ref().map(MemberId::to_string),
-        event: event(&entry.event),
+        by_name: by_name.map(Name::to_string),
+        event: event(&entry.event, names),
         timeline: entry.screen.as_ref().map(|screen| timeline(screen, entry.seq)),
     }
 }
 
-pub(crate) fn log_event(stored: &StoredEntry) -> wire::LogEvent {
-    let wire::EventFrame { seq, hash, at: _, by, event, timeline } = event_frame(stored);
+pub(crate) fn log_event(stored: &StoredEntry, names: Names) -> wire::LogEvent {
+    let wire::EventFrame { seq, hash, at: _, by, by_name: _, event, timeline } = event_frame(stored, None, names);
     wire::LogEvent { seq, hash, at: rfc3339(stored.entry.at), by, event, timeline }
 }
 
@@ -191,7 +187,7 @@ pub(crate) fn note(note: &StoredNote) -> wire::Note {
     }
 }
 
-fn event(event: &Event) -> wire::Event {
+fn event(event: &Event, names: Names) -> wire::Event {
     match event {
         Event::Created {
             title,
@@ -219,6 +215,8 @@ fn event(event: &Event) -> wire::Event {
         Event::Left { member, joined, reason } => {
             wire::Event::Left { member: member.to_string(), joined: *joined, reason: leave_reason(*reason) }
         }
+        Event::Came { people, present } => crowd::came(people, *present, names),
+        Event::Went { people, present } => crowd::went(people, *present, names),
         Event::Rescheduled { starts_at } => wire::Event::Rescheduled { starts_at: starts_at.map(Timestamp::ms) },
         Event::Loaded { video: next } => wire::Event::Loaded { video: video(next) },
         Event::LengthSet { length } => wire::Event::LengthSet { length: length.seconds() },
@@ -250,6 +248,9 @@ fn event(event: &Event) -> wire::Event {
         Event::Ended { reason } => wire::Event::Ended { reason: end_reason(*reason) },
         Event::Prediction(event) => prediction::event(event),
         Event::Chat(event) => chat::event(event),
+        Event::Erased { member } => {
+            wire::Event::Erased { member: member.to_string(), name: Name::erased().to_string() }
+        }
     }
 }
 
@@ -356,13 +357,18 @@ fn asked(asked: &Asked) -> wire::Asked {
     }
 }
 
-fn video(video: &Video) -> wire::Video {
+pub(crate) fn video(video: &Video) -> wire::Video {
     wire::Video {
         id: video.id.to_string(),
         url: video.url.to_string(),
         kind: match video.kind {
             VideoKind::File => wire::VideoKind::File,
             VideoKind::Hls => wire::VideoKind::Hls,
+            VideoKind::Dash => wire::VideoKind::Dash,
+            VideoKind::Youtube => wire::VideoKind::Youtube,
+            VideoKind::Vimeo => wire::VideoKind::Vimeo,
+            VideoKind::Dailymotion => wire::VideoKind::Dailymotion,
+            VideoKind::Twitch => wire::VideoKind::Twitch,
         },
     }
 }
@@ -376,10 +382,11 @@ fn role(role: Role) -> wire::Role {
     }
 }
 
-fn visibility(visibility: Visibility) -> wire::Visibility {
+pub(crate) fn visibility(visibility: Visibility) -> wire::Visibility {
     match visibility {
         Visibility::Public => wire::Visibility::Public,
         Visibility::Unlisted => wire::Visibility::Unlisted,
+        Visibility::Private => wire::Visibility::Private,
     }
 }
 

@@ -1,4 +1,4 @@
-//! Tokens: random for users, kept as hashes; signed for members, kept nowhere.
+//! Tokens: random for users, kept as hashes; signed for members, kept nowhere, and good for as long as their sign-in is.
 
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -33,7 +33,7 @@ pub(crate) fn random_id<const BYTES: usize>() -> String {
     BASE32_NOPAD.encode(&bytes).to_ascii_lowercase()
 }
 
-/// Signs member tokens: who has one is that member in that session, and nothing is looked up to know it.
+/// Signs member tokens: who has one is that member in that session.
 pub(crate) struct MemberKey([u8; 32]);
 
 impl MemberKey {
@@ -45,26 +45,35 @@ impl MemberKey {
         Ok(Self(Sha256::digest(&secret).into()))
     }
 
-    pub(crate) fn token(&self, session: &SessionId, member: &MemberId) -> String {
-        let signature = BASE64URL_NOPAD.encode(&self.mac(session, member).finalize().into_bytes());
-        format!("{MEMBER_PREFIX}{session}.{member}.{signature}")
+    /// Makes the token of a member who came by one of their sign-ins. The one that a user was made with has the user's id
+    /// and is not said, so that older servers read the token too.
+    pub(crate) fn token(&self, session: &SessionId, member: &MemberId, sign_in: &str) -> String {
+        let said = if sign_in == member.as_str() {
+            format!("{session}.{member}")
+        } else {
+            format!("{session}.{member}.{sign_in}")
+        };
+        let signature = BASE64URL_NOPAD.encode(&self.mac(&said).finalize().into_bytes());
+        format!("{MEMBER_PREFIX}{said}.{signature}")
     }
 
-    /// Returns whom a token makes known, if this server has signed it.
-    pub(crate) fn verify(&self, token: &str) -> Option<(SessionId, MemberId)> {
-        let mut parts = token.strip_prefix(MEMBER_PREFIX)?.split('.');
+    /// Returns whom a token makes known, and by which sign-in, if this server has signed it.
+    pub(crate) fn verify(&self, token: &str) -> Option<(SessionId, MemberId, String)> {
+        let (said, signature) = token.strip_prefix(MEMBER_PREFIX)?.rsplit_once('.')?;
+        let signature = BASE64URL_NOPAD.decode(signature.as_bytes()).ok()?;
+        self.mac(said).verify_slice(&signature).ok()?;
+        let mut parts = said.split('.');
         let session = SessionId::parse(parts.next()?).ok()?;
         let member = MemberId::parse(parts.next()?).ok()?;
-        let signature = BASE64URL_NOPAD.decode(parts.next()?.as_bytes()).ok()?;
-        let whole = parts.next().is_none() && self.mac(&session, &member).verify_slice(&signature).is_ok();
-        whole.then_some((session, member))
+        let sign_in = parts.next().unwrap_or(member.as_str()).to_owned();
+        parts.next().is_none().then_some((session, member, sign_in))
     }
 
     #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
-    fn mac(&self, session: &SessionId, member: &MemberId) -> Hmac<Sha256> {
+    fn mac(&self, said: &str) -> Hmac<Sha256> {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
-        // Ids have no dots, so no two pairs make the same text.
-        mac.update(format!("member.{session}.{member}").as_bytes());
+        // Ids have no dots, so no two say the same.
+        mac.update(format!("member.{said}").as_bytes());
         mac
     }
 }
@@ -79,8 +88,13 @@ mod tests {
     fn only_a_token_that_was_signed_makes_a_member() {
         let key = MemberKey([1; 32]);
         let (session, member) = (SessionId::parse("s1").unwrap(), MemberId::parse("ana").unwrap());
-        let token = key.token(&session, &member);
-        assert_eq!(key.verify(&token), Some((session, member)));
+        let later = key.token(&session, &member, "i1");
+        assert_eq!(key.verify(&later), Some((session.clone(), member.clone(), "i1".to_owned())));
+        assert_eq!(key.verify(&later.replace("i1", "i2")), None);
+        assert_eq!(key.verify(&later.replace(".i1", "")), None);
+        let token = key.token(&session, &member, "ana");
+        assert_eq!(token.matches('.').count(), 2, "as older servers read it");
+        assert_eq!(key.verify(&token), Some((session, member, "ana".to_owned())));
         assert_eq!(MemberKey([2; 32]).verify(&token), None, "another server's");
         for forged in [
             token.replace("s1", "s2"),
@@ -88,6 +102,7 @@ mod tests {
             format!("{token}."),
             format!("{token}A"),
             token.strip_suffix(|_: char| true).unwrap().to_owned(),
+            token.replace("ana.", "ana.i1."),
             token.replace("sfm_", "sfu_"),
             "sfm_s1.ana.".to_owned(),
             "sfm_".to_owned(),

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, header};
 use protocol::{Code, SUBPROTOCOL, limits};
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
+use crate::agent;
 use crate::failure::Failure;
 use crate::state::Api;
 
@@ -17,6 +18,8 @@ const WRITE_BUFFER_BYTES_MAX: usize = 64 * 1_024;
 /// A request that may become a socket.
 pub(crate) struct Socket {
     pub(crate) upgrade: WebSocketUpgrade,
+    /// What asks for it, in a few words.
+    pub(crate) agent: String,
     /// Held for as long as the socket is open: the server waits for it when it stops.
     pub(crate) open: TaskTrackerToken,
 }
@@ -42,7 +45,7 @@ pub(crate) fn admit(
         .max_write_buffer_size(WRITE_BUFFER_BYTES_MAX)
         .max_message_size(limits::FRAME_BYTES_CLOSE)
         .max_frame_size(limits::FRAME_BYTES_CLOSE);
-    Ok(Socket { upgrade, open })
+    Ok(Socket { upgrade, agent: agent::of(headers), open })
 }
 
 /// A browser names the page that opens the socket; other programs name none. A page of another site gets none.

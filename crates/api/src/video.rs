@@ -1,21 +1,50 @@
 //! From what somebody pasted to a video.
 
+mod sites;
+
 use data_encoding::BASE32_NOPAD;
 use percent_encoding::percent_decode_str;
 use protocol::Code;
+use providers::{FoundBy, SourceKind, to_stored};
 use session::limits::{TITLE_CHARS_MAX, URL_BYTES_MAX};
 use session::{Title, Video, VideoId, VideoKind};
 use sha2::{Digest as _, Sha256};
+use store::StoredVideo;
 use url::Url;
 
+use crate::describing::{self, Described};
 use crate::failure::Failure;
+use crate::library;
 use crate::media::SAMPLE_PATH;
+use crate::state::Api;
 
 /// The id of the video that the server brings along.
 const SAMPLE_ID: &str = "sample";
 
-/// Reads a video's address. It must be a whole http or https URL without a password in it.
+/// Reads a video's address. It must be a whole http or https URL without a password in it, or a path of the library.
 pub(crate) fn from_url(text: &str) -> Result<Video, Failure> {
+    if let Some((_, kind)) = library::file_at(text) {
+        return Ok(Video { id: id_of(text)?, url: text.into(), kind });
+    }
+    let url = address(text)?;
+    let (url, kind) = match sites::find(&url)? {
+        Some(found) => (found.url, found.kind),
+        None => (url.to_string(), kind_of(&url)),
+    };
+    Ok(Video { id: id_of(&url)?, url: url.into(), kind })
+}
+
+/// Returns how the video at an address is played that no known site has.
+fn kind_of(url: &Url) -> VideoKind {
+    match SourceKind::of_address(url) {
+        SourceKind::Hls => VideoKind::Hls,
+        SourceKind::Dash => VideoKind::Dash,
+        _ => VideoKind::File,
+    }
+}
+
+/// Reads an address, of a video or of several.
+pub(crate) fn address(text: &str) -> Result<Url, Failure> {
     let text = text.trim();
     check_length(text)?;
     let not_a_url = |detail: &str| Failure::new(Code::NotAUrl, detail);
@@ -30,8 +59,7 @@ pub(crate) fn from_url(text: &str) -> Result<Video, Failure> {
     }
     // Characters that are not ASCII have grown threefold.
     check_length(url.as_str())?;
-    let kind = if url.path().to_ascii_lowercase().ends_with(".m3u8") { VideoKind::Hls } else { VideoKind::File };
-    Ok(Video { id: id_of(url.as_str())?, url: url.as_str().into(), kind })
+    Ok(url)
 }
 
 fn check_length(url: &str) -> Result<(), Failure> {
@@ -43,19 +71,83 @@ fn check_length(url: &str) -> Result<(), Failure> {
 }
 
 /// Checks a video that comes from a file: its address must be one that could be pasted here, or that of the video that
-/// every server brings along.
+/// every server brings along. A site's player is only ever given the site's own videos.
 pub(crate) fn check(video: &Video) -> Result<(), Failure> {
-    if &*video.url == SAMPLE_PATH { Ok(()) } else { from_url(&video.url).map(drop) }
+    if library::file_at(&video.url).is_some_and(|(_, kind)| kind == video.kind) {
+        return Ok(());
+    }
+    match video.kind {
+        VideoKind::File if &*video.url == SAMPLE_PATH => Ok(()),
+        VideoKind::File | VideoKind::Hls | VideoKind::Dash => address(&video.url).map(drop),
+        VideoKind::Youtube | VideoKind::Vimeo | VideoKind::Dailymotion | VideoKind::Twitch => {
+            let found = from_url(&video.url)?;
+            let detail = "the address of a video is not one of the site whose player it wants";
+            if found.kind == video.kind { Ok(()) } else { Err(Failure::new(Code::NotOneVideo, detail)) }
+        }
+    }
 }
 
-/// Returns a video that this server has.
-pub(crate) fn from_id(id: &str) -> Result<Video, Failure> {
-    if id != SAMPLE_ID {
-        let detail = format!("this server has no video \"{}\"", id.chars().take(40).collect::<String>());
-        return Err(Failure::new(Code::VideoNotFound, detail));
+/// Returns a video that this server has: the sample, or one of its catalogue.
+pub(crate) async fn from_id(api: &Api, id: &str) -> Result<Described, Failure> {
+    if id == SAMPLE_ID {
+        let id = VideoId::parse(SAMPLE_ID).map_err(|_| Failure::new(Code::Internal, "the sample has no valid id"))?;
+        let video = Video { id, url: SAMPLE_PATH.into(), kind: VideoKind::File };
+        return Ok(Described { video, title: None, length: None });
     }
-    let id = VideoId::parse(SAMPLE_ID).map_err(|_| Failure::new(Code::Internal, "the sample has no valid id"))?;
-    Ok(Video { id, url: SAMPLE_PATH.into(), kind: VideoKind::File })
+    let catalogue = api.store().catalogue().ok_or_else(|| not_found(id))?;
+    let mut stored = catalogue.video(id).await?.ok_or_else(|| not_found(id))?;
+    // Lists do not say of every video how it plays; its provider does.
+    if stored.kind == SourceKind::Page.name()
+        && let Some(found) = describing::ask(api, &stored).await
+    {
+        stored = to_stored(&found, FoundBy::Somebody, api.host().clock().now());
+    }
+    let elsewhere = "this video can be watched only on its own page; choose another, or paste the link of a media file";
+    let video = from_stored(&stored).ok_or_else(|| Failure::new(Code::NothingToPlay, elsewhere))?;
+    // Whatever plays, it is this video.
+    let id = VideoId::parse(id).map_err(|_| not_found(id))?;
+    Ok(Described::of(&stored, Video { id, ..video }))
+}
+
+pub(crate) fn not_found(id: &str) -> Failure {
+    let detail = format!("this server has no video \"{}\"", id.chars().take(40).collect::<String>());
+    Failure::new(Code::VideoNotFound, detail)
+}
+
+/// Returns how a known video plays here; nothing where it plays only elsewhere.
+pub(crate) fn from_stored(stored: &StoredVideo) -> Option<Video> {
+    let id = VideoId::parse(&stored.id).ok()?;
+    let kind = match stored.kind.as_str() {
+        "file" => VideoKind::File,
+        "hls" => VideoKind::Hls,
+        "dash" => VideoKind::Dash,
+        "page" => return None,
+        // The player of a site, by the address that the site itself shares.
+        _ => return from_url(&stored.source_url).ok().filter(|video| video.kind != VideoKind::File),
+    };
+    // What stands on this server itself is a path.
+    let is_here = stored.source_url.starts_with('/');
+    let url = if is_here { stored.source_url.as_str().into() } else { from_url(&stored.source_url).ok()?.url };
+    Some(Video { id, url, kind })
+}
+
+/// Returns what a known video is called, as the title of a session.
+pub(crate) fn title_of_stored(stored: &StoredVideo) -> Option<Title> {
+    let title: String = stored.title.chars().take(TITLE_CHARS_MAX).collect();
+    Title::parse(&title).ok()
+}
+
+/// Returns the word for how a video plays.
+pub(crate) fn kind_word(kind: VideoKind) -> &'static str {
+    match kind {
+        VideoKind::File => "file",
+        VideoKind::Hls => "hls",
+        VideoKind::Dash => "dash",
+        VideoKind::Youtube => "youtube",
+        VideoKind::Vimeo => "vimeo",
+        VideoKind::Dailymotion => "dailymotion",
+        VideoKind::Twitch => "twitch",
+    }
 }
 
 /// Makes a title out of an address: `https://example.org/films/Big_Buck_Bunny.mp4` is "Big Buck Bunny".
@@ -63,7 +155,13 @@ pub(crate) fn title_of(video: &Video) -> Title {
     if &*video.url == SAMPLE_PATH {
         return plain_title("Sample video");
     }
+    if library::file_at(&video.url).is_some() {
+        return plain_title("Video from the library");
+    }
     let Ok(url) = Url::parse(&video.url) else { return plain_title("Watch party") };
+    if let Some(title) = sites::title(video.kind, &url) {
+        return Title::parse(&title).unwrap_or_else(|_| plain_title("Watch party"));
+    }
     let name = url.path_segments().into_iter().flatten().rfind(|part| !part.is_empty());
     let Some(name) = name else {
         let host = Title::parse(url.host_str().unwrap_or_default());
@@ -91,7 +189,7 @@ mod tests {
     use protocol::Code;
     use session::VideoKind;
 
-    use super::{from_id, from_url, title_of};
+    use super::{check, from_url, title_of};
 
     #[test]
     fn what_is_no_video_address_is_refused_with_its_own_code() {
@@ -110,7 +208,6 @@ mod tests {
         ] {
             assert_eq!(from_url(text).expect_err(text).code, code, "{text}");
         }
-        assert_eq!(from_id("other").unwrap_err().code, Code::VideoNotFound);
     }
 
     #[test]
@@ -120,6 +217,27 @@ mod tests {
         assert_eq!(from_url("https://example.org/film.mp4").unwrap().id, file.id);
         assert_ne!(from_url("https://example.org/film2.mp4").unwrap().id, file.id);
         assert_eq!(from_url("https://example.org/live/Index.M3U8?token=1").unwrap().kind, VideoKind::Hls);
+        assert_eq!(from_url("https://example.org/live/index.mpd").unwrap().kind, VideoKind::Dash);
+        let (long, short) =
+            (from_url("https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=42s"), from_url("https://youtu.be/dQw4w9WgXcQ"));
+        assert_eq!(long.unwrap(), short.unwrap());
+        let of_library = from_url("/media/library/abcdefghijklmnopqrstuvwx").unwrap();
+        assert_eq!((&*of_library.url, of_library.kind), ("/media/library/abcdefghijklmnopqrstuvwx", VideoKind::File));
+        assert_eq!(from_url("/media/library/abcdefghijklmnopqrstuvwx/index.m3u8").unwrap().kind, VideoKind::Hls);
+        assert_eq!(from_url("/media/library/../x").unwrap_err().code, Code::NotAUrl);
+    }
+
+    /// VID-3
+    #[test]
+    fn a_player_of_a_site_is_given_no_address_of_another_one() {
+        let mut video = from_url("https://youtu.be/dQw4w9WgXcQ").unwrap();
+        assert!(check(&video).is_ok());
+        video.url = "/media/library/abcdefghijklmnopqrstuvwx".into();
+        assert!(check(&video).is_err());
+        video.url = "https://example.org/film.mp4".into();
+        assert_eq!(check(&video).unwrap_err().code, Code::NotOneVideo);
+        video.kind = VideoKind::Dash;
+        assert!(check(&video).is_ok());
     }
 
     #[test]
@@ -128,6 +246,9 @@ mod tests {
         assert_eq!(title("https://example.org/films/Big_Buck_Bunny.mp4?x=1"), "Big Buck Bunny");
         assert_eq!(title("https://example.org/%C3%89t%C3%A9%20d%27or.webm"), "Été d'or");
         assert_eq!(title("https://films.example.org/"), "films.example.org");
+        assert_eq!(title("https://youtu.be/dQw4w9WgXcQ"), "YouTube video");
+        assert_eq!(title("https://www.twitch.tv/some_channel"), "some_channel on Twitch");
+        assert_eq!(title("https://www.twitch.tv/videos/123"), "Twitch video");
         assert_eq!(title("https://example.org/%0A"), "Watch party");
         assert_eq!(title(&format!("https://example.org/{}", "x".repeat(300))).len(), 100);
     }

@@ -57,9 +57,4 @@ impl<'a> Adoption<'a> {
             AppendOutcome::Conflict | AppendOutcome::Repeated { .. } => Err(HostError::Log("its id is taken")),
         }
     }
-
-    /// Returns the end of the log so far.
-    pub fn head(&self) -> LogPosition {
-        self.head
-    }
 }

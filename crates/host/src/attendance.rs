@@ -1,6 +1,6 @@
 //! Whose players follow the session, and how far they have come: what holds are decided by. Soft state, never logged.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use session::{Command, HoldReason, MemberId, Player, Session};
 use store::{Movement, PresentMember, Standing};
@@ -24,6 +24,8 @@ pub(crate) struct Attendance {
     here: BTreeMap<MemberId, Attendee>,
     /// As other nodes tell of those who are connected to them.
     elsewhere: BTreeMap<MemberId, Attendee>,
+    /// Whose players stall, of all of them: in a crowd not everybody can be looked at each time.
+    stalling: BTreeSet<MemberId>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -52,11 +54,13 @@ impl Attendance {
         let attendee =
             self.elsewhere.get(id).cloned().unwrap_or_else(|| Attendee { is_newcomer, ..Attendee::default() });
         self.here.insert(id.clone(), attendee);
+        self.note_stall(id);
     }
 
     /// Their last connection here has closed.
     pub(crate) fn leave(&mut self, id: &MemberId) {
         self.here.remove(id);
+        self.note_stall(id);
     }
 
     /// Takes in what the other nodes tell.
@@ -78,6 +82,8 @@ impl Attendance {
             (present.member.clone(), attendee)
         };
         self.elsewhere = elsewhere.map(attendee).collect();
+        let all = self.here.iter().chain(self.elsewhere.iter().filter(|(id, _)| !self.here.contains_key(*id)));
+        self.stalling = all.filter(|(_, attendee)| attendee.stall.is_some()).map(|(id, _)| id.clone()).collect();
     }
 
     /// Completes what is told to the other nodes of somebody connected here.
@@ -122,7 +128,9 @@ impl Attendance {
         if plays_along || (report.movement == Movement::Ready && is_current) {
             attendee.is_newcomer = false;
         }
-        *attendee != before
+        let has_changed = *attendee != before;
+        self.note_stall(id);
+        has_changed
     }
 
     /// Returns whose players may be waited for.
@@ -137,7 +145,8 @@ impl Attendance {
 
     /// Returns when a stall is to be waited for, if one is.
     pub(crate) fn next_stall(&self, session: &Session, now: Timestamp, options: &HostOptions) -> Option<Timestamp> {
-        if session.hold().is_some() || session.screen().timeline.status == Status::Paused {
+        let stands = session.hold().is_some() || session.screen().timeline.status == Status::Paused;
+        if stands || self.stalling.is_empty() {
             return None;
         }
         let grace_ms = self.grace_ms(session, now, options);
@@ -179,15 +188,28 @@ impl Attendance {
     }
 
     fn following(&self, session: &Session) -> impl Iterator<Item = (&MemberId, &Attendee)> {
-        let is_present = |id: &MemberId| session.member(id).is_some_and(|member| member.joined.is_some());
         let only_elsewhere = self.elsewhere.iter().filter(|(id, _)| !self.here.contains_key(*id));
         let all = self.here.iter().chain(only_elsewhere);
-        all.filter(move |(id, attendee)| attendee.follows && !attendee.is_away && is_present(id))
+        all.filter(move |(id, attendee)| attendee.is_following(id, session))
+    }
+
+    fn get(&self, id: &MemberId) -> Option<&Attendee> {
+        self.here.get(id).or_else(|| self.elsewhere.get(id))
+    }
+
+    fn note_stall(&mut self, id: &MemberId) {
+        if self.get(id).is_some_and(|attendee| attendee.stall.is_some()) {
+            self.stalling.insert(id.clone());
+        } else {
+            self.stalling.remove(id);
+        }
     }
 
     fn stalls(&self, session: &Session, now: Timestamp) -> impl Iterator<Item = (&MemberId, &Stall)> {
-        self.following(session).filter(|(_, attendee)| !attendee.is_newcomer).filter_map(move |(id, attendee)| {
-            let stall = attendee.stall.as_ref().filter(|stall| !stall.is_given_up(session, now))?;
+        self.stalling.iter().filter_map(move |id| {
+            let attendee = self.get(id)?;
+            let counts = attendee.is_following(id, session) && !attendee.is_newcomer;
+            let stall = attendee.stall.as_ref().filter(|stall| counts && !stall.is_given_up(session, now))?;
             Some((id, stall))
         })
     }
@@ -200,6 +222,12 @@ impl Attendance {
 
     fn grace_ms(&self, session: &Session, now: Timestamp, options: &HostOptions) -> i64 {
         if self.everybody_stalls(session, now) { options.stall_grace_all_ms } else { options.stall_grace_ms }
+    }
+}
+
+impl Attendee {
+    fn is_following(&self, id: &MemberId, session: &Session) -> bool {
+        self.follows && !self.is_away && session.member(id).is_some_and(|member| member.joined.is_some())
     }
 }
 

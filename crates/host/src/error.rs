@@ -9,6 +9,9 @@ pub enum HostError {
     /// There is no such session.
     #[error("there is no such session")]
     NotFound,
+    /// A session of this id is there already.
+    #[error("the session is there already")]
+    Taken,
     /// It has more to do than it can, or the host is shutting down; ask again.
     #[error("the session is busy")]
     Busy,

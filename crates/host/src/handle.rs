@@ -1,6 +1,5 @@
 //! How the edges reach a session.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -10,16 +9,16 @@ use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::error::{CommandError, HostError};
-use crate::frame::Feed;
+use crate::frame::{Feed, name_of_actor};
 use crate::host::Shared;
 use crate::place::Place;
 use crate::request::{CommandRequest, Done, Reply, Request, View};
-use crate::viewers::{Correction, Report};
+use crate::viewers::{Correction, Report, Viewers};
 
 /// How often a question is asked again when the session is unloaded just then.
 const ASK_ATTEMPTS_MAX: usize = 4;
 /// The longest gap that is closed with single events; who missed more begins anew.
-const RESUME_ENTRIES_MAX: u64 = 1_000;
+const RESUME_ENTRIES_MAX: u32 = 1_000;
 
 /// One session, loaded or not: asking it loads it.
 #[derive(Clone)]
@@ -93,7 +92,7 @@ impl SessionHandle {
         let feed = Feed::new(frames, Place::new(requests, member));
         let resume = match from {
             None => Resume::Fresh,
-            Some(from) => self.missed(from, view.head).await?,
+            Some(from) => self.missed(from, &view).await?,
         };
         Ok(Attachment { view, resume, feed })
     }
@@ -110,28 +109,27 @@ impl SessionHandle {
             return Ok(here);
         }
         // Others may have told another node since this one has read what was kept.
-        let kept = self.shared.store.playback(&self.id).await?;
-        let mut all = BTreeMap::<_, StoredPlayback>::new();
-        for viewer in here.into_iter().chain(kept) {
-            let key = (viewer.member.clone(), viewer.video.clone());
-            let known = all.get(&key).is_some_and(|known| known.updated_at >= viewer.updated_at);
-            if !known {
-                all.insert(key, viewer);
-            }
-        }
-        Ok(all.into_values().collect())
+        let mut all = Viewers::after_load(self.shared.store.playback(&self.id).await?);
+        all.merge(here.into_iter());
+        Ok(all.all())
     }
 
-    /// Reads before it looks whether the log is still the one that `from` is of: what was read follows `from` then.
-    async fn missed(&self, from: LogPosition, head: LogPosition) -> Result<Resume, HostError> {
-        let gap = head.seq.saturating_sub(from.seq);
-        let limit = u32::try_from(gap.min(RESUME_ENTRIES_MAX)).unwrap_or(u32::MAX);
-        let stored = self.shared.store.read(&self.id, from.seq, limit).await?;
-        let is_whole = stored.len() as u64 == gap;
-        if !is_whole || self.shared.store.position(&self.id, from.seq).await? != Some(from) {
-            return Ok(Resume::Reset);
+    /// Reads from the entry on that they had last: that shows whether the log is still the one that `from` is of. Many come
+    /// back at once after a restart, and most of them have missed nothing, which needs no look into the log.
+    async fn missed(&self, from: LogPosition, view: &View) -> Result<Resume, HostError> {
+        if from == view.head {
+            return Ok(Resume::Missed(Vec::new()));
         }
-        Ok(Resume::Missed(stored.iter().map(|stored| self.shared.encode.entry(stored)).collect()))
+        let gap = view.head.seq.saturating_sub(from.seq);
+        let gap = u32::try_from(gap).ok().filter(|gap| *gap <= RESUME_ENTRIES_MAX);
+        let (Some(gap), Some(before)) = (gap, from.seq.checked_sub(1)) else { return Ok(Resume::Reset) };
+        let stored = self.shared.store.read(&self.id, before, gap + 1).await?;
+        let missed = match stored.split_first() {
+            Some((last, missed)) if last.position == from && missed.len() == gap as usize => missed,
+            _ => return Ok(Resume::Reset),
+        };
+        let encode = |stored| self.shared.encode.entry(stored, name_of_actor(&view.session, stored));
+        Ok(Resume::Missed(missed.iter().map(encode).collect()))
     }
 
     async fn ask<T>(&self, request: impl Fn(Reply<T>) -> Request) -> Result<T, HostError> {

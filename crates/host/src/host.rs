@@ -1,22 +1,24 @@
 //! The directory of loaded sessions.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use broker::{Broker, Health, Subscription};
-use session::{LogPosition, MemberId, Opening, Session, SessionId};
+use session::{Carried, LogPosition, MemberId, Opening, Session, SessionId};
 use store::{Append, AppendOutcome, Store};
-use tokio::sync::{OnceCell, mpsc};
+use tokio::sync::{Notify, OnceCell, mpsc};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
+use crate::erasing::erase_people;
 use crate::error::HostError;
 use crate::frame::Encode;
 use crate::handle::SessionHandle;
 use crate::heads::{Heads, keep_heads};
 use crate::neighbours::{Neighbours, live_among_others};
 use crate::options::HostOptions;
+use crate::presence::Online;
 use crate::reactions::Desks;
 use crate::request::{Request, View};
 use crate::sweeper::sweep;
@@ -44,12 +46,14 @@ pub(crate) struct Shared {
     pub(crate) stop: CancellationToken,
     pub(crate) heads: Heads,
     pub(crate) reactions: Desks,
+    /// There is somebody to erase.
+    pub(crate) erasing: Notify,
     tasks: TaskTracker,
     sessions: Mutex<BTreeMap<SessionId, Slot>>,
 }
 
 impl Host {
-    /// Starts a host without a loaded session, and its sweeper, which loads those whose time has come.
+    /// Starts a host without a loaded session, and its sweeper where it has one, which loads those whose time has come.
     pub fn start(
         options: HostOptions,
         store: Arc<dyn Store>,
@@ -67,13 +71,21 @@ impl Host {
             stop: CancellationToken::new(),
             heads: Heads::default(),
             reactions: Desks::default(),
+            erasing: Notify::new(),
             tasks: TaskTracker::new(),
             sessions: Mutex::default(),
         });
-        shared.tasks.spawn(sweep(Arc::clone(&shared)));
+        if options.sweeps {
+            shared.tasks.spawn(sweep(Arc::clone(&shared)));
+        }
         shared.tasks.spawn(live_among_others(Arc::clone(&shared)));
         shared.tasks.spawn(keep_heads(Arc::clone(&shared)));
+        shared.tasks.spawn(erase_people(Arc::clone(&shared)));
         Self { shared }
+    }
+
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
     }
 
     /// Returns the server's clock.
@@ -83,12 +95,26 @@ impl Host {
 
     /// Creates a session. When this returns, it is durable.
     pub async fn create(&self, id: SessionId, opening: Opening) -> Result<View, HostError> {
-        let first = opening.entry(self.shared.clock.now());
-        let session = Session::begin(&first).ok_or(HostError::Log("an opening is no beginning"))?;
+        self.create_after(id, opening, None).await
+    }
+
+    /// Creates a session that takes something over from another one.
+    pub async fn create_after(
+        &self,
+        id: SessionId,
+        opening: Opening,
+        carried: Option<Carried>,
+    ) -> Result<View, HostError> {
+        let entries = opening.entries(carried, self.shared.clock.now());
+        let begun = entries.split_first().and_then(|(first, rest)| Some((Session::begin(first)?, rest)));
+        let (mut session, rest) = begun.ok_or(HostError::Log("an opening is no beginning"))?;
+        for entry in rest {
+            session.apply(entry).map_err(|_| HostError::Log("what was carried is out of order"))?;
+        }
         let append = Append {
             session: id,
             after: LogPosition::default(),
-            entries: vec![first],
+            entries,
             command: None,
             summary: session.summary(),
             wake_at: session.deadline().map(|(at, _)| at),
@@ -97,9 +123,9 @@ impl Host {
         match self.shared.store.append(append).await? {
             AppendOutcome::Appended(stored) => {
                 let head = stored.last().map(|stored| stored.position).unwrap_or_default();
-                Ok(View { session: Arc::new(session), head, online: HashMap::default() })
+                Ok(View { session: Arc::new(session), head, online: Online::default() })
             }
-            AppendOutcome::Conflict | AppendOutcome::Repeated { .. } => Err(HostError::Log("its id is taken")),
+            AppendOutcome::Conflict | AppendOutcome::Repeated { .. } => Err(HostError::Taken),
         }
     }
 
@@ -190,13 +216,15 @@ impl Shared {
             .map_err(|error| store::StoreError::Unavailable { outage: store::Outage::Away, source: error.into() })?;
         let folded = load(&*self.store, id).await?;
         let viewers = Viewers::after_load(self.store.playback(id).await?);
-        let elsewhere = if self.neighbours.is_alone() { BTreeMap::default() } else { self.elsewhere(id).await? };
+        let elsewhere = if self.neighbours.is_alone() { None } else { Some(self.elsewhere(id).await?) };
         self.keep(id, &slot)?;
         self.heads.loaded(id, folded.1);
         let (requests, waiting) = mpsc::channel(self.options.waiting_requests_max);
         let ends = Ends { requests: waiting, notices, slot };
         let mut task = SessionTask::new(Arc::clone(self), id.clone(), folded, viewers, ends);
-        task.hear_of_elsewhere(elsewhere);
+        if let Some(elsewhere) = elsewhere {
+            task.hear_of_elsewhere(elsewhere);
+        }
         self.tasks.spawn(task.run());
         Ok(requests)
     }

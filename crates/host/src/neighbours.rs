@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use broker::Notice;
 use session::{MemberId, SessionId};
-use store::{NodeId, PresentMember, Roll, StoreError};
+use store::{NodeId, PresentMember, Roll, Rolls, StoreError};
 use tokio::sync::Notify;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
@@ -28,8 +28,8 @@ pub(crate) struct Neighbours {
     id: NodeId,
     has_any: AtomicBool,
     has_had_any: AtomicBool,
-    /// The store has lost who is where, and all tell it anew.
-    is_settling: AtomicBool,
+    /// Until when the nodes tell each other anew who is where, as the store has lost it.
+    settled_at: Mutex<Option<Instant>>,
     untold: Mutex<BTreeMap<SessionId, Vec<PresentMember>>>,
     to_tell: Notify,
     /// The sessions in which other nodes were seen to see somebody.
@@ -42,7 +42,7 @@ impl Neighbours {
             id: NodeId::random(),
             has_any: AtomicBool::new(false),
             has_had_any: AtomicBool::new(false),
-            is_settling: AtomicBool::new(false),
+            settled_at: Mutex::default(),
             untold: Mutex::default(),
             to_tell: Notify::new(),
             shared_with: Mutex::default(),
@@ -59,9 +59,22 @@ impl Neighbours {
         !self.has_had_any.load(Ordering::Relaxed)
     }
 
-    /// Returns whether what the store tells of the others is not complete just now.
+    /// Returns whether what the store tells of the others may not be complete just now.
     pub(crate) fn is_settling(&self) -> bool {
-        self.is_settling.load(Ordering::Relaxed)
+        self.settled_at().is_some_and(|at| at > Instant::now())
+    }
+
+    /// Returns when the others have had the time to tell everything anew that the store has lost.
+    pub(crate) fn settled_at(&self) -> Option<Instant> {
+        // A moment is whole whatever panicked beside it.
+        *self.settled_at.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The store does not know any more that this node lives, and may not know it of the others: for as long as a lease
+    /// takes, those who are missing are not gone.
+    fn settle(&self, lease_ms: u32) {
+        let settled_at = Instant::now() + Duration::from_millis(lease_ms.into());
+        *self.settled_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(settled_at);
     }
 
     /// Tells the others whom this node sees in a session, soon.
@@ -117,9 +130,7 @@ pub(crate) async fn live_among_others(shared: Arc<Shared>) {
                 Ok(()) if shared.neighbours.is_alone() && shared.neighbours.shared_with().is_empty() => {}
                 Ok(()) => {
                     tell(&shared).await;
-                    if !shared.neighbours.is_settling() {
-                        look_around(&shared).await;
-                    }
+                    look_around(&shared).await;
                 }
                 Err(error) => {
                     tracing::warn!(error = &error as &dyn std::error::Error, "could not tell the other nodes that this one lives");
@@ -134,11 +145,19 @@ pub(crate) async fn live_among_others(shared: Arc<Shared>) {
     }
 }
 
+/// Whom the other nodes see in a session.
+pub(crate) struct Elsewhere {
+    pub(crate) members: BTreeMap<MemberId, PresentMember>,
+    /// Whether whoever is missing is seen by nobody, and not only lost by the store.
+    pub(crate) is_whole: bool,
+}
+
 /// The other nodes that live, as the store has said last.
 #[derive(Default)]
 struct Others {
     known: Vec<NodeId>,
-    settled_at: Option<Instant>,
+    /// They may have lost whom this node sees.
+    are_to_be_told: bool,
 }
 
 /// The time is not known better while the first database is away; that this node lives is told to the others all the same.
@@ -152,23 +171,25 @@ async fn keep_up(shared: &Shared, others: &mut Others) -> Result<(), StoreError>
 /// Says that this node lives. Where the others cannot know whom it sees, every session tells it anew.
 async fn renew(shared: &Shared, others: &mut Others) -> Result<(), StoreError> {
     let Shared { store, neighbours, options, .. } = shared;
-    let renewal = store.renew(&neighbours.id, options.lease_ms).await?;
-    let was_alone = neighbours.is_alone();
-    if renewal.had_lapsed && !others.known.is_empty() {
-        // The others' leases may be lost with this one, as after a failover: for as long as theirs take to be told anew,
-        // those who are missing are not gone.
-        others.settled_at = Some(Instant::now() + Duration::from_millis(options.lease_ms.into()));
-    }
-    let is_settling = others.settled_at.is_some_and(|at| at > Instant::now());
-    neighbours.is_settling.store(is_settling, Ordering::Relaxed);
-    let known = if is_settling { united(&others.known, renewal.others) } else { renewal.others };
+    let living = if let Some(living) = store.renew(&neighbours.id, options.lease_ms).await? {
+        living
+    } else {
+        // Before it has a lease again: from then on the store says whom it knows of, which may be nobody.
+        if !others.known.is_empty() {
+            neighbours.settle(options.lease_ms);
+        }
+        others.are_to_be_told = true;
+        store.enlist(&neighbours.id, options.lease_ms).await?
+    };
+    let known = if neighbours.is_settling() { united(&others.known, living) } else { living };
     if others.known != known {
         tracing::info!(node = %neighbours.id, others = known.len(), "the nodes that live have changed");
     }
+    others.are_to_be_told |= others.known.is_empty();
     others.known = known;
     neighbours.has_any.store(!others.known.is_empty(), Ordering::Relaxed);
     neighbours.has_had_any.fetch_or(!others.known.is_empty(), Ordering::Relaxed);
-    if !others.known.is_empty() && (was_alone || renewal.had_lapsed) {
+    if !others.known.is_empty() && std::mem::take(&mut others.are_to_be_told) {
         for (_, requests) in shared.loaded() {
             // Who is too busy to be asked tells with its next change.
             drop(requests.try_send(Request::CallRoll));
@@ -190,8 +211,8 @@ async fn look_around(shared: &Shared) {
     for page in same_shard.flat_map(|of_shard| of_shard.chunks(ROLLS_SESSIONS_MAX)) {
         let ids: Vec<_> = page.iter().map(|(id, _)| id.clone()).collect();
         let asked_at = Instant::now();
-        let rolls = match shared.store.rolls(&shared.neighbours.id, &ids).await {
-            Ok(rolls) => rolls,
+        let (rolls, is_whole) = match shared.rolls(&ids).await {
+            Ok(answer) => answer,
             Err(error) => {
                 tracing::warn!(error = &error as &dyn std::error::Error, "could not see whom the other nodes see");
                 continue;
@@ -206,7 +227,8 @@ async fn look_around(shared: &Shared) {
             let is_news = !rolls.is_empty() || shared.neighbours.shared_with().contains(id);
             if is_news {
                 // Who is too busy to be told is told the next time.
-                drop(requests.try_send(Request::Elsewhere(merge(rolls), asked_at)));
+                let elsewhere = Elsewhere { members: merge(rolls), is_whole };
+                drop(requests.try_send(Request::Elsewhere(elsewhere, asked_at)));
             }
         }
     }
@@ -232,9 +254,21 @@ async fn tell(shared: &Shared) {
 
 impl Shared {
     /// Returns whom the other nodes see in a session just now.
-    pub(crate) async fn elsewhere(&self, session: &SessionId) -> Result<BTreeMap<MemberId, PresentMember>, StoreError> {
-        let rolls = self.store.rolls(&self.neighbours.id, std::slice::from_ref(session)).await?;
-        Ok(merge(rolls.into_iter().map(|(_, roll)| roll.members)))
+    pub(crate) async fn elsewhere(&self, session: &SessionId) -> Result<Elsewhere, StoreError> {
+        let (rolls, is_whole) = self.rolls(std::slice::from_ref(session)).await?;
+        Ok(Elsewhere { members: merge(rolls.into_iter().map(|(_, roll)| roll.members)), is_whole })
+    }
+
+    /// Returns what the others have told of these sessions, and whether the store is sure to have lost nothing of it.
+    async fn rolls(&self, sessions: &[SessionId]) -> Result<(Rolls, bool), StoreError> {
+        let neighbours = &self.neighbours;
+        let was_settled = !neighbours.is_settling();
+        let rolls = self.store.rolls(&neighbours.id, sessions).await?;
+        if rolls.is_none() {
+            neighbours.settle(self.options.lease_ms);
+        }
+        // It may have been lost between the question and the answer.
+        Ok((rolls.unwrap_or_default(), was_settled && !neighbours.is_settling()))
     }
 }
 

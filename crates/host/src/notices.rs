@@ -127,10 +127,7 @@ impl SessionTask {
         self.notices.look_elsewhere_at = None;
         self.notices.looked_elsewhere_at = Some(Instant::now());
         let elsewhere = self.shared.elsewhere(&self.id).await?;
-        // While the nodes tell each other everything anew, who is missing is not gone.
-        if !self.shared.neighbours.is_settling() {
-            self.hear_of_elsewhere(elsewhere);
-        }
+        self.hear_of_elsewhere(elsewhere);
         Ok(())
     }
 }

@@ -10,7 +10,10 @@ pub struct HostOptions {
     pub unconnected_gone_after_ms: i64,
     /// How long a session without a connection stays loaded, in milliseconds.
     pub unload_after_ms: i64,
-    /// How often the store is asked for sessions whose time has come, in milliseconds.
+    /// Whether this node looks for sessions that no node has loaded and whose time has come. One node of several is enough;
+    /// what is loaded here is looked after here all the same.
+    pub sweeps: bool,
+    /// How often the store is asked for them, in milliseconds.
     pub sweep_every_ms: u64,
     /// For how long the other nodes take this one to live after it has last said so, in milliseconds.
     pub lease_ms: u32,
@@ -30,8 +33,8 @@ pub struct HostOptions {
     pub feed_frames_max: usize,
     /// How often the others are told how somebody stands, at the most, in milliseconds.
     pub tell_every_ms: i64,
-    /// In how large a session they still are; in a larger one nobody could read it.
-    pub tell_members_max: usize,
+    /// Of more than this many online, the session is an audience: it is told how many are, and not who, or how they stand.
+    pub audience_above: usize,
     /// How often the playback collection is saved, at the most, in milliseconds.
     pub save_playback_every_ms: i64,
     /// How far a player may be off before it is sent the position to accept, in milliseconds.
@@ -48,16 +51,17 @@ impl Default for HostOptions {
             gone_after_ms: 60_000,
             unconnected_gone_after_ms: 120_000,
             unload_after_ms: 60_000,
+            sweeps: true,
             sweep_every_ms: 30_000,
             lease_ms: 6_000,
             renew_every_ms: 2_000,
             heads_every_ms: 1_000,
             heads_compare_every_ms: 10_000,
             heads_repeat_ms: 5_000,
-            waiting_requests_max: 256,
+            waiting_requests_max: 4_096,
             feed_frames_max: 128,
             tell_every_ms: 1_000,
-            tell_members_max: 200,
+            audience_above: 100,
             save_playback_every_ms: 15_000,
             correct_beyond_ms: 2_000,
             stall_grace_ms: 1_500,

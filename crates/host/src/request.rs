@@ -1,15 +1,16 @@
 //! What a session's task can be asked.
 
-use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use session::{Actor, Command, CommandId, LogPosition, MemberId, Session};
-use store::{PresentMember, Standing, StoredPlayback};
-use tokio::sync::{broadcast, oneshot};
+use store::StoredPlayback;
+use tokio::sync::oneshot;
 use tokio::time::Instant;
 
+use crate::crowd::Attached;
 use crate::error::CommandError;
-use crate::frame::Sent;
+use crate::neighbours::Elsewhere;
+use crate::presence::Online;
 use crate::viewers::{Correction, Report};
 
 /// A command with its envelope.
@@ -40,7 +41,7 @@ pub struct View {
     /// The position.
     pub head: LogPosition,
     /// Who has a connection, and how they stand to the timeline, once their player has told.
-    pub online: HashMap<MemberId, Option<Standing>>,
+    pub online: Online,
 }
 
 pub(crate) type Reply<T> = oneshot::Sender<T>;
@@ -50,14 +51,14 @@ pub(crate) enum Request {
     Command(CommandRequest, Reply<Result<Done, CommandError>>),
     View(Reply<View>),
     /// Who, and the number of the last entry that they have.
-    Attach(MemberId, u64, Reply<Result<(View, broadcast::Receiver<Sent>), CommandError>>),
+    Attach(MemberId, u64, Reply<Result<Attached, CommandError>>),
     Detach(MemberId),
     Report(MemberId, Report, Reply<Option<Correction>>),
     Playback(Reply<Vec<StoredPlayback>>),
     /// There are reactions to tell.
     Reactions,
     /// Whom the other nodes see, as the store was asked at this moment.
-    Elsewhere(BTreeMap<MemberId, PresentMember>, Instant),
+    Elsewhere(Elsewhere, Instant),
     /// The other nodes need to be told whom this one sees.
     CallRoll,
     /// The store has been seen to have another head.
@@ -65,6 +66,16 @@ pub(crate) enum Request {
 }
 
 impl Request {
+    /// Returns who asks to do or to enter something.
+    pub(crate) fn member(&self) -> Option<&MemberId> {
+        match self {
+            Self::Command(CommandRequest { actor: Actor::Member(member), .. }, _) | Self::Attach(member, ..) => {
+                Some(member)
+            }
+            _ => None,
+        }
+    }
+
     /// Returns whether it tells what other nodes do, and asks for nothing.
     pub(crate) fn is_news(&self) -> bool {
         matches!(self, Self::Elsewhere(..) | Self::CallRoll | Self::Hear(_))

@@ -1,24 +1,23 @@
 //! One session's task: one loop over a closed list of reasons to wake up.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use broker::Subscription;
 use bytes::Bytes;
-use session::{
-    Actor, Command, Event, LeaveReason, LogPosition, MemberId, ModerationEvent, Phase, Refusal, RemovalKind, Session,
-    SessionId,
-};
+use session::limits::CROWD_ABOVE;
+use session::{Actor, Event, LeaveReason, LogPosition, MemberId, ModerationEvent, Session, SessionId};
 use store::PresentMember;
 use timeline::Timestamp;
 use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, sleep_until};
 
 use crate::attendance::Attendance;
-use crate::error::{CommandError, HostError};
+use crate::crowd::Crowd;
+use crate::error::CommandError;
 use crate::figures;
-use crate::frame::{PresenceChange, Sent};
+use crate::frame::Sent;
 use crate::host::{Shared, Slot};
 use crate::notices::Notices;
 use crate::presence::Presence;
@@ -30,6 +29,10 @@ use crate::viewers::{Correction, Report, Viewers};
 /// How long to wait before a deadline that could not be written is tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
+/// How many players are looked at for each millisecond until they are looked at again, to end a wait.
+const LOOKED_AT_PER_MS: u64 = 50;
+/// How many are told how many they are, for each millisecond until they are told again.
+const TOLD_PER_MS: i64 = 10;
 /// How many members a roll may have that is told at each change.
 const ROLL_AT_ONCE_MAX: usize = 100;
 
@@ -41,7 +44,8 @@ pub(crate) struct SessionTask {
     pub(crate) head: LogPosition,
     pub(crate) presence: Presence,
     pub(crate) attendance: Attendance,
-    viewers: Viewers,
+    pub(crate) crowd: Crowd,
+    pub(crate) viewers: Viewers,
     pub(crate) reactions: Batch,
     /// Set when the log in the store is not the one this state is from, or goes on with what only a newer version
     /// understands: the task ends and everybody resumes, there or elsewhere.
@@ -49,18 +53,20 @@ pub(crate) struct SessionTask {
     feed: broadcast::Sender<Sent>,
     requests: mpsc::Receiver<Request>,
     pub(crate) notices: Notices,
-    idle_since: Timestamp,
+    pub(crate) idle_since: Timestamp,
     told_at: Timestamp,
-    saved_at: Timestamp,
+    pub(crate) saved_at: Timestamp,
     retry_at: Option<Instant>,
+    /// When it was last looked whether a wait is over.
+    released_at: Option<Instant>,
     /// Who is connected here, and another node has logged that they are gone.
-    taken_for_gone: BTreeSet<MemberId>,
+    pub(crate) taken_for_gone: BTreeSet<MemberId>,
     /// What the other nodes know of whom this one sees.
-    told_roll: Option<Vec<PresentMember>>,
-    roll_at: Timestamp,
-    is_roll_old: bool,
+    pub(crate) told_roll: Option<Vec<PresentMember>>,
+    pub(crate) roll_at: Timestamp,
+    pub(crate) is_roll_old: bool,
     /// It is not only how far off somebody is.
-    is_roll_urgent: bool,
+    pub(crate) is_roll_urgent: bool,
     slot: Slot,
 }
 
@@ -77,7 +83,11 @@ enum Wake {
     /// A deadline of the session's rules.
     Deadline,
     /// Somebody's last connection has been gone for a while.
-    Gone(MemberId),
+    Gone,
+    /// Those who wait to come or go have waited long enough.
+    Gather,
+    /// Whether the wait that goes on is over.
+    Release,
     /// Somebody who is connected was taken for gone.
     BringBack,
     /// A player has stalled for longer than a moment.
@@ -121,6 +131,7 @@ impl SessionTask {
             head,
             presence,
             attendance: Attendance::default(),
+            crowd: Crowd::default(),
             viewers,
             reactions: Batch::new(now),
             diverged: false,
@@ -131,6 +142,7 @@ impl SessionTask {
             told_at: now,
             saved_at: now,
             retry_at: None,
+            released_at: None,
             taken_for_gone: BTreeSet::new(),
             // A node that has just loaded it has told nobody.
             told_roll: Some(Vec::new()),
@@ -180,6 +192,9 @@ impl SessionTask {
                 self.answer(request).await;
             }
         }
+        while !self.diverged && self.has_waiting() {
+            self.gather().await;
+        }
         self.shared.neighbours.note_shared(&self.id, false);
         self.save_playback().await;
     }
@@ -189,6 +204,14 @@ impl SessionTask {
         if !request.is_news() {
             self.idle_since = self.shared.clock.now();
         }
+        if let Some(member) = request.member() {
+            self.show_up(member);
+            self.bring_back_if_gone(member);
+            // What somebody asks for comes after what they have asked for before, and what was tried for them.
+            while self.is_waiting(member) {
+                self.gather().await;
+            }
+        }
         // A command sees to it itself.
         if !matches!(request, Request::Command(..))
             && let Err(error) = self.expire().await
@@ -196,15 +219,13 @@ impl SessionTask {
             tracing::warn!(session = %self.id, error = &error as &dyn std::error::Error, "what is due must wait");
         }
         match request {
-            Request::Command(request, reply) => tell(reply, self.command(request).await),
-            Request::View(reply) => tell(reply, self.view()),
-            Request::Attach(member, has, reply) => {
-                let result = self.attach(member.clone(), has).await;
-                let attached = result.is_ok();
-                if reply.send(result).is_err() && attached {
-                    self.detach(&member);
+            Request::Command(request, reply) => {
+                if let Some((request, reply)) = self.let_wait(request, reply) {
+                    tell(reply, self.command(request).await);
                 }
             }
+            Request::View(reply) => tell(reply, self.view()),
+            Request::Attach(member, has, reply) => self.attach(member, has, reply).await,
             Request::Detach(member) => self.detach(&member),
             Request::Report(member, report, reply) => tell(reply, self.report(&member, report)),
             Request::Playback(reply) => tell(reply, self.viewers.all()),
@@ -217,28 +238,41 @@ impl SessionTask {
         }
         // What cannot be written is tried again after a while, not at each request.
         if self.retry_at.is_none_or(|at| at <= Instant::now())
+            && self.release_at().is_some_and(|at| at <= Instant::now())
             && let Err(error) = self.release().await
         {
             tracing::warn!(session = %self.id, error = &error as &dyn std::error::Error, "the hold goes on");
-            self.retry_at = Some(Instant::now() + RETRY_AFTER);
+            self.retry_later();
         }
+    }
+
+    /// What could not be written is tried again a while later.
+    pub(crate) fn retry_later(&mut self) {
+        self.retry_at = Some(Instant::now() + RETRY_AFTER);
     }
 
     fn report(&mut self, member: &MemberId, report: Report) -> Option<Correction> {
         let (now, beyond_ms) = (self.shared.clock.now(), self.shared.options.correct_beyond_ms);
         self.presence.note_delay(member, report.round_trip_ms, report.start_latency_ms);
-        let correction = self.viewers.report(member, report, &self.session, now, beyond_ms);
-        if let Some(standing) = self.viewers.standing(member) {
-            figures::report(&report, standing, correction);
-            self.is_roll_urgent |= self.attendance.note(member, report, standing, &self.session, now);
-            self.is_roll_old = true;
-        }
+        let (standing, correction) = self.viewers.report(member, report, &self.session, now, beyond_ms);
+        self.presence.note_standing(member, standing);
+        figures::report(&report, standing, correction);
+        self.is_roll_urgent |= self.attendance.note(member, report, standing, &self.session, now);
+        self.is_roll_old = true;
         correction
+    }
+
+    /// When to look whether the wait that goes on is over. In a crowd that means to look at many, so not at each report.
+    fn release_at(&self) -> Option<Instant> {
+        self.session.hold()?;
+        let pause = Duration::from_millis(self.presence.online().len() as u64 / LOOKED_AT_PER_MS);
+        Some(self.released_at.filter(|_| self.session.is_crowd()).map_or_else(Instant::now, |at| at + pause))
     }
 
     /// Ends the wait that goes on, once everybody is ready: also who is connected to another node, by what that has told
     /// last.
     async fn release(&mut self) -> Result<(), CommandError> {
+        self.released_at = Some(Instant::now());
         let release = |task: &Self| task.attendance.release(&task.session, task.shared.clock.now());
         if release(self).is_some() && !self.shared.neighbours.is_alone() {
             self.look_elsewhere().await?;
@@ -249,58 +283,31 @@ impl SessionTask {
         }
     }
 
-    /// Takes in whom the other nodes see.
-    pub(crate) fn hear_of_elsewhere(&mut self, elsewhere: BTreeMap<MemberId, PresentMember>) {
-        let gone_at = self.shared.clock.now().plus_ms(self.shared.options.gone_after_ms);
-        self.shared.neighbours.note_shared(&self.id, !elsewhere.is_empty());
-        let changes = self.presence.hear(elsewhere, gone_at);
-        self.attendance.hear(self.presence.elsewhere());
-        if !changes.is_empty() && self.presence.count() <= self.shared.options.tell_members_max {
-            self.send(self.shared.encode.presence(&changes));
-        }
-    }
-
-    /// Tells the other nodes everything anew.
-    fn call_roll(&mut self) {
-        self.told_roll = None;
-        self.is_roll_old = true;
-        self.is_roll_urgent = true;
-    }
-
-    /// Tells the other nodes whom this one sees, if that has changed.
-    fn tell_roll(&mut self) {
-        (self.is_roll_old, self.is_roll_urgent) = (false, false);
-        self.roll_at = self.shared.clock.now();
-        let present =
-            |id: &MemberId| self.attendance.present(id.clone(), self.viewers.standing(id), self.presence.delay(id));
-        let mut roll: Vec<_> = self.presence.here().map(present).collect();
-        roll.sort_unstable_by(|one, other| one.member.cmp(&other.member));
-        if self.told_roll.as_ref() != Some(&roll) {
-            self.shared.neighbours.tell(self.id.clone(), roll.clone());
-            self.told_roll = Some(roll);
-        }
-    }
-
     /// Who comes and goes, as the log says it, whichever node has logged it.
     pub(crate) fn follow_entry(&mut self, event: &Event, at: Timestamp) {
         match event {
-            Event::Joined { member, .. } => {
-                self.presence.heard_of(member, at.plus_ms(self.shared.options.unconnected_gone_after_ms));
-                // Another node may have told of them before they could be known here.
-                if let Some(known) = self.presence.elsewhere().find(|present| present.member == *member) {
-                    let change = PresenceChange { member: member.clone(), online: true, standing: known.standing };
-                    self.send(self.shared.encode.presence(&[change]));
+            Event::Joined { member, .. } => self.follow_joined(member, at),
+            Event::Came { people, .. } => {
+                for arrival in people {
+                    self.follow_joined(&arrival.member, at);
                 }
             }
-            Event::Left { member, reason: LeaveReason::Gone, .. } if self.presence.is_here(member) => {
-                self.taken_for_gone.insert(member.clone());
+            Event::Left { member, reason, .. } => self.follow_left(member, *reason),
+            Event::Went { people, .. } => {
+                for departure in people {
+                    self.follow_left(&departure.member, departure.reason);
+                }
             }
-            Event::Left { member, .. } => self.presence.forget(member),
+            Event::Erased { member } => {
+                self.viewers.forget(member);
+                drop(self.feed.send(Sent::Erased(member.clone())));
+            }
             Event::Moderation(ModerationEvent::Kicked { member, .. } | ModerationEvent::Banned { member, .. }) => {
-                self.send_away(member);
+                return self.send_away(member);
             }
-            _ => {}
+            _ => return,
         }
+        self.tell_comings();
     }
 
     /// Ends the connections of somebody who was removed, unless they have come back by now.
@@ -310,29 +317,18 @@ impl SessionTask {
         }
     }
 
-    /// Whoever is connected here is present, whatever a node that could not know of it has logged.
-    async fn bring_back(&mut self) -> Result<(), CommandError> {
-        while let Some(member) = self.taken_for_gone.first().cloned() {
-            if self.presence.is_here(&member)
-                && self.session.member(&member).is_some_and(|known| known.joined.is_none())
-            {
-                // Who may not come back, because their place was taken, is told when they ask for something.
-                if let Err(CommandError::Host(error)) = self.come_back(member.clone()).await {
-                    return Err(error.into());
-                }
-            }
-            self.taken_for_gone.remove(&member);
-        }
-        Ok(())
+    fn follow_joined(&mut self, member: &MemberId, at: Timestamp) {
+        self.presence.heard_of(member, at.plus_ms(self.shared.options.unconnected_gone_after_ms));
+        // Another node may have told of them before they could be known here.
+        self.presence.note_known(member);
     }
 
-    async fn come_back(&mut self, member: MemberId) -> Result<(), CommandError> {
-        let Some(known) = self.session.member(&member).filter(|_| self.session.phase() == Phase::Live) else {
-            return Ok(());
-        };
-        let command = Command::Join { name: known.name.clone() };
-        let request = CommandRequest { actor: Actor::Member(member), id: None, based_on: None, command };
-        self.turn(&Cause::Command(request)).await.map(drop)
+    fn follow_left(&mut self, member: &MemberId, reason: LeaveReason) {
+        if reason == LeaveReason::Gone && self.presence.is_here(member) {
+            self.taken_for_gone.insert(member.clone());
+        } else {
+            self.presence.forget(member);
+        }
     }
 
     /// Asks the session to wait for players that have stalled.
@@ -351,7 +347,7 @@ impl SessionTask {
         let started = Instant::now();
         let result = self.turn(&cause).await;
         metrics::histogram!("sameframe_turn_seconds").record(started.elapsed());
-        metrics::counter!("sameframe_commands_total", "outcome" => outcome(&result)).increment(1);
+        count_command(&result);
         if let (Ok(_), Some(by)) = (&result, &by) {
             self.follow(by);
         }
@@ -359,7 +355,7 @@ impl SessionTask {
     }
 
     /// Who is present must show up now and then; who is not is not waited for.
-    fn follow(&mut self, by: &MemberId) {
+    pub(crate) fn follow(&mut self, by: &MemberId) {
         if self.session.member(by).is_some_and(|member| member.joined.is_some()) {
             let gone_at = self.shared.clock.now().plus_ms(self.shared.options.unconnected_gone_after_ms);
             self.presence.heard_of(by, gone_at);
@@ -368,78 +364,23 @@ impl SessionTask {
         }
     }
 
-    fn view(&self) -> View {
-        let here = self.presence.here().map(|id| (id.clone(), self.viewers.standing(id)));
-        let elsewhere = self.presence.elsewhere().map(|present| (present.member.clone(), present.standing));
-        View { session: Arc::clone(&self.session), head: self.head, online: here.chain(elsewhere).collect() }
+    pub(crate) fn view(&self) -> View {
+        View { session: Arc::clone(&self.session), head: self.head, online: self.presence.online().clone() }
     }
 
-    /// A member who comes back after having been taken for gone is present again; who left must join. Nobody is shown less
-    /// than another node has shown them: who has more than this one knows of makes it look.
-    async fn attach(&mut self, member: MemberId, has: u64) -> Result<(View, broadcast::Receiver<Sent>), CommandError> {
-        self.reach(has).await?;
-        let has_left = |known: &session::Member| known.left.is_some_and(|reason| reason != LeaveReason::Gone);
-        if self.session.removal(&member).is_some() || self.session.member(&member).is_none_or(has_left) {
-            // Another node may have let them in a moment ago.
-            self.catch_up().await?;
-        }
-        if let Some(removal) = self.session.removal(&member) {
-            return Err(CommandError::Refused(match removal.kind {
-                RemovalKind::Kick => Refusal::Removed,
-                RemovalKind::Ban => Refusal::Banned,
-            }));
-        }
-        let Some(known) = self.session.member(&member) else {
-            return Err(CommandError::Refused(Refusal::NotAMember));
-        };
-        if self.session.phase() == Phase::Live && known.joined.is_none() {
-            if has_left(known) {
-                return Err(CommandError::Refused(Refusal::NotAMember));
-            }
-            self.come_back(member.clone()).await?;
-        }
-        let was_online = self.presence.is_online(&member);
-        if self.presence.connect(&member) {
-            self.recall(&member).await;
-            (self.is_roll_old, self.is_roll_urgent) = (true, true);
-            self.attendance.arrive(&member, &self.session);
-            if !was_online {
-                let standing = self.viewers.standing(&member);
-                self.send(self.shared.encode.presence(&[PresenceChange { member, online: true, standing }]));
-            }
-        }
-        Ok((self.view(), self.feed.subscribe()))
+    /// Returns all that is told from now on.
+    pub(crate) fn subscribe(&self) -> broadcast::Receiver<Sent> {
+        self.feed.subscribe()
     }
 
-    /// What they have seen while they were at another node.
-    async fn recall(&mut self, member: &MemberId) {
-        if self.shared.neighbours.is_alone() {
-            return;
-        }
-        match self.shared.store.playback(&self.id).await {
-            Ok(kept) => self.viewers.recall(kept.into_iter().filter(|viewer| viewer.member == *member)),
-            Err(error) => {
-                tracing::warn!(session = %self.id, error = &error as &dyn std::error::Error, "progress is not known");
-            }
-        }
+    /// Returns whether somebody has asked for something that has not been looked at yet.
+    pub(crate) fn has_requests(&self) -> bool {
+        !self.requests.is_empty()
     }
 
-    fn detach(&mut self, member: &MemberId) {
-        let now = self.shared.clock.now();
-        self.idle_since = now;
-        if self.presence.disconnect(member, now.plus_ms(self.shared.options.gone_after_ms)) {
-            (self.is_roll_old, self.is_roll_urgent) = (true, true);
-            if !self.shared.neighbours.is_alone() {
-                // They may be on their way to another node, which reads what is kept.
-                self.saved_at = Timestamp::from_ms(0);
-            }
-            self.viewers.gone(member);
-            self.attendance.leave(member);
-            if !self.presence.is_online(member) {
-                let gone = PresenceChange { member: member.clone(), online: false, standing: None };
-                self.send(self.shared.encode.presence(&[gone]));
-            }
-        }
+    /// Returns whether no other node lives.
+    pub(crate) fn is_alone(&self) -> bool {
+        self.shared.neighbours.is_alone()
     }
 
     /// Gives a frame to every connection. Without one it goes nowhere, which is right.
@@ -450,8 +391,10 @@ impl SessionTask {
     async fn wake(&mut self, wake: Wake) {
         let result = match &wake {
             Wake::Deadline => self.expire().await,
-            Wake::Gone(member) => self.mark_gone(member).await.map(drop),
-            Wake::BringBack => self.bring_back().await,
+            Wake::Gone => self.mark_gone().await,
+            Wake::Gather => return self.gather().await,
+            Wake::Release => self.release().await,
+            Wake::BringBack => return self.bring_back(),
             Wake::Stall => self.wait_for_stalled().await,
             Wake::Tell => return self.tell_standings(),
             Wake::TellReactions => return self.tell_reactions(),
@@ -475,52 +418,52 @@ impl SessionTask {
         };
     }
 
-    /// Tells how viewers stand, those of whom it is news. In a crowd nobody could read it.
+    /// Tells at once who has come online or gone offline. In a crowd it waits for the next time that standings are told.
+    pub(crate) fn tell_comings(&mut self) {
+        if self.presence.online().len() > CROWD_ABOVE {
+            return;
+        }
+        let changes = self.presence.take_comings();
+        if !changes.is_empty() {
+            self.send(self.shared.encode.presence(&changes, self.presence.online().len()));
+        }
+    }
+
+    /// Tells who is online and how they stand, those of whom it is news. Of an audience, only how many they are.
     fn tell_standings(&mut self) {
         self.told_at = self.shared.clock.now();
-        let news = self.viewers.take_news();
-        if let Some(ms) = self.viewers.spread_ms() {
+        let changes = self.presence.take_news(self.shared.options.audience_above);
+        if let Some(ms) = self.presence.spread_ms() {
             figures::spread(ms);
         }
-        if self.presence.count() <= self.shared.options.tell_members_max {
-            let change = |(member, standing)| PresenceChange { member, online: true, standing: Some(standing) };
-            let changes: Vec<_> = news.into_iter().map(change).collect();
-            self.send(self.shared.encode.presence(&changes));
-        }
+        self.send(self.shared.encode.presence(&changes, self.presence.online().len()));
     }
 
     async fn save_playback(&mut self) {
         self.saved_at = self.shared.clock.now();
+        if self.viewers.is_unsaved() && self.viewers.is_to_recall() {
+            match self.shared.store.playback(&self.id).await {
+                Ok(kept) => self.viewers.recall(kept),
+                Err(error) => return self.note_saved_later(&error),
+            }
+        }
         let unsaved = self.viewers.take_unsaved();
         if unsaved.is_empty() {
             return;
         }
         if let Err(error) = self.shared.store.save_playback(&self.id, unsaved.clone()).await {
-            tracing::warn!(session = %self.id, error = &error as &dyn std::error::Error, "progress is saved later");
+            self.note_saved_later(&error);
             self.viewers.keep_unsaved(unsaved);
         }
     }
 
-    async fn mark_gone(&mut self, member: &MemberId) -> Result<Done, CommandError> {
-        if !self.shared.neighbours.is_alone() {
-            if self.shared.neighbours.is_settling() {
-                return Err(HostError::Busy.into());
-            }
-            self.look_elsewhere().await?;
-            if self.presence.is_online(member) {
-                return Ok(Done { seq: self.head.seq });
-            }
-        }
-        let joined = self.session.member(member).and_then(|member| member.joined);
-        let live = self.session.phase() == Phase::Live;
-        let done = match joined {
-            Some(joined) if live => {
-                self.turn(&Self::server(Command::MarkGone { member: member.clone(), joined })).await?
-            }
-            _ => Done { seq: self.head.seq },
-        };
-        self.presence.forget(member);
-        Ok(done)
+    fn note_saved_later(&self, error: &store::StoreError) {
+        tracing::warn!(session = %self.id, error = error as &dyn std::error::Error, "progress is saved later");
+    }
+
+    /// How often something is told that grows with people, or is told to each of them, in milliseconds.
+    fn told_every_ms(&self, people: usize) -> i64 {
+        self.shared.options.tell_every_ms.max(i64::try_from(people).unwrap_or(i64::MAX) / TOLD_PER_MS)
     }
 
     /// The earliest reason to wake up. A session that nobody is connected to or waited for is unloaded in the end; its
@@ -534,16 +477,21 @@ impl SessionTask {
             self.retry_at.map_or(due, |retry_at| due.max(retry_at))
         };
         let deadline = self.session.deadline().map(|(at, _)| (written(at), Wake::Deadline));
-        let gone = self.presence.next_gone().map(|(at, member)| (written(at), Wake::Gone(member.clone())));
+        let can_be_gone_at = self.pause_over().max(self.shared.neighbours.settled_at()).unwrap_or_else(Instant::now);
+        let gone = self.presence.next_gone().map(|at| (written(at).max(can_be_gone_at), Wake::Gone));
+        let gather = self.gather_at().map(|at| (at, Wake::Gather));
+        let release =
+            self.release_at().map(|at| (self.retry_at.map_or(at, |retry_at| at.max(retry_at)), Wake::Release));
+        let release = release.filter(|_| self.session.is_crowd());
         let bring_back = (!self.taken_for_gone.is_empty()).then(|| (written(now), Wake::BringBack));
         let stall = self.attendance.next_stall(&self.session, now, options).map(|at| (written(at), Wake::Stall));
-        let tell_at = clock.instant(self.told_at.plus_ms(options.tell_every_ms));
-        let tell = self.viewers.has_news().then_some((tell_at, Wake::Tell));
+        let tell_at = clock.instant(self.told_at.plus_ms(self.told_every_ms(self.presence.online().len())));
+        let tell = self.presence.has_news(options.audience_above).then_some((tell_at, Wake::Tell));
         let save_at = clock.instant(self.saved_at.plus_ms(options.save_playback_every_ms));
         let save = self.viewers.is_unsaved().then_some((save_at, Wake::Save));
         // A large roll, and one in which only somebody's drift has changed, is told now and then.
         let at_once = self.is_roll_urgent && self.presence.here().len() <= ROLL_AT_ONCE_MAX;
-        let pace_ms = if at_once { 0 } else { options.tell_every_ms };
+        let pace_ms = if at_once { 0 } else { self.told_every_ms(self.presence.here().len()) };
         let roll_at = clock.instant(self.roll_at.plus_ms(pace_ms));
         let roll = (self.is_roll_old && !self.shared.neighbours.is_alone()).then_some((roll_at, Wake::Roll));
         let is_waiting = self.shared.reactions.is_waiting(&self.id);
@@ -554,7 +502,8 @@ impl SessionTask {
         let unload_at = clock.instant(self.idle_since.plus_ms(options.unload_after_ms));
         let unload = self.presence.is_idle().then_some((unload_at, Wake::Unload));
         let reactions = [tell_reactions, keep_reactions];
-        let wakes = [deadline, gone, bring_back, stall, tell, save, roll, look, look_elsewhere, unload];
+        let wakes =
+            [deadline, gone, gather, release, bring_back, stall, tell, save, roll, look, look_elsewhere, unload];
         let next = wakes.into_iter().chain(reactions).flatten().min_by_key(|(at, _)| *at);
         // Without any reason the loop still comes round once an hour, which does no harm.
         next.unwrap_or_else(|| (clock.instant(now.plus_ms(3_600_000)), Wake::Deadline))
@@ -562,8 +511,12 @@ impl SessionTask {
 }
 
 /// Whoever asked may have gone meanwhile; then nobody reads the answer.
-fn tell<T>(reply: Reply<T>, answer: T) {
+pub(crate) fn tell<T>(reply: Reply<T>, answer: T) {
     let _unread = reply.send(answer);
+}
+
+pub(crate) fn count_command(result: &Result<Done, CommandError>) {
+    metrics::counter!("sameframe_commands_total", "outcome" => outcome(result)).increment(1);
 }
 
 fn outcome(result: &Result<Done, CommandError>) -> &'static str {

@@ -9,17 +9,18 @@
 use std::sync::Arc;
 
 use broker::Notice;
-use session::{Actor, Command, Context, Entry, LogPosition, OutOfOrder, Refusal, Session, Timer};
+use session::{Actor, Command, CommandId, Context, Entry, LogPosition, MemberId, OutOfOrder, Refusal, Session, Timer};
 use store::{Append, AppendOutcome, StoreError, StoredEntry};
 use timeline::start_lead_ms;
 
 use crate::error::{CommandError, HostError};
 use crate::figures;
+use crate::frame::name_of_actor;
 use crate::request::{CommandRequest, Done};
 use crate::task::SessionTask;
 
 /// How often a turn decides anew after losing a race, before it says that the session is busy.
-const ATTEMPTS_MAX: usize = 16;
+pub(crate) const ATTEMPTS_MAX: usize = 16;
 /// How many entries are read at a time.
 pub(crate) const READ_PAGE: u32 = 1_000;
 
@@ -29,6 +30,28 @@ pub(crate) enum Cause {
     Command(CommandRequest),
     /// A deadline of the session has come.
     Deadline,
+}
+
+/// What became of entries that were decided.
+pub(crate) enum Written {
+    /// They are durable and told to everybody; the number of the first.
+    Appended(u64),
+    /// The command had been done before; the number of its first entry.
+    Repeated(u64),
+    /// Others were first.
+    Conflict,
+}
+
+impl Cause {
+    /// Returns what a repeat of it is known by.
+    fn command(&self) -> Option<(MemberId, CommandId)> {
+        match self {
+            Self::Command(CommandRequest { actor: Actor::Member(by), id: Some(id), .. }) => {
+                Some((by.clone(), id.clone()))
+            }
+            Self::Command(_) | Self::Deadline => None,
+        }
+    }
 }
 
 impl SessionTask {
@@ -72,18 +95,36 @@ impl SessionTask {
             return Ok(Some(self.first_outcome(cause).await?.unwrap_or(nothing_to_do)));
         }
         let next = self.preview(&entries)?;
-        match self.shared.store.append(self.append(cause, entries, &next)).await.map_err(HostError::from)? {
+        match self.write(cause.command(), entries, next).await? {
+            Written::Appended(seq) => Ok(Some(Done { seq })),
+            Written::Repeated(seq) => self.seen(Done { seq }).await.map(Some),
+            Written::Conflict => Ok(None),
+        }
+    }
+
+    /// Appends, applies and publishes what was decided. Where the race was lost, what was missed is applied by then.
+    pub(crate) async fn write(
+        &mut self,
+        command: Option<(MemberId, CommandId)>,
+        entries: Vec<Entry>,
+        next: Session,
+    ) -> Result<Written, CommandError> {
+        let (summary, wake_at) = (next.summary(), next.deadline().map(|(at, _)| at));
+        let scores = next.scores_changed_by(&entries);
+        let (session, after) = (self.id.clone(), self.head);
+        let append = Append { session, after, scores, entries, command, summary, wake_at };
+        match self.shared.store.append(append).await.map_err(HostError::from)? {
             AppendOutcome::Appended(stored) => {
                 let seq = stored.first().map_or(self.head.seq, |first| first.position.seq);
                 self.apply(next, &stored);
                 self.shared.heads.grew(&self.id, self.head);
                 self.publish().await;
-                Ok(Some(Done { seq }))
+                Ok(Written::Appended(seq))
             }
-            AppendOutcome::Repeated { seq } => self.seen(Done { seq }).await.map(Some),
+            AppendOutcome::Repeated { seq } => Ok(Written::Repeated(seq)),
             AppendOutcome::Conflict => {
                 self.catch_up().await?;
-                Ok(None)
+                Ok(Written::Conflict)
             }
         }
     }
@@ -96,7 +137,8 @@ impl SessionTask {
                 if request.based_on.is_some_and(|seq| seq > self.head.seq) {
                     return Err(CommandError::UnknownPosition);
                 }
-                let start_lead_ms = start_lead_ms(self.presence.delays());
+                let is_about_members = matches!(request.command, Command::Join { .. } | Command::Enter { .. });
+                let start_lead_ms = if is_about_members { 0 } else { start_lead_ms(self.presence.delays()) };
                 let players = match request.command {
                     Command::Play | Command::Seek { .. } | Command::Hold { .. } | Command::Queue(_) => {
                         self.attendance.players(&self.session)
@@ -143,31 +185,17 @@ impl SessionTask {
         Err(HostError::Busy.into())
     }
 
-    fn preview(&self, entries: &[Entry]) -> Result<Session, HostError> {
+    /// What a decision depends on that schedules no start and waits for no player.
+    pub(crate) fn plain_context(&self) -> Context<'static> {
+        Context { now: self.shared.clock.now(), based_on: None, start_lead_ms: 0, players: &[] }
+    }
+
+    pub(crate) fn preview(&self, entries: &[Entry]) -> Result<Session, HostError> {
         let mut next = (*self.session).clone();
         for entry in entries {
             next.apply(entry).map_err(|OutOfOrder { .. }| HostError::Log("a decision does not follow the log"))?;
         }
         Ok(next)
-    }
-
-    fn append(&self, cause: &Cause, entries: Vec<Entry>, next: &Session) -> Append {
-        let command = match cause {
-            Cause::Command(CommandRequest { actor: Actor::Member(by), id: Some(id), .. }) => {
-                Some((by.clone(), id.clone()))
-            }
-            Cause::Command(_) | Cause::Deadline => None,
-        };
-        let wake_at = next.deadline().map(|(at, _)| at);
-        Append {
-            session: self.id.clone(),
-            after: self.head,
-            scores: next.scores_changed_by(&entries),
-            entries,
-            command,
-            summary: next.summary(),
-            wake_at,
-        }
     }
 
     /// Makes durable entries visible here.
@@ -182,7 +210,7 @@ impl SessionTask {
         for stored in stored {
             self.notices.passed(self.head);
             self.head = stored.position;
-            self.send(self.shared.encode.entry(stored));
+            self.send(self.shared.encode.entry(stored, name_of_actor(&self.session, stored)));
             self.follow_entry(&stored.entry.event, stored.entry.at);
         }
     }
@@ -225,8 +253,8 @@ impl SessionTask {
     }
 }
 
-/// Returns whether nothing comes of it because of who is here and what they may, as far as this node knows: somebody may have come or gone at
-/// another a moment ago, and would be told the opposite of what they know.
+/// Returns whether nothing comes of it because of who is here and what they may, as far as this node knows: somebody may
+/// have come or gone at another a moment ago, and would be told the opposite of what they know.
 fn is_about_who_is_here(cause: &Cause, decided: &Result<Vec<Entry>, CommandError>) -> bool {
     match decided {
         Err(CommandError::Refused(refusal)) => matches!(
@@ -238,14 +266,14 @@ fn is_about_who_is_here(cause: &Cause, decided: &Result<Vec<Entry>, CommandError
                 | Refusal::Banned
                 | Refusal::Outranked
                 | Refusal::NoSuchMember
+                | Refusal::SessionFull
+                | Refusal::NoPlace { .. }
         ),
         Err(_) => false,
         Ok(entries) => {
-            let is_join = matches!(
-                cause,
-                Cause::Command(CommandRequest { command: Command::Join { .. } | Command::JoinWithin { .. }, .. })
-            );
-            is_join && entries.is_empty()
+            let is_about =
+                |command: &Command| matches!(command, Command::Join { .. } | Command::Enter { .. } | Command::Leave);
+            entries.is_empty() && matches!(cause, Cause::Command(request) if is_about(&request.command))
         }
     }
 }

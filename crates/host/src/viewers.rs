@@ -1,7 +1,6 @@
 //! The playback collection of a live session: where each viewer is, how far off, and what they have seen.
 //!
-//! Made from the players' reports, which are neither logged nor passed on. The others are told how somebody stands only
-//! when that changes, at most once a second for all together.
+//! Made from the players' reports, which are neither logged nor passed on.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,8 +8,6 @@ use session::{MemberId, Session, VideoId};
 use store::{Movement, Standing, StoredPlayback};
 use timeline::{Status, Timecode, Timestamp, Watched};
 
-/// From which change on a drift is news, in milliseconds.
-const DRIFT_NEWS_MS: i64 = 5;
 /// A report from further in the future is from a clock that is wrong, in milliseconds.
 const AHEAD_MS_MAX: i64 = 5_000;
 /// So is one that claims to have been on its way for longer, in milliseconds.
@@ -22,7 +19,7 @@ const REPORT_GAP_MS_MAX: i64 = 60_000;
 /// What a position may run ahead of the fastest rate between two reports, in microseconds: a seek that caught up.
 const RUN_AHEAD_US_MAX: i64 = 2_000_000;
 /// How many viewers are kept for one session.
-const VIEWERS_MAX: usize = 10_000;
+const VIEWERS_MAX: usize = 40_000;
 
 /// What a player tells of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,9 +53,9 @@ pub struct Correction {
 #[derive(Debug, Default)]
 pub(crate) struct Viewers {
     progress: BTreeMap<(MemberId, VideoId), Progress>,
-    standings: BTreeMap<MemberId, Standing>,
-    untold: BTreeSet<MemberId>,
     unsaved: BTreeSet<(MemberId, VideoId)>,
+    /// Who may have come from another node, which has kept what they saw there.
+    from_elsewhere: BTreeSet<MemberId>,
 }
 
 #[derive(Clone, Debug)]
@@ -79,8 +76,24 @@ impl Viewers {
         Self { progress: progress.collect(), ..Self::default() }
     }
 
-    /// Takes in what was kept of viewers who come from another node: what they saw there counts, and the later position.
-    pub(crate) fn recall(&mut self, stored: impl Iterator<Item = StoredPlayback>) {
+    /// What somebody has seen may be known to another node: it is recalled before anything is saved over it.
+    pub(crate) fn comes_from_elsewhere(&mut self, member: MemberId) {
+        self.from_elsewhere.insert(member);
+    }
+
+    /// Whether something has to be recalled first.
+    pub(crate) fn is_to_recall(&self) -> bool {
+        !self.from_elsewhere.is_empty()
+    }
+
+    /// Takes in what was kept of those who came from another node.
+    pub(crate) fn recall(&mut self, stored: Vec<StoredPlayback>) {
+        let came = std::mem::take(&mut self.from_elsewhere);
+        self.merge(stored.into_iter().filter(|viewer| came.contains(&viewer.member)));
+    }
+
+    /// What was seen there and here counts, and the later position.
+    pub(crate) fn merge(&mut self, stored: impl Iterator<Item = StoredPlayback>) {
         for viewer in stored {
             let StoredPlayback { member, video, position, watched, updated_at } = viewer;
             let fresh =
@@ -95,7 +108,7 @@ impl Viewers {
         }
     }
 
-    /// Takes a report in. Returns the position to accept where the player is far off.
+    /// Takes a report in. Returns how its sender stands by it, and the position to accept where the player is far off.
     pub(crate) fn report(
         &mut self,
         id: &MemberId,
@@ -103,7 +116,7 @@ impl Viewers {
         session: &Session,
         now: Timestamp,
         correct_beyond_ms: i64,
-    ) -> Option<Correction> {
+    ) -> (Standing, Option<Correction>) {
         self.note_progress(id, report, session, now);
         let timeline = &session.screen().timeline;
         // The report tells of the moment when it was made. A clock that is far off tells nothing.
@@ -113,7 +126,7 @@ impl Viewers {
         let drift_ms = (timeline.position_at(then).us() - report.position.us()) / 1000;
         let slow = report.movement == Movement::Buffering || drift_ms > TRAILING_MS;
         let trailing = session.status() == Status::Playing && slow && !session.waits_for(id, now);
-        self.note_standing(id, Standing { movement: report.movement, drift_ms, trailing, away: report.away });
+        let standing = Standing { movement: report.movement, drift_ms, trailing, away: report.away };
         let moves_with_it = match report.movement {
             Movement::Playing => timeline.status == Status::Playing,
             Movement::Ready | Movement::Paused => timeline.status == Status::Paused,
@@ -122,41 +135,7 @@ impl Viewers {
         // A player that waits for data knows that it is behind, and one that has not heard the news yet is not wrong.
         let settled = now.min(then).ms_since(timeline.at) > correct_beyond_ms;
         let far = moves_with_it && settled && drift_ms.abs() > correct_beyond_ms;
-        far.then(|| Correction { position: timeline.position_at(now), at: now })
-    }
-
-    /// Who has no connection any more stands nowhere.
-    pub(crate) fn gone(&mut self, id: &MemberId) {
-        self.standings.remove(id);
-        self.untold.remove(id);
-    }
-
-    /// Returns how somebody stands, by their last report.
-    pub(crate) fn standing(&self, id: &MemberId) -> Option<Standing> {
-        self.standings.get(id).copied()
-    }
-
-    /// Returns how far those who play are apart, in milliseconds, where there are several. Who trails is known to.
-    pub(crate) fn spread_ms(&self) -> Option<i64> {
-        let plays = |standing: &&Standing| standing.movement == Movement::Playing && !standing.trailing;
-        let mut drifts: Vec<_> = self.standings.values().filter(plays).map(|standing| standing.drift_ms).collect();
-        drifts.sort_unstable();
-        match drifts[..] {
-            [first, .., last] => Some(last.saturating_sub(first)),
-            [] | [_] => None,
-        }
-    }
-
-    pub(crate) fn has_news(&self) -> bool {
-        !self.untold.is_empty()
-    }
-
-    pub(crate) fn take_news(&mut self) -> Vec<(MemberId, Standing)> {
-        let standings = &self.standings;
-        std::mem::take(&mut self.untold)
-            .into_iter()
-            .filter_map(|id| standings.get(&id).map(|standing| (id.clone(), *standing)))
-            .collect()
+        (standing, far.then(|| Correction { position: timeline.position_at(now), at: now }))
     }
 
     pub(crate) fn is_unsaved(&self) -> bool {
@@ -178,8 +157,18 @@ impl Viewers {
         self.progress.iter().map(|(key, progress)| progress.stored(key)).collect()
     }
 
+    /// Nothing is known of who was erased.
+    pub(crate) fn forget(&mut self, id: &MemberId) {
+        self.progress.retain(|(member, _), _| member != id);
+        self.unsaved.retain(|(member, _)| member != id);
+        self.from_elsewhere.remove(id);
+    }
+
     fn note_progress(&mut self, id: &MemberId, report: Report, session: &Session, now: Timestamp) {
         let key = (id.clone(), session.screen().video.clone());
+        if session.is_erased(id) {
+            return;
+        }
         if self.progress.len() >= VIEWERS_MAX && !self.progress.contains_key(&key) {
             return;
         }
@@ -191,19 +180,6 @@ impl Viewers {
         progress.movement = movement;
         progress.at = now;
         self.unsaved.insert(key);
-    }
-
-    fn note_standing(&mut self, id: &MemberId, standing: Standing) {
-        let before = self.standings.insert(id.clone(), standing);
-        let is_news = before.is_none_or(|before| {
-            before.movement != standing.movement
-                || before.trailing != standing.trailing
-                || before.away != standing.away
-                || (before.drift_ms - standing.drift_ms).abs() >= DRIFT_NEWS_MS
-        });
-        if is_news {
-            self.untold.insert(id.clone());
-        }
     }
 }
 

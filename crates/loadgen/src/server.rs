@@ -80,7 +80,10 @@ impl Visitor {
     }
 
     async fn ask(&self, method: Method, path: &str, token: &str, body: Option<Value>) -> Result<Value> {
-        let mut request = self.client.request(method, format!("{}{path}", self.url)).bearer_auth(token);
+        let mut request = self.client.request(method, format!("{}{path}", self.url));
+        if !token.is_empty() {
+            request = request.bearer_auth(token);
+        }
         if let Some(body) = body {
             request = request.json(&body);
         }

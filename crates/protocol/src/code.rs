@@ -48,6 +48,8 @@ pub enum Code {
     UrlNotHttp,
     /// The link is too long.
     UrlTooLong,
+    /// The link leads to a page of a known site, but not to one video.
+    NotOneVideo,
     /// The name is empty or too long.
     BadName,
     /// The title is empty or too long.
@@ -202,6 +204,50 @@ pub enum Code {
     BadSettings,
     /// As many are banned as may be.
     TooManyBans,
+    /// There is no such series.
+    SeriesNotFound,
+    /// A time of a series is none, or its time zone.
+    BadSeries,
+    /// The series rests or is over.
+    SeriesOver,
+    /// Somebody looks after as many series as they may.
+    TooManySeries,
+    /// No account here has this name with this password.
+    WrongSignIn,
+    /// Somebody else here signs in with this name.
+    NameTaken,
+    /// There is no such sign-in of who asks.
+    SignInNotFound,
+    /// This try to sign in was begun too long ago, was used already, or is not one of this server's.
+    SignInOver,
+    /// Passkeys do not work at the address that was asked; the message says which one they work at.
+    PasskeysOff,
+    /// The passkey's answer does not fit what was asked, or the passkey is not known here.
+    BadPasskey,
+    /// There is no such passkey of who asks.
+    PasskeyNotFound,
+    /// There are as many passkeys as may be.
+    TooManyPasskeys,
+    /// This server has no identity provider.
+    OpenidOff,
+    /// The identity provider cannot be reached, or does not answer as it should.
+    OpenidAway,
+    /// What the identity provider says is not taken: it is signed wrongly, or is for somebody or something else.
+    OpenidRefused,
+    /// Whom the identity provider names is another user here.
+    OpenidTaken,
+    /// Who asks does not look after this server.
+    NotAnOperator,
+    /// There is no such worker.
+    WorkerNotFound,
+    /// There is no such experiment.
+    ExperimentNotFound,
+    /// The experiment cannot be changed this way now.
+    ExperimentUnchanged,
+    /// Nothing that could be watched was found at the address.
+    NothingToPlay,
+    /// The site that has the video does not answer, or has been asked too often.
+    ProviderAway,
 }
 
 impl Code {
@@ -227,6 +273,7 @@ impl Code {
         Self::NotAUrl,
         Self::UrlNotHttp,
         Self::UrlTooLong,
+        Self::NotOneVideo,
         Self::BadName,
         Self::BadTitle,
         Self::BadPosition,
@@ -304,6 +351,28 @@ impl Code {
         Self::BadReason,
         Self::BadSettings,
         Self::TooManyBans,
+        Self::SeriesNotFound,
+        Self::BadSeries,
+        Self::SeriesOver,
+        Self::TooManySeries,
+        Self::WrongSignIn,
+        Self::NameTaken,
+        Self::SignInNotFound,
+        Self::SignInOver,
+        Self::PasskeysOff,
+        Self::BadPasskey,
+        Self::PasskeyNotFound,
+        Self::TooManyPasskeys,
+        Self::OpenidOff,
+        Self::OpenidAway,
+        Self::OpenidRefused,
+        Self::OpenidTaken,
+        Self::NotAnOperator,
+        Self::WorkerNotFound,
+        Self::ExperimentNotFound,
+        Self::ExperimentUnchanged,
+        Self::NothingToPlay,
+        Self::ProviderAway,
     ];
 }
 

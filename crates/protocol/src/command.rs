@@ -57,7 +57,7 @@ pub enum Command {
         #[cfg_attr(feature = "typescript", ts(optional, type = "number"))]
         seq: Option<u64>,
     },
-    /// Expect people at another time; only the host may.
+    /// Expect people at another time; takes the permission to schedule.
     Reschedule {
         /// When: RFC 3339, within a year; at no particular time where missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -122,7 +122,7 @@ pub enum Command {
         #[cfg_attr(feature = "typescript", ts(optional))]
         times: Option<u32>,
     },
-    /// Give the chat other rules; who moderates may.
+    /// Give the chat other rules; takes the permission to change the settings.
     SetChatRules {
         /// How long everybody has to wait after a message, from 0 to 3,600 seconds.
         slow_mode_s: u32,
@@ -192,7 +192,7 @@ pub enum Command {
         /// Whether it is wanted soon.
         up: bool,
     },
-    /// Vote to leave the item on screen, or no longer. More than half of those present are enough, and so is the host.
+    /// Vote to leave the item on screen, or no longer. More than half of those present are enough, and so is whoever leads the queue.
     QueueSkip {
         /// Its id.
         #[cfg_attr(feature = "typescript", ts(type = "number"))]
@@ -217,7 +217,7 @@ pub enum Command {
         #[cfg_attr(feature = "typescript", ts(optional))]
         gap_s: Option<f64>,
     },
-    /// Tell how long an item of the queue is; for whoever added it, and the host.
+    /// Tell how long an item of the queue is; for whoever added it, and whoever leads the queue.
     QueueMeasure {
         /// Its id.
         #[cfg_attr(feature = "typescript", ts(type = "number"))]
@@ -231,7 +231,7 @@ pub enum Command {
         #[cfg_attr(feature = "typescript", ts(type = "number"))]
         item: u64,
     },
-    /// Undo a change of the queue: one's own, or as the host anybody's.
+    /// Undo a change of the queue: one's own, or as who leads it anybody's.
     QueueUndo {
         /// The number of its event; one's own last one where missing.
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::chat::{ChatRules, MediaMark, ReactionCount};
-use crate::model::{Confirmation, HoldReason, Role, StartPolicy, Timeline, Video, Visibility};
+use crate::crowd::{Arrival, Departure};
+use crate::model::{Confirmation, HoldReason, Role, StartPolicy, Video, Visibility};
 use crate::moderation::{MuteScope, SettingsChange};
 use crate::prediction::{CancelReason, Closes, LockReason, Outcome, Payout, Pick};
 use crate::queue::{QueueAnnounceReason, QueueBeginReason, QueueItem, QueuePut, QueueSettings};
@@ -59,7 +60,7 @@ pub enum Event {
     Left {
         /// Who.
         member: String,
-        /// The number of the `joined` event that this ends.
+        /// The number of the event that made them present.
         #[cfg_attr(feature = "typescript", ts(type = "number"))]
         joined: u64,
         /// Why.
@@ -428,51 +429,32 @@ pub enum Event {
     },
     /// What stood here was taken back later, and its words are gone.
     Redacted {},
-}
-
-/// One event of the log, as the live socket sends it. `at` is server time in milliseconds since the epoch.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct EventFrame {
-    /// Its number: dense, from 1.
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
-    pub seq: u64,
-    /// The running hash over all events up to this one.
-    pub hash: String,
-    /// Server time in milliseconds since the epoch.
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
-    pub at: i64,
-    /// The id of the member who did it, or nothing where the server did.
-    pub by: Option<String>,
-    /// What happened.
-    pub event: Event,
-    /// The timeline from now on, where the event changed it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(optional))]
-    pub timeline: Option<Timeline>,
-}
-
-/// One event of the log, as REST pages and replays carry it: the event's own fields stand beside the envelope's.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct LogEvent {
-    /// Its number: dense, from 1.
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
-    pub seq: u64,
-    /// The running hash over all events up to this one.
-    pub hash: String,
-    /// RFC 3339, to the millisecond.
-    pub at: String,
-    /// The id of the member who did it, or nothing where the server did.
-    pub by: Option<String>,
-    /// What happened.
-    #[serde(flatten)]
-    #[cfg_attr(feature = "typescript", ts(flatten))]
-    pub event: Event,
-    /// The timeline from then on, where the event changed it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(optional))]
-    pub timeline: Option<Timeline>,
+    /// Several members became present together.
+    Came {
+        /// Who. In a crowd only some of them: the counts are whole.
+        people: Vec<Arrival>,
+        /// How many.
+        count: u32,
+        /// How many of them for the first time.
+        newcomers: u32,
+        /// How many are present now.
+        present: u32,
+    },
+    /// Several members are no longer present.
+    Went {
+        /// Who. In a crowd only some of them: the counts are whole.
+        people: Vec<Departure>,
+        /// How many.
+        count: u32,
+        /// How many are present now.
+        present: u32,
+    },
+    /// Somebody has deleted everything about themselves: what they said, and what they were called, is gone from all events
+    /// before this one. It may follow `ended`.
+    Erased {
+        /// Who.
+        member: String,
+        /// What they are called from now on.
+        name: String,
+    },
 }

@@ -32,7 +32,7 @@ pub enum InvitationState {
     Accepted,
     /// The other one does not come.
     Rejected,
-    /// It was taken back.
+    /// It was taken back, or who was asked may not come any more.
     Withdrawn,
     /// Nobody answered in time, or the session has ended.
     Expired,
@@ -45,8 +45,8 @@ pub enum InvitationState {
 pub struct Invitation {
     /// Its id.
     pub id: String,
-    /// Where to.
-    pub session: Session,
+    /// Where to; null where the reader may not know of a private session any more.
+    pub session: Option<Session>,
     /// Who asks.
     pub from: Person,
     /// Who is asked.
@@ -174,8 +174,12 @@ pub struct Door {
     pub has_password: bool,
     /// How many may be present at one time, where that is bounded.
     pub capacity: Option<u32>,
+    /// Whether the session is private: then only who is expected gets in, whatever the door is like.
+    pub is_private: bool,
     /// Whether I may change this, let people in, and make links.
     pub may_change: bool,
+    /// Which roles links of mine may give.
+    pub may_offer: Vec<LinkRole>,
 }
 
 /// The body of `PATCH …/door`; what is missing stays as it is.
@@ -205,15 +209,18 @@ impl std::fmt::Debug for ChangeDoor {
     }
 }
 
-/// As what an invite link lets people in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// As what an invite link lets newcomers in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum LinkRole {
-    /// As a guest.
-    #[default]
-    Guest,
+    /// As viewers.
+    Viewer,
+    /// As members.
+    Member,
+    /// As co-hosts.
+    CoHost,
 }
 
 /// The body of `POST …/links`.
@@ -226,7 +233,8 @@ pub struct MakeLink {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub expires_in_s: Option<u32>,
-    /// As what it lets people in; as guests where missing.
+    /// As what it lets newcomers in; as the session's settings say where missing. More than that takes the right to change
+    /// roles, and a role above it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub role: Option<LinkRole>,
@@ -247,8 +255,8 @@ pub struct InviteLink {
     pub link: String,
     /// The part after `#via=`: the `link` of `POST …/join`.
     pub token: String,
-    /// As what it lets people in.
-    pub role: LinkRole,
+    /// As what it lets newcomers in, where that is not what the session's settings say.
+    pub role: Option<LinkRole>,
     /// RFC 3339.
     pub expires_at: String,
     /// How many it has let in.
@@ -271,7 +279,7 @@ pub struct LinkList {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Revoked {
-    /// How many links are good for nothing now.
+    /// How many are good for nothing now.
     #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub revoked: u64,
 }

@@ -10,29 +10,55 @@ pub mod limits;
 mod code;
 mod model;
 mod prediction;
+mod recommendation;
 mod moderation;
 mod reason;
 mod chat;
+mod crowd;
+mod entry;
 mod event;
 mod queue;
 mod command;
 mod client;
 mod server;
 mod rest;
+mod library;
 mod handshake;
+mod series;
+mod account;
+mod admin;
+mod experiment;
+mod catalogue;
 #[cfg(feature = "typescript")]
 mod typescript;
 
+pub use account::{
+    MyWays, NewPasskey, OpenIdAnswer, OpenIdBegun, Passkey, PasskeyAnswer, PasskeyAsked, RemovePassword, RenamePasskey,
+    SetPassword, SignIn, SignInEntry, SignInList, SignInWay, SignInWays, SignedIn, UseSignInLink,
+};
+pub use admin::{ProviderChecked, ProviderEntry, ProviderList, WorkerEntry, WorkerList, WorkerState};
+pub use catalogue::{
+    CatalogPage, CatalogProvider, CatalogVideo, ResolveVideo, ResolvedVideos, SearchVideos, SubtitleTrack,
+};
 pub use chat::{ChatRules, MediaMark, ReactionCount};
 pub use client::{ClientFrame, FrameError, PingId, Report, ReportStatus};
 pub use code::{CloseCode, Code};
 pub use command::{Command, CommandRequest};
-pub use event::{Event, EventFrame, LogEvent};
+pub use crowd::{Arrival, Departure};
+pub use entry::{EventFrame, LogEvent};
+pub use event::Event;
+pub use experiment::{
+    ExperimentArm, ExperimentArmReading, ExperimentBetter, ExperimentDefinition, ExperimentDetail, ExperimentEffect,
+    ExperimentEntry, ExperimentHealth, ExperimentList, ExperimentMetric, ExperimentMetricReading, ExperimentMoment,
+    ExperimentPer, ExperimentProblem, ExperimentReading, ExperimentSlice, ExperimentState, ExperimentUnit,
+    ExperimentVerdict,
+};
 pub use handshake::{
     ChangeDoor, CodeTarget, Companions, Door, Entry, Invitation, InvitationList, InvitationState, Invite, InviteLink,
     Knock, KnockList, KnockState, Knocked, LinkList, LinkRole, MakeLink, Person, Revoked, ShortCode, UserClientFrame,
     UserFrame, UserWelcome,
 };
+pub use library::{LibraryList, LibraryVideo};
 pub use model::{
     Asked, Confirmation, ConfirmationPolicy, Hold, HoldReason, ListedState, LogPosition, Member, Role, Session,
     SessionState, Standing, StartPolicy, State, Status, Timeline, Video, VideoKind, Visibility,
@@ -50,10 +76,19 @@ pub use queue::{
     QueuePut, QueueRepeat, QueueSettings, QueueVotes,
 };
 pub use reason::{Answer, EndReason, HoldEnd, LeaveReason, Origin, PauseReason, Verdict};
+pub use recommendation::{
+    FeedbackWord, Recommendation, RecommendationFeedback, RecommendationReason, RecommendationTrial, Recommendations,
+    RecommendationsShown, Served,
+};
 pub use rest::{
-    CommandDone, Companion, CreateSession, CreateUser, Endpoints, EventPage, History, Join, Joined, Message,
-    MessagePage, MessageReactions, MessageReport, Note, NoteList, Playback, Problem, ReportList, ReportMessage,
-    SayRequest, SessionCreated, SessionList, User, UserCreated, Viewer, Visit, Watched, WriteNote,
+    CommandDone, Companion, CreateSession, CreateUser, Endpoints, EraseMe, EventPage, History, Join, Joined,
+    MemberPage, Message, MessagePage, MessageReactions, MessageReport, Note, NoteList, Playback, Problem, RenameMe,
+    ReportList, ReportMessage, SayRequest, SessionCreated, SessionList, User, UserCreated, Viewer, Visit, Watched,
+    WriteNote,
+};
+pub use series::{
+    ChangeSeries, Evening, EveningList, MakeSeries, Series, SeriesList, SeriesOfSession, SeriesState, Weekday,
+    WeeklyTime,
 };
 pub use server::{MemberPresence, ResumeOutcome, ServerFrame, Welcome};
 #[cfg(feature = "typescript")]

@@ -38,3 +38,9 @@ pub const SESSION_MESSAGES_BURST_MAX: u32 = 200;
 pub const SESSION_MESSAGES_PER_SECOND_MAX: u32 = 50;
 /// How many messages a member may report at once, and a minute.
 pub const REPORTS_PER_MINUTE_MAX: u32 = 10;
+/// How many people an event tells of by name where they come or go in a crowd.
+pub const CROWD_NAMED_MAX: usize = 3;
+/// Of more than so many present, no event tells by name who comes or goes, but for the host.
+pub const CROWD_NAMED_UP_TO: u32 = 200;
+/// How many members one page of `GET …/members` holds at most.
+pub const MEMBERS_PAGE_MAX: usize = 100;

@@ -56,6 +56,16 @@ pub enum VideoKind {
     File,
     /// An HLS playlist.
     Hls,
+    /// A DASH manifest.
+    Dash,
+    /// A video in the player of youtube.com.
+    Youtube,
+    /// A video in the player of vimeo.com.
+    Vimeo,
+    /// A video in the player of dailymotion.com.
+    Dailymotion,
+    /// A video or a live channel in the player of twitch.tv.
+    Twitch,
 }
 
 /// A video that a session plays.
@@ -71,7 +81,7 @@ pub struct Video {
     pub kind: VideoKind,
 }
 
-/// Who may find a session without its link.
+/// Who may find a session, and who may know of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -82,6 +92,8 @@ pub enum Visibility {
     Public,
     /// Only who has the link finds it.
     Unlisted,
+    /// Only who has been in it, was invited or let in, or has an invite link can see that it exists.
+    Private,
 }
 
 /// Who must confirm a status change.
@@ -325,8 +337,11 @@ pub struct SessionState {
     pub queue: Queue,
     /// How the session is set otherwise.
     pub settings: Settings,
-    /// Who takes part: who has been here longest first, then who has left; at most 200.
+    /// Who takes part: who has been here longest first, then who has left; at most 200. Of a crowd, only who matters now:
+    /// who leads, and who is waited for or asked. `GET …/members` has the others.
     pub members: Vec<Member>,
+    /// How many are connected.
+    pub online: u32,
     /// Up to which event this state goes.
     pub head: LogPosition,
 }

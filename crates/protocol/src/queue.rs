@@ -31,8 +31,14 @@ pub struct QueueItem {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct QueueNewItem {
     /// Its address, http or https.
-    pub url: String,
-    /// What it is called: 1 to 100 characters; made from the address where missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub url: Option<String>,
+    /// The id of a video that this server knows, in place of an address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub video_id: Option<String>,
+    /// What it is called: 1 to 100 characters; where missing, what its provider calls it, or what its address says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub title: Option<String>,

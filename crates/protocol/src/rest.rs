@@ -1,10 +1,12 @@
 //! Bodies of REST calls. Unknown fields are refused, so that nobody relies on what is not done.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::chat::{ChatRules, MediaMark};
 use crate::code::Code;
-use crate::event::LogEvent;
+use crate::entry::LogEvent;
 use crate::handshake::Invitation;
 use crate::model::{ConfirmationPolicy, LogPosition, Member, Session, SessionState, Standing, StartPolicy, Visibility};
 
@@ -29,6 +31,26 @@ pub struct User {
     pub name: String,
     /// RFC 3339.
     pub created_at: String,
+}
+
+/// The body of `PATCH /api/users/me`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct RenameMe {
+    /// What I am called in sessions that I join from now on: 1 to 64 characters.
+    pub name: String,
+}
+
+/// The body of `DELETE /api/users/me`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct EraseMe {
+    /// My own id, so that nothing does it by mistake.
+    pub user: String,
 }
 
 /// The answer to `POST /api/users`.
@@ -111,6 +133,8 @@ pub struct SessionCreated {
 pub struct SessionList {
     /// One page.
     pub sessions: Vec<Session>,
+    /// Addresses of pictures by the id of the video that they show, where there is one.
+    pub pictures: BTreeMap<String, String>,
     /// The cursor of the next page, where there is one.
     pub next: Option<String>,
 }
@@ -220,6 +244,19 @@ pub struct Endpoints {
     pub commands: String,
     /// The log.
     pub events: String,
+}
+
+/// The answer to `GET …/members`: who is present, by name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct MemberPage {
+    /// One page.
+    pub members: Vec<Member>,
+    /// How many are present in all.
+    pub present: u32,
+    /// The cursor of the next page, where there is one.
+    pub next: Option<String>,
 }
 
 /// The answer to `GET …/events`.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::chat::ReactionCount;
 use crate::client::PingId;
 use crate::code::Code;
-use crate::event::EventFrame;
+use crate::entry::EventFrame;
 use crate::model::{Asked, Confirmation, Hold, LogPosition, Member, Session, Standing, StartPolicy, Timeline};
 use crate::moderation::Settings;
 use crate::queue::{Queue, QueueVotes};
@@ -59,8 +59,10 @@ pub enum ServerFrame {
     },
     /// Who is connected, where that changed.
     Presence {
-        /// Only those whose presence changed.
+        /// Only those whose presence changed; in an audience, nobody.
         members: Vec<MemberPresence>,
+        /// How many are connected.
+        online: u32,
     },
     /// People react to what is on screen: all who did at this node within a quarter of a second. The event `reacted`
     /// brings them to everybody else, and has the same `batch`.
@@ -88,8 +90,10 @@ pub struct Welcome {
     pub session: Session,
     /// The client's own member.
     pub member: Member,
-    /// Who takes part: who has been here longest first, then who has left; at most 200.
+    /// Who takes part: who has been here longest first, then who has left; at most 200; of a crowd, only who matters now.
     pub members: Vec<Member>,
+    /// How many are connected.
+    pub online: u32,
     /// What plays.
     pub timeline: Timeline,
     /// Whether status changes must be confirmed.

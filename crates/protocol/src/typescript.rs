@@ -10,6 +10,22 @@ macro_rules! declare {
     };
 }
 
+/// What is declared behind the types that everything is made of, in this order.
+const PARTS: [fn(&mut String, &Config); 12] = [
+    finding,
+    crowd,
+    moderation,
+    queue,
+    messages,
+    predictions,
+    recommendations,
+    handshake,
+    series,
+    accounts,
+    admin,
+    catalogue,
+];
+
 /// Returns the whole module of declarations that the web client imports.
 pub fn typescript() -> String {
     let config = Config::default();
@@ -64,25 +80,96 @@ pub fn typescript() -> String {
         wire::Endpoints,
         wire::Joined,
         wire::EventPage,
-        wire::Note,
-        wire::NoteList,
-        wire::WriteNote,
         wire::Viewer,
         wire::Playback,
         wire::CommandDone,
         wire::Problem,
     );
-    finding(&mut module, &config);
-    moderation(&mut module, &config);
-    queue(&mut module, &config);
-    messages(&mut module, &config);
-    predictions(&mut module, &config);
-    handshake(&mut module, &config);
+    for declare in PARTS {
+        declare(&mut module, &config);
+    }
     module
+}
+
+fn catalogue(module: &mut String, config: &Config) {
+    declare!(
+        module,
+        config,
+        wire::CatalogVideo,
+        wire::SubtitleTrack,
+        wire::ResolveVideo,
+        wire::SearchVideos,
+        wire::ResolvedVideos,
+        wire::CatalogPage,
+        wire::CatalogProvider,
+    );
+}
+
+fn accounts(module: &mut String, config: &Config) {
+    declare!(
+        module,
+        config,
+        wire::EraseMe,
+        wire::SignInWay,
+        wire::SignIn,
+        wire::SignedIn,
+        wire::SignInWays,
+        wire::SignInEntry,
+        wire::SignInList,
+        wire::RenameMe,
+        wire::RemovePassword,
+        wire::MyWays,
+        wire::SetPassword,
+        wire::Passkey,
+        wire::PasskeyAsked,
+        wire::PasskeyAnswer,
+        wire::NewPasskey,
+        wire::RenamePasskey,
+        wire::OpenIdBegun,
+        wire::OpenIdAnswer,
+        wire::UseSignInLink,
+    );
+}
+
+fn admin(module: &mut String, config: &Config) {
+    declare!(
+        module,
+        config,
+        wire::WorkerState,
+        wire::WorkerEntry,
+        wire::WorkerList,
+        wire::ProviderEntry,
+        wire::ProviderList,
+        wire::ProviderChecked,
+        wire::ExperimentArm,
+        wire::ExperimentArmReading,
+        wire::ExperimentBetter,
+        wire::ExperimentDefinition,
+        wire::ExperimentDetail,
+        wire::ExperimentEffect,
+        wire::ExperimentEntry,
+        wire::ExperimentHealth,
+        wire::ExperimentList,
+        wire::ExperimentMetric,
+        wire::ExperimentMetricReading,
+        wire::ExperimentMoment,
+        wire::ExperimentPer,
+        wire::ExperimentProblem,
+        wire::ExperimentReading,
+        wire::ExperimentSlice,
+        wire::ExperimentState,
+        wire::ExperimentUnit,
+        wire::ExperimentVerdict,
+    );
 }
 
 fn finding(module: &mut String, config: &Config) {
     declare!(module, config, wire::ListedState, wire::Companion, wire::Watched, wire::Visit, wire::History,);
+    declare!(module, config, wire::LibraryVideo, wire::LibraryList,);
+}
+
+fn crowd(module: &mut String, config: &Config) {
+    declare!(module, config, wire::Arrival, wire::Departure, wire::MemberPage,);
 }
 
 fn moderation(module: &mut String, config: &Config) {
@@ -124,6 +211,9 @@ fn messages(module: &mut String, config: &Config) {
     declare!(
         module,
         config,
+        wire::Note,
+        wire::NoteList,
+        wire::WriteNote,
         wire::MediaMark,
         wire::ReactionCount,
         wire::ChatRules,
@@ -134,6 +224,21 @@ fn messages(module: &mut String, config: &Config) {
         wire::ReportMessage,
         wire::MessageReport,
         wire::ReportList,
+    );
+}
+
+fn recommendations(module: &mut String, config: &Config) {
+    declare!(
+        module,
+        config,
+        wire::RecommendationReason,
+        wire::Recommendation,
+        wire::Served,
+        wire::RecommendationTrial,
+        wire::Recommendations,
+        wire::RecommendationsShown,
+        wire::FeedbackWord,
+        wire::RecommendationFeedback,
     );
 }
 
@@ -190,6 +295,23 @@ fn handshake(module: &mut String, config: &Config) {
         wire::CodeTarget,
         wire::UserWelcome,
         wire::UserFrame,
+    );
+}
+
+fn series(module: &mut String, config: &Config) {
+    declare!(
+        module,
+        config,
+        wire::SeriesState,
+        wire::Weekday,
+        wire::WeeklyTime,
+        wire::Series,
+        wire::MakeSeries,
+        wire::ChangeSeries,
+        wire::SeriesList,
+        wire::SeriesOfSession,
+        wire::Evening,
+        wire::EveningList,
     );
 }
 

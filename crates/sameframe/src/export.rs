@@ -55,7 +55,8 @@ fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn now() -> anyhow::Result<Timestamp> {
+/// This machine's time.
+pub(crate) fn now() -> anyhow::Result<Timestamp> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).context("this machine's clock is before 1970")?;
     Ok(Timestamp::from_ms(i64::try_from(since.as_millis())?))
 }

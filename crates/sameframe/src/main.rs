@@ -7,6 +7,8 @@ mod notifier;
 mod telemetry;
 mod flush;
 mod parts;
+mod sources;
+mod waiting;
 mod serve;
 mod export;
 mod doctor;
@@ -18,12 +20,19 @@ mod moving;
 mod backup;
 mod health;
 mod https;
+mod openid;
+mod own_videos;
+mod user;
+mod signals;
+mod worker;
+mod recommend;
+mod experiment;
 
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use settings::{Cli, Task};
+use settings::{Cli, RecommendTask, Task, UserTask, WorkerTask};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -52,6 +61,24 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             }
             Task::Move { to } => moving::move_to(&settings, to).await.map(|()| ExitCode::SUCCESS),
             Task::Backup { file, force } => backup::back_up(&settings, &file, force).await,
+            Task::User { what: UserTask::SignInLink { name } } => {
+                user::sign_in_link(&settings, &name).await.map(|()| ExitCode::SUCCESS)
+            }
+            Task::User { what: UserTask::MakeOperator { name } } => {
+                user::make_operator(&settings, &name).await.map(|()| ExitCode::SUCCESS)
+            }
+            Task::User { what: UserTask::RemoveOperator { name } } => {
+                user::remove_operator(&settings, &name).await.map(|()| ExitCode::SUCCESS)
+            }
+            Task::Worker { what: None } => worker::work(&settings).await.map(|()| ExitCode::SUCCESS),
+            Task::Worker { what: Some(WorkerTask::Status { json }) } => {
+                worker::status(&settings, json).await.map(|()| ExitCode::SUCCESS)
+            }
+            Task::Worker { what: Some(WorkerTask::Run { name }) } => worker::run(&settings, &name).await,
+            Task::Recommend { what: RecommendTask::Eval { file, json, quick } } => {
+                crate::recommend::evaluate(&crate::recommend::Options { file, json, quick }).map(|()| ExitCode::SUCCESS)
+            }
+            Task::Experiment { what } => experiment::run(&settings, &what).await.map(|()| ExitCode::SUCCESS),
             Task::Health { ready } => health::health(&settings, ready).await.map(|()| ExitCode::SUCCESS),
             Task::Doctor => doctor::doctor(&settings).await,
         }

@@ -25,12 +25,15 @@ pub(crate) async fn open_store(settings: &Settings) -> anyhow::Result<Arc<dyn St
 async fn open_sqlite(settings: &Settings) -> anyhow::Result<Arc<dyn Store>> {
     make_folder(settings)?;
     let store = SqliteStore::open(SqliteOptions::new(settings.sqlite_file())).await?;
-    tracing::info!(
-        "the database is {}: what was acknowledged is on this machine's disk (synchronous=FULL), and {}; if the disk itself \
-         is lost, the last backup is what there is",
-        settings.place(),
-        flush::words(flush::of_folder(&settings.data).ok())
-    );
+    let (place, folder) = (settings.place(), settings.data.clone());
+    // Nobody waits for the measurement.
+    tokio::task::spawn_blocking(move || {
+        let flush = flush::words(flush::of_folder(&folder).ok());
+        tracing::info!(
+            "the database is {place}: what was acknowledged is on this machine's disk (synchronous=FULL), and {flush}; if the \
+             disk itself is lost, the last backup is what there is"
+        );
+    });
     Ok(Arc::new(store))
 }
 
@@ -50,12 +53,22 @@ async fn open_all(options: &[PostgresOptions]) -> anyhow::Result<Arc<dyn Store>>
 
 async fn open_postgres(options: &PostgresOptions) -> anyhow::Result<Arc<dyn Store>> {
     let server = Inspection::of(options).await?;
-    if let Some(obstacle) = server.obstacle() {
+    // A standby is refused by the store itself: it may become the primary.
+    if let Some(obstacle) = server.obstacle().filter(|_| !server.standby) {
         bail!("{obstacle}");
     }
-    let flush = flush::words(flush_time(options).await);
-    tracing::info!(version = server.version, "the database is {}: {}; {flush}", options.place(), server.durability());
-    Ok(Arc::new(PostgresStore::open(options).await?))
+    let store = PostgresStore::open(options).await?;
+    let options = options.clone();
+    tokio::spawn(async move {
+        let flush = flush::words(flush_time(&options).await);
+        tracing::info!(
+            version = server.version,
+            "the database is {}: {}; {flush}",
+            options.place(),
+            server.durability()
+        );
+    });
+    Ok(Arc::new(store))
 }
 
 /// Starts what tells the nodes of each other. A server that is away is waited for meanwhile.

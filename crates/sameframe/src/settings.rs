@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, bail};
 use api::{Service, Services};
@@ -12,16 +13,23 @@ use store::PostgresOptions;
 use url::Url;
 
 use crate::database::Database;
+use crate::experiment::ExperimentTask;
 use crate::https::{Asked, Https};
 use crate::notifier::Notifier;
+use crate::openid::{self, OpenId};
+use crate::own_videos::OwnVideos;
 use crate::secret::SecretText;
+use crate::sources::Sources;
 
 const LISTEN_DEFAULT: &str = "127.0.0.1:8420";
 const HTTPS_LISTEN_DEFAULT: &str = "[::]:443";
 const REDIRECT_FROM_DEFAULT: &str = "[::]:80";
 const DATA_DEFAULT: &str = "data";
+const START_WITHIN_S_DEFAULT: u32 = 60;
 const IMPORT_MAX_MIB_DEFAULT: u32 = 32;
 const LOG_DEFAULT: &str = "info";
+/// More rows than this nobody reads, and telling them costs by the square.
+const AUDIENCE_ABOVE_DEFAULT: u16 = 100;
 const FILE_DEFAULT: &str = "sameframe.toml";
 
 /// A watch-party server: friends far apart open a link and see the same frame at the same moment.
@@ -77,6 +85,30 @@ pub(crate) enum Task {
         #[arg(long, value_name = "URL")]
         to: Option<SecretText>,
     },
+    /// Look after the people whom this server knows.
+    User {
+        /// What to do.
+        #[command(subcommand)]
+        what: UserTask,
+    },
+    /// Do the work in the background, and nothing else: for a process of its own.
+    Worker {
+        /// What to do instead.
+        #[command(subcommand)]
+        what: Option<WorkerTask>,
+    },
+    /// Find out how good recommendations are, on a file of what people watched.
+    Recommend {
+        /// What to do.
+        #[command(subcommand)]
+        what: RecommendTask,
+    },
+    /// Compare ways to recommend: define, start, stop and read experiments. The server may go on.
+    Experiment {
+        /// What to do.
+        #[command(subcommand)]
+        what: ExperimentTask,
+    },
     /// Ask the server on this machine how it is; ends with 1 when it does not answer. For the checks of containers.
     Health {
         /// Ask whether it can serve, with its database, and not only whether it lives.
@@ -85,6 +117,58 @@ pub(crate) enum Task {
     },
     /// Check the settings, the data and the build, and say what is wrong.
     Doctor,
+}
+
+/// What to do for somebody.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum UserTask {
+    /// Print a link that signs somebody in once, within 15 minutes: for who forgot the password. The server may go on.
+    SignInLink {
+        /// The name that they sign in with, or their id.
+        name: String,
+    },
+    /// Let somebody look after the server, on its page /admin. The server may go on.
+    MakeOperator {
+        /// The name that they sign in with, or their id.
+        name: String,
+    },
+    /// Let somebody look after the server no longer. The server may go on.
+    RemoveOperator {
+        /// The name that they sign in with, or their id.
+        name: String,
+    },
+}
+
+/// What to do about the workers.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum WorkerTask {
+    /// Show what each worker did, when, for how long, and what failed.
+    Status {
+        /// For programs.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Run one worker here, now, and show how far it is.
+    Run {
+        /// Its name, as in `sameframe worker status`.
+        name: String,
+    },
+}
+
+/// What to do with recommendations.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum RecommendTask {
+    /// Hold back what each user watched last, learn from the rest, and tell how high each way to recommend ranks it.
+    Eval {
+        /// A CSV file with the header `user,item,rating,time`.
+        file: PathBuf,
+        /// Write the figures to this file as JSON.
+        #[arg(long, value_name = "FILE")]
+        json: Option<PathBuf>,
+        /// Ask about fewer users and groups.
+        #[arg(long)]
+        quick: bool,
+    },
 }
 
 /// Every setting, as it may be given; `sameframe.toml` has the same names with `_` for `-`.
@@ -110,9 +194,18 @@ struct Flags {
     #[arg(long, env = "SAMEFRAME_BROKER", value_name = "URL", hide_env_values = true, global = true)]
     broker: Option<SecretText>,
 
-    /// Which services this process has [default: all of users,session,timecode,message,prediction]. The others are for other processes.
+    /// For how many seconds a start waits for a PostgreSQL server that is away [default: 60]. 0 ends it at once.
+    #[arg(long, env = "SAMEFRAME_START_WITHIN", value_name = "SECONDS", global = true)]
+    start_within: Option<u32>,
+
+    /// Which services this process has [default: all of users,session,timecode,message,prediction,catalog,recommendation]. The others are for other processes.
     #[arg(long, env = "SAMEFRAME_SERVICES", value_name = "LIST", value_delimiter = ',', global = true)]
     services: Option<Vec<String>>,
+
+    /// Whether this process does the work in the background that any process can do for all [default: on]: starting
+    /// sessions anew whose time has come and that nobody has open, and clearing up. Leave it on in one of them.
+    #[arg(long, env = "SAMEFRAME_WORKERS", value_enum, global = true)]
+    workers: Option<Workers>,
 
     /// A file of words that nobody may write in any chat, one a line; with a `*` at the end, all that begin so.
     #[arg(long, env = "SAMEFRAME_BLOCKED_WORDS", value_name = "FILE", global = true)]
@@ -135,9 +228,50 @@ struct Flags {
     #[arg(long, env = "SAMEFRAME_IMPORT_MAX", value_name = "MIB", global = true)]
     import_max: Option<u32>,
 
+    /// A folder of videos that everybody who can reach this server may watch; may be repeated.
+    #[arg(long = "library", env = "SAMEFRAME_LIBRARY", value_name = "DIR", global = true)]
+    #[serde(rename = "library")]
+    video_folders: Option<Vec<PathBuf>>,
+
+    /// The folder of ffmpeg and ffprobe, which make more files of the library playable; `off` does without [default: as on the
+    /// PATH].
+    #[arg(long, env = "SAMEFRAME_FFMPEG", value_name = "DIR", global = true)]
+    ffmpeg: Option<PathBuf>,
+
+    /// How many programs make videos of the library playable at once [default: half of the processor's cores].
+    #[arg(long = "library-streams", env = "SAMEFRAME_LIBRARY_STREAMS", value_name = "N", global = true)]
+    #[serde(rename = "library_streams")]
+    film_streams: Option<u16>,
+
+    /// The most that parts of videos may take on the disk that were made playable, in MiB [default: 2048].
+    #[arg(long = "library-cache", env = "SAMEFRAME_LIBRARY_CACHE", value_name = "MIB", global = true)]
+    #[serde(rename = "library_cache")]
+    film_cache: Option<u32>,
+
     /// How fine the browser's clock is in the pages [default: fine]. Choose coarse where videos need cookies.
     #[arg(long, env = "SAMEFRAME_TIMER", value_enum, global = true)]
     timer: Option<Timer>,
+
+    /// Above how many connected people a session is an audience, which is told how many it is, and not who is connected and
+    /// how far off [default: 200].
+    #[arg(long, env = "SAMEFRAME_AUDIENCE_ABOVE", value_name = "PEOPLE", global = true)]
+    audience_above: Option<u16>,
+
+    /// An identity provider that people may sign in through (OpenID Connect), by its address.
+    #[arg(long, env = "SAMEFRAME_OPENID_ISSUER", value_name = "URL", global = true)]
+    openid_issuer: Option<Url>,
+
+    /// As what this server is registered at the identity provider.
+    #[arg(long, env = "SAMEFRAME_OPENID_CLIENT_ID", value_name = "ID", global = true)]
+    openid_client_id: Option<String>,
+
+    /// The file with the secret that the identity provider has given to this server.
+    #[arg(long, env = "SAMEFRAME_OPENID_CLIENT_SECRET_FILE", value_name = "FILE", global = true)]
+    openid_client_secret_file: Option<PathBuf>,
+
+    /// What people call the identity provider [default: its host].
+    #[arg(long, env = "SAMEFRAME_OPENID_NAME", value_name = "NAME", global = true)]
+    openid_name: Option<String>,
 
     /// What to log [default: info]: error, warn, info, debug, or a filter such as `info,host=debug`.
     #[arg(long, env = "SAMEFRAME_LOG", value_name = "FILTER", global = true)]
@@ -173,10 +307,26 @@ struct Flags {
     #[arg(long, env = "SAMEFRAME_REDIRECT_FROM", value_name = "ADDRESS:PORT", global = true)]
     redirect_from: Option<SocketAddr>,
 
+    /// Where videos come from: a table of the file only.
+    #[arg(skip)]
+    #[serde(default)]
+    providers: Sources,
+
     /// The file with settings [default: sameframe.toml in the working folder, if there is one].
     #[arg(long, env = "SAMEFRAME_CONFIG", value_name = "FILE", global = true)]
     #[serde(skip)]
     config: Option<PathBuf>,
+}
+
+/// Whether the work in the background is done here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ValueEnum)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Workers {
+    /// It is.
+    #[default]
+    On,
+    /// Another process does it.
+    Off,
 }
 
 /// How fine the browser's clock is in the pages.
@@ -210,13 +360,19 @@ pub(crate) struct Settings {
     pub(crate) data: PathBuf,
     pub(crate) database: Database,
     pub(crate) broker: Notifier,
+    pub(crate) start_within: Duration,
     pub(crate) services: Services,
+    pub(crate) workers: Workers,
     pub(crate) blocked_words: Option<PathBuf>,
     pub(crate) public_url: Option<Url>,
     pub(crate) allow_origin: Vec<String>,
     pub(crate) trust_proxy: Vec<IpNet>,
     pub(crate) import_max_mib: u32,
+    pub(crate) own_videos: OwnVideos,
     pub(crate) timer: Timer,
+    pub(crate) audience_above: u16,
+    pub(crate) openid: Option<OpenId>,
+    pub(crate) sources: Sources,
     pub(crate) log: String,
     pub(crate) log_format: LogFormat,
 }
@@ -264,9 +420,7 @@ fn parse(text: &str) -> anyhow::Result<Flags> {
 
 fn merge(flags: Flags, file: Flags) -> anyhow::Result<Settings> {
     let allow_origin = flags.allow_origin.or(file.allow_origin).unwrap_or_default();
-    if let Some(wrong) = allow_origin.iter().find(|origin| !is_origin(origin)) {
-        bail!("{wrong:?} is no origin; write it like https://example.org, without a path");
-    }
+    check_origins(&allow_origin)?;
     let public_url = flags.public_url.or(file.public_url);
     if let Some(wrong) = public_url.as_ref().filter(|url| !matches!(url.scheme(), "http" | "https")) {
         bail!("the public URL {wrong} must begin with https:// or http://");
@@ -283,6 +437,12 @@ fn merge(flags: Flags, file: Flags) -> anyhow::Result<Settings> {
         key: flags.tls_key.or(file.tls_key),
     };
     let https = Https::new(asked)?;
+    let openid = openid::Asked {
+        issuer: flags.openid_issuer.or(file.openid_issuer),
+        client_id: flags.openid_client_id.or(file.openid_client_id),
+        secret_file: flags.openid_client_secret_file.or(file.openid_client_secret_file),
+        name: flags.openid_name.or(file.openid_name),
+    };
     let listen = flags.listen.or(file.listen);
     let on_usual_ports = listen.is_none() && matches!(https, Some(Https::Acme { .. }));
     let redirect_from = flags.redirect_from.or(file.redirect_from);
@@ -294,6 +454,7 @@ fn merge(flags: Flags, file: Flags) -> anyhow::Result<Settings> {
         None => https.as_ref().and_then(|https| https.link(listen.map(|listen| listen.port()))),
         named => named,
     };
+    let start_within = flags.start_within.or(file.start_within).unwrap_or(START_WITHIN_S_DEFAULT);
     let trust_proxy = flags.trust_proxy.or(file.trust_proxy).unwrap_or_default();
     Ok(Settings {
         listen: listen.map_or_else(|| listen_default.parse(), Ok)?,
@@ -305,13 +466,24 @@ fn merge(flags: Flags, file: Flags) -> anyhow::Result<Settings> {
         data: flags.data.or(file.data).unwrap_or_else(|| DATA_DEFAULT.into()),
         broker: broker.map_or_else(|| Ok(Notifier::default()), |text| Notifier::read(&text, &database))?,
         database,
+        start_within: Duration::from_secs(start_within.into()),
         services,
+        workers: flags.workers.or(file.workers).unwrap_or_default(),
         blocked_words: flags.blocked_words.or(file.blocked_words),
         public_url,
         allow_origin,
         trust_proxy: trust_proxy.iter().map(|text| network(text)).collect::<anyhow::Result<_>>()?,
         import_max_mib: flags.import_max.or(file.import_max).unwrap_or(IMPORT_MAX_MIB_DEFAULT),
+        own_videos: OwnVideos {
+            folders: flags.video_folders.or(file.video_folders).unwrap_or_default(),
+            ffmpeg: flags.ffmpeg.or(file.ffmpeg),
+            streams: flags.film_streams.or(file.film_streams),
+            cache_mib: flags.film_cache.or(file.film_cache),
+        },
         timer: flags.timer.or(file.timer).unwrap_or_default(),
+        audience_above: flags.audience_above.or(file.audience_above).unwrap_or(AUDIENCE_ABOVE_DEFAULT),
+        openid: OpenId::read(openid)?,
+        sources: file.providers,
         log: flags.log.or(file.log).unwrap_or_else(|| LOG_DEFAULT.to_owned()),
         log_format: flags.log_format.or(file.log_format).unwrap_or_default(),
     })
@@ -334,6 +506,13 @@ fn services(names: &[String]) -> anyhow::Result<Services> {
         .iter()
         .map(|name| known(name).with_context(|| format!("there is no service {name:?}; there are {all}")))
         .collect()
+}
+
+fn check_origins(origins: &[String]) -> anyhow::Result<()> {
+    if let Some(wrong) = origins.iter().find(|origin| !is_origin(origin)) {
+        bail!("{wrong:?} is no origin; write it like https://example.org, without a path");
+    }
+    Ok(())
 }
 
 fn is_origin(text: &str) -> bool {
@@ -388,7 +567,8 @@ mod tests {
         let flags = Flags { services: Some(vec!["timecode".to_owned(), "chatter".to_owned()]), ..Flags::default() };
         let error = merge(flags, Flags::default()).unwrap_err().to_string();
         assert!(
-            error.contains("chatter") && error.contains("users, session, timecode, message, prediction"),
+            error.contains("chatter")
+                && error.contains("users, session, timecode, message, prediction, catalog, recommendation"),
             "{error}"
         );
         for origin in ["example.org", "https://example.org/", "https://example.org/path", "*"] {

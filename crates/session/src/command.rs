@@ -3,11 +3,13 @@
 use timeline::{Rate, Timecode, Timestamp};
 
 use crate::chat::ChatCommand;
+use crate::crowd::{Coming, Departure};
 use crate::event::Answer;
 use crate::id::{MemberId, VideoId};
 use crate::moderation::ModerationCommand;
 use crate::prediction::PredictionCommand;
 use crate::queue::QueueCommand;
+use crate::role::Role;
 use crate::settings::SettingsChange;
 use crate::text::Name;
 use crate::video::Video;
@@ -21,6 +23,15 @@ pub enum Actor {
     Server,
 }
 
+/// A role that somebody has offered to whoever comes by a link of theirs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The role.
+    pub role: Role,
+    /// Who offers it. It counts for as long as they may give it.
+    pub by: MemberId,
+}
+
 /// What is asked for, in the imperative. Values are parsed before they get here: a [`Rate`] is in its range.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
@@ -29,12 +40,14 @@ pub enum Command {
         /// What to be called.
         name: Name,
     },
-    /// Become present under a name, unless so many are already.
-    JoinWithin {
+    /// Become present under a name, as the door lets somebody in.
+    Enter {
         /// What to be called.
         name: Name,
-        /// How many may be present, whatever the session could hold.
-        present_max: u32,
+        /// How many may be present, where fewer than the session could hold.
+        present_max: Option<u32>,
+        /// What to become, where somebody has offered it.
+        offer: Option<Offer>,
     },
     /// Leave.
     Leave,
@@ -44,6 +57,16 @@ pub enum Command {
         member: MemberId,
         /// The number of the `Joined` entry it is about: who has come back since is not meant.
         joined: u64,
+    },
+    /// Make several present at once, each of whom may join; only the server may.
+    Gather {
+        /// Who, what to be called, and among how many.
+        comings: Vec<Coming>,
+    },
+    /// End the presence of several at once; only the server may.
+    Disperse {
+        /// Who, and which presence is meant: who has come back since is not.
+        departures: Vec<Departure>,
     },
     /// Play from where it stands.
     Play,
@@ -108,6 +131,11 @@ pub enum Command {
     ChangeSettings(Box<SettingsChange>),
     /// End the session for everybody.
     End,
+    /// Take somebody out who deletes everything about themselves; only the server may. Also after the end.
+    Erase {
+        /// Who.
+        member: MemberId,
+    },
     /// Something about a prediction.
     Prediction(PredictionCommand),
     /// Something in the chat.

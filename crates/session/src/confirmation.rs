@@ -58,11 +58,14 @@ impl Session {
         };
         self.supersede(draft);
         let Actor::Member(by) = actor else { return };
+        let policy = self.settings.confirmation.policy;
+        if policy == ConfirmationPolicy::Off || self.is_crowd() || status == baseline.timeline.status {
+            return;
+        }
         // Who only watches is not waited for.
         let is_asked = |id: &&MemberId| *id != by && self.role(id) != Some(Role::Viewer);
         let of: Vec<_> = self.present_members().filter(is_asked).cloned().collect();
-        let policy = self.settings.confirmation.policy;
-        if policy == ConfirmationPolicy::Off || of.is_empty() || status == baseline.timeline.status {
+        if of.is_empty() {
             return;
         }
         let until = draft.at.plus_ms(self.settings.confirmation.within_ms);
@@ -100,10 +103,13 @@ impl Session {
     }
 
     /// Who leaves is not waited for; that may decide it.
-    pub(crate) fn answer_by_leaving(&self, draft: &mut Draft, member: &MemberId) {
-        if let Some(asked) = self.asked.as_ref().filter(|asked| asked.waiting.contains(member)) {
+    pub(crate) fn answer_by_leaving(&self, draft: &mut Draft, gone: &[MemberId]) {
+        let is_about = |asked: &&Asked| gone.iter().any(|member| asked.waiting.contains(member));
+        if let Some(asked) = self.asked.as_ref().filter(is_about) {
             let mut after = asked.clone();
-            after.take(member, None);
+            for member in gone {
+                after.take(member, None);
+            }
             self.close_if_decided(draft, &after, START_LEAD_MIN_MS);
         }
     }

@@ -15,12 +15,18 @@ impl Session {
     pub fn decide(&self, context: Context<'_>, actor: &Actor, command: &Command) -> Result<Vec<Entry>, Refusal> {
         rights::check(self, actor, command, context.now)?;
         self.check_order(context, actor, command)?;
-        let mut draft = Draft::new(self, context.now, actor);
+        // Who is erased goes like anybody who leaves.
+        let leaving = if let Command::Erase { member } = command { Some(Actor::Member(member.clone())) } else { None };
+        let mut draft = Draft::new(self, context.now, leaving.as_ref().unwrap_or(actor));
         match command {
-            Command::Join { name } => self.join(&mut draft, actor, name)?,
-            Command::JoinWithin { name, present_max } => self.join_within(&mut draft, actor, name, *present_max)?,
-            Command::Leave => self.leave(&mut draft, actor),
+            Command::Join { name } => self.join(&mut draft, actor, name, None)?,
+            Command::Enter { name, present_max, offer } => {
+                self.enter(&mut draft, actor, name, (*present_max, offer.as_ref()))?;
+            }
+            Command::Leave => self.leave(&mut draft, actor, context.based_on),
             Command::MarkGone { member, joined } => self.mark_gone(&mut draft, member, *joined),
+            Command::Gather { comings } => self.gather(&mut draft, comings),
+            Command::Disperse { departures } => self.disperse(&mut draft, departures),
             Command::Play => self.play(&mut draft, actor, context),
             Command::Pause => self.pause(&mut draft, actor),
             Command::Seek { to } => self.seek(&mut draft, *to, context)?,
@@ -38,6 +44,7 @@ impl Session {
             Command::Moderate(command) => self.moderate(&mut draft, command)?,
             Command::ChangeSettings(change) => self.change_settings(&mut draft, change)?,
             Command::End => self.end(&mut draft),
+            Command::Erase { member } => self.erase(&mut draft, member),
             Command::Prediction(command) => self.predict(&mut draft, command)?,
             Command::Chat(chat) => self.decide_chat(&mut draft, chat)?,
         }

@@ -3,6 +3,7 @@
 use timeline::{Rate, Timecode, Timeline, Timestamp};
 
 use crate::chat::ChatEvent;
+use crate::crowd::{Arrival, Departure};
 use crate::id::{MemberId, SessionId, VideoId};
 use crate::limits::CONFIRM_WITHIN_MS;
 use crate::moderation::ModerationEvent;
@@ -57,7 +58,7 @@ pub enum Event {
     Left {
         /// Who.
         member: MemberId,
-        /// The number of the `Joined` entry that this ends.
+        /// The number of the entry that made them present.
         joined: u64,
         /// Why.
         reason: LeaveReason,
@@ -66,6 +67,20 @@ pub enum Event {
     Rescheduled {
         /// When; at no particular time where missing.
         starts_at: Option<Timestamp>,
+    },
+    /// Several members became present.
+    Came {
+        /// Who.
+        people: Vec<Arrival>,
+        /// How many are present now.
+        present: u32,
+    },
+    /// Several members are no longer present.
+    Went {
+        /// Who.
+        people: Vec<Departure>,
+        /// How many are present now.
+        present: u32,
     },
     /// Another video is on screen.
     Loaded {
@@ -157,7 +172,7 @@ pub enum Event {
         /// What is otherwise.
         change: Box<SettingsChange>,
     },
-    /// The session is over. Always the last entry.
+    /// The session is over. At most people who delete themselves follow.
     Ended {
         /// Why.
         reason: EndReason,
@@ -166,6 +181,12 @@ pub enum Event {
     Prediction(PredictionEvent),
     /// Something in the chat.
     Chat(ChatEvent),
+    /// Somebody has deleted everything about themselves: what they have said and what they were called is gone from the log.
+    /// The one thing that may follow the end.
+    Erased {
+        /// Who.
+        member: MemberId,
+    },
 }
 
 /// Where a session comes from whose log was not written here, but brought along in a file.
@@ -274,7 +295,7 @@ pub enum StartPolicy {
     WhenReady,
 }
 
-/// Who may find a session without its link.
+/// Who may find a session, and who may know of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Visibility {
     /// It stands on the home page.
@@ -282,6 +303,8 @@ pub enum Visibility {
     Public,
     /// Only who has the link finds it.
     Unlisted,
+    /// Only who has been in it, was invited or let in, or has an invite link can see that it exists.
+    Private,
 }
 
 /// Why a member is no longer present.

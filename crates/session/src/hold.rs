@@ -14,6 +14,8 @@
 //! Each member has a budget, their patience: being waited for uses it up, and time fills it again. Who has none left is
 //! not waited for: they trail, and catch up without moving the others.
 
+use std::collections::BTreeSet;
+
 use timeline::{START_LEAD_MIN_MS, Status, Timecode, Timestamp};
 
 use crate::command::{Actor, Context, Player};
@@ -136,7 +138,8 @@ impl Session {
         let nobody_has = !players.iter().any(|player| !player.is_newcomer && has_patience(&player.member));
         // Who has none left counts neither for nor against the others, unless nobody has any.
         let counts = |id: &MemberId| nobody_has || has_patience(id);
-        let is_stalled = |id: &MemberId| stalled.iter().any(|(other, _)| other == id);
+        let all_stalled: BTreeSet<_> = stalled.iter().map(|(id, _)| id).collect();
+        let is_stalled = |id: &MemberId| all_stalled.contains(id);
         let plays_on = |player: &Player| !player.is_newcomer && counts(&player.member) && !is_stalled(&player.member);
         let everybody = !players.iter().any(plays_on);
         let is_present = |id: &MemberId| self.members.get(id).is_some_and(|member| member.joined.is_some());

@@ -6,18 +6,22 @@
 //! on screen belongs to the video, and times lie where they can. It does not decide everything anew: when a common start
 //! was scheduled and who was waited for depended on players that nobody can ask any more.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use timeline::{Status, Timecode, Timeline, Timestamp};
 
+use crate::crowd::{Arrival, Departure};
 use crate::event::{
     ConfirmationPolicy, EndReason, Event, HoldEnd, HoldReason, LeaveReason, PauseReason, Screen, Verdict,
 };
 use crate::id::MemberId;
 use crate::limits::{
     CONFIRM_WITHIN_MS_RANGE, HOLD_ALL_MS, HOLD_NAMED_MAX, MEMBERS_MAX, MEMBERS_PRESENT_MAX, START_AHEAD_MS_MAX,
+    TOGETHER_MAX,
 };
 use crate::log::Entry;
+use crate::permission::Permission;
 use crate::role::Role;
 use crate::state::{Phase, Session, blank_screen};
 
@@ -73,6 +77,14 @@ fn with_members(event: Event, map: &mut dyn FnMut(&MemberId) -> MemberId) -> Eve
         Event::Joined { member, name, role, visit } => Event::Joined { member: map(&member), name, role, visit },
         Event::Renamed { member, name } => Event::Renamed { member: map(&member), name },
         Event::Left { member, joined, reason } => Event::Left { member: map(&member), joined, reason },
+        Event::Came { people, present } => {
+            let mut mapped = |arrival: Arrival| Arrival { member: map(&arrival.member), ..arrival };
+            Event::Came { people: people.into_iter().map(&mut mapped).collect(), present }
+        }
+        Event::Went { people, present } => {
+            let mut mapped = |departure: Departure| Departure { member: map(&departure.member), ..departure };
+            Event::Went { people: people.into_iter().map(&mut mapped).collect(), present }
+        }
         Event::HoldBegan { reason, of, until } => Event::HoldBegan { reason, of: of.iter().map(map).collect(), until },
         Event::HoldEnded { hold, how, late } => Event::HoldEnded { hold, how, late: late.iter().map(map).collect() },
         Event::ConfirmationAsked { change, of, until, restores } => {
@@ -83,6 +95,7 @@ fn with_members(event: Event, map: &mut dyn FnMut(&MemberId) -> MemberId) -> Eve
         Event::Prediction(event) => Event::Prediction(event.with_members(map)),
         Event::Chat(event) => Event::Chat(event.with_members(map)),
         Event::Moderation(event) => Event::Moderation(event.with_members(map)),
+        Event::Erased { member } => Event::Erased { member: map(&member) },
         // These name nobody.
         event @ (Event::Rescheduled { .. }
         | Event::SettingsChanged { .. }
@@ -101,7 +114,8 @@ fn with_members(event: Event, map: &mut dyn FnMut(&MemberId) -> MemberId) -> Eve
 impl Session {
     /// Checks that the rules could have written this entry next.
     pub fn admits(&self, entry: &Entry) -> Checked {
-        must(self.phase == Phase::Live, "nothing follows the end of a session")?;
+        let goes_on = self.phase == Phase::Live || matches!(entry.event, Event::Erased { .. });
+        must(goes_on, "nothing follows the end of a session")?;
         must(entry.seq == self.head + 1, "its number is not the next one")?;
         must(entry.at >= self.last_at, "its time lies before that of the event before it")?;
         self.admits_screen(entry)?;
@@ -112,6 +126,8 @@ impl Session {
                 must(self.by_present(entry) && entry.by.as_ref() == Some(member), "people rename themselves")
             }
             Event::Left { member, joined, reason } => self.admits_leave(entry, member, *joined, *reason),
+            Event::Came { people, present } => self.admits_came(entry, people, *present),
+            Event::Went { people, present } => self.admits_went(entry, people, *present),
             Event::Answered { change, member, .. } => {
                 let asked = self.asked.as_ref().filter(|asked| asked.change == *change);
                 must(
@@ -142,6 +158,9 @@ impl Session {
             Event::Prediction(event) => self.admits_prediction(entry, event),
             Event::Chat(event) => self.admits_chat(entry, event),
             Event::Moderation(event) => self.admits_moderation(entry, event),
+            Event::Erased { member } => {
+                must(entry.by.is_none() && !self.is_present(member), "who was erased is still there")
+            }
             Event::SettingsChanged { .. } | Event::Rescheduled { .. } => {
                 must(self.by_present_or_host(entry), "who did it is not there")
             }
@@ -154,10 +173,13 @@ impl Session {
             }
             Event::Ended { reason } => must(
                 match reason {
-                    EndReason::Asked => entry.by.as_ref() == Some(&self.host),
+                    EndReason::Asked => {
+                        let by = entry.by.as_ref();
+                        by.is_some_and(|by| self.may(by, Permission::End, entry.at).is_ok())
+                    }
                     EndReason::Abandoned | EndReason::Cut => entry.by.is_none(),
                 },
-                "only the host ends a session, or the server",
+                "who ended it may not, nor is it the server",
             ),
         }
     }
@@ -190,7 +212,10 @@ impl Session {
             | Event::Joined { .. }
             | Event::Renamed { .. }
             | Event::Left { .. }
+            | Event::Came { .. }
+            | Event::Went { .. }
             | Event::Rescheduled { .. }
+            | Event::Erased { .. }
             | Event::Queue(_)
             | Event::Prediction(_)
             | Event::Chat(_)
@@ -230,17 +255,50 @@ impl Session {
     }
 
     fn admits_join(&self, entry: &Entry, member: &MemberId, role: Role, visit: u32) -> Checked {
-        let known = self.members.get(member);
         must(entry.by.as_ref() == Some(member), "people join by themselves")?;
+        self.admits_arrival(member, role, visit)?;
+        let has_room = self.members.contains_key(member) || self.members.len() < MEMBERS_MAX;
+        let fits = has_room && (self.present as usize) < MEMBERS_PRESENT_MAX;
+        must(fits, "there are more people than a session takes")
+    }
+
+    fn admits_arrival(&self, member: &MemberId, role: Role, visit: u32) -> Checked {
+        let known = self.members.get(member);
         must(known.is_none_or(|known| known.joined.is_none()), "who joins is there already")?;
         must((role == Role::Host) == (*member == self.host), "the role is not the one this person has")?;
         let is_old = known.is_none_or(|known| known.role == role);
         must(is_old, "the role is not the one this person had")?;
         let visits = known.map_or(1, |known| known.visits.saturating_add(1));
-        must(visit == visits, "the number of the visit is not the next one")?;
-        let has_room = known.is_some() || self.members.len() < MEMBERS_MAX;
-        let fits = has_room && (self.present as usize) < MEMBERS_PRESENT_MAX;
+        must(visit == visits, "the number of the visit is not the next one")
+    }
+
+    fn admits_came(&self, entry: &Entry, people: &[Arrival], present: u32) -> Checked {
+        must(entry.by.is_none(), "the server tells who came together")?;
+        must(!people.is_empty() && people.len() <= TOGETHER_MAX, "so many do not come together")?;
+        let all: BTreeSet<_> = people.iter().map(|arrival| &arrival.member).collect();
+        must(all.len() == people.len(), "somebody comes twice at once")?;
+        for Arrival { member, role, visit, name: _ } in people {
+            self.admits_arrival(member, *role, *visit)?;
+        }
+        let count = self.present as usize + people.len();
+        must(present as usize == count, "the number of people who are there then is not right")?;
+        let strangers = all.iter().filter(|id| !self.members.contains_key(**id)).count();
+        let fits = count <= MEMBERS_PRESENT_MAX && self.members.len() + strangers <= MEMBERS_MAX;
         must(fits, "there are more people than a session takes")
+    }
+
+    fn admits_went(&self, entry: &Entry, people: &[Departure], present: u32) -> Checked {
+        must(entry.by.is_none(), "the server tells who went together")?;
+        must(!people.is_empty() && people.len() <= TOGETHER_MAX, "so many do not go together")?;
+        let all: BTreeSet<_> = people.iter().map(|departure| &departure.member).collect();
+        must(all.len() == people.len(), "somebody goes twice at once")?;
+        for Departure { member, joined, reason } in people {
+            let there = self.members.get(member).is_some_and(|known| known.joined == Some(*joined));
+            must(there, "who leaves did not join with that number, or has left")?;
+            must(*reason != LeaveReason::Removed, "who is removed leaves alone")?;
+        }
+        let is_right = present as usize + people.len() == self.present as usize;
+        must(is_right, "the number of people who are there then is not right")
     }
 
     fn admits_leave(&self, entry: &Entry, member: &MemberId, joined: u64, reason: LeaveReason) -> Checked {

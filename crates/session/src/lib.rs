@@ -28,22 +28,28 @@ mod decide;
 mod membership;
 mod moderation;
 mod settings;
+mod crowd;
 mod playback;
 mod queue;
 mod ending;
+mod erasure;
 mod plan;
 mod prediction;
 mod import;
 mod timer;
 mod summary;
+mod carry;
 mod chat;
 
+pub use carry::Carried;
 pub use chat::{
     BadEmoji, BadMessage, BadWord, Chat, ChatCommand, ChatEvent, ChatRefusal, ChatRules, EMOJI, Emoji, MediaMark,
     Message, MessageText, Word, WordFilter, folded, has_link,
 };
-pub use command::{Actor, Command, Context, Player};
+pub use command::{Actor, Command, Context, Offer, Player};
 pub use confirmation::Asked;
+pub use crowd::{Arrival, Coming, Departure};
+pub use erasure::{Erased, Eraser};
 pub use event::{
     Answer, Confirmation, ConfirmationPolicy, EndReason, Event, HoldEnd, HoldReason, LeaveReason, Origin, PauseReason,
     Screen, StartPolicy, Verdict, Visibility,

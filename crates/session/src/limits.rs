@@ -13,9 +13,14 @@ pub const URL_BYTES_MAX: usize = 2048;
 /// The longest identifier, in bytes.
 pub const ID_BYTES_MAX: usize = 64;
 /// How many members may be present at one time.
-pub const MEMBERS_PRESENT_MAX: usize = 2_000;
+pub const MEMBERS_PRESENT_MAX: usize = 20_000;
 /// How many people may take part over a session's life.
-pub const MEMBERS_MAX: usize = 20_000;
+pub const MEMBERS_MAX: usize = 60_000;
+/// Of more than this many who are present, comings and goings are told as counts, and nobody is asked to confirm: nobody
+/// could read more names.
+pub const CROWD_ABOVE: usize = 50;
+/// How many people one entry tells of at the most who come or go together.
+pub const TOGETHER_MAX: usize = 1_000;
 /// How long a session stays live after the last member left, in milliseconds.
 pub const ABANDON_AFTER_MS: i64 = 6 * 3600 * 1000;
 /// How long a session waits for its first member, in milliseconds: a link may be sent days ahead.
@@ -113,6 +118,8 @@ pub const WORDS_MAX: usize = 500;
 pub const WORD_CHARS_MAX: usize = 40;
 /// The slowest chat: how long everybody may have to wait after a message, in seconds.
 pub const SLOW_MODE_S_MAX: u32 = 3_600;
+/// How many roles one evening of a series hands on to the next.
+pub const ROLES_CARRIED_MAX: usize = 1_000;
 /// How many people may be banned from one session.
 pub const BANS_MAX: usize = 5_000;
 /// The shortest and the longest time-out, in milliseconds: 10 seconds and 7 days.

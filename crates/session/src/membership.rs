@@ -1,13 +1,14 @@
 //! Rules of coming and going.
 
-use timeline::{Status, Timestamp};
+use timeline::Timestamp;
 
-use crate::command::Actor;
+use crate::command::{Actor, Offer};
 use crate::decide::Draft;
-use crate::event::{Event, LeaveReason, PauseReason};
+use crate::event::{Event, LeaveReason};
 use crate::hold::Patience;
 use crate::id::MemberId;
 use crate::limits::{MEMBERS_MAX, MEMBERS_PRESENT_MAX};
+use crate::permission::Permission;
 use crate::refusal::Refusal;
 use crate::role::Role;
 use crate::state::{Member, Session};
@@ -15,7 +16,13 @@ use crate::text::Name;
 
 impl Session {
     /// Joining never moves the others. Who is present already changes their name at most.
-    pub(crate) fn join(&self, draft: &mut Draft, actor: &Actor, name: &Name) -> Result<(), Refusal> {
+    pub(crate) fn join(
+        &self,
+        draft: &mut Draft,
+        actor: &Actor,
+        name: &Name,
+        offer: Option<&Offer>,
+    ) -> Result<(), Refusal> {
         let Actor::Member(id) = actor else { return Err(Refusal::NotAllowed) };
         let known = self.members.get(id);
         if let Some(member) = known.filter(|member| member.joined.is_some()) {
@@ -33,25 +40,47 @@ impl Session {
         if known.is_none() && self.members.len() >= MEMBERS_MAX {
             return Err(Refusal::TooManyVisitors);
         }
-        let role = self.role(id).unwrap_or(self.settings.newcomers);
+        let newcomer = || offer.and_then(|offer| self.role_by(offer)).unwrap_or(self.settings.newcomers);
+        let role = self.role(id).unwrap_or_else(newcomer);
         let visit = known.map_or(1, |member| member.visits.saturating_add(1));
         draft.push(Event::Joined { member: id.clone(), name: name.clone(), role, visit });
         Ok(())
     }
 
-    /// As [`Self::join`], where fewer may be present than the session could hold. The host always has a place.
-    pub(crate) fn join_within(
+    /// As [`Self::join`], where fewer may be present than the session could hold, or a role is offered. The host always has
+    /// a place.
+    pub(crate) fn enter(
         &self,
         draft: &mut Draft,
         actor: &Actor,
         name: &Name,
-        present_max: u32,
+        (present_max, offer): (Option<u32>, Option<&Offer>),
     ) -> Result<(), Refusal> {
         let Actor::Member(id) = actor else { return Err(Refusal::NotAllowed) };
-        if !self.is_present(id) && *id != self.host && self.present >= present_max {
+        if let Some(present_max) = present_max.filter(|present_max| self.present >= *present_max)
+            && !self.is_present(id)
+            && *id != self.host
+        {
             return Err(Refusal::NoPlace { present_max });
         }
-        self.join(draft, actor, name)
+        self.join(draft, actor, name, offer)
+    }
+
+    /// Returns why somebody may not offer a role to whoever comes by a link of theirs, or nothing. What newcomers are anyway,
+    /// or less, anybody may.
+    pub fn may_offer(&self, by: &MemberId, role: Role) -> Result<(), Refusal> {
+        if role <= self.settings.newcomers {
+            return Ok(());
+        }
+        if !self.unmuted_permissions(by).has(Permission::Roles) {
+            return Err(Refusal::MayNot(Permission::Roles));
+        }
+        if self.rank(by) > Some(role) { Ok(()) } else { Err(Refusal::Outranked) }
+    }
+
+    /// The role of an offer that still counts.
+    fn role_by(&self, offer: &Offer) -> Option<Role> {
+        self.may_offer(&offer.by, offer.role).is_ok().then_some(offer.role)
     }
 
     /// Returns who is present.
@@ -59,9 +88,11 @@ impl Session {
         self.members.iter().filter(|(_, member)| member.joined.is_some()).map(|(id, _)| id)
     }
 
-    pub(crate) fn leave(&self, draft: &mut Draft, actor: &Actor) {
+    /// Does nothing for who has left already, or has come back since what they had seen.
+    pub(crate) fn leave(&self, draft: &mut Draft, actor: &Actor, based_on: Option<u64>) {
         let Actor::Member(id) = actor else { return };
-        if let Some(joined) = self.members.get(id).and_then(|member| member.joined) {
+        let joined = self.members.get(id).and_then(|member| member.joined);
+        if let Some(joined) = joined.filter(|joined| based_on.is_none_or(|seen| seen >= *joined)) {
             self.left(draft, id, joined, LeaveReason::Asked);
         }
     }
@@ -73,23 +104,9 @@ impl Session {
         }
     }
 
-    /// Nothing plays for nobody: the last to leave pauses the session.
     pub(crate) fn left(&self, draft: &mut Draft, id: &MemberId, joined: u64, reason: LeaveReason) {
         draft.push(Event::Left { member: id.clone(), joined, reason });
-        if self.present == 1 && self.status() == Status::Playing {
-            self.supersede_hold(draft);
-            let paused = self.screen.with(self.screen.timeline.paused(draft.at));
-            draft.push_server(Event::Paused { reason: PauseReason::NobodyHere }, Some(paused));
-            self.supersede(draft);
-            self.withdraw(draft);
-        } else {
-            if self.present == 1 {
-                self.supersede_hold(draft);
-                self.withdraw(draft);
-            }
-            self.answer_by_leaving(draft, id);
-            self.skip_by_leaving(draft, id);
-        }
+        self.follow_leaving(draft, std::slice::from_ref(id), self.present == 1);
     }
 
     /// Who comes back brings what is left of their patience.
@@ -102,7 +119,7 @@ impl Session {
         }
         self.peak = self.peak.max(self.present);
         self.empty_since = None;
-        self.moderation.note_arrival(id);
+        self.moderation.note_arrival(id, role);
         self.note_arrival(id, role);
     }
 
@@ -113,7 +130,16 @@ impl Session {
     }
 
     pub(crate) fn apply_left(&mut self, id: &MemberId, joined: u64, reason: LeaveReason, at: Timestamp) {
-        let Some(member) = self.members.get_mut(id).filter(|member| member.joined == Some(joined)) else { return };
+        if self.apply_gone(id, joined, reason, at) {
+            self.note_departure(id);
+        }
+    }
+
+    /// Returns whether it was about a presence that there is. Who stands in then is not found out yet.
+    pub(crate) fn apply_gone(&mut self, id: &MemberId, joined: u64, reason: LeaveReason, at: Timestamp) -> bool {
+        let Some(member) = self.members.get_mut(id).filter(|member| member.joined == Some(joined)) else {
+            return false;
+        };
         member.joined = None;
         member.left = Some(reason);
         self.apply_answer(id, None);
@@ -122,6 +148,6 @@ impl Session {
         if self.present == 0 {
             self.empty_since = Some(at);
         }
-        self.note_departure(id);
+        true
     }
 }

@@ -53,9 +53,11 @@ impl Session {
             Command::Seek { .. } | Command::SetRate { .. } | Command::Load { .. } => None,
             Command::Queue(command) if Self::is_about_screen(command) => None,
             Command::Join { .. }
-            | Command::JoinWithin { .. }
+            | Command::Enter { .. }
             | Command::Leave
             | Command::MarkGone { .. }
+            | Command::Gather { .. }
+            | Command::Disperse { .. }
             | Command::SetLength { .. }
             | Command::Answer { .. }
             | Command::Hold { .. }
@@ -67,6 +69,7 @@ impl Session {
             | Command::Reschedule { .. }
             | Command::End
             | Command::Chat(_)
+            | Command::Erase { .. }
             | Command::Prediction(_) => return Ok(()),
         };
         if since().filter(by_another).any(|control| control.loaded) {
@@ -152,10 +155,13 @@ impl Session {
             | Event::HoldBegan { .. }
             | Event::ConfirmationAsked { .. }
             | Event::Answered { .. }
+            | Event::Came { .. }
+            | Event::Went { .. }
             | Event::Moderation(_)
             | Event::SettingsChanged { .. }
             | Event::Queue(_)
             | Event::Ended { .. }
+            | Event::Erased { .. }
             | Event::Chat(_)
             | Event::Prediction(_) => return,
         };

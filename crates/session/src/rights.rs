@@ -20,6 +20,8 @@ use crate::state::{Phase, Session};
 pub(crate) enum Need {
     /// Any person, whether a member yet or not.
     Person,
+    /// To have been here, whether present or not.
+    Acquaintance,
     /// To be present.
     Presence,
     /// To be present, and let do it.
@@ -42,8 +44,10 @@ impl Command {
     /// The table.
     pub(crate) fn need(&self) -> Need {
         match self {
-            Self::Join { .. } | Self::JoinWithin { .. } => Need::Person,
-            Self::Leave | Self::SetLength { .. } | Self::Answer { .. } | Self::Undo { .. } => Need::Presence,
+            Self::Join { .. } | Self::Enter { .. } => Need::Person,
+            // Who has left already may say so again.
+            Self::Leave => Need::Acquaintance,
+            Self::SetLength { .. } | Self::Answer { .. } | Self::Undo { .. } => Need::Presence,
             Self::Play | Self::Pause => Need::Permission(Permission::PlayPause),
             Self::Seek { .. } => Need::Permission(Permission::Seek),
             Self::SetRate { .. } => Need::Permission(Permission::SetRate),
@@ -55,23 +59,30 @@ impl Command {
             Self::Moderate(command) => Need::Permission(command.takes()),
             Self::ChangeSettings(_) => Need::Permission(Permission::Settings),
             Self::End => Need::Permission(Permission::End),
-            Self::MarkGone { .. } | Self::Hold { .. } | Self::Release { .. } => Need::Server,
+            Self::MarkGone { .. }
+            | Self::Gather { .. }
+            | Self::Disperse { .. }
+            | Self::Hold { .. }
+            | Self::Release { .. }
+            | Self::Erase { .. } => Need::Server,
         }
     }
 }
 
 /// Returns why `actor` may not do `command` in `session`, or nothing.
 pub(crate) fn check(session: &Session, actor: &Actor, command: &Command, now: Timestamp) -> Result<(), Refusal> {
-    if let Phase::Ended { .. } = session.phase {
+    let is_over = matches!(session.phase, Phase::Ended { .. });
+    if is_over && !matches!(command, Command::Erase { .. }) {
         return Err(Refusal::SessionEnded);
     }
     match (command.need(), actor) {
+        (_, Actor::Member(id)) if session.is_erased(id) => Err(Refusal::NotAMember),
         (Need::Person, Actor::Member(_)) | (Need::Server, Actor::Server) => Ok(()),
+        (Need::Acquaintance, Actor::Member(id)) if session.member(id).is_some() => Ok(()),
         (Need::Presence, Actor::Member(id)) if session.is_present(id) => Ok(()),
         (Need::Permission(permission), Actor::Member(id)) => session.may(id, permission, now),
-        (Need::Presence, Actor::Member(_)) | (Need::Presence | Need::Permission(_), Actor::Server) => {
-            Err(Refusal::NotAMember)
-        }
+        (Need::Acquaintance | Need::Presence, Actor::Member(_))
+        | (Need::Acquaintance | Need::Presence | Need::Permission(_), Actor::Server) => Err(Refusal::NotAMember),
         (Need::Server, Actor::Member(_)) | (Need::Person, Actor::Server) => Err(Refusal::NotAllowed),
     }
 }
@@ -84,7 +95,8 @@ impl Session {
         } else if self.moderation.is_co_host(id) {
             Some(Role::CoHost)
         } else {
-            self.members.get(id).map(|member| member.role)
+            let known = self.members.get(id).map(|member| member.role);
+            known.or_else(|| self.moderation.promised_role(id))
         }
     }
 
@@ -102,8 +114,9 @@ impl Session {
     /// Returns why somebody may not do something now, or nothing. Who is not present may nothing, but the host looks after
     /// the session also from outside.
     pub fn may(&self, id: &MemberId, permission: Permission, now: Timestamp) -> Result<(), Refusal> {
-        let from_outside =
-            *id == self.host && matches!(permission.group(), PermissionGroup::Moderation | PermissionGroup::Session);
+        let from_outside = *id == self.host
+            && !self.is_erased(id)
+            && matches!(permission.group(), PermissionGroup::Moderation | PermissionGroup::Session);
         if !from_outside && !self.is_present(id) {
             return Err(Refusal::NotAMember);
         }
@@ -118,7 +131,7 @@ impl Session {
         }
     }
 
-    fn unmuted_permissions(&self, id: &MemberId) -> PermissionSet {
+    pub(crate) fn unmuted_permissions(&self, id: &MemberId) -> PermissionSet {
         let Some(role) = self.role(id) else { return PermissionSet::NONE };
         let settings = &self.settings;
         let mut own = settings.permissions.of(role);
@@ -141,20 +154,37 @@ impl Session {
         self.members.get(id).is_some_and(|member| member.joined.is_some())
     }
 
-    /// Finds out who stands in after somebody has come. Who has come last has been here shortest.
+    /// Finds out who stands in after somebody has come. Who has come last has been here shortest; of those who came
+    /// together, the first by id stands in.
     pub(crate) fn note_arrival(&mut self, id: &MemberId, role: Role) {
         match role {
             Role::Host | Role::CoHost => self.stand_in = None,
-            Role::Member if self.stand_in.is_none() && !self.is_led() => self.stand_in = Some(id.clone()),
+            Role::Member if !self.is_led() && self.is_before_stand_in(id) => self.stand_in = Some(id.clone()),
             Role::Member | Role::Viewer => {}
         }
     }
 
+    fn is_before_stand_in(&self, id: &MemberId) -> bool {
+        let since = |id: &MemberId| self.members.get(id).and_then(|member| member.joined);
+        self.stand_in.as_ref().is_none_or(|other| (since(id), id) < (since(other), other))
+    }
+
     /// Finds out who stands in after somebody has gone.
     pub(crate) fn note_departure(&mut self, id: &MemberId) {
-        if self.stand_in.as_ref() == Some(id) || self.role(id) >= Some(Role::CoHost) {
+        if self.is_about_who_leads(id) {
             self.stand_in = self.found_stand_in();
         }
+    }
+
+    /// Finds out who stands in after several have gone.
+    pub(crate) fn note_departures<'a>(&mut self, mut gone: impl Iterator<Item = &'a MemberId>) {
+        if gone.any(|id| self.is_about_who_leads(id)) {
+            self.stand_in = self.found_stand_in();
+        }
+    }
+
+    fn is_about_who_leads(&self, id: &MemberId) -> bool {
+        self.stand_in.as_ref() == Some(id) || self.role(id) >= Some(Role::CoHost)
     }
 
     /// Only where neither the host nor a co-host is present are all members looked at.

@@ -120,7 +120,7 @@ impl Settings {
     }
 
     /// Returns what of a change is one.
-    fn news(&self, change: &SettingsChange) -> SettingsChange {
+    pub(crate) fn news(&self, change: &SettingsChange) -> SettingsChange {
         fn differs<T: Clone + PartialEq>(to: Option<&T>, from: &T) -> Option<T> {
             to.filter(|to| *to != from).cloned()
         }

@@ -1,8 +1,9 @@
 //! The live state: the fold of the log.
 
 use std::collections::VecDeque;
+use std::ops::Bound;
 
-use imbl::OrdMap;
+use imbl::{OrdMap, OrdSet};
 use timeline::{Rate, Status, Timecode, Timeline, Timestamp};
 
 use crate::chat::Chat;
@@ -59,6 +60,8 @@ pub struct Session {
     pub(crate) head: u64,
     pub(crate) predictions: Predictions,
     pub(crate) chat: Chat,
+    /// Who has deleted everything about themselves.
+    pub(crate) erased: OrdSet<MemberId>,
 }
 
 /// Whether a session goes on.
@@ -82,7 +85,7 @@ pub struct Member {
     pub name: Name,
     /// What they are to the others.
     pub role: Role,
-    /// The number of the `Joined` entry that made them present, while they are.
+    /// The number of the entry that made them present (`Joined` or `Came`), while they are.
     pub joined: Option<u64>,
     /// Why they left, while they are not present.
     pub left: Option<LeaveReason>,
@@ -169,6 +172,7 @@ impl Session {
             head: 1,
             predictions: Predictions::default(),
             chat: Chat::default(),
+            erased: OrdSet::new(),
         })
     }
 
@@ -186,6 +190,8 @@ impl Session {
             Event::Renamed { member, name } => self.apply_renamed(member, name),
             Event::Left { member, joined, reason } => self.apply_left(member, *joined, *reason, entry.at),
             Event::Rescheduled { starts_at } => self.starts_at = *starts_at,
+            Event::Came { people, .. } => self.apply_came(entry.seq, people),
+            Event::Went { people, .. } => self.apply_went(people, entry.at),
             Event::Loaded { video } | Event::Undone { video: Some(video), .. } => {
                 self.video = video.clone();
                 self.queue.apply_screen(entry, video);
@@ -211,6 +217,7 @@ impl Session {
             Event::ConfirmationClosed { .. } => self.asked = None,
             Event::Chat(event) => self.chat.apply(entry.seq, entry.at, entry.by.as_ref(), event),
             Event::Moderation(event) => self.apply_moderation(entry, event),
+            Event::Erased { member } => self.apply_erased(member),
             Event::SettingsChanged { change } => self.apply_settings_changed(change),
             // A session is created once; what a second time would mean is nothing. The rest is told by the screen.
             Event::Created { .. }
@@ -277,6 +284,22 @@ impl Session {
         self.members.iter()
     }
 
+    /// Returns everybody who has taken part whose id comes after this one, by id.
+    pub fn members_after(&self, after: Option<&MemberId>) -> impl Iterator<Item = (&MemberId, &Member)> {
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        self.members.range::<_, MemberId>((from, Bound::Unbounded))
+    }
+
+    /// Returns who is host.
+    pub fn host(&self) -> &MemberId {
+        &self.host
+    }
+
+    /// Returns who is co-host.
+    pub fn co_hosts(&self) -> impl Iterator<Item = &MemberId> {
+        self.moderation.co_hosts()
+    }
+
     /// Returns what is known of one person, if they have ever joined.
     pub fn member(&self, id: &MemberId) -> Option<&Member> {
         self.members.get(id)
@@ -293,6 +316,7 @@ impl Session {
             asked.waiting.iter().all(present) && !asked.waiting.contains(&asked.by)
         }));
         debug_assert!(self.queue.waiting().len() <= QUEUE_ITEMS_MAX, "the queue is bounded");
+        debug_assert!(self.erased.iter().all(|id| !self.is_present(id)), "who was erased is not here");
         debug_assert!(self.rev <= self.head && self.created_at <= self.last_at);
     }
 }

@@ -22,6 +22,11 @@ impl Name {
         parse(text, NAME_CHARS_MAX).map(Self)
     }
 
+    /// What everybody is called who has deleted everything about themselves.
+    pub fn erased() -> Self {
+        Self("Somebody who left".into())
+    }
+
     /// Returns the name as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -36,6 +41,16 @@ impl Title {
     /// Reads a title of 1 to 100 characters, without the white space around it.
     pub fn parse(text: &str) -> Result<Self, BadText> {
         parse(text, TITLE_CHARS_MAX).map(Self)
+    }
+
+    /// What is left of a question that was erased.
+    pub(crate) fn erased() -> Self {
+        Self("A deleted question".into())
+    }
+
+    /// What is left of one of its outcomes, counted from 0.
+    pub(crate) fn erased_outcome(outcome: u8) -> Self {
+        Self(format!("Outcome {}", u32::from(outcome) + 1).into())
     }
 
     /// Returns the title as text.

@@ -11,6 +11,16 @@ pub enum VideoKind {
     File,
     /// An HLS playlist.
     Hls,
+    /// A DASH manifest.
+    Dash,
+    /// A video in the player of youtube.com.
+    Youtube,
+    /// A video in the player of vimeo.com.
+    Vimeo,
+    /// A video in the player of dailymotion.com.
+    Dailymotion,
+    /// A video or a live channel in the player of twitch.tv.
+    Twitch,
 }
 
 /// A video: an address that the edge has checked, and how to play what is there.

@@ -6,11 +6,11 @@ use proptest::prelude::{
     BoxedStrategy, Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest,
 };
 use session::{
-    Actor, Answer, ChatCommand, ChatEvent, ChatRules, ClosingRule, Command, Confirmation, ConfirmationPolicy, Context,
-    EMOJI, Emoji, Entry, Event, MemberId, MessageText, ModerationCommand, ModerationEvent, MuteScope, Name, NewItem,
-    Opening, OutOfOrder, Outcomes, Permission, Phase, Place, Player, PredictionCommand, QueueChoice, QueueCommand,
-    QueueOrder, Repeat, Role, Session, SettingsChange, StartPolicy, Title, Video, VideoId, VideoKind, Visibility,
-    WhoControls, Word, WordFilter,
+    Actor, Answer, ChatCommand, ChatEvent, ChatRules, ClosingRule, Coming, Command, Confirmation, ConfirmationPolicy,
+    Context, Departure, EMOJI, Emoji, Entry, Erased, Eraser, Event, LeaveReason, MemberId, MessageText,
+    ModerationCommand, ModerationEvent, MuteScope, Name, NewItem, Opening, OutOfOrder, Outcomes, Permission, Phase,
+    Place, Player, PredictionCommand, QueueChoice, QueueCommand, QueueOrder, Reason, Repeat, Role, Session,
+    SettingsChange, StartPolicy, Title, Video, VideoId, VideoKind, Visibility, WhoControls, Word, WordFilter,
 };
 use timeline::{Rate, Status, Timecode, Timestamp};
 
@@ -56,6 +56,15 @@ fn commands() -> impl Strategy<Value = Command> {
     prop_oneof![
         4 => (0..NAMES.len()).prop_map(|index| Command::Join { name: Name::parse(NAMES[index]).unwrap() }),
         1 => Just(Command::Leave),
+        3 => proptest::collection::vec(0..NAMES.len(), 1..6).prop_map(|who| Command::Gather { comings: comings(&who) }),
+        3 => proptest::collection::vec((0..NAMES.len(), 0..30_u64, any::<bool>()), 1..6).prop_map(|gone| {
+            let departure = |(index, joined, asked): (usize, u64, bool)| Departure {
+                member: id(index),
+                joined,
+                reason: if asked { LeaveReason::Asked } else { LeaveReason::Gone },
+            };
+            Command::Disperse { departures: gone.into_iter().map(departure).collect() }
+        }),
         2 => (0..NAMES.len(), 0..12_u64).prop_map(|(index, joined)| Command::MarkGone { member: id(index), joined }),
         3 => Just(Command::Play),
         2 => Just(Command::Pause),
@@ -78,6 +87,7 @@ fn commands() -> impl Strategy<Value = Command> {
         6 => moderation().prop_map(Command::Moderate),
         2 => settings().prop_map(|change| Command::ChangeSettings(Box::new(change))),
         1 => Just(Command::End),
+        1 => (0..NAMES.len()).prop_map(|index| Command::Erase { member: id(index) }),
         6 => predictions().prop_map(Command::Prediction),
     ]
 }
@@ -142,14 +152,33 @@ fn redacted(log: &[Entry]) -> Vec<Entry> {
     log.iter().map(|entry| Entry { event: event(entry), ..entry.clone() }).collect()
 }
 
+/// The log as a store has it once everything about those who were erased has gone.
+fn erased(log: &[Entry]) -> Vec<Entry> {
+    let mut left = log.to_vec();
+    for (index, entry) in log.iter().enumerate() {
+        let Event::Erased { member, .. } = &entry.event else { continue };
+        let mut eraser = Eraser::new(member.clone());
+        for entry in &mut left[..index] {
+            match eraser.take(entry) {
+                Erased::Kept => {}
+                Erased::Emptied => entry.event = Event::Chat(ChatEvent::Redacted),
+                Erased::Rewritten(event) => entry.event = *event,
+            }
+        }
+    }
+    left
+}
+
 fn queue_commands() -> BoxedStrategy<QueueCommand> {
     let items = || 0..60_u64;
     let some = || proptest::option::of(0..60_u64);
     let orders = prop_oneof![Just(QueueOrder::ByHand), Just(QueueOrder::ByVotes)];
     let repeats = prop_oneof![Just(Repeat::Off), Just(Repeat::One), Just(Repeat::All)];
     let choices = (proptest::option::of(orders), proptest::option::of(repeats), proptest::option::of(0..9_000_i64));
-    let new_items =
-        proptest::collection::vec((0..2_usize).prop_map(|index| NewItem { video: video(index), title: None }), 1..4);
+    let new_items = proptest::collection::vec(
+        (0..2_usize).prop_map(|index| NewItem { video: video(index), title: None, length: None }),
+        1..4,
+    );
     prop_oneof![
         4 => (new_items, any::<bool>()).prop_map(|(items, end)| {
             QueueCommand::Add { items, place: if end { Place::End } else { Place::Next } }
@@ -174,16 +203,17 @@ fn queue_commands() -> BoxedStrategy<QueueCommand> {
 
 fn moderation() -> impl Strategy<Value = ModerationCommand> {
     let member = || (0..NAMES.len()).prop_map(id);
+    let reason = || Reason::parse("rude").ok();
     prop_oneof![
         3 => (member(), 0..4_usize)
             .prop_map(|(member, role)| ModerationCommand::SetRole { member, role: Role::ALL[role] }),
         1 => member().prop_map(|to| ModerationCommand::HandOver { to }),
-        1 => member().prop_map(|member| ModerationCommand::Kick { member, reason: None }),
-        1 => member().prop_map(|member| ModerationCommand::Ban { member, reason: None }),
+        1 => member().prop_map(move |member| ModerationCommand::Kick { member, reason: reason() }),
+        1 => member().prop_map(move |member| ModerationCommand::Ban { member, reason: reason() }),
         2 => member().prop_map(|member| ModerationCommand::Unban { member }),
-        1 => (member(), 10_000..60_000_i64, any::<bool>()).prop_map(|(member, for_ms, all)| {
+        1 => (member(), 10_000..60_000_i64, any::<bool>()).prop_map(move |(member, for_ms, all)| {
             let scope = if all { MuteScope::TalkAndControl } else { MuteScope::Talk };
-            ModerationCommand::Mute { member, for_ms, scope, reason: None }
+            ModerationCommand::Mute { member, for_ms, scope, reason: reason() }
         }),
         1 => member().prop_map(|member| ModerationCommand::Unmute { member }),
     ]
@@ -204,6 +234,12 @@ fn settings() -> impl Strategy<Value = SettingsChange> {
             ..SettingsChange::default()
         },
     )
+}
+
+fn comings(who: &[usize]) -> Vec<Coming> {
+    let coming =
+        |index: &usize| Coming { member: id(*index), name: Name::parse(NAMES[*index]).unwrap(), present_max: None };
+    who.iter().map(coming).collect()
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -300,6 +336,27 @@ proptest! {
         prop_assert_eq!(fold(&redacted(&log)), session);
     }
 
+    /// ERA-2
+    #[test]
+    fn a_log_without_those_who_were_erased_gives_the_same_state(evening in evenings()) {
+        let (log, session) = play(&evening);
+        let left = erased(&log);
+        prop_assert_eq!(fold(&left), session);
+        prop_assert_eq!(erased(&left), left, "once is enough");
+    }
+
+    /// ERA-3, ERA-6: nobody who was erased is here or acts, and nothing but that follows an end.
+    #[test]
+    fn who_was_erased_is_gone_for_good(evening in evenings()) {
+        let (log, session) = play(&evening);
+        for (index, entry) in log.iter().enumerate() {
+            let Event::Erased { member, .. } = &entry.event else { continue };
+            prop_assert!(session.is_erased(member) && !session.is_present(member));
+            prop_assert!(log[index..].iter().all(|later| later.by.as_ref() != Some(member)));
+            prop_assert!(log[index + 1..].iter().all(|later| later.event != entry.event), "once");
+        }
+    }
+
     /// SES-1
     #[test]
     fn the_log_is_dense_and_time_never_goes_back(evening in evenings()) {
@@ -368,10 +425,11 @@ proptest! {
 
     /// SES-6
     #[test]
-    fn nothing_follows_the_end(evening in evenings()) {
+    fn nothing_follows_the_end_but_people_who_delete_themselves(evening in evenings()) {
         let (log, _) = play(&evening);
         let end = log.iter().position(|entry| matches!(entry.event, Event::Ended { .. }));
-        prop_assert!(end.is_none_or(|end| end == log.len() - 1));
+        let follows = |end: usize| log[end + 1..].iter().all(|entry| matches!(entry.event, Event::Erased { .. }));
+        prop_assert!(end.is_none_or(follows));
     }
 
     /// SES-25
@@ -400,13 +458,78 @@ proptest! {
         }
     }
 
-    /// SES-16
+    /// SES-16, SES-19
     #[test]
     fn counts_are_those_of_the_log(evening in evenings()) {
         let (log, session) = play(&evening);
-        let joins = log.iter().filter(|entry| matches!(entry.event, Event::Joined { .. })).count();
-        let leaves = log.iter().filter(|entry| matches!(entry.event, Event::Left { .. })).count();
-        let ended = matches!(log[log.len() - 1].event, Event::Ended { .. });
-        prop_assert_eq!(session.summary().present as usize, if ended { 0 } else { joins - leaves });
+        let mut present = 0;
+        for entry in &log {
+            match &entry.event {
+                Event::Joined { .. } => present += 1,
+                Event::Left { .. } => present -= 1,
+                Event::Came { people, present: told } => {
+                    present += people.len();
+                    prop_assert_eq!(present, *told as usize);
+                }
+                Event::Went { people, present: told } => {
+                    present -= people.len();
+                    prop_assert_eq!(present, *told as usize);
+                }
+                Event::Ended { .. } => present = 0,
+                _ => {}
+            }
+        }
+        prop_assert_eq!(session.summary().present as usize, present);
     }
+
+    /// SES-19: the log says less often what it would say of each.
+    #[test]
+    fn to_come_together_is_to_come_one_after_the_other(evening in evenings(), who in proptest::collection::vec(0..4_usize, 1..6)) {
+        let (_, session) = play(&evening);
+        let (mut together, mut apart) = (session.clone(), session);
+        let context = Context { now: Timestamp::from_ms(9_000_000_000), based_on: None, start_lead_ms: 150, players: &[] };
+        let gathered = together.decide(context, &Actor::Server, &Command::Gather { comings: comings(&who) });
+        let entries = gathered.unwrap_or_default();
+        prop_assert!(entries.len() <= 1);
+        append(&mut together, &mut Vec::new(), entries);
+        for Coming { member, name, .. } in comings(&who) {
+            // Who is there already would be called otherwise, which concerns nobody else.
+            if apart.member(&member).is_some_and(|member| member.joined.is_some()) {
+                continue;
+            }
+            let joined = apart.decide(context, &Actor::Member(member), &Command::Join { name });
+            append(&mut apart, &mut Vec::new(), joined.unwrap_or_default());
+        }
+        prop_assert_eq!(told(&together), told(&apart));
+    }
+
+    /// SES-12, SES-13, SES-18
+    #[test]
+    fn to_go_together_is_to_go_one_after_the_other(evening in evenings(), who in proptest::collection::vec(0..4_usize, 1..6)) {
+        let (_, session) = play(&evening);
+        let joined = |index: usize| session.member(&id(index)).and_then(|member| member.joined).unwrap_or(0);
+        let departure = |index: &usize| Departure { member: id(*index), joined: joined(*index), reason: LeaveReason::Gone };
+        let departures: Vec<_> = who.iter().map(departure).collect();
+        let (mut together, mut apart) = (session.clone(), session.clone());
+        let context = Context { now: Timestamp::from_ms(9_000_000_000), based_on: None, start_lead_ms: 150, players: &[] };
+        let disperse = Command::Disperse { departures: departures.clone() };
+        let entries = together.decide(context, &Actor::Server, &disperse).unwrap_or_default();
+        append(&mut together, &mut Vec::new(), entries);
+        for Departure { member, joined, .. } in departures {
+            let gone = apart.decide(context, &Actor::Server, &Command::MarkGone { member, joined });
+            append(&mut apart, &mut Vec::new(), gone.unwrap_or_default());
+        }
+        prop_assert_eq!(told(&together), told(&apart));
+        // A question may be decided by a few of those who leave, or by all of them at once.
+        prop_assert_eq!(together.asked().is_some(), apart.asked().is_some());
+    }
+}
+
+/// Who is there, and what there is to see but for the numbers of entries.
+fn told(session: &Session) -> impl std::fmt::Debug + PartialEq + use<> {
+    let summary = session.summary();
+    let member = |(id, member): (&MemberId, &session::Member)| {
+        (id.clone(), member.name.clone(), member.role, member.joined.is_some(), member.left, member.visits)
+    };
+    (session.members().map(member).collect::<Vec<_>>(), summary.present, summary.members, session.phase())
 }

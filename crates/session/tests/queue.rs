@@ -149,7 +149,7 @@ fn video(name: &str) -> Video {
 }
 
 fn new_items(names: &[&str]) -> Vec<NewItem> {
-    names.iter().map(|name| NewItem { video: video(name), title: None }).collect()
+    names.iter().map(|name| NewItem { video: video(name), title: None, length: None }).collect()
 }
 
 fn choose(repeat: Repeat) -> QueueCommand {
@@ -277,6 +277,28 @@ fn what_was_removed_comes_back_where_it_was_with_its_votes() {
     party.does("ana", QueueCommand::Undo { seq: None }).unwrap();
     assert_eq!(party.waiting(), ["a", "d", "e"]);
     party.is_folded_the_same();
+}
+
+/// QUE-1, QUE-6
+#[test]
+fn what_is_known_of_the_length_is_told_behind_what_was_added() {
+    let mut party = Party::with(&["ana"]);
+    let item = |name: &str, length: Option<i64>| NewItem {
+        video: video(name),
+        title: None,
+        length: length.map(Timecode::from_us_clamped),
+    };
+    let items = vec![item("a", Some(7)), item("b", None), item("c", Some(0)), item("d", Some(9))];
+    party.does("ana", QueueCommand::Add { items, place: Place::End }).unwrap();
+    let lengths = |party: &Party| -> Vec<_> {
+        party.session.queue().upcoming().into_iter().map(|item| item.length.map(Timecode::us)).collect()
+    };
+    assert_eq!(lengths(&party), [Some(7), None, None, Some(9)]);
+    party.does("ana", QueueCommand::Undo { seq: None }).unwrap();
+    assert_eq!(party.waiting(), Vec::<String>::new(), "all that was added goes at once");
+    let undone = party.session.head();
+    party.undo("ana", undone).unwrap();
+    assert_eq!(lengths(&party), [Some(7), None, None, Some(9)]);
 }
 
 /// QUE-6

@@ -230,7 +230,7 @@ impl Course {
     fn hear(&mut self, item: FeedItem, next: &mut u64) -> bool {
         let frame = match item {
             FeedItem::Frame(bytes) => Frame::read(&bytes),
-            FeedItem::Behind | FeedItem::Closed | FeedItem::Removed(_) => {
+            FeedItem::Behind | FeedItem::Closed | FeedItem::Removed(_) | FeedItem::Erased => {
                 self.note("must come back", (0, 0));
                 return false;
             }

@@ -7,8 +7,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use session::{CommandId, LogPosition, MemberId, NoteId, Score, SessionId};
 use store::{
-    Append, AppendOutcome, Layers, Listed, MessagesQuery, NodeId, NoteAdded, NoteCursor, NotesMost, Outage, Renewal,
-    Roll, ScoresQuery, SessionsQuery, Store, StoreError, StoredEntry, StoredMessage, StoredNote, StoredPlayback,
+    Append, AppendOutcome, Layers, Listed, MessagesQuery, NodeId, NoteAdded, NoteCursor, NotesMost, Outage, Roll,
+    Rolls, ScoresQuery, SessionsQuery, Store, StoreError, StoredEntry, StoredMessage, StoredNote, StoredPlayback,
     StoredReport, StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
 };
 use timeline::Timestamp;
@@ -228,6 +228,10 @@ impl Store for DatabaseLink {
         self.call("lists", |tables| tables.sessions(&query)).await
     }
 
+    async fn summary(&self, session: &SessionId) -> Result<Option<Listed>, StoreError> {
+        self.call("reads a summary", |tables| tables.summary(session)).await
+    }
+
     async fn ids(&self, after: Option<&SessionId>, limit: u32) -> Result<Vec<SessionId>, StoreError> {
         self.call("lists ids", |tables| tables.ids(after, limit)).await
     }
@@ -244,7 +248,12 @@ impl Store for DatabaseLink {
         self.call("asks what is unattended", |tables| tables.unattended(after, limit)).await
     }
 
-    async fn renew(&self, node: &NodeId, for_ms: u32) -> Result<Renewal, StoreError> {
+    async fn enlist(&self, node: &NodeId, for_ms: u32) -> Result<Vec<NodeId>, StoreError> {
+        let node = self.name(node);
+        self.call("enlists", |tables| tables.enlist(&node, for_ms)).await
+    }
+
+    async fn renew(&self, node: &NodeId, for_ms: u32) -> Result<Option<Vec<NodeId>>, StoreError> {
         let node = self.name(node);
         self.call("renews its lease", |tables| tables.renew(&node, for_ms)).await
     }
@@ -259,7 +268,7 @@ impl Store for DatabaseLink {
         self.call("announces", |tables| tables.announce(&node, rolls)).await
     }
 
-    async fn rolls(&self, node: &NodeId, sessions: &[SessionId]) -> Result<Vec<(NodeId, Roll)>, StoreError> {
+    async fn rolls(&self, node: &NodeId, sessions: &[SessionId]) -> Result<Option<Rolls>, StoreError> {
         let node = self.name(node);
         self.call("reads the rolls", |tables| tables.rolls(&node, sessions)).await
     }

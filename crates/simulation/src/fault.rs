@@ -31,6 +31,8 @@ pub(crate) enum Fault {
     LinesCut(usize),
     /// The newest entries of a session are lost: a restored backup, or a standby that took over without them.
     HistoryLost { session: usize },
+    /// A standby takes over, without the tables that are not written ahead: who lives, and whom each node sees.
+    FailOver,
 }
 
 /// What it looks like to a node when the database is away.

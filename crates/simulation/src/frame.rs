@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher as _};
 
 use bytes::Bytes;
 use host::{Encode, PresenceChange};
-use session::{ChainHash, Emoji, Entry, Event, LeaveReason, LogPosition, MemberId, PredictionEvent, QueueEvent};
+use session::{ChainHash, Emoji, Entry, Event, LeaveReason, LogPosition, MemberId, Name, PredictionEvent, QueueEvent};
 use store::StoredEntry;
 
 /// What a client reads from a frame.
@@ -38,7 +38,7 @@ pub(crate) enum News {
 pub(crate) struct Frames;
 
 impl Encode for Frames {
-    fn entry(&self, stored: &StoredEntry) -> Bytes {
+    fn entry(&self, stored: &StoredEntry, _by: Option<&Name>) -> Bytes {
         let (kind, argument) = match &stored.entry.event {
             Event::ConfirmationAsked { change, .. } => (1, *change),
             Event::ConfirmationClosed { .. } => (2, 0),
@@ -58,7 +58,7 @@ impl Encode for Frames {
         bytes.into()
     }
 
-    fn presence(&self, _changes: &[PresenceChange]) -> Bytes {
+    fn presence(&self, _changes: &[PresenceChange], _online: usize) -> Bytes {
         Bytes::from_static(b"presence")
     }
 

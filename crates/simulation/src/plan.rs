@@ -62,6 +62,11 @@ impl Plan {
             let fault = Fault::HistoryLost { session: chance.index(sessions) };
             faults.push(Planned { fault, ..planned(&mut chance, storm, weather) });
         }
+        // Of its own chance, so that a seed goes on to mean all else that it meant.
+        let mut fails_over = Chance::new(seed, "failover", 0);
+        if !calm && fails_over.percent(30) {
+            faults.push(Planned { fault: Fault::FailOver, ..planned(&mut fails_over, storm, weather) });
+        }
         faults.sort_by_key(|planned| planned.at);
         let noise = if calm { Noise::default() } else { noise(&mut chance) };
         Self {

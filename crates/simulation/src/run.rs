@@ -13,7 +13,7 @@ use crate::check::{CHECKS, Check, LATE_CHECKS};
 use crate::client::{Stage, Tab, live};
 use crate::database::{Ailment, Database, Trouble};
 use crate::evidence::{Evidence, collect};
-use crate::fault::{Fault, Planned};
+use crate::fault::{Away, Fault, Planned};
 use crate::history::History;
 use crate::node::Nodes;
 use crate::panics;
@@ -21,6 +21,7 @@ use crate::plan::Plan;
 use crate::remedy::Remedy;
 use crate::script::{FIRST_VIDEO, video};
 use crate::story::{newest, rare};
+use crate::tables::Tables;
 use crate::trace::Who;
 use crate::world::{Violation, World, lock};
 
@@ -237,9 +238,14 @@ fn strike(stage: &Arc<Stage>, bus: &Arc<Bus>, ids: &[SessionId], planned: Planne
             world.history_lost();
             world.note(Who::World, "history lost, entries:", (lost as u64, session as u64));
         }
+        Fault::FailOver => {
+            ails(None, Ailment::Away(Away::Refuses));
+            stage.database.with(Tables::fail_over);
+        }
     }
     let trouble = match fault {
         Fault::DatabaseAway { .. } => "the database is away, for ms:",
+        Fault::FailOver => "a standby takes over, in ms:",
         Fault::AnswersLost => "answers are lost, for ms:",
         Fault::DatabaseSlow => "the database is slow, for ms:",
         Fault::BusCut(_) => "a node is cut off the bus, for ms:",

@@ -61,7 +61,7 @@ fn queue(chance: &mut Chance, shown: &Shown) -> Option<QueueCommand> {
     Some(match chance.index(16) {
         0..=5 => {
             let name = if chance.percent(50) { "two" } else { FIRST_VIDEO };
-            let new_item = NewItem { video: video(name)?, title: None };
+            let new_item = NewItem { video: video(name)?, title: None, length: None };
             let place = if chance.percent(70) { Place::End } else { Place::Next };
             QueueCommand::Add { items: vec![new_item; chance.index(2) + 1], place }
         }

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use session::{ChainHash, CommandId, LogPosition, MemberId, Score, SessionId, Summary, VideoId};
 use store::{
-    Append, AppendOutcome, Listed, LocalNodes, NodeId, Renewal, Roll, ScoresQuery, SessionState, SessionsQuery,
+    Append, AppendOutcome, Listed, LocalNodes, NodeId, Roll, Rolls, ScoresQuery, SessionState, SessionsQuery,
     StoreError, StoredEntry, StoredPlayback, StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
 };
 use timeline::Timestamp;
@@ -133,6 +133,11 @@ impl Tables {
         lost.len()
     }
 
+    /// Loses what is not written ahead, as a standby does that takes over.
+    pub(crate) fn fail_over(&mut self) {
+        self.nodes = LocalNodes::default();
+    }
+
     pub(crate) fn read(&self, session: &SessionId, after: u64, limit: u32) -> Vec<StoredEntry> {
         if after > 0 && self.off == Some(Remedy::CatchUp) {
             return Vec::new();
@@ -169,6 +174,11 @@ impl Tables {
     /// Whether there has ever been a log with this fingerprint.
     pub(crate) fn was_there(&self, session: &SessionId, fingerprint: u64) -> bool {
         self.logs.get(session).is_some_and(|log| log.ever.contains(&fingerprint))
+    }
+
+    pub(crate) fn summary(&self, session: &SessionId) -> Option<Listed> {
+        let (id, summary) = self.summaries().find(|(id, _)| *id == session)?;
+        Some(Listed { id: id.clone(), summary: summary.clone() })
     }
 
     pub(crate) fn sessions(&self, query: &SessionsQuery) -> Vec<Listed> {
@@ -230,7 +240,11 @@ impl Tables {
         unattended.map(|(id, _)| id.clone()).take(limit as usize).collect()
     }
 
-    pub(crate) fn renew(&self, node: &NodeId, for_ms: u32) -> Renewal {
+    pub(crate) fn enlist(&self, node: &NodeId, for_ms: u32) -> Vec<NodeId> {
+        self.nodes.enlist(node, for_ms)
+    }
+
+    pub(crate) fn renew(&self, node: &NodeId, for_ms: u32) -> Option<Vec<NodeId>> {
         self.nodes.renew(node, for_ms)
     }
 
@@ -242,7 +256,7 @@ impl Tables {
         self.nodes.announce(node, rolls);
     }
 
-    pub(crate) fn rolls(&self, node: &NodeId, sessions: &[SessionId]) -> Vec<(NodeId, Roll)> {
+    pub(crate) fn rolls(&self, node: &NodeId, sessions: &[SessionId]) -> Option<Rolls> {
         self.nodes.rolls(node, sessions)
     }
 

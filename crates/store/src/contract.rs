@@ -6,10 +6,17 @@ use session::{
 };
 use timeline::{Timecode, Timestamp, Watched};
 
+use crate::accounts::Accounts;
+use crate::catalogue::Catalogue;
+use crate::erasure::PersonalData;
 use crate::error::StoreError;
+use crate::experiments::Experiments;
 use crate::handshake::Handshakes;
+use crate::jobs::Jobs;
 use crate::layers::Layers;
-use crate::presence::{NodeId, Renewal, Roll};
+use crate::presence::{NodeId, Roll, Rolls};
+use crate::recommendations::Recommendations;
+use crate::series::AllSeries;
 
 /// The event log, and what is kept beside it.
 ///
@@ -30,7 +37,7 @@ use crate::presence::{NodeId, Renewal, Roll};
 ///   without anybody's help. A server that was lost in the middle of a write may have written all of it; who asks again
 ///   with the same position and command finds out.
 /// * **Leases by one clock**: which nodes live is decided by the store's own clock. Leases and rolls are soft: they may be
-///   lost at any moment, and [`Renewal::had_lapsed`] tells their node to announce again.
+///   lost at any moment. A node learns that from [`Store::renew`] and [`Store::rolls`], before it has a lease again.
 #[async_trait]
 pub trait Store: Layers {
     /// Returns over how many databases sessions are spread: the id of a new one names one of them.
@@ -77,8 +84,13 @@ pub trait Store: Layers {
     /// order, after one of them: after a crash nobody may be.
     async fn unattended(&self, after: Option<&SessionId>, limit: u32) -> Result<Vec<SessionId>, StoreError>;
 
-    /// Says that a node lives, for this long from now, in milliseconds by the store's clock.
-    async fn renew(&self, node: &NodeId, for_ms: u32) -> Result<Renewal, StoreError>;
+    /// Says that a node lives, for this long from now, in milliseconds by the store's clock. What it announced before it had
+    /// no lease may be lost. Returns the other nodes that live, in order.
+    async fn enlist(&self, node: &NodeId, for_ms: u32) -> Result<Vec<NodeId>, StoreError>;
+
+    /// Says that a node still lives, and returns the others that do. Where it has no lease any more, nothing is kept, and the
+    /// answer is none: the others may have taken it for dead, and the store may have lost what they told.
+    async fn renew(&self, node: &NodeId, for_ms: u32) -> Result<Option<Vec<NodeId>>, StoreError>;
 
     /// Takes a node out, with all that it has announced.
     async fn retire(&self, node: &NodeId) -> Result<(), StoreError>;
@@ -87,8 +99,9 @@ pub trait Store: Layers {
     /// session out. What a node without a lease announces may not be kept.
     async fn announce(&self, node: &NodeId, rolls: Vec<Roll>) -> Result<(), StoreError>;
 
-    /// Returns whom the other living nodes see in these sessions.
-    async fn rolls(&self, node: &NodeId, sessions: &[SessionId]) -> Result<Vec<(NodeId, Roll)>, StoreError>;
+    /// Returns whom the other living nodes see in these sessions; none where the asking node has no lease, as then the store
+    /// may have lost what they told.
+    async fn rolls(&self, node: &NodeId, sessions: &[SessionId]) -> Result<Option<Rolls>, StoreError>;
 
     /// Keeps how far viewers are; each replaces what was kept of the same viewer and video before, unless that is newer.
     async fn save_playback(&self, session: &SessionId, viewers: Vec<StoredPlayback>) -> Result<(), StoreError>;
@@ -117,10 +130,10 @@ pub trait Store: Layers {
     /// Returns at most `limit` reports of messages that are still there, newest first.
     async fn message_reports(&self, session: &SessionId, limit: u32) -> Result<Vec<StoredReport>, StoreError>;
 
-    /// Keeps a new user with the hash of their token.
+    /// Keeps a new user with the hash of their first token.
     async fn create_user(&self, user: StoredUser, token: TokenHash) -> Result<(), StoreError>;
 
-    /// Returns the user whose token has this hash.
+    /// Returns the user who was made with the token of this hash, unless it was revoked.
     async fn user_by_token(&self, token: &TokenHash) -> Result<Option<StoredUser>, StoreError>;
 
     /// Returns those of these users who are known.
@@ -141,6 +154,41 @@ pub trait Store: Layers {
 
     /// Returns where invitations, knocks, doors, links and codes are kept; a model of a store may keep none.
     fn handshakes(&self) -> Option<&dyn Handshakes> {
+        None
+    }
+
+    /// Returns how to find and erase what is held about people; a model of a store may not know.
+    fn personal_data(&self) -> Option<&dyn PersonalData> {
+        None
+    }
+
+    /// Returns where series are kept; a model of a store may keep none.
+    fn all_series(&self) -> Option<&dyn AllSeries> {
+        None
+    }
+
+    /// Returns where recommendations are kept, and what they are learnt from; a model of a store may keep none.
+    fn recommendations(&self) -> Option<&dyn Recommendations> {
+        None
+    }
+
+    /// Returns where it is kept what workers do; a model of a store may keep nothing.
+    fn jobs(&self) -> Option<&dyn Jobs> {
+        None
+    }
+
+    /// Returns where experiments are kept; a model of a store may keep none.
+    fn experiments(&self) -> Option<&dyn Experiments> {
+        None
+    }
+
+    /// Returns where sign-ins and the ways to sign in are kept; a model of a store may keep none.
+    fn accounts(&self) -> Option<&dyn Accounts> {
+        None
+    }
+
+    /// Returns where videos are kept, and what providers have said; a model of a store may keep none.
+    fn catalogue(&self) -> Option<&dyn Catalogue> {
         None
     }
 

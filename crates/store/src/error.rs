@@ -59,6 +59,8 @@ pub enum Outage {
     Damaged,
     /// Its tables are of a newer version, which this one cannot use.
     Newer,
+    /// The database does not let this server in: a wrong password, a name that it does not know, or a missing right.
+    Denied,
     /// Anything else.
     Away,
 }
@@ -71,12 +73,18 @@ impl fmt::Display for Outage {
             Self::ReadOnly => "the server's database cannot be written",
             Self::Damaged => "the server's database is damaged",
             Self::Newer => "the server's database is of a newer version",
+            Self::Denied => "the server's database does not let the server in",
             Self::Away => "the server's database does not answer",
         })
     }
 }
 
 impl StoreError {
+    /// Returns whether waiting may help: the database may answer later, or a standby become the primary.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Unavailable { outage: Outage::Away | Outage::Locked | Outage::ReadOnly, .. })
+    }
+
     /// The same error for another who asked the same.
     pub(crate) fn repeat(&self) -> Self {
         match self {

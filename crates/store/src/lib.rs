@@ -22,22 +22,42 @@ mod sharded;
 mod tables;
 mod moving;
 mod handshake;
+mod erasure;
+mod accounts;
+mod catalogue;
 mod messages;
+mod series;
+mod jobs;
+mod experiments;
+mod recommendations;
 
+pub use accounts::{Accounts, NameTaken, StoredOpenIdSubject, StoredPasskey, StoredPassword, StoredSignIn, Way};
+pub use catalogue::{Catalogue, StoredPicture, StoredSubtitles, StoredVideo, VideosQuery};
 pub use contract::{
     Append, AppendOutcome, Cursor, Listed, MessagesQuery, ScoresQuery, SessionState, SessionsQuery, Store, StoredEntry,
     StoredMessage, StoredPlayback, StoredReactions, StoredReport, StoredScore, StoredUser, TokenHash, Visit,
     VisitsQuery,
 };
+pub use erasure::{Erasure, HELD, Held, HeldFrom, HeldPart, HeldValue, PersonalData, personal_data};
 pub use error::{Outage, StoreError};
+pub use experiments::{
+    EXPERIMENTS_MAX, Experiments, StoredExperiment, StoredExposure, StoredPhase, StoredResult, day_of, last_phase,
+    read_phase,
+};
 pub use handshake::{
     CodeKind, Entry, Handshakes, InvitationState, InviteBounds, Invited, KnockBounds, KnockState, Knocked, StoredDoor,
     StoredInvitation, StoredKnock, StoredLink, Touched,
 };
+pub use jobs::{JobState, Jobs, RunEnd, StoredJob};
 pub use layers::{Layers, NoteAdded, NoteCursor, NotesMost, StoredNote};
 pub use moving::{MoveError, Moved, Progress, move_to_postgres};
 pub use portable::PortableEntry;
 pub use postgres::{Inspection, PostgresOptions, PostgresStore, flush_time};
-pub use presence::{LocalNodes, Movement, NodeId, PresentMember, Renewal, Roll, Standing};
+pub use presence::{LocalNodes, Movement, NodeId, PresentMember, Roll, Rolls, Standing};
+pub use recommendations::{
+    Feedback, Rating, Recommendations, ShownVideo, StoredCircle, StoredReason, StoredRecommendation,
+    StoredRecommendations, Subject, Viewing, ViewingsFrom,
+};
+pub use series::{AllSeries, SeriesState, StoredEvening, StoredSeries};
 pub use sharded::ShardedStore;
 pub use sqlite::{SqliteOptions, SqliteStore};

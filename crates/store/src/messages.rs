@@ -170,6 +170,9 @@ pub(crate) struct Rebuilt {
 impl Rebuilt {
     /// Takes the next entry.
     pub(crate) fn take(&mut self, entry: &Entry) {
+        if let Event::Erased { member } = &entry.event {
+            return self.erase(member.as_str());
+        }
         let Event::Chat(event) = &entry.event else { return };
         let by = || entry.by.as_ref().map(MemberId::to_string).unwrap_or_default();
         match event {
@@ -202,6 +205,14 @@ impl Rebuilt {
             }
             ChatEvent::Reacted { .. } | ChatEvent::RulesSet { .. } => {}
         }
+    }
+
+    fn erase(&mut self, member: &str) {
+        for rows in [&mut self.rows, &mut self.redacted] {
+            rows.retain(|_, row| row.member_id != member);
+        }
+        let rows = &self.rows;
+        self.reactions.retain(|(message, _, by), _| by != member && rows.contains_key(message));
     }
 
     /// How many messages there are.

@@ -42,15 +42,6 @@ impl fmt::Display for NodeId {
     }
 }
 
-/// What a node is told when it says that it lives.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Renewal {
-    /// The other nodes that live, in order.
-    pub others: Vec<NodeId>,
-    /// The others may have taken this node for dead until now, and have not seen what it told before.
-    pub had_lapsed: bool,
-}
-
 /// Whom one node sees in one session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Roll {
@@ -59,6 +50,9 @@ pub struct Roll {
     /// Who has a connection to the node, in the order of their ids.
     pub members: Vec<PresentMember>,
 }
+
+/// Which nodes see whom.
+pub type Rolls = Vec<(NodeId, Roll)>;
 
 /// Somebody who has a connection to a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,10 +102,17 @@ pub enum Movement {
     Buffering,
 }
 
-/// A member of a roll as it is kept. Fields are added, never renamed: nodes of two versions read each other's.
-#[derive(Serialize, Deserialize)]
+/// Up to how many members of a roll are told of one by one.
+const TOLD_APART_MAX: usize = 1_000;
+
+/// A member of a roll as it is kept, or many of whom the same is told. Fields are added, never renamed: nodes of two
+/// versions read each other's.
+#[derive(Clone, Serialize, Deserialize)]
 struct MemberRecord {
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     member: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    alike: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "as_far_as_it_goes")]
     standing: Option<Standing>,
     #[serde(default)]
@@ -132,7 +133,8 @@ struct MemberRecord {
 /// Returns the members of a roll as they are kept.
 pub(crate) fn write(members: &[PresentMember]) -> String {
     let record = |present: &PresentMember| MemberRecord {
-        member: present.member.to_string(),
+        member: String::new(),
+        alike: Vec::new(),
         standing: present.standing,
         follows: present.follows,
         newcomer: present.is_newcomer,
@@ -142,7 +144,19 @@ pub(crate) fn write(members: &[PresentMember]) -> String {
         start_latency_ms: present.delay.start_latency_ms,
     };
     // Texts and integers can always be written.
-    serde_json::to_string(&members.iter().map(record).collect::<Vec<_>>()).unwrap_or_default()
+    let text = |records: &[MemberRecord]| serde_json::to_string(records).unwrap_or_default();
+    if members.len() <= TOLD_APART_MAX {
+        let named = |present: &PresentMember| MemberRecord { member: present.member.to_string(), ..record(present) };
+        return text(&members.iter().map(named).collect::<Vec<_>>());
+    }
+    // In a crowd most stand alike, and what is told of them is told once.
+    let mut kinds: BTreeMap<String, MemberRecord> = BTreeMap::new();
+    for present in members {
+        let record = record(present);
+        let kind = kinds.entry(text(std::slice::from_ref(&record))).or_insert(record);
+        kind.alike.push(present.member.to_string());
+    }
+    text(&kinds.into_values().collect::<Vec<_>>())
 }
 
 /// A standing in words of a newer version is none.
@@ -153,10 +167,10 @@ fn as_far_as_it_goes<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Standi
 /// Reads the members of a roll. What cannot be read is left out, and keeps nobody else out.
 pub(crate) fn read(kept: &str) -> Vec<PresentMember> {
     let records: Vec<serde_json::Value> = serde_json::from_str(kept).unwrap_or_default();
-    let present = |record| {
-        let record: MemberRecord = serde_json::from_value(record).ok()?;
+    let records = records.into_iter().filter_map(|record| serde_json::from_value::<MemberRecord>(record).ok());
+    let present = |(member, record): (String, MemberRecord)| {
         Some(PresentMember {
-            member: MemberId::parse(&record.member).ok()?,
+            member: MemberId::parse(&member).ok()?,
             standing: record.standing,
             follows: record.follows,
             is_newcomer: record.newcomer,
@@ -165,7 +179,14 @@ pub(crate) fn read(kept: &str) -> Vec<PresentMember> {
             delay: MemberDelay { round_trip_p95_ms: record.round_trip_ms, start_latency_ms: record.start_latency_ms },
         })
     };
-    records.into_iter().filter_map(present).collect()
+    let each = |mut record: MemberRecord| {
+        let mut ids = std::mem::take(&mut record.alike);
+        ids.extend((!record.member.is_empty()).then(|| std::mem::take(&mut record.member)));
+        ids.into_iter().map(move |id| (id, record.clone()))
+    };
+    let mut members: Vec<_> = records.into_iter().flat_map(each).filter_map(present).collect();
+    members.sort_unstable_by(|one, other| one.member.cmp(&other.member));
+    members
 }
 
 /// The nodes of one process, for stores that other processes do not share.
@@ -180,18 +201,26 @@ struct State {
 
 impl LocalNodes {
     /// As [`crate::Store::renew`].
-    pub fn renew(&self, node: &NodeId, for_ms: u32) -> Renewal {
+    pub fn renew(&self, node: &NodeId, for_ms: u32) -> Option<Vec<NodeId>> {
+        self.lives(node).then(|| self.enlist(node, for_ms))
+    }
+
+    fn lives(&self, node: &NodeId) -> bool {
+        self.lock().leases.get(node).is_some_and(|until| *until > Instant::now())
+    }
+
+    /// As [`crate::Store::enlist`].
+    pub fn enlist(&self, node: &NodeId, for_ms: u32) -> Vec<NodeId> {
         let now = Instant::now();
         let mut state = self.lock();
-        let until = now + Duration::from_millis(for_ms.into());
-        let had_lapsed = state.leases.insert(node.clone(), until).is_none_or(|until| until <= now);
+        state.leases.insert(node.clone(), now + Duration::from_millis(for_ms.into()));
         state.leases.retain(|_, until| *until > now);
         let State { leases, rolls } = &mut *state;
         rolls.retain(|_, rolls| {
             rolls.retain(|node, _| leases.contains_key(node));
             !rolls.is_empty()
         });
-        Renewal { others: leases.keys().filter(|other| *other != node).cloned().collect(), had_lapsed }
+        leases.keys().filter(|other| *other != node).cloned().collect()
     }
 
     /// As [`crate::Store::retire`].
@@ -218,7 +247,10 @@ impl LocalNodes {
     }
 
     /// As [`crate::Store::rolls`].
-    pub fn rolls(&self, node: &NodeId, sessions: &[SessionId]) -> Vec<(NodeId, Roll)> {
+    pub fn rolls(&self, node: &NodeId, sessions: &[SessionId]) -> Option<Rolls> {
+        if !self.lives(node) {
+            return None;
+        }
         let now = Instant::now();
         let state = self.lock();
         let mut found = Vec::new();
@@ -229,7 +261,7 @@ impl LocalNodes {
                 }
             }
         }
-        found
+        Some(found)
     }
 
     /// Returns whether a node that lives sees anybody in a session.
@@ -288,6 +320,23 @@ mod tests {
         };
         let roll = vec![quiet, busy];
         assert_eq!(read(&write(&roll)), roll);
+    }
+
+    #[test]
+    fn a_crowd_is_told_of_by_kinds_and_reads_back_as_it_was() {
+        let member = |number: u64| PresentMember {
+            member: MemberId::parse(&format!("member-{number:05}")).unwrap(),
+            standing: Some(Standing { movement: Movement::Playing, drift_ms: 0, trailing: false, away: false }),
+            follows: true,
+            is_newcomer: false,
+            ready_at: Some(7 + number % 3),
+            stall: None,
+            delay: MemberDelay { round_trip_p95_ms: 50, start_latency_ms: 100 },
+        };
+        let roll: Vec<_> = (0..20_000).map(member).collect();
+        let kept = write(&roll);
+        assert_eq!(read(&kept), roll);
+        assert!(kept.len() < 20_000 * 16, "{} bytes", kept.len());
     }
 
     #[test]

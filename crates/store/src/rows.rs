@@ -14,6 +14,7 @@ use crate::contract::{
     StoredUser,
 };
 use crate::error::StoreError;
+use crate::handshake::tables::Cell;
 use crate::layers::{NoteCursor, StoredNote};
 use crate::record::Payload;
 use crate::sql;
@@ -82,9 +83,65 @@ where
     }
 }
 
+/// What stands in place of the salt of an entry that was rewritten when somebody was erased: the mark, and a hash of what it
+/// says now, so that damage is found out there too. The hash that the chain runs over stays that of what it said before.
+pub(crate) fn seal(member: &str, payload: &str) -> String {
+    format!("{REWRITTEN}{}", HEXLOWER.encode(&chain::payload_hash(REWRITTEN.as_bytes(), member, payload)))
+}
+
+/// No salt begins so.
+const REWRITTEN: &str = "~";
+
 impl EventRow {
+    /// Reads the columns in the order of [`sql::READ`].
+    pub(crate) fn of_cells(session: &SessionId, cells: Vec<Cell>) -> Result<Self, StoreError> {
+        let corrupt = || StoreError::Corrupt {
+            session: session.to_string(),
+            seq: 0,
+            what: "its row has other columns than it should".to_owned(),
+        };
+        let cells: [Cell; 7] = cells.try_into().map_err(|_| corrupt())?;
+        let [
+            Cell::Number(Some(seq)),
+            Cell::Number(Some(at)),
+            Cell::Text(member),
+            Cell::Text(Some(payload)),
+            Cell::Text(Some(salt)),
+            Cell::Text(Some(payload_hash)),
+            Cell::Text(Some(hash)),
+        ] = cells
+        else {
+            return Err(corrupt());
+        };
+        Ok(Self { seq: seq.unsigned_abs(), at: Timestamp::from_ms(at), member, payload, salt, payload_hash, hash })
+    }
+
     pub(crate) fn seq(&self) -> u64 {
         self.seq
+    }
+
+    pub(crate) fn salt(&self) -> &str {
+        &self.salt
+    }
+
+    pub(crate) fn member(&self) -> Option<&str> {
+        self.member.as_deref()
+    }
+
+    /// Returns whether it says something else than it did, because somebody was erased.
+    pub(crate) fn is_rewritten(&self) -> bool {
+        self.salt.starts_with(REWRITTEN)
+    }
+
+    /// Returns who was erased by it.
+    pub(crate) fn erases(&self) -> Option<MemberId> {
+        if !self.payload.contains(r#""kind":"erased""#) {
+            return None;
+        }
+        match Payload::read(&self.payload) {
+            Ok((Event::Erased { member }, _)) => Some(member),
+            Ok(_) | Err(_) => None,
+        }
     }
 
     /// Reads it. What is as it was written, and cannot be read, was written by a newer version.
@@ -120,12 +177,20 @@ impl EventRow {
     }
 
     fn is_as_written(&self) -> bool {
-        HEXLOWER.encode(&self.content_hash()) == self.payload_hash
+        self.content_hash().is_some_and(|content| HEXLOWER.encode(&content) == self.payload_hash)
     }
 
-    fn content_hash(&self) -> [u8; 32] {
+    /// The hash that the chain runs over, where the content is what was written last.
+    fn content_hash(&self) -> Option<[u8; 32]> {
+        let member = self.member.as_deref().unwrap_or_default();
+        if self.is_redacted() {
+            return self.kept_hash();
+        }
+        if self.is_rewritten() {
+            return self.kept_hash().filter(|_| self.salt == seal(member, &self.payload));
+        }
         let salt = HEXLOWER.decode(self.salt.as_bytes()).unwrap_or_default();
-        chain::payload_hash(&salt, self.member.as_deref().unwrap_or_default(), &self.payload)
+        Some(chain::payload_hash(&salt, member, &self.payload))
     }
 
     /// What is left of content that was taken out.
@@ -141,8 +206,7 @@ impl EventRow {
         if self.seq != before.seq + 1 {
             return corrupt("it is missing");
         }
-        let content = if self.is_redacted() { self.kept_hash() } else { Some(self.content_hash()) };
-        let Some(content) = content.filter(|content| HEXLOWER.encode(content) == self.payload_hash) else {
+        let Some(content) = self.content_hash().filter(|content| HEXLOWER.encode(content) == self.payload_hash) else {
             return corrupt("its content has been changed");
         };
         let hash = chain::next(before.hash, self.seq, self.at, &content);
@@ -187,18 +251,12 @@ impl<'a> SessionColumns<'a> {
             head_hash: head.hash.to_string(),
             wake_at: append.wake_at.map(Timestamp::ms),
             state: if summary.ended_at.is_some() { "ended" } else { "live" },
-            visibility: match summary.visibility {
-                Visibility::Public => "public",
-                Visibility::Unlisted => "unlisted",
-            },
+            visibility: visibility_word(summary.visibility),
             title: summary.title.as_str(),
             host: summary.host.as_str(),
             video_id: summary.video.id.as_str(),
             video_url: &summary.video.url,
-            video_kind: match summary.video.kind {
-                VideoKind::File => "file",
-                VideoKind::Hls => "hls",
-            },
+            video_kind: video_kind_word(summary.video.kind),
             length_us: summary.length.map(Timecode::us),
             created_at: summary.created_at.ms(),
             ended_at: summary.ended_at.map(Timestamp::ms),
@@ -209,6 +267,45 @@ impl<'a> SessionColumns<'a> {
             sought: sought(summary.title.as_str(), &summary.video.url),
         }
     }
+}
+
+pub(crate) fn visibility_word(visibility: Visibility) -> &'static str {
+    match visibility {
+        Visibility::Public => "public",
+        Visibility::Unlisted => "unlisted",
+        Visibility::Private => "private",
+    }
+}
+
+pub(crate) fn visibility(word: &str) -> Option<Visibility> {
+    let all = [Visibility::Public, Visibility::Unlisted, Visibility::Private];
+    all.into_iter().find(|visibility| visibility_word(*visibility) == word)
+}
+
+fn video_kind_word(kind: VideoKind) -> &'static str {
+    match kind {
+        VideoKind::File => "file",
+        VideoKind::Hls => "hls",
+        VideoKind::Dash => "dash",
+        VideoKind::Youtube => "youtube",
+        VideoKind::Vimeo => "vimeo",
+        VideoKind::Dailymotion => "dailymotion",
+        VideoKind::Twitch => "twitch",
+    }
+}
+
+/// A list only names a video: what a newer version has more of is shown there as a file. Whoever opens the session reads its
+/// log, and that says what is not known.
+pub(crate) fn video_kind(word: &str) -> VideoKind {
+    let others = [
+        VideoKind::Hls,
+        VideoKind::Dash,
+        VideoKind::Youtube,
+        VideoKind::Vimeo,
+        VideoKind::Dailymotion,
+        VideoKind::Twitch,
+    ];
+    others.into_iter().find(|kind| video_kind_word(*kind) == word).unwrap_or(VideoKind::File)
 }
 
 fn sought(title: &str, url: &str) -> String {
@@ -277,9 +374,9 @@ pub(crate) fn listed(columns: &ListedColumns) -> Result<Listed, StoreError> {
         video: Video {
             id: VideoId::parse(video_id).map_err(|_| corrupt("video id"))?,
             url: video_url.as_str().into(),
-            kind: if video_kind == "hls" { VideoKind::Hls } else { VideoKind::File },
+            kind: self::video_kind(video_kind),
         },
-        visibility: if visibility == "public" { Visibility::Public } else { Visibility::Unlisted },
+        visibility: self::visibility(visibility).ok_or_else(|| corrupt("visibility"))?,
         host: MemberId::parse(host).map_err(|_| corrupt("host"))?,
         starts_at: starts.map(Timestamp::from_ms),
         created_at: Timestamp::from_ms(*created),

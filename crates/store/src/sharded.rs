@@ -10,17 +10,26 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures_util::future::{join_all, try_join_all};
-use session::{CommandId, LogPosition, MemberId, NoteId, Score, SessionId};
+use session::{CommandId, LogPosition, MemberId, NoteId, Score, SessionId, VideoId};
 use timeline::Timestamp;
 
+use crate::accounts::Accounts;
+use crate::catalogue::Catalogue;
 use crate::contract::{
     Append, AppendOutcome, Listed, MessagesQuery, ScoresQuery, SessionState, SessionsQuery, Store, StoredEntry,
     StoredMessage, StoredPlayback, StoredReport, StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
 };
+use crate::erasure::{Erasure, Held, HeldFrom, HeldPart, PersonalData, personal_data as personal};
 use crate::error::StoreError;
+use crate::experiments::Experiments;
 use crate::handshake::Handshakes;
+use crate::jobs::Jobs;
 use crate::layers::{Layers, NoteAdded, NoteCursor, NotesMost, StoredNote};
-use crate::presence::{NodeId, Renewal, Roll};
+use crate::presence::{NodeId, Roll, Rolls};
+use crate::recommendations::{
+    Feedback, Rating, Recommendations, ShownVideo, StoredCircle, StoredRecommendations, Subject, Viewing, ViewingsFrom,
+};
+use crate::series::AllSeries;
 
 /// The secret by which a database knows its place among the others.
 const PLACE: &str = "database_place";
@@ -99,6 +108,10 @@ impl ShardedStore {
             _ => Ok(answers),
         }
     }
+}
+
+fn united(nodes: Vec<Vec<NodeId>>) -> Vec<NodeId> {
+    nodes.into_iter().flatten().collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn misplaced(number: u32, known: &[u8], cluster: &[u8]) -> StoreError {
@@ -188,15 +201,13 @@ impl Store for ShardedStore {
         Ok(in_order(self.ask_all(|store| store.unattended(after, limit)).await?, limit))
     }
 
-    async fn renew(&self, node: &NodeId, for_ms: u32) -> Result<Renewal, StoreError> {
-        let renewals = self.ask_all(|store| store.renew(node, for_ms)).await?;
-        let mut others = BTreeSet::new();
-        let mut had_lapsed = false;
-        for renewal in renewals {
-            others.extend(renewal.others);
-            had_lapsed |= renewal.had_lapsed;
-        }
-        Ok(Renewal { others: others.into_iter().collect(), had_lapsed })
+    async fn enlist(&self, node: &NodeId, for_ms: u32) -> Result<Vec<NodeId>, StoreError> {
+        Ok(united(self.ask_all(|store| store.enlist(node, for_ms)).await?))
+    }
+
+    async fn renew(&self, node: &NodeId, for_ms: u32) -> Result<Option<Vec<NodeId>>, StoreError> {
+        let answers = self.ask_all(|store| store.renew(node, for_ms)).await?;
+        Ok(answers.into_iter().collect::<Option<_>>().map(united))
     }
 
     async fn retire(&self, node: &NodeId) -> Result<(), StoreError> {
@@ -215,12 +226,13 @@ impl Store for ShardedStore {
         Ok(())
     }
 
-    async fn rolls(&self, node: &NodeId, sessions: &[SessionId]) -> Result<Vec<(NodeId, Roll)>, StoreError> {
+    async fn rolls(&self, node: &NodeId, sessions: &[SessionId]) -> Result<Option<Rolls>, StoreError> {
         let mut found = Vec::new();
         for (store, sessions) in self.by_shard(sessions) {
-            found.extend(store.rolls(node, &sessions).await?);
+            let Some(seen) = store.rolls(node, &sessions).await? else { return Ok(None) };
+            found.extend(seen);
         }
-        Ok(found)
+        Ok(Some(found))
     }
 
     async fn save_playback(&self, session: &SessionId, viewers: Vec<StoredPlayback>) -> Result<(), StoreError> {
@@ -312,6 +324,35 @@ impl Store for ShardedStore {
         self.first.handshakes()
     }
 
+    fn personal_data(&self) -> Option<&dyn PersonalData> {
+        Some(self)
+    }
+
+    /// Likewise.
+    fn all_series(&self) -> Option<&dyn AllSeries> {
+        self.first.all_series()
+    }
+
+    fn jobs(&self) -> Option<&dyn Jobs> {
+        self.first.jobs()
+    }
+
+    fn experiments(&self) -> Option<&dyn Experiments> {
+        self.first.experiments()
+    }
+
+    fn recommendations(&self) -> Option<&dyn Recommendations> {
+        Some(self)
+    }
+
+    fn accounts(&self) -> Option<&dyn Accounts> {
+        self.first.accounts()
+    }
+
+    fn catalogue(&self) -> Option<&dyn Catalogue> {
+        self.first.catalogue()
+    }
+
     async fn clock_us(&self) -> Result<Option<i64>, StoreError> {
         self.first.clock_us().await
     }
@@ -348,10 +389,155 @@ impl Layers for ShardedStore {
     }
 }
 
+/// Users and erasures stand in the first, the sessions in all. Nobody is erased while one is away.
+#[async_trait]
+impl PersonalData for ShardedStore {
+    async fn held(
+        &self,
+        user: &MemberId,
+        part: &'static HeldPart,
+        from: HeldFrom,
+    ) -> Result<(Vec<Held>, Option<HeldFrom>), StoreError> {
+        let Some(store) = self.all().nth(from.shard) else { return Ok((Vec::new(), None)) };
+        let (rows, more) = personal(&**store)?.held(user, part, from).await?;
+        let next = HeldFrom { shard: from.shard + 1, offset: 0 };
+        let goes_on = part.is_of_sessions && from.shard < self.others.len();
+        Ok((rows, more.or_else(|| goes_on.then_some(next))))
+    }
+
+    async fn sessions_naming(
+        &self,
+        user: &MemberId,
+        after: Option<&SessionId>,
+        limit: u32,
+    ) -> Result<Vec<(SessionId, bool)>, StoreError> {
+        let ask = |store: &'_ Arc<dyn Store>| {
+            let store = Arc::clone(store);
+            async move { personal(&*store)?.sessions_naming(user, after, limit).await }
+        };
+        Ok(in_order(try_join_all(self.all().map(ask)).await?, limit))
+    }
+
+    async fn begin_erasure(&self, user: &MemberId, now: Timestamp) -> Result<(), StoreError> {
+        personal(&*self.first)?.begin_erasure(user, now).await
+    }
+
+    async fn take_erasure(&self, now: Timestamp, until: Timestamp) -> Result<Option<Erasure>, StoreError> {
+        personal(&*self.first)?.take_erasure(now, until).await
+    }
+
+    async fn keep_erasure(&self, erasure: Erasure, until: Timestamp) -> Result<Option<Erasure>, StoreError> {
+        personal(&*self.first)?.keep_erasure(erasure, until).await
+    }
+
+    async fn end_erasure(&self, erasure: &Erasure) -> Result<(), StoreError> {
+        personal(&*self.first)?.end_erasure(erasure).await
+    }
+
+    async fn erase_user(&self, user: &MemberId) -> Result<(), StoreError> {
+        personal(&*self.first)?.erase_user(user).await
+    }
+
+    async fn erase_from_log(&self, session: &SessionId, user: &MemberId) -> Result<u64, StoreError> {
+        personal(self.home(session)?)?.erase_from_log(session, user).await
+    }
+
+    async fn erase_traces(&self, user: &MemberId) -> Result<(), StoreError> {
+        for store in self.all() {
+            personal(&**store)?.erase_traces(user).await?;
+        }
+        Ok(())
+    }
+
+    async fn settle_erased(&self) -> Result<bool, StoreError> {
+        let mut settled = true;
+        for store in self.all() {
+            settled &= personal(&**store)?.settle_erased().await?;
+        }
+        Ok(settled)
+    }
+}
+
+/// Lists stand in the first; what was watched and what is shown stand where the sessions do.
+#[async_trait]
+impl Recommendations for ShardedStore {
+    async fn viewings(
+        &self,
+        from: &ViewingsFrom,
+        limit: u32,
+    ) -> Result<(Vec<Viewing>, Option<ViewingsFrom>), StoreError> {
+        let Some(store) = self.all().nth(from.shard) else { return Ok((Vec::new(), None)) };
+        let (viewings, more) = recommendations(&**store)?.viewings(from, limit).await?;
+        let next = (from.shard < self.others.len()).then(|| ViewingsFrom::of_database(from.shard + 1));
+        Ok((viewings, more.or(next)))
+    }
+
+    async fn watched_by(&self, user: &MemberId, limit: u32) -> Result<Vec<VideoId>, StoreError> {
+        let ask = |store: &'_ Arc<dyn Store>| {
+            let store = Arc::clone(store);
+            async move { recommendations(&*store)?.watched_by(user, limit).await }
+        };
+        Ok(in_order(try_join_all(self.all().map(ask)).await?, limit))
+    }
+
+    async fn shown_video(&self, video: &VideoId) -> Result<Option<ShownVideo>, StoreError> {
+        let ask = |store: &'_ Arc<dyn Store>| {
+            let store = Arc::clone(store);
+            async move { recommendations(&*store)?.shown_video(video).await }
+        };
+        let shown = try_join_all(self.all().map(ask)).await?;
+        Ok(shown.into_iter().flatten().max_by_key(|shown| shown.at))
+    }
+
+    async fn put_list(&self, list: &StoredRecommendations) -> Result<(), StoreError> {
+        recommendations(&*self.first)?.put_list(list).await
+    }
+
+    async fn list(&self, subject: &Subject, variant: &str) -> Result<Option<StoredRecommendations>, StoreError> {
+        recommendations(&*self.first)?.list(subject, variant).await
+    }
+
+    async fn put_circle(&self, circle: &StoredCircle) -> Result<(), StoreError> {
+        recommendations(&*self.first)?.put_circle(circle).await
+    }
+
+    async fn circle(&self, members: &BTreeSet<MemberId>) -> Result<Option<StoredCircle>, StoreError> {
+        recommendations(&*self.first)?.circle(members).await
+    }
+
+    async fn sweep_lists(&self, before: Timestamp) -> Result<u64, StoreError> {
+        recommendations(&*self.first)?.sweep_lists(before).await
+    }
+
+    async fn put_feedback(
+        &self,
+        user: &MemberId,
+        video: &VideoId,
+        feedback: Feedback,
+        at: Timestamp,
+        most: u32,
+    ) -> Result<(), StoreError> {
+        recommendations(&*self.first)?.put_feedback(user, video, feedback, at, most).await
+    }
+
+    async fn feedback(&self, user: &MemberId) -> Result<Vec<(VideoId, Feedback)>, StoreError> {
+        recommendations(&*self.first)?.feedback(user).await
+    }
+
+    async fn ratings(&self, after: Option<&Rating>, limit: u32) -> Result<Vec<Rating>, StoreError> {
+        recommendations(&*self.first)?.ratings(after, limit).await
+    }
+}
+
+fn recommendations(store: &dyn Store) -> Result<&dyn Recommendations, StoreError> {
+    store.recommendations().ok_or_else(|| StoreError::away("this store keeps no recommendations"))
+}
+
 /// The first of several pages together, each of them in order.
-fn in_order(pages: Vec<Vec<SessionId>>, limit: u32) -> Vec<SessionId> {
-    let mut ids: Vec<_> = pages.into_iter().flatten().collect();
-    ids.sort_unstable();
-    ids.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    ids
+fn in_order<T: Ord>(pages: Vec<Vec<T>>, limit: u32) -> Vec<T> {
+    let mut all: Vec<_> = pages.into_iter().flatten().collect();
+    all.sort_unstable();
+    all.dedup();
+    all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    all
 }

@@ -125,6 +125,57 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table { name: "codes", columns: &[("code", Text), ("kind", Text), ("target", Text), ("created_at", Number)] },
     Table {
+        name: "series",
+        columns: &[
+            ("id", Text),
+            ("owner", Text),
+            ("title", Text),
+            ("visibility", Text),
+            ("state", Text),
+            ("weekly", Text),
+            ("time_zone", Text),
+            ("created_at", Number),
+            ("updated_at", Number),
+        ],
+    },
+    Table {
+        name: "evenings",
+        columns: &[("series_id", Text), ("number", Number), ("session_id", Text), ("starts_at", Number)],
+    },
+    Table { name: "regulars", columns: &[("series_id", Text), ("member_id", Text)] },
+    Table {
+        name: "jobs",
+        columns: &[
+            ("name", Text),
+            ("holder", Text),
+            ("run", Number),
+            ("lease_until", Number),
+            ("due_at", Number),
+            ("asked_at", Number),
+            ("begun_at", Number),
+            ("ended_at", Number),
+            ("done", Number),
+            ("total", Number),
+            ("note", Text),
+            ("failure", Text),
+            ("failures", Number),
+        ],
+    },
+    Table {
+        name: "recommendations",
+        columns: &[("subject", Text), ("variant", Text), ("made_at", Number), ("items", Text)],
+    },
+    Table {
+        name: "recommendation_feedback",
+        columns: &[("user_id", Text), ("video_id", Text), ("feedback", Text), ("at", Number)],
+    },
+    Table {
+        name: "circles",
+        columns: &[("circle", Text), ("videos", Number), ("served", Text), ("made_at", Number), ("items", Text)],
+    },
+    Table { name: "circle_members", columns: &[("circle", Text), ("member_id", Text)] },
+    Table { name: "operators", columns: &[("user_id", Text), ("since", Number)] },
+    Table {
         name: "prediction_scores",
         columns: &[
             ("session_id", Text),
@@ -176,11 +227,122 @@ pub(crate) const TABLES: &[Table] = &[
             ("written_at", Number),
         ],
     },
+    Table {
+        name: "erasures",
+        columns: &[("user_id", Text), ("asked_at", Number), ("reached", Text), ("passes", Number), ("due_at", Number)],
+    },
+    Table {
+        name: "sign_ins",
+        columns: &[
+            ("id", Text),
+            ("user_id", Text),
+            ("token_hash", Text),
+            ("way", Text),
+            ("agent", Text),
+            ("created_at", Number),
+            ("last_seen_at", Number),
+            ("revoked_at", Number),
+        ],
+    },
+    Table {
+        name: "passwords",
+        columns: &[
+            ("user_id", Text),
+            ("name", Text),
+            ("name_key", Text),
+            ("password_hash", Text),
+            ("updated_at", Number),
+        ],
+    },
+    Table {
+        name: "passkeys",
+        columns: &[
+            ("id", Text),
+            ("user_id", Text),
+            ("name", Text),
+            ("credential", Text),
+            ("created_at", Number),
+            ("used_at", Number),
+        ],
+    },
+    Table {
+        name: "openid_subjects",
+        columns: &[("issuer", Text), ("subject", Text), ("user_id", Text), ("created_at", Number)],
+    },
+    Table {
+        name: "experiments",
+        columns: &[
+            ("key", Text),
+            ("state", Text),
+            ("phase", Number),
+            ("definition", Text),
+            ("started_at", Number),
+            ("stopped_at", Number),
+            ("created_at", Number),
+            ("updated_at", Number),
+        ],
+    },
+    Table {
+        name: "experiment_phases",
+        columns: &[
+            ("experiment", Text),
+            ("phase", Number),
+            ("definition", Text),
+            ("started_at", Number),
+            ("stopped_at", Number),
+        ],
+    },
+    Table {
+        name: "exposures",
+        columns: &[
+            ("experiment", Text),
+            ("phase", Number),
+            ("unit", Text),
+            ("arm", Text),
+            ("is_delivered", Number),
+            ("is_mixed", Number),
+            ("first_at", Number),
+        ],
+    },
+    Table {
+        name: "outcomes",
+        columns: &[("unit", Text), ("metric", Text), ("day", Number), ("numerator", Number), ("denominator", Number)],
+    },
+    Table {
+        name: "experiment_results",
+        columns: &[("experiment", Text), ("phase", Number), ("day", Number), ("at", Number), ("reading", Text)],
+    },
+    Table { name: "spent", columns: &[("id", Text), ("until", Number)] },
+    Table {
+        name: "videos",
+        columns: &[
+            ("id", Text),
+            ("provider", Text),
+            ("external_id", Text),
+            ("url", Text),
+            ("kind", Text),
+            ("source_url", Text),
+            ("title", Text),
+            ("length_ms", Number),
+            ("live", Number),
+            ("picture", Text),
+            ("tags", Text),
+            ("year", Number),
+            ("languages", Text),
+            ("subtitles", Text),
+            ("listed", Number),
+            ("described_at", Number),
+            ("updated_at", Number),
+            ("gone_at", Number),
+            ("sort_key", Text),
+            ("sought", Text),
+        ],
+    },
 ];
 
 /// Tables that stay behind: what a database knows of itself. Only the tests ask.
 #[cfg(test)]
-pub(crate) const LEFT_BEHIND: &[&str] = &["_sqlx_migrations", "nodes", "rolls"];
+pub(crate) const LEFT_BEHIND: &[&str] = &["_sqlx_migrations", "nodes", "rolls", "provider_cache"];
 
 impl Table {
     /// The names of its columns, with commas.

@@ -1,6 +1,6 @@
 //! Computing the chain of a log anew, page by page, whatever keeps it.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use session::{LogPosition, SessionId};
 
@@ -19,14 +19,22 @@ pub(crate) struct Verification<'a> {
     /// Up to where has been read.
     read: u64,
     is_read: bool,
-    /// The entries without content that no deletion has named yet.
-    gone: BTreeSet<u64>,
+    /// The entries without their content that nothing later has explained yet; of those that are empty, whose they are.
+    gone: BTreeMap<u64, Gone>,
+}
+
+/// How an entry has lost what it said.
+enum Gone {
+    /// All of it, and it was this member's: the message was taken back, or the member erased.
+    Emptied(Option<String>),
+    /// Some of it, as somebody was erased.
+    Rewritten,
 }
 
 impl<'a> Verification<'a> {
     pub(crate) fn new(session: &'a SessionId, head: LogPosition) -> Self {
         let position = LogPosition::default();
-        Self { session, head, position, read: 0, is_read: false, gone: BTreeSet::new() }
+        Self { session, head, position, read: 0, is_read: false, gone: BTreeMap::new() }
     }
 
     /// The number of the entry after which the next page is wanted, or `None` once all have been seen. What was taken back
@@ -42,12 +50,20 @@ impl<'a> Verification<'a> {
             if row.seq() <= self.head.seq {
                 self.position = row.verify(self.session, self.position)?;
                 if row.is_redacted() {
-                    self.gone.insert(row.seq());
+                    self.gone.insert(row.seq(), Gone::Emptied(row.member().map(str::to_owned)));
+                } else if row.is_rewritten() {
+                    self.gone.insert(row.seq(), Gone::Rewritten);
                 }
             }
             self.read = row.seq();
             for seq in row.redacts() {
                 self.gone.remove(&seq);
+            }
+            if let Some(erased) = row.erases() {
+                self.gone.retain(|_, gone| match gone {
+                    Gone::Emptied(member) => member.as_deref() != Some(erased.as_str()),
+                    Gone::Rewritten => false,
+                });
             }
         }
         self.is_read = page.len() < VERIFY_PAGE as usize;
@@ -59,8 +75,8 @@ impl<'a> Verification<'a> {
 
     /// The head, where the chain leads to it.
     pub(crate) fn end(self) -> Result<LogPosition, StoreError> {
-        if let Some(seq) = self.gone.first() {
-            return Err(self.corrupt(*seq, "its content is gone, and nobody has taken it back"));
+        if let Some((seq, _)) = self.gone.first_key_value() {
+            return Err(self.corrupt(*seq, "its content is gone, and nobody has taken it back or was erased"));
         }
         if self.position == self.head {
             Ok(self.head)

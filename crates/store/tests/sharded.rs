@@ -77,7 +77,7 @@ async fn each_session_lives_whole_in_the_database_that_its_id_names() {
     assert_eq!(listed, ids(&["c", "1-d", "1-b", "a"]), "newest first, over all databases, each once");
 
     let node = NodeId::named("one");
-    store.renew(&node, 60_000).await.unwrap();
+    store.enlist(&node, 60_000).await.unwrap();
     let present = |session: &SessionId| {
         let member = store::PresentMember {
             member: testkit::member("ana"),
@@ -92,8 +92,10 @@ async fn each_session_lives_whole_in_the_database_that_its_id_names() {
     };
     store.announce(&node, ids(&["a", "1-b"]).iter().map(present).collect()).await.unwrap();
     assert_eq!(store.unattended(None, 9).await.unwrap(), ids(&["1-d", "c"]));
-    let seen = store.rolls(&NodeId::named("two"), &ids(&["1-b", "a", "c"])).await.unwrap();
-    assert_eq!(seen.len(), 2);
+    let (two, asked) = (NodeId::named("two"), ids(&["1-b", "a", "c"]));
+    assert_eq!(store.rolls(&two, &asked).await.unwrap(), None);
+    store.enlist(&two, 60_000).await.unwrap();
+    assert_eq!(store.rolls(&two, &asked).await.unwrap().map(|seen| seen.len()), Some(2));
 }
 
 #[tokio::test]
@@ -129,7 +131,7 @@ async fn while_one_database_is_away_the_sessions_of_the_others_go_on() {
     let listed = store.sessions(all()).await.unwrap();
     assert_eq!(listed.into_iter().map(|listed| listed.id).collect::<Vec<_>>(), ids(&["a"]));
     assert_eq!(store.due(Timestamp::from_ms(0), 9).await.unwrap(), []);
-    store.renew(&NodeId::named("one"), 60_000).await.unwrap();
+    store.enlist(&NodeId::named("one"), 60_000).await.unwrap();
     assert!(matches!(store.head(&ids(&["1-b"])[0]).await, Err(StoreError::Unavailable { .. })));
     frail.start_again();
     let back = async {

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use session::Command;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, SqliteConnection};
 use store::{AppendOutcome, Outage, SqliteOptions, SqliteStore, Store, StoreError};
-use testkit::{Log, NewerEntry, name, opening, store_contract};
+use testkit::{Log, NewerEntry, member, name, opening, store_contract};
 
 async fn open(file: &Path) -> Arc<dyn Store> {
     let options = SqliteOptions { lock_wait_ms: 100, ..SqliteOptions::new(file) };
@@ -166,6 +166,30 @@ async fn a_changed_entry_is_found() {
         let file = folder.path().join(format!("{number}.db"));
         let store = open(&file).await;
         let log = party(&*store).await;
+        plain(&file).await.execute(change).await.unwrap();
+        let error = store.verify(&log.id).await.unwrap_err();
+        assert!(matches!(&error, StoreError::Corrupt { seq: found, .. } if *found == seq), "{change}: {error:?}");
+    }
+}
+
+/// ERA-7
+#[tokio::test]
+async fn what_was_rewritten_is_held_to_what_it_says_now_and_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    let changes = [
+        ("UPDATE events SET payload = replace(payload, 'Somebody', 'Nobody') WHERE seq = 2", 2),
+        ("UPDATE events SET member_id = 'eve' WHERE seq = 2", 2),
+        ("UPDATE events SET payload = '', salt = '', member_id = 'eve' WHERE seq = 1", 1),
+    ];
+    for (number, (change, seq)) in changes.into_iter().enumerate() {
+        let file = folder.path().join(format!("{number}.db"));
+        let store = open(&file).await;
+        let mut log = party(&*store).await;
+        let erasing = log.erasing(9_000, "ana");
+        log.write(&*store, erasing).await.unwrap();
+        let data = store.personal_data().unwrap();
+        assert_eq!(data.erase_from_log(&log.id, &member("ana")).await.unwrap(), 1);
+        assert_eq!(store.verify(&log.id).await.unwrap(), Some(log.head));
         plain(&file).await.execute(change).await.unwrap();
         let error = store.verify(&log.id).await.unwrap_err();
         assert!(matches!(&error, StoreError::Corrupt { seq: found, .. } if *found == seq), "{change}: {error:?}");

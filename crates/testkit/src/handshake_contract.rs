@@ -101,6 +101,9 @@ async fn invitations_are_bounded_and_end_by_themselves(shakes: &dyn Handshakes) 
         assert_eq!(make(id, "s2", to, 1_000).await, Invited::Made);
     }
     assert_eq!(make("b4", "s2", "eve", 1_000).await, Invited::TooMany, "the session has three");
+    let asked = async |session: &str, ms| shakes.asked_into(&session_id(session), at(ms)).await.unwrap();
+    assert_eq!(asked("s2", 1_999).await, ["ben", "cat", "dan"].map(member));
+    assert_eq!((asked("s2", 2_000).await, asked("s1", 1_000).await), (vec![], vec![]), "it is over, it is answered");
     assert_eq!(make("b5", "s3", "ben", 1_000).await, Invited::Made);
     assert_eq!(make("b6", "s4", "ben", 1_000).await, Invited::TooMany, "two ask Ben");
     let over = shakes.invitation("b1", at(2_000)).await.unwrap().unwrap();
@@ -167,10 +170,10 @@ async fn a_door_is_as_it_was_left(shakes: &dyn Handshakes) {
 }
 
 async fn a_link_is_good_for_as_long_and_as_many_as_was_said(shakes: &dyn Handshakes) {
-    let link = |id: &str, uses_max| StoredLink {
+    let link = |id: &str, uses_max: Option<u32>| StoredLink {
         id: id.to_owned(),
         session: session_id("s1"),
-        role: "guest".to_owned(),
+        role: uses_max.is_some().then_some(session::Role::CoHost),
         created_by: member("ana"),
         created_at: at(100),
         expires_at: at(1_000),

@@ -15,8 +15,24 @@ mod samples;
 mod newer;
 #[cfg(feature = "contracts")]
 mod store_contract;
+#[cfg(feature = "contracts")]
 mod handshake_contract;
+#[cfg(feature = "contracts")]
+mod account_contract;
+#[cfg(feature = "contracts")]
+mod catalogue_contract;
+#[cfg(feature = "contracts")]
 mod message_contract;
+#[cfg(feature = "contracts")]
+mod personal_contract;
+#[cfg(feature = "contracts")]
+mod series_contract;
+#[cfg(feature = "contracts")]
+mod jobs_contract;
+#[cfg(feature = "contracts")]
+mod recommendations_contract;
+#[cfg(feature = "contracts")]
+mod experiment_contract;
 #[cfg(feature = "contracts")]
 mod broker_contract;
 mod postgres;

@@ -76,10 +76,19 @@ impl Log {
 
     /// What a host would append for this command.
     pub fn append(&self, now_ms: i64, by: &str, command: &Command, id: Option<&str>) -> Append {
-        let context = Context { now: Timestamp::from_ms(now_ms), based_on: None, start_lead_ms: 150, players: &[] };
         let by = member(by);
-        let entries =
-            self.session.decide(context, &Actor::Member(by.clone()), command).expect("the command is allowed");
+        let command_id = id.map(|id| (by.clone(), CommandId::parse(id).expect("a sample is valid")));
+        Append { command: command_id, ..self.append_of(now_ms, &Actor::Member(by), command) }
+    }
+
+    /// What a host would append for somebody's erasure.
+    pub fn erasing(&self, now_ms: i64, who: &str) -> Append {
+        self.append_of(now_ms, &Actor::Server, &Command::Erase { member: member(who) })
+    }
+
+    fn append_of(&self, now_ms: i64, actor: &Actor, command: &Command) -> Append {
+        let context = Context { now: Timestamp::from_ms(now_ms), based_on: None, start_lead_ms: 150, players: &[] };
+        let entries = self.session.decide(context, actor, command).expect("the command is allowed");
         let mut next = self.session.clone();
         for entry in &entries {
             next.apply(entry).expect("the next entry applies");
@@ -89,7 +98,7 @@ impl Log {
             after: self.head,
             scores: next.scores_changed_by(&entries),
             entries,
-            command: id.map(|id| (by, CommandId::parse(id).expect("a sample is valid"))),
+            command: None,
             summary: next.summary(),
             wake_at: next.deadline().map(|(at, _)| at),
         }

@@ -1,6 +1,7 @@
 //! The store's contract as a test suite: each backend runs it unchanged.
 
 use std::pin::Pin;
+use std::slice::from_ref;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,16 +10,23 @@ use session::{
     Title,
 };
 use store::{
-    Append, AppendOutcome, Cursor, Listed, Movement, NodeId, NoteAdded, NoteCursor, NotesMost, PresentMember, Renewal,
-    Roll, ScoresQuery, SessionState, SessionsQuery, Standing, Store, StoredNote, StoredPlayback, StoredScore,
-    StoredUser, TokenHash, VisitsQuery,
+    Append, AppendOutcome, Cursor, Listed, Movement, NodeId, NoteAdded, NoteCursor, NotesMost, PresentMember, Roll,
+    ScoresQuery, SessionState, SessionsQuery, Standing, Store, StoredNote, StoredPlayback, StoredScore, StoredUser,
+    TokenHash, VisitsQuery,
 };
 use timeline::{MemberDelay, Timecode, Timestamp, Watched};
 use tokio::time::timeout;
 
+use crate::account_contract::account_contract;
+use crate::catalogue_contract::catalogue_contract;
+use crate::experiment_contract::experiment_contract;
 use crate::handshake_contract::handshake_contract;
+use crate::jobs_contract::jobs_contract;
 use crate::message_contract::{messages_follow_the_log, what_was_taken_back_is_gone};
+use crate::personal_contract::somebody_is_found_and_erased;
+use crate::recommendations_contract::recommendations_contract;
 use crate::samples::{Log, member, name, opening, session_id};
+use crate::series_contract::series_contract;
 
 type Make<'a> = &'a (dyn Fn() -> Pin<Box<dyn Future<Output = Arc<dyn Store>> + Send>> + Sync);
 
@@ -32,6 +40,13 @@ pub async fn store_contract(make: Make<'_>) {
     notes_are_kept_in_the_order_of_their_moments(&*make().await).await;
     notes_are_bounded(&*make().await).await;
     handshake_contract(&*make().await).await;
+    somebody_is_found_and_erased(&*make().await).await;
+    series_contract(&*make().await).await;
+    jobs_contract(&*make().await).await;
+    experiment_contract(&*make().await).await;
+    recommendations_contract(&*make().await).await;
+    account_contract(&*make().await).await;
+    catalogue_contract(&*make().await).await;
 }
 
 /// Runs what a host relies on, and lists: a model keeps no messages, notes or invitations.
@@ -196,8 +211,11 @@ async fn lists_are_whole_newest_first_and_public(store: &dyn Store) {
     for (id, created_ms) in [("a", 10), ("b", 30), ("c", 30), ("d", 20)] {
         Log::create(store, id, opening("ana"), created_ms).await;
     }
-    let hidden = session::Opening { visibility: session::Visibility::Unlisted, ..opening("ana") };
-    Log::create(store, "hidden", hidden, 25).await;
+    for visibility in [session::Visibility::Unlisted, session::Visibility::Private] {
+        let hidden = session::Opening { visibility, ..opening("ana") };
+        let log = Log::create(store, &format!("{visibility:?}"), hidden, 25).await;
+        assert_eq!(store.summary(&log.id).await.unwrap().unwrap().summary.visibility, visibility);
+    }
     let mut ended = Log::create(store, "e", opening("ana"), 40).await;
     let append = ended.append(50, "ana", &Command::End, None);
     ended.write(store, append).await.unwrap();
@@ -217,7 +235,7 @@ async fn lists_are_whole_newest_first_and_public(store: &dyn Store) {
     assert_eq!(page.len(), 1);
     assert_eq!(page[0].summary, ended.session.summary(), "the row is the session's own summary");
     let all = store.sessions(list(None)).await.unwrap();
-    assert_eq!(all.len(), 5, "live and ended, and still not the hidden one");
+    assert_eq!(all.len(), 5, "live and ended, and still not the hidden ones");
 }
 
 async fn what_is_planned_is_listed_by_its_time(store: &dyn Store) {
@@ -306,23 +324,25 @@ const LEASE_MS: u32 = 600_000;
 
 async fn nodes_know_of_each_other_while_they_live(store: &dyn Store) {
     let (one, two) = (NodeId::named("one"), NodeId::named("two"));
-    let renewal = |others: &[&NodeId], had_lapsed| {
-        let others = others.iter().map(|node| (*node).clone()).collect();
-        Renewal { others, had_lapsed }
-    };
-    assert_eq!(store.renew(&one, LEASE_MS).await.unwrap(), renewal(&[], true));
-    assert_eq!(store.renew(&one, LEASE_MS).await.unwrap(), renewal(&[], false));
-    assert_eq!(store.renew(&two, 1).await.unwrap(), renewal(&[&one], true));
+    assert_eq!(store.renew(&one, LEASE_MS).await.unwrap(), None);
+    assert_eq!(store.renew(&one, LEASE_MS).await.unwrap(), None, "nothing is kept of who is not there");
+    assert_eq!(store.enlist(&one, LEASE_MS).await.unwrap(), []);
+    assert_eq!(store.renew(&one, LEASE_MS).await.unwrap(), Some(Vec::new()));
+    assert_eq!(store.enlist(&two, 1).await.unwrap(), from_ref(&one));
     dies(store, &one).await;
-    assert_eq!(store.renew(&two, LEASE_MS).await.unwrap(), renewal(&[&one], true), "two was taken for dead");
+    assert_eq!(store.renew(&two, LEASE_MS).await.unwrap(), None, "two was taken for dead");
+    assert_eq!(store.renew(&one, LEASE_MS).await.unwrap(), Some(Vec::new()), "and is not back yet");
+    assert_eq!(store.enlist(&two, LEASE_MS).await.unwrap(), from_ref(&one));
+    assert_eq!(store.renew(&two, LEASE_MS).await.unwrap(), Some(vec![one.clone()]));
     store.retire(&one).await.unwrap();
-    assert_eq!(store.renew(&two, LEASE_MS).await.unwrap(), renewal(&[], false));
+    assert_eq!(store.renew(&one, LEASE_MS).await.unwrap(), None);
+    assert_eq!(store.renew(&two, LEASE_MS).await.unwrap(), Some(Vec::new()));
 }
 
 /// Waits until nobody else lives.
 async fn dies(store: &dyn Store, survivor: &NodeId) {
     let alone = async {
-        while !store.renew(survivor, LEASE_MS).await.unwrap().others.is_empty() {
+        while store.renew(survivor, LEASE_MS).await.unwrap() != Some(Vec::new()) {
             tokio::task::yield_now().await;
         }
     };
@@ -349,16 +369,17 @@ async fn who_is_seen_by_a_living_node_is_told(store: &dyn Store) {
     }
     let all = ["s1", "s2", "s3"].map(session_id);
     store.announce(&one, vec![roll("s1", &["ana"])]).await.unwrap();
-    store.renew(&two, LEASE_MS).await.unwrap();
-    assert_eq!(store.rolls(&two, &all).await.unwrap(), [], "it had no lease");
+    store.enlist(&two, LEASE_MS).await.unwrap();
+    assert_eq!(store.rolls(&one, &all).await.unwrap(), None, "what is not known to live learns nothing");
+    assert_eq!(store.rolls(&two, &all).await.unwrap(), Some(Vec::new()), "it had no lease");
 
-    store.renew(&one, LEASE_MS).await.unwrap();
+    store.enlist(&one, LEASE_MS).await.unwrap();
     store.announce(&one, vec![roll("s1", &["ana"]), roll("s2", &["ana", "ben"])]).await.unwrap();
     store.announce(&one, vec![roll("s1", &["ben"])]).await.unwrap();
     let seen = [(one.clone(), roll("s1", &["ben"])), (one.clone(), roll("s2", &["ana", "ben"]))];
-    assert_eq!(store.rolls(&two, &all).await.unwrap(), seen);
-    assert_eq!(store.rolls(&two, &all[1..]).await.unwrap(), seen[1..]);
-    assert_eq!(store.rolls(&one, &all).await.unwrap(), [], "a node knows whom it sees itself");
+    assert_eq!(store.rolls(&two, &all).await.unwrap().unwrap(), seen);
+    assert_eq!(store.rolls(&two, &all[1..]).await.unwrap().unwrap(), seen[1..]);
+    assert_eq!(store.rolls(&one, &all).await.unwrap(), Some(Vec::new()), "a node knows whom it sees itself");
     assert_eq!(store.unattended(None, 10).await.unwrap(), all[2..]);
     store.announce(&one, vec![roll("s1", &[])]).await.unwrap();
     assert_eq!(store.unattended(None, 1).await.unwrap(), all[..1]);
@@ -366,7 +387,8 @@ async fn who_is_seen_by_a_living_node_is_told(store: &dyn Store) {
 
     store.renew(&one, 1).await.unwrap();
     dies(store, &two).await;
-    assert_eq!(store.rolls(&two, &all).await.unwrap(), []);
+    assert_eq!(store.rolls(&two, &all).await.unwrap(), Some(Vec::new()));
+    assert_eq!(store.rolls(&one, &all).await.unwrap(), None, "who was taken for dead learns nothing either");
     assert_eq!(store.unattended(None, 10).await.unwrap(), all);
 }
 

@@ -24,6 +24,9 @@ impl AddAssign for Counts {
 static SUMMARY: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^(test result: |\s*Summary \[|\s*Tests  |(#|ℹ) (pass|fail) \d+)").ok());
 static COUNT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(\d+) (passed|failed|timed out)").ok());
+static FAILURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^\s*(FAIL|TIMEOUT|SIG[A-Z]+|not ok|\w*Error:|error(\[E\d+\])?:)\s|panicked at ").ok()
+});
 static COLOUR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("\u{1b}\\[[0-9;]*m").ok());
 
 /// Reads the counts of a summary line; any other line counts nothing.
@@ -44,6 +47,12 @@ pub(crate) fn read(line: &str) -> Counts {
     counts
 }
 
+/// Whether a line names a test that failed, or says why.
+pub(crate) fn tells_of_failure(line: &str) -> bool {
+    let (Some(failure), Some(colour)) = (&*FAILURE, &*COLOUR) else { return false };
+    failure.is_match(&colour.replace_all(line, ""))
+}
+
 /// Reads `# pass 3` of `node --test`, whose number stands last.
 fn node_count(line: &str) -> Option<(u64, String)> {
     let mut words = line.split_whitespace();
@@ -54,7 +63,7 @@ fn node_count(line: &str) -> Option<(u64, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Counts, read};
+    use super::{Counts, read, tells_of_failure};
 
     #[track_caller]
     fn check(line: &str, passed: u64, failed: u64) {
@@ -69,6 +78,24 @@ mod tests {
         check("\u{1b}[2m      Tests \u{1b}[22m \u{1b}[1m\u{1b}[32m4 passed\u{1b}[39m\u{1b}[22m (4)", 4, 0);
         check("# pass 7", 7, 0);
         check("ℹ fail 2", 0, 2);
+    }
+
+    #[test]
+    fn lines_of_failures_are_told_from_others() {
+        for line in [
+            "        FAIL [   0.304s] (12/767) api::black_box private::a_guest_is_let_in",
+            "\u{1b}[31m\u{1b}[1m\u{1b}[41m FAIL \u{1b}[49m\u{1b}[22m\u{1b}[39m tests/unit/clock.test.ts > a clock",
+            "\u{1b}[31m\u{1b}[1mError\u{1b}[22m: the page has been closed",
+            "AssertionError: expected 3 to be 4",
+            "thread 'a_test' (17) panicked at crates/api/tests/a.rs:3:5:",
+            "error[E0308]: mismatched types",
+        ] {
+            assert!(tells_of_failure(line), "{line}");
+        }
+        for line in ["        PASS [   0.304s] (12/767) api errors::a_failure", " ✓ says Error: in a test", "no errors"]
+        {
+            assert!(!tells_of_failure(line), "{line}");
+        }
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //!
 //! `ci` runs what stands before a merge, `test` every test, `tidy` the house rules that no compiler knows,
 //! `simulate` runs several nodes on virtual time with seeded faults, `sync-bench` measures how well pictures move together,
-//! `cluster-bench` what several servers carry and what is noticed when one dies, and `codegen` writes the files that are
-//! generated from the code.
+//! `join-bench` what a crowd costs a server, `cluster-bench` what several servers carry and what is noticed when one dies,
+//! `recommend-bench` what it costs to learn what people may like, and `codegen` writes the files that are generated from the code.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a task talks to whoever started it")]
 
@@ -11,7 +11,9 @@ mod ci;
 mod test;
 mod simulate;
 mod sync_bench;
+mod join_bench;
 mod cluster_bench;
+mod recommend_bench;
 mod tidy;
 mod codegen;
 mod part;
@@ -45,8 +47,12 @@ enum Task {
     Simulate(simulate::Options),
     /// Measures how far apart pictures are, in real browsers behind bad networks; judges nothing.
     SyncBench(sync_bench::Options),
+    /// Measures what it costs a server when many people join one session and leave it; judges nothing.
+    JoinBench(join_bench::Options),
     /// Measures what several servers carry, and what is noticed when one dies; fails where something acknowledged is lost.
     ClusterBench(cluster_bench::Options),
+    /// Measures what it costs to learn what people may like, and how good it is; judges nothing.
+    RecommendBench(recommend_bench::Options),
     /// Writes the files that are generated from the code.
     Codegen(codegen::Options),
 }
@@ -58,7 +64,9 @@ fn main() -> ExitCode {
         Task::Tidy => tidy::run(),
         Task::Simulate(options) => simulate::run(&options),
         Task::SyncBench(options) => sync_bench::run(&options),
+        Task::JoinBench(options) => join_bench::run(&options),
         Task::ClusterBench(options) => cluster_bench::run(&options),
+        Task::RecommendBench(options) => recommend_bench::run(&options),
         Task::Codegen(options) => codegen::run(&options),
     };
     match outcome {

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use crate::counts::{self, Counts};
 
+/// How many lines of its faults a part keeps for the summary.
+const FAULTS_MAX: usize = 12;
 /// How long one program may run. What takes longer hangs, and a test run has to end by itself.
 const RUN_SECONDS_MAX: u64 = 40 * 60;
 
@@ -29,12 +31,14 @@ pub(crate) struct Part {
     pub(crate) outcome: Outcome,
     pub(crate) counts: Counts,
     pub(crate) seconds: f64,
+    /// The first lines that tell what failed.
+    pub(crate) faults: Vec<String>,
 }
 
 impl Part {
     /// Makes a part that ran no program.
     pub(crate) fn without_run(name: &str, outcome: Outcome) -> Self {
-        Self { name: name.to_owned(), outcome, counts: Counts::default(), seconds: 0.0 }
+        Self { name: name.to_owned(), outcome, counts: Counts::default(), seconds: 0.0, faults: Vec::new() }
     }
 }
 
@@ -42,14 +46,15 @@ impl Part {
 pub(crate) fn run(name: &str, command: &mut Command) -> Part {
     println!("\n== {name}");
     let started = Instant::now();
-    let (outcome, counts) = match command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn() {
-        Ok(child) => follow(child, started),
-        Err(error) => (Outcome::Failed(format!("cannot be started: {error}")), Counts::default()),
-    };
-    Part { name: name.to_owned(), outcome, counts, seconds: started.elapsed().as_secs_f64() }
+    let (outcome, (counts, faults)) =
+        match command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn() {
+            Ok(child) => follow(child, started),
+            Err(error) => (Outcome::Failed(format!("cannot be started: {error}")), Default::default()),
+        };
+    Part { name: name.to_owned(), outcome, counts, seconds: started.elapsed().as_secs_f64(), faults }
 }
 
-fn follow(mut child: Child, started: Instant) -> (Outcome, Counts) {
+fn follow(mut child: Child, started: Instant) -> (Outcome, (Counts, Vec<String>)) {
     let (sender, receiver) = channel();
     let readers = [
         child.stdout.take().map(|stream| copy_lines(stream, sender.clone(), |line| println!("{line}"))),
@@ -62,24 +67,27 @@ fn follow(mut child: Child, started: Instant) -> (Outcome, Counts) {
             drop(reader.join());
         }
     }
-    let mut counts = Counts::default();
+    let (mut counts, mut faults) = (Counts::default(), Vec::new());
     for line in receiver.try_iter() {
-        counts += line;
+        counts += counts::read(&line);
+        if faults.len() < FAULTS_MAX && counts::tells_of_failure(&line) && !faults.contains(&line) {
+            faults.push(line);
+        }
     }
     let outcome = match status {
         Ok(status) if status.success() => Outcome::Passed,
         Ok(status) => Outcome::Failed(status.to_string()),
         Err(reason) => Outcome::Failed(reason),
     };
-    (outcome, counts)
+    (outcome, (counts, faults))
 }
 
-fn copy_lines<R: Read + Send + 'static>(stream: R, sender: Sender<Counts>, show: fn(&str)) -> thread::JoinHandle<()> {
+fn copy_lines<R: Read + Send + 'static>(stream: R, sender: Sender<String>, show: fn(&str)) -> thread::JoinHandle<()> {
     thread::spawn(move || {
         for line in BufReader::new(stream).split(b'\n').map_while(Result::ok) {
             let line = String::from_utf8_lossy(&line);
             show(&line);
-            if sender.send(counts::read(&line)).is_err() {
+            if sender.send(line.into_owned()).is_err() {
                 return;
             }
         }
@@ -107,6 +115,9 @@ pub(crate) fn sum_up(parts: &[Part]) -> bool {
     let mut total = Counts::default();
     for part in parts {
         println!("{}", line(part));
+        if matches!(part.outcome, Outcome::Failed(_)) {
+            part.faults.iter().for_each(|fault| println!("           {}", fault.trim()));
+        }
         total += counts_of(part);
     }
     println!("{} passed, {} failed", total.passed, total.failed);
@@ -114,7 +125,7 @@ pub(crate) fn sum_up(parts: &[Part]) -> bool {
 }
 
 fn line(part: &Part) -> String {
-    let Part { name, outcome, counts, seconds } = part;
+    let Part { name, outcome, counts, seconds, .. } = part;
     let tests = match counts {
         Counts { passed: 0, failed: 0 } => String::new(),
         Counts { passed, failed } => format!(", {passed} passed, {failed} failed"),
@@ -148,6 +159,14 @@ mod tests {
     fn a_part_reports_the_tests_of_its_program() {
         let part = shell("echo 'test result: ok. 3 passed; 0 failed'; echo '# pass 4' >&2");
         assert_eq!((part.outcome, part.counts), (Outcome::Passed, Counts { passed: 7, failed: 0 }));
+    }
+
+    #[test]
+    fn a_part_keeps_what_tells_of_its_failure() {
+        let part = shell("echo fine; echo ' FAIL  a test'; echo ' FAIL  a test'; echo 'Error: it broke' >&2; exit 1");
+        let mut faults = part.faults;
+        faults.sort_unstable();
+        assert_eq!(faults, [" FAIL  a test", "Error: it broke"]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
-//! Programs that tests need: PostgreSQL, NATS, faketime, Pebble; for the browser's, Chromium, and `sqlite3` to lock a database with.
+//! Programs that tests need: PostgreSQL, NATS, faketime, Pebble, Caddy, FFmpeg; for the browser's, Chromium, and `sqlite3` to
+//! lock a database with.
 
+use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 
@@ -43,6 +45,15 @@ pub(crate) fn ensure_faketime() -> Result<(), String> {
     if is_on_path("faketime") { Ok(()) } else { install("faketime") }
 }
 
+/// Makes sure that `ffmpeg` and `ffprobe` are there, which look into videos, and installs them on Debian as root. Fails with
+/// what to install.
+pub(crate) fn ensure_ffmpeg() -> Result<(), String> {
+    // Neither knows `--version`.
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let is_there = |name: &str| std::env::split_paths(&path).any(|folder| folder.join(name).is_file());
+    if is_there("ffmpeg") && is_there("ffprobe") { Ok(()) } else { install("ffmpeg") }
+}
+
 /// Makes sure that Pebble is there, the authority that certificates are got from in a test, and installs it on Debian as
 /// root. Fails with what to install.
 pub(crate) fn ensure_pebble() -> Result<(), String> {
@@ -51,13 +62,45 @@ pub(crate) fn ensure_pebble() -> Result<(), String> {
     if is_there { Ok(()) } else { install("pebble") }
 }
 
+/// Makes sure that Caddy is there, and returns the PATH that it is found on. On Debian it is unpacked into `folder` and not
+/// installed: its package starts a server on port 80. Fails with what to install.
+pub(crate) fn ensure_caddy(folder: &Path) -> Result<OsString, String> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    if is_on_path("caddy") {
+        return Ok(path);
+    }
+    let unpacked = folder.join("usr/bin");
+    if !unpacked.join("caddy").is_file() {
+        unpack("caddy", folder)?;
+    }
+    let folders = std::iter::once(unpacked).chain(std::env::split_paths(&path));
+    std::env::join_paths(folders).map_err(|error| error.to_string())
+}
+
+fn unpack(package: &str, folder: &Path) -> Result<(), String> {
+    if !Path::new("/etc/debian_version").exists() {
+        return Err(format!("no {package} was found; install it"));
+    }
+    println!("\n== unpacking {package}");
+    std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
+    if is_root() {
+        run(Command::new("apt-get").arg("update"))?;
+    }
+    run(Command::new("apt-get").args(["download", package]).current_dir(folder))?;
+    let files = std::fs::read_dir(folder).map_err(|error| error.to_string())?;
+    let mut files = files.flatten().map(|file| file.path());
+    let file = files.find(|file| file.extension().is_some_and(|extension| extension == "deb"));
+    let file = file.ok_or_else(|| format!("{package} was not downloaded"))?;
+    run(Command::new("dpkg-deb").arg("--extract").arg(file).arg(folder))
+}
+
 fn install(package: &str) -> Result<(), String> {
     if !Path::new("/etc/debian_version").exists() || !is_root() {
         return Err(format!("no {package} was found; install it"));
     }
     println!("\n== installing {package}");
-    apt_get(&["update"])?;
-    apt_get(&["install", "-y", "--no-install-recommends", package])
+    run(Command::new("apt-get").arg("update"))?;
+    run(Command::new("apt-get").args(["install", "-y", "--no-install-recommends", package]))
 }
 
 /// Returns the program that `CHROMIUM` names, or else the first one on the PATH.
@@ -77,11 +120,11 @@ fn is_root() -> bool {
     output.is_ok_and(|output| output.stdout.trim_ascii() == b"0")
 }
 
-fn apt_get(arguments: &[&str]) -> Result<(), String> {
-    let status = Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive").status();
+fn run(command: &mut Command) -> Result<(), String> {
+    let status = command.env("DEBIAN_FRONTEND", "noninteractive").status();
     match status {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("`apt-get {}` failed ({status})", arguments.join(" "))),
-        Err(error) => Err(format!("apt-get cannot be started: {error}")),
+        Ok(status) => Err(format!("{command:?} failed ({status})")),
+        Err(error) => Err(format!("{command:?} cannot be started: {error}")),
     }
 }

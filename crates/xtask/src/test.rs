@@ -92,7 +92,13 @@ fn rust(root: &Path) -> Vec<Part> {
     };
     let (postgres, nats) = (missing(programs::ensure_postgres()), missing(programs::ensure_nats()));
     let (faketime, pebble) = (missing(programs::ensure_faketime()), missing(programs::ensure_pebble()));
+    let ffmpeg = missing(programs::ensure_ffmpeg());
+    let programs = metadata(root).map_err(|error| format!("{error:#}"));
+    let caddy = programs.and_then(|metadata| programs::ensure_caddy(&metadata.target_directory.join("programs")));
+    let path = caddy.clone().unwrap_or_else(|_| std::env::var_os("PATH").unwrap_or_default());
+    let caddy = missing(caddy.map(drop));
     let mut tests = Command::new(cargo());
+    tests.env("PATH", path);
     if is_on_path("cargo-nextest") {
         tests.args(["nextest", "run", "--workspace", "--no-fail-fast", "--exclude", "simulation"]);
     } else {
@@ -102,7 +108,11 @@ fn rust(root: &Path) -> Vec<Part> {
     models.args(["test", "--package", "simulation"]);
     let mut docs = Command::new(cargo());
     docs.args(["test", "--workspace", "--no-fail-fast", "--exclude", "simulation", "--doc"]);
+    // Built with everything else it gets features that it does not ask for.
+    let mut bench = Command::new(cargo());
+    bench.args(["check", "--package", "loadgen"]);
     let mut parts = vec![
+        part::run("rust: the bench by itself", bench.current_dir(root)),
         part::run("rust: tests", tests.current_dir(root)),
         part::run("rust: tests of the simulation's models", models.current_dir(root)),
         part::run("rust: examples in the documentation", docs.current_dir(root)),
@@ -111,6 +121,8 @@ fn rust(root: &Path) -> Vec<Part> {
     parts.extend(nats.map(|outcome| Part::without_run("rust: tests on NATS", outcome)));
     parts.extend(faketime.map(|outcome| Part::without_run("rust: the test of other clocks", outcome)));
     parts.extend(pebble.map(|outcome| Part::without_run("rust: the test of certificates", outcome)));
+    parts.extend(ffmpeg.map(|outcome| Part::without_run("rust: tests of what is made of videos", outcome)));
+    parts.extend(caddy.map(|outcome| Part::without_run("rust: the test of three nodes behind a proxy", outcome)));
     parts
 }
 
@@ -121,7 +133,8 @@ fn npm(root: &Path, name: &str, script: &str) -> Part {
 
 fn browser(root: &Path) -> Vec<Part> {
     const NAME: &str = "browser: tests";
-    let found = programs::ensure_sqlite3().and_then(|()| programs::ensure_chromium());
+    let found =
+        programs::ensure_sqlite3().and_then(|()| programs::ensure_ffmpeg()).and_then(|()| programs::ensure_chromium());
     let chromium = match found {
         Ok(path) => path,
         Err(reason) if nothing_may_be_missing() => return vec![Part::without_run(NAME, Outcome::Failed(reason))],

@@ -1,13 +1,16 @@
 /** An event of the log as a sentence. */
-import type { EventFrame } from '../client';
+import { type EventFrame, namesAll } from '../client';
 import { formatWhen, listed } from './format';
 import { text } from './text';
 import { describeQueue, isQueueWorthReading } from './watch/queue/describe-queue';
 
 /** `nameOf` knows the members; the server's own doings have no member. */
-export function describe({ by, event }: EventFrame, nameOf: (id: string) => string | undefined): string {
+export function describe(
+  { by, by_name, event }: EventFrame,
+  nameOf: (id: string) => string | undefined,
+): string {
   const { did, predictions } = text;
-  const who = (by === null ? undefined : nameOf(by)) ?? did.someone;
+  const who = (by === null ? undefined : nameOf(by)) ?? by_name ?? did.someone;
   switch (event.type) {
     case 'created':
       return did.created(nameOf(event.host) ?? who);
@@ -18,6 +21,20 @@ export function describe({ by, event }: EventFrame, nameOf: (id: string) => stri
       if (event.reason === 'removed') return did.hadToLeave(name);
       return event.reason === 'gone' ? did.lost(name) : did.left(name);
     }
+    case 'came':
+      return did.joined(
+        some(
+          event.people.map(({ name }) => name),
+          event.count,
+        ),
+      );
+    case 'went':
+      return did.left(
+        some(
+          event.people.map(({ member }) => nameOf(member) ?? did.someone),
+          event.count,
+        ),
+      );
     case 'renamed':
       return did.renamed(event.name);
     case 'rescheduled':
@@ -65,6 +82,8 @@ export function describe({ by, event }: EventFrame, nameOf: (id: string) => stri
       return did.chatRules(who);
     case 'redacted':
       return did.redacted;
+    case 'erased':
+      return did.erased;
     case 'queue_added':
     case 'queue_moved':
     case 'queue_removed':
@@ -118,9 +137,22 @@ function names(ids: readonly string[], nameOf: (id: string) => string | undefine
   return listed(ids.map((id) => nameOf(id) ?? text.did.someone));
 }
 
+const SOME_MAX = 3;
+
+/** The first names, and how many more. */
+function some(all: readonly string[], count: number): string {
+  const first = all.slice(0, SOME_MAX);
+  return listed(count > first.length ? [...first, text.did.others(count - first.length)] : first);
+}
+
 /** Whether people want to read about it; the rest is for programs, or shown where it matters. */
-export function isWorthReading({ by, event }: EventFrame): boolean {
+export function isWorthReading(frame: EventFrame): boolean {
+  const { by, event } = frame;
   switch (event.type) {
+    // Who comes and goes in a crowd is told by the count of people.
+    case 'came':
+    case 'went':
+      return namesAll(frame);
     case 'length_set':
     case 'confirmation_asked':
     case 'prediction_picked':

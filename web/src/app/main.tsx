@@ -16,9 +16,22 @@ type SessionPage = ComponentType<{ id: string }>;
 
 const historyPage = async () => (await import('./history/HistoryPage')).HistoryPage;
 
-const pages: Record<'watch' | 'replay', () => Promise<SessionPage>> = {
+const videosPage = async () => (await import('./videos/VideosPage')).VideosPage;
+
+const accountPages = () => import('./account/AccountPages');
+
+const pages: Record<
+  'watch' | 'replay' | 'series' | 'account' | 'sign-in' | 'openid' | 'admin' | 'experiments',
+  () => Promise<SessionPage>
+> = {
+  experiments: async () => (await import('./admin/ExperimentsPage')).ExperimentsPage,
+  admin: async () => (await import('./admin/AdminPage')).AdminPage,
+  account: async () => (await accountPages()).AccountPage,
+  'sign-in': async () => (await accountPages()).SignInPage,
+  openid: async () => (await accountPages()).OpenIdPage,
   watch: async () => (await import('./watch/WatchPage')).WatchPage,
   replay: async () => (await import('./replay/ReplayPage')).ReplayPage,
+  series: async () => (await import('./series/SeriesPage')).SeriesPage,
 };
 
 function App() {
@@ -43,8 +56,17 @@ function Page() {
       return <CodePage key={to.id} code={to.id} />;
     case 'history':
       return <Loaded key="history" load={historyPage} id="" />;
+    case 'videos':
+      return <Loaded key="videos" load={videosPage} id={to.search} />;
+    case 'account':
+    case 'sign-in':
+    case 'openid':
+    case 'admin':
+    case 'experiments':
+      return <Loaded key={to.page} load={pages[to.page]} id="" />;
     case 'watch':
     case 'replay':
+    case 'series':
       return <Loaded key={`${to.page} ${to.id}`} load={pages[to.page]} id={to.id} />;
     case 'unknown':
       return <ErrorPage trouble={{ kind: 'no-page' }} />;

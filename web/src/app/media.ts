@@ -1,18 +1,25 @@
 /** A video on the page that follows a timeline: the player, the engine that drives it, and what the page shows of both. */
 import { computed, signal } from '@preact/signals';
-import type { FailureReason, Player, SyncSource, SyncState, TimeRange, Video } from '../client';
+import type { FailureReason, Player, Probe, SyncSource, SyncState, TimeRange, Video } from '../client';
 import {
   absoluteUrl,
   Device,
+  type DriftProfile,
+  elementFor,
+  isEmbedded,
   playerFor,
   probe,
   profileOf,
   reasonOf,
   SAFARI,
+  SEEKS_ONLY,
   SyncEngine,
   siteOf,
   streaming,
+  VIMEO,
+  YOUTUBE,
 } from '../client';
+import { leavesFor } from './embedded';
 import { keep, recall } from './identity';
 
 export interface Failure {
@@ -31,15 +38,17 @@ const RETRY_AFTER_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
 interface Shown {
   readonly video: Video;
   readonly place: HTMLElement;
-  element: HTMLVideoElement;
+  element: HTMLElement;
 }
 
 /** A video that is shown soon. */
 interface Prepared {
   readonly video: Video;
-  readonly element: HTMLVideoElement;
+  readonly element: HTMLElement;
   player: Player | null;
 }
+
+const SILENT: Probe = { kind: 'silent' };
 
 const VOLUME_KEY = 'sameframe.volume';
 const MUTED_KEY = 'sameframe.muted';
@@ -86,7 +95,8 @@ export class Media {
   /** Puts a video in its place; the same one again changes nothing. */
   show(video: Video, place: HTMLElement): void {
     if (this.shown?.video.id === video.id && this.shown.place === place) return;
-    const element = this.shown?.place === place ? this.shown.element : newElement();
+    const isSame = this.shown?.place === place && isEmbedded(this.shown.video) === isEmbedded(video);
+    const element = isSame && this.shown !== null ? this.shown.element : newElement(video);
     if (element.parentElement !== place) place.replaceChildren(element);
     this.shown = { video, place, element };
     this.retry();
@@ -97,10 +107,10 @@ export class Media {
     if (video?.id === this.prepared?.video.id) return;
     this.prepared?.player?.destroy();
     this.prepared = null;
-    if (video === null || video.id === this.shown?.video.id) return;
+    if (video === null || isEmbedded(video) || video.id === this.shown?.video.id) return;
     const url = absoluteUrl(video, location.origin);
-    if (siteOf(url) !== null) return;
-    const prepared: Prepared = { video, element: newElement(), player: null };
+    if (siteOf({ url, kind: video.kind }) !== null) return;
+    const prepared: Prepared = { video, element: newElement(video), player: null };
     this.prepared = prepared;
     void playerFor(video, prepared.element, { forceHlsJs: hlsJsForced() }).then((player) => {
       if (this.prepared !== prepared) return player.destroy();
@@ -117,8 +127,10 @@ export class Media {
     void this.load();
   }
 
+  /** Null where a site's own player shows the video. */
   get element(): HTMLVideoElement | null {
-    return this.shown?.element ?? null;
+    const element = this.shown?.element;
+    return element instanceof HTMLVideoElement ? element : null;
   }
 
   /** The id of the video that is to be seen, whether it can be played or not. */
@@ -179,13 +191,13 @@ export class Media {
 
   private async load(): Promise<void> {
     const { shown } = this;
-    if (shown === null) return;
+    if (shown === null || leavesFor(shown.video)) return;
     this.turn += 1;
     const { turn } = this;
     clearTimeout(this.retryTimer);
     this.release();
     const url = absoluteUrl(shown.video, location.origin);
-    const site = siteOf(url);
+    const site = siteOf({ url, kind: shown.video.kind });
     if (site !== null) {
       this.failure.value = { reason: 'site', site, url, retrying: false };
       return;
@@ -201,7 +213,7 @@ export class Media {
     player.setVolume(this.volume.value);
     player.setMuted(this.muted.value || this.sync.value.silenced);
     if (ready === null) player.load(url);
-    this.engine.use(player, shown.video.kind === 'hls' ? streaming(PROFILE) : PROFILE);
+    this.engine.use(player, profileFor(shown.video));
     this.engine.start();
     // What has loaded already tells nothing any more.
     if (ready !== null) this.onChange(player, shown.video);
@@ -249,22 +261,41 @@ export class Media {
   private async onError(player: Player, video: Video, url: string): Promise<void> {
     const { failure } = player;
     if (failure === null || player !== this.player) return;
-    const found = await probe(url);
+    // What a site's player does not say, its pages do not say either.
+    const found = isEmbedded(video) ? SILENT : await probe(url);
     if (player !== this.player) return;
     const reason = reasonOf(failure, { url, kind: video.kind }, location, found);
     const waitMs = PASSING.includes(reason) ? RETRY_AFTER_MS[this.tries] : undefined;
     this.tries += 1;
-    this.failure.value = { reason, site: siteOf(url), url, retrying: waitMs !== undefined };
+    const site = siteOf({ url, kind: video.kind });
+    this.failure.value = { reason, site, url, retrying: waitMs !== undefined };
     if (waitMs !== undefined) this.retryTimer = setTimeout(() => void this.load(), waitMs);
   }
 }
 
-function newElement(): HTMLVideoElement {
-  const element = document.createElement('video');
-  element.className = 'video';
+function newElement(video: Video): HTMLElement {
+  const element = elementFor(video);
+  element.className = isEmbedded(video) ? 'video embed' : 'video';
   element.dataset.testid = 'video';
-  element.disableRemotePlayback = true;
+  if (element instanceof HTMLVideoElement) element.disableRemotePlayback = true;
   return element;
+}
+
+function profileFor({ kind }: Video): DriftProfile {
+  switch (kind) {
+    case 'hls':
+    case 'dash':
+      return streaming(PROFILE);
+    case 'youtube':
+      return YOUTUBE;
+    case 'vimeo':
+      return VIMEO;
+    case 'dailymotion':
+    case 'twitch':
+      return SEEKS_ONLY;
+    case 'file':
+      return PROFILE;
+  }
 }
 
 /** Tests ask for hls.js also where the browser could do without. */

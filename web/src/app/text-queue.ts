@@ -5,6 +5,8 @@ export const queue = {
   add: 'Add',
   addLabel: 'Links to videos, one a line',
   addPlaceholder: 'Paste links, one a line',
+  failed: 'The queue could not be loaded. Check your connection and open this tab again.',
+  listFailed: 'The list could not be opened. Check your connection and press Add again.',
   tooMany: (max: number) => `At most ${max} links at once, please.`,
   now: 'Now',
   next: 'Next',

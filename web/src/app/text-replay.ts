@@ -8,6 +8,7 @@ export const replay = {
   pause: 'Pause the replay',
   speed: 'Speed of the replay',
   skip: 'Nothing plays here: skip',
+  reactions: 'Reactions over the video',
   note: 'You see what they saw, with every pause and jump.',
   stillLive: 'This session is still going on.',
   joinNow: 'Join it',
@@ -21,6 +22,9 @@ export const replay = {
   filter: 'Show only some of it',
   groups: {
     playback: 'Playback',
+    queue: 'Queue',
+    chat: 'Chat',
+    predictions: 'Predictions',
     people: 'People',
     questions: 'Questions',
     notes: 'Notes',

@@ -12,7 +12,7 @@ export const roles = {
     string | null
   >,
   standsIn: 'Stands in',
-  standsInWhy: 'Keeps things running while the host is away',
+  standsInWhy: 'Keeps things running while neither the host nor a co-host is here',
   muted: 'Time-out',
   whyNot: {
     role: 'Your role does not let you do this; the host can change that',
@@ -39,7 +39,6 @@ export const settings = {
   open: 'Settings',
   title: 'Settings of this session',
   name: 'Title',
-  public: 'Show on the home page',
   onlyHosts: 'Only the host and co-hosts control what plays',
   viewers: 'Whoever comes for the first time only watches (viewer)',
   links: 'Links may be posted in the chat',

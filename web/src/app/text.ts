@@ -1,94 +1,22 @@
 /** Every word that people read, in one place: sentences for fixed texts, functions where something is put in. */
-import type {
-  ClockEstimate,
-  FailureReason,
-  Hold,
-  Latencies,
-  Service,
-  SettingsChange,
-  SyncFigures,
-  SyncPhase,
-} from '../client';
+import type { Service, SettingsChange } from '../client';
 import { formatTime } from './format';
 import { handshakeText } from './handshake/words';
-import { because, plural } from './phrases';
+import { because, plural, signed } from './phrases';
+import { away } from './text-away';
 import { chat, reactions } from './text-chat';
+import { failures } from './text-failures';
 import { predictions } from './text-predictions';
 import { queue } from './text-queue';
 import { replay } from './text-replay';
 import { roles, settings } from './text-roles';
-
-const signed = (value: number, unit: string, digits = 1) =>
-  `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits)} ${unit}`;
+import { series } from './text-series';
 
 /** Inside a sentence. */
 const lower = (who: string) => (who === 'You' || who === 'Someone' ? who.toLowerCase() : who);
 
 const offOf = (ms: number) =>
   Math.abs(ms) < 0.5 ? 'exact' : `${Math.abs(Math.round(ms))} ms ${ms > 0 ? 'behind' : 'ahead'}`;
-
-const failures: Record<FailureReason, { what: string; todo: string }> = {
-  network: {
-    what: 'The place where the video is does not answer.',
-    todo: 'Check your connection, or open the link in a new tab to see whether it works there.',
-  },
-  not_found: {
-    what: 'There is no video at this address any more.',
-    todo: 'Check the link for a typing error, or ask whoever started the session for another one.',
-  },
-  forbidden: {
-    what: 'The place where the video is does not let you see it.',
-    todo: 'It may want a login, or the link may have run out. A link that works in a private window works here.',
-  },
-  server_error: {
-    what: 'The place where the video is has a problem of its own.',
-    todo: 'Try again in a moment.',
-  },
-  cors: {
-    what: 'The place where this stream is does not allow other sites to play it.',
-    todo: 'Its owner would have to allow it (CORS). A direct link to a video file often works.',
-  },
-  codec: {
-    what: 'Your browser does not know this video’s format.',
-    todo: 'Try another browser. MP4 with H.264 and WebM play almost everywhere.',
-  },
-  web_page: {
-    what: 'This link leads to a web page, not to a video file.',
-    todo: 'Use the address of the video itself. It usually ends in .mp4, .webm or .m3u8.',
-  },
-  mixed_content: {
-    what: 'The video is at an http address, and this page came over https.',
-    todo: 'Browsers block that. Try the same link with https.',
-  },
-  site: {
-    what: 'Videos from this site are not supported yet.',
-    todo: 'Direct links to video files and HLS streams work today.',
-  },
-};
-
-/** What people miss while one part of the server is away, and what goes on. */
-const away: Record<Service, { what: string; why: string }> = {
-  users: {
-    what: 'Nobody new can come in just now',
-    why: 'The part of the server that knows people does not answer. Whoever has been here before goes on as always.',
-  },
-  session: {
-    what: 'The sessions are away just now',
-    why: 'The part of the server that keeps them does not answer: none can be listed, started or joined. Whoever is watching already goes on.',
-  },
-  timecode: {
-    what: 'Playing together is away just now',
-    why: 'The part of the server that keeps everybody together does not answer. Sessions can still be found, and replays work.',
-  },
-  prediction: {
-    what: 'Predictions are away just now',
-    why: 'The part of the server that keeps them does not answer, or is switched off. Everything else goes on.',
-  },
-  message: {
-    what: 'The chat is away just now',
-    why: 'The part of the server that carries messages does not answer. What you write waits here and is sent when it is back. Playing together goes on as always.',
-  },
-};
 
 export const text = {
   app: 'Sameframe',
@@ -98,18 +26,20 @@ export const text = {
   tryAgain: 'Try again',
   close: 'Close',
   cancel: 'Cancel',
+  you: (name: string) => `You are ${name}. Your account`,
+  signIn: 'Sign in',
 
   start: {
     urlLabel: 'Paste a link to a video',
     urlPlaceholder: 'https://…',
-    urlHint: 'A video file (MP4, WebM) or an HLS stream (.m3u8).',
+    urlHint:
+      'A video on YouTube, Vimeo, Dailymotion or Twitch, a video file (MP4, WebM), or a stream (.m3u8, .mpd).',
     urlMissing: 'Paste a link first, or try the sample video.',
     button: 'Start watching together',
     starting: 'Starting…',
     sample: 'Try the sample video',
     title: 'Title',
     titlePlaceholder: 'Made from the link where empty',
-    public: 'Show on this home page',
     confirmation: 'When somebody plays or pauses',
     confirmationPolicies: {
       off: 'it just happens',
@@ -118,6 +48,22 @@ export const text = {
     },
     whenReady: 'Start when everybody is ready, counting down 3-2-1',
     name: 'Your name',
+    more: 'More choices',
+  },
+
+  /** Instead of an address that is a path on this server. */
+  address: {
+    sample: 'The sample video',
+    ownVideo: 'A video of this server’s own',
+  },
+
+  visibility: {
+    label: 'Who can find it',
+    of: {
+      public: 'everybody, on the home page',
+      unlisted: 'whoever has the link',
+      private: 'only who is invited',
+    },
   },
 
   sessions: {
@@ -174,7 +120,6 @@ export const text = {
     change: 'Change the time',
     none: 'No particular time',
     save: 'Save',
-    tooEarly: 'Choose a time that lies ahead.',
   },
 
   lobby: {
@@ -232,8 +177,18 @@ export const text = {
     away: 'reconnecting',
     gone: 'left',
     noActivity: 'What people do shows up here.',
-    panel: 'Chat, people, queue and activity',
+    panel: 'Chat, people, queue, predictions and activity',
     queue: 'Queue',
+    crowd: {
+      counts: (present: number, online: number) =>
+        `${present.toLocaleString('en')} people are here, ${online.toLocaleString('en')} of them connected.`,
+      search: 'Find people by name',
+      more: (count: number) => `and ${count.toLocaleString('en')} more`,
+      moreFound: 'Show more',
+      nobody: 'Nobody here has such a name.',
+      failed: 'The list of people could not be loaded.',
+      again: 'Try again',
+    },
   },
 
   chat,
@@ -241,6 +196,7 @@ export const text = {
   reactions,
 
   roles,
+  series,
 
   settings,
 
@@ -296,92 +252,6 @@ export const text = {
   stats: {
     open: 'Stats for bug reports',
     key: 'I',
-    title: 'What am I seeing?',
-    intro: 'These figures help to find out what is wrong. They hold no password and no link to the video.',
-    copy: 'Copy all',
-    copied: 'Copied',
-    byHand: 'Copy this text:',
-    heading: (time: string) => `Sameframe stats of ${time}`,
-    unknown: '–',
-    none: 'none',
-    groups: {
-      session: 'Session',
-      timeline: 'Timeline',
-      sync: 'Sync',
-      clock: 'Clock',
-      picture: 'Picture and sound',
-      browser: 'Browser',
-    },
-    session: 'Id',
-    server: 'Server',
-    app: 'App',
-    connection: 'Connection',
-    people: 'People here',
-    peopleOf: (present: number, online: number) =>
-      online === present ? `${present}` : `${present}, ${online} of them connected`,
-    role: 'You are',
-    video: 'Video',
-    videoOf: (kind: string, host: string) => `${kind}, from ${host}`,
-    status: 'Status',
-    statusOf: (status: string, rev: number) => `${status}, revision ${rev}`,
-    position: 'Position',
-    length: 'Length',
-    rate: 'Speed',
-    start: 'Started',
-    startOf: (seconds: number) =>
-      seconds > 0 ? `in ${seconds.toFixed(1)} s` : `${Math.abs(seconds).toFixed(1)} s ago`,
-    hold: 'Waiting',
-    holdOf: (reason: Hold['reason'], n: number, seconds: number | null) =>
-      `${reason}, for ${n}${seconds === null ? '' : `, ${seconds.toFixed(1)} s left`}`,
-    phase: 'Player',
-    phaseOf: (phase: SyncPhase, settled: boolean) => (settled ? `${phase}, settled` : phase),
-    drift: 'Drift',
-    lastMinute: 'Last minute',
-    lastMinuteOf: ({ least, median, most }: { least: number; median: number; most: number }): string =>
-      `${text.sync.ms(median)} (${text.sync.ms(most)} to ${text.sync.ms(least)})`,
-    spread: 'Room spread',
-    spreadOf: (ms: number | null, n: number) =>
-      ms === null ? `–, ${n} compared` : `${ms.toFixed(1)} ms, ${n} compared`,
-    rateNow: 'Rate now',
-    rateNowOf: (rate: number, off: number) => `${rate.toFixed(4)} (${signed(100 * off, '%', 2)})`,
-    seeks: 'Seeks',
-    seeksOf: ({ standing, late, drift, told, end }: SyncFigures['seeks']) =>
-      `${standing} standing, ${late} late, ${drift} for drift, ${told} told, ${end} at the end`,
-    rateWrites: 'Rate changes',
-    starts: 'A start takes',
-    startsOf: ({ first, cold, warm }: Latencies) =>
-      `first ${Math.round(first)}, after a seek ${Math.round(cold)}, warm ${Math.round(warm)} ms`,
-    seekTakes: 'A seek takes',
-    offset: 'Plays earlier by',
-    profile: 'Profile',
-    profileOf: (name: string, keepsPitch: boolean) => (keepsPitch ? `${name}, keeps the pitch` : name),
-    clockOffset: 'Server ahead by',
-    clockOffsetOf: (ms: number) => signed(ms, 'ms'),
-    skew: 'Server faster by',
-    skewOf: (skew: number) => signed(1e6 * skew, 'ppm'),
-    uncertainty: 'Uncertainty',
-    bound: 'Asymmetry',
-    boundOf: (ms: number) => `at most ±${ms.toFixed(2)} ms`,
-    samples: 'Samples',
-    roundTrips: 'Round trip',
-    roundTripsOf: ({ roundTripMs, roundTripP50Ms, roundTripP95Ms }: ClockEstimate) =>
-      `least ${roundTripMs.toFixed(1)}, p50 ${roundTripP50Ms.toFixed(1)}, p95 ${roundTripP95Ms.toFixed(1)} ms`,
-    serverTime: 'Server time',
-    localTime: 'Local time',
-    pictureAt: 'Picture at',
-    buffered: 'Loaded ahead',
-    resolution: 'Resolution',
-    resolutionOf: (sizes: { width: number; height: number; shownWidth: number; shownHeight: number }) =>
-      `${sizes.width}×${sizes.height}, shown at ${sizes.shownWidth}×${sizes.shownHeight}`,
-    frames: 'Frames dropped',
-    framesOf: (dropped: number, all: number) => `${dropped} of ${all}`,
-    sound: 'Sound',
-    soundOf: (volume: number, muted: boolean, silenced: boolean) =>
-      `${Math.round(volume * 100)} %${muted ? ', muted' : ''}${silenced ? ', silenced by the browser' : ''}`,
-    page: 'Page',
-    isolation: 'Isolation',
-    isolated: (yes: boolean) => (yes ? 'cross-origin isolated' : 'not cross-origin isolated'),
-    userAgent: 'User agent',
   },
 
   keys: {
@@ -409,6 +279,7 @@ export const text = {
     joined: (who: string) => `${who} joined`,
     cameBack: (who: string) => `${who} came back`,
     left: (who: string) => `${who} left`,
+    others: (count: number) => (count === 1 ? '1 other' : `${count.toLocaleString('en')} others`),
     lost: (who: string) => `${who} lost the connection`,
     renamed: (name: string) => `Someone is now called ${name}`,
     played: (who: string) => `${who} pressed play`,
@@ -446,7 +317,8 @@ export const text = {
     tookBack: (who: string) => `${who} took a message back`,
     reactedTo: (who: string, emoji: string) => `${who} reacted with ${emoji}`,
     chatRules: (who: string) => `${who} changed the rules of the chat`,
-    redacted: 'A message that was taken back',
+    redacted: 'Something that was taken back or deleted',
+    erased: 'Somebody deleted everything about themselves',
     undone: (who: string) => `${who} took the last action back`,
     you: 'You',
     undo: 'Undo',
@@ -529,7 +401,7 @@ export const text = {
   error: {
     noSession: {
       title: 'There is no such session',
-      body: 'The link may be mistyped, or the session may be from another server.',
+      body: 'The link may be mistyped, or the session may be private: then somebody inside has to invite you.',
     },
     ended: { title: 'This session has ended', body: 'You can still see all of it, as it was.' },
     unreachable: {

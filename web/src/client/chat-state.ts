@@ -23,7 +23,7 @@ export const NO_CHAT: ChatState = {
 
 const RECENT_MAX = 200;
 /** Older ones are let go while people read the newest, and loaded again by scrolling back. */
-export const KEPT_MAX = 2_000;
+const KEPT_MAX = 2_000;
 
 const CHAT_EVENTS: ReadonlySet<EventFrame['event']['type']> = new Set([
   'said',
@@ -41,9 +41,26 @@ export function isOfChat({ event }: EventFrame): boolean {
 }
 
 export function chatAfter(state: ChatState, event: EventFrame, name: string | null): ChatState {
+  if (event.event.type === 'erased') return chatWithout(state, event.event.member);
   if (!isOfChat(event) || event.event.type === 'reacted') return state;
   const recent = [...state.recent, event].slice(-RECENT_MAX);
   return { ...state, ...changed(state, event, name), recent };
+}
+
+/** Nothing is left of somebody who is deleted. */
+function chatWithout(state: ChatState, member: string): ChatState {
+  const messages = state.messages
+    .filter(({ by }) => by !== member)
+    .map((message) => ({ ...message, reactions: reactionsWithout(message.reactions, member) }));
+  return { ...state, messages, recent: state.recent.filter(({ by }) => by !== member) };
+}
+
+function reactionsWithout(reactions: readonly MessageReactions[], member: string): MessageReactions[] {
+  return reactions.flatMap((reaction) => {
+    if (!reaction.by.includes(member)) return [reaction];
+    const next = { ...reaction, count: reaction.count - 1, by: reaction.by.filter((id) => id !== member) };
+    return next.count > 0 ? [next] : [];
+  });
 }
 
 /** A page of the last messages, or of older ones. What is known already of a later time stays. */

@@ -16,7 +16,7 @@ export interface DriftProfile {
   readonly integralCap: number;
   /** The smallest deviation from 1 that the player honours. */
   readonly rateStepMin: number;
-  /** The only rates that it offers; null where it plays any. */
+  /** The only rates that it offers, none where it has but the normal one; null where it plays any. */
   readonly rates: readonly number[] | null;
   readonly catchUpLeaveMs: number;
   /** The error shrinks to its e-th part in this time. */
@@ -41,6 +41,8 @@ export interface DriftProfile {
   readonly startNoiseMs: number;
   /** The position moves in steps of up to this; the truth is their upper edge. */
   readonly positionStepMs: number;
+  /** Whether its starts and seeks tell of this device, for the next visit too, and not of a site. */
+  readonly isOfDevice: boolean;
 }
 
 /** Chromium's media element with `preservesPitch = false`: any rate is exact, the position moves with the sound. */
@@ -77,6 +79,7 @@ export const CHROMIUM: DriftProfile = {
   // Its position may run with the wall clock until the sound comes: up to 120 ms ahead for 150 ms (measured).
   startNoiseMs: 150,
   positionStepMs: 0,
+  isOfDevice: true,
 };
 
 /** Firefox: rates are exact, but the position moves in steps of a frame (measured: 40 ms at 25 frames a second). */
@@ -140,10 +143,14 @@ export const YOUTUBE: DriftProfile = {
   seekSpacingMinMs: 8_000,
   startNoiseMs: 500,
   positionStepMs: 250,
+  isOfDevice: false,
 };
 
 /** Vimeo in its frame: as YouTube, with rates of its own. */
 export const VIMEO: DriftProfile = { ...YOUTUBE, rates: [0.5, 0.75, 1, 1.25, 1.5, 2] };
+
+/** Dailymotion and Twitch in their frames: no rate but the normal one, so only a seek mends anything, and late. */
+export const SEEKS_ONLY: DriftProfile = { ...YOUTUBE, rates: [] };
 
 /** mpv and VLC behind a gateway: a position once a second and 5 % pulses; Syncplay waits for 1.5 s before it slows. */
 export const DESKTOP: DriftProfile = {

@@ -82,8 +82,8 @@ export class Handshake {
     return this.rest.ask(`${of(session)}/code`, { method: 'POST', token });
   }
 
-  sessionOf(code: string): Promise<CodeTarget> {
-    return this.rest.ask(`/api/codes/${encodeURIComponent(code)}`);
+  sessionOf(code: string, token?: string): Promise<CodeTarget> {
+    return this.rest.ask(`/api/codes/${encodeURIComponent(code)}`, { token });
   }
 }
 

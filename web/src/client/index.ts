@@ -1,5 +1,8 @@
 /** The client library of Sameframe: everything a watch party needs but the user interface. */
 
+export { Account } from './account';
+export { Admin } from './admin';
+export { Catalogue, type VideosAsked } from './catalogue';
 export { type Channel, type ChannelOptions, DirectChannel, type OpenChannel } from './channel';
 export { type ChatState, chatAfter, chatWithPage, isOfChat, NO_CHAT, withoutOldest } from './chat-state';
 export { type ClockEstimate, ClockEstimator, type ClockSample } from './clock';
@@ -12,6 +15,7 @@ export {
   FIREFOX,
   profileOf,
   SAFARI,
+  SEEKS_ONLY,
   streaming,
   VIMEO,
   YOUTUBE,
@@ -30,13 +34,15 @@ export {
   predictionsFrom,
 } from './predictions';
 export { nextOf, upcoming } from './queue';
-export { Replay, shownTimeline } from './replay';
+export { Recommending } from './recommending';
+export { arrivalsOf, departuresOf, Replay, shownTimeline } from './replay';
 export { type Beat, HEAT_HEIGHT, HEAT_WIDTH, heatOf, heatPath, peaksOf } from './replay-heat';
 export { Reporter, statusOf } from './reports';
 export { AwayError, ProblemError, Rest, UnreachableError, WaitsError } from './rest';
+export { SeriesCalls } from './series';
 export { SERVICES, type Service } from './services';
 export { type Connection, LiveSession, type View } from './session';
-export { wantedStatus } from './session-state';
+export { namesAll, wantedStatus } from './session-state';
 export type { Latencies } from './start-latency';
 export {
   SyncEngine,

@@ -49,10 +49,15 @@ export function standIn({ members }: Pick<Known, 'members'>): string | null {
   for (const member of members.values()) {
     if (!member.present) continue;
     if (RANKS[member.role] >= RANKS.co_host) return null;
-    const since = member.since ?? Number.POSITIVE_INFINITY;
-    if (member.role === 'member' && since < (longest?.since ?? Number.POSITIVE_INFINITY)) longest = member;
+    if (member.role === 'member' && (longest === null || isBefore(member, longest))) longest = member;
   }
   return longest?.id ?? null;
+}
+
+/** Of those who came together, the first by id counts as earlier. */
+function isBefore(a: Member, b: Member): boolean {
+  const [since, other] = [a.since ?? Number.POSITIVE_INFINITY, b.since ?? Number.POSITIVE_INFINITY];
+  return since < other || (since === other && a.id < b.id);
 }
 
 /** Who decides alone what the queue does: the host and co-hosts; while none of them is present, everybody. */

@@ -100,6 +100,14 @@ export function predictionsAfter(
         const ended = { state: 'cancelled' as const, since, refunded: true };
         return { ...prediction, ...ended, mine: mine && { ...mine, paid: mine.stake } };
       });
+    case 'erased':
+      // What they asked has no words any more.
+      return {
+        ...next,
+        open: known.open.filter(({ by }) => by !== event.member),
+        over: known.over.filter(({ by }) => by !== event.member),
+        leaders: known.leaders.filter(({ member }) => member !== event.member),
+      };
     default:
       return next;
   }

@@ -2,7 +2,7 @@
  * A session's log as something that can be watched again: on the party's own clock, with the same pauses and seeks.
  * Pure. Party time is in milliseconds of server time, from `startMs` to `endMs`.
  */
-import type { EventFrame, LogEvent, Timeline, Video } from './generated/protocol';
+import type { Arrival, EventFrame, LogEvent, Timeline, Video } from './generated/protocol';
 import { frameOf } from './log-order';
 import { endsAt, positionAt } from './timeline';
 
@@ -27,13 +27,15 @@ export class Replay {
   /** `nowMs` is where a session that still goes on ends for now. */
   constructor(log: readonly LogEvent[], nowMs: number) {
     this.events = log.map(frameOf).sort((a, b) => a.seq - b.seq);
-    const first = this.events.find(({ event }) => event.type === 'joined' || event.type === 'played');
+    const first = this.events.find(({ event }) => event.type === 'played' || arrivalsOf(event).length > 0);
     const last = this.events.at(-1);
     this.startMs = (first ?? this.events[0])?.at ?? nowMs;
     this.endMs = Math.max(this.startMs, last?.event.type === 'ended' ? last.at : nowMs);
     this.names = new Map(
       this.events.flatMap(({ event }) =>
-        event.type === 'joined' || event.type === 'renamed' ? [[event.member, event.name] as const] : [],
+        event.type === 'renamed'
+          ? [[event.member, event.name] as const]
+          : arrivalsOf(event).map(({ member, name }) => [member, name] as const),
       ),
     );
     this.gaps = this.findGaps();
@@ -80,9 +82,9 @@ export class Replay {
     const present = new Map<string, string>();
     for (const { seq: number, event } of this.events) {
       if (number > seq) break;
-      if (event.type === 'joined') present.set(event.member, event.name);
-      else if (event.type === 'left') present.delete(event.member);
-      else if (event.type === 'renamed' && present.has(event.member)) present.set(event.member, event.name);
+      for (const { member, name } of arrivalsOf(event)) present.set(member, name);
+      for (const member of departuresOf(event)) present.delete(member);
+      if (event.type === 'renamed' && present.has(event.member)) present.set(event.member, event.name);
       else if (event.type === 'ended') present.clear();
     }
     return present;
@@ -124,6 +126,18 @@ export class Replay {
 export function shownTimeline(timeline: Timeline, partyMs: number, moving: boolean): Timeline {
   if (moving) return timeline;
   return { ...timeline, status: 'paused', position: positionAt(timeline, partyMs) };
+}
+
+/** Who became present. */
+export function arrivalsOf(event: EventFrame['event']): readonly Arrival[] {
+  if (event.type === 'joined') return [event];
+  return event.type === 'came' ? event.people : [];
+}
+
+/** Who is no longer present. */
+export function departuresOf(event: EventFrame['event']): readonly string[] {
+  if (event.type === 'left') return [event.member];
+  return event.type === 'went' ? event.people.map(({ member }) => member) : [];
 }
 
 /** The video that an event put on screen. */

@@ -9,14 +9,17 @@ import type {
   CommandDone,
   CreateSession,
   DirectPrediction,
+  EraseMe,
   EventPage,
   History,
   Join,
   Joined,
   Knock,
   Knocked,
+  LibraryList,
   ListedState,
   LogEvent,
+  MemberPage,
   MessagePage,
   Note,
   NoteList,
@@ -80,12 +83,23 @@ export interface RestOptions {
   readonly timeoutMs?: number;
 }
 
+/** Which of those who are present. */
+export interface MembersAsked {
+  readonly limit: number;
+  /** What their name has in it; everybody's where it is empty. */
+  readonly name: string;
+  /** Where the page before has ended. */
+  readonly after?: string | undefined;
+}
+
 export interface RestRequest {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly token?: string | undefined;
   /** What an invite link says, where one only looks. */
   readonly link?: string | undefined;
   readonly body?: unknown;
+  /** The answer may take as long as a file does. */
+  readonly large?: boolean;
   /** A file in place of a body, of this type. */
   readonly file?: { readonly type: string; readonly content: Blob };
 }
@@ -111,6 +125,23 @@ export class Rest {
 
   me(token: string): Promise<User> {
     return this.json('/api/users/me', { token });
+  }
+
+  /** What I am called in sessions that I join from now on. */
+  renameMe(token: string, name: string): Promise<User> {
+    return this.json('/api/users/me', { method: 'PATCH', token, body: { name } });
+  }
+
+  /** Everything that the server holds about me, as a file. */
+  async myData(token: string): Promise<Blob> {
+    const response = await this.call('/api/users/me/export', { token, large: true });
+    return read(() => response.blob());
+  }
+
+  /** Deletes everything about me; `user` is my own id. */
+  async eraseMe(token: string, user: string): Promise<void> {
+    const body: EraseMe = { user };
+    await this.call('/api/users/me', { method: 'DELETE', token, body });
   }
 
   createSession(token: string, session: CreateSession): Promise<SessionCreated> {
@@ -152,8 +183,13 @@ export class Rest {
   }
 
   /** The address of a planned session's entry for a calendar. */
-  calendar(id: string): string {
+  calendarUrl(id: string): string {
     return `${this.origin}${path(id)}/calendar.ics`;
+  }
+
+  /** The entry itself, for who has to say who they are. */
+  calendar(id: string, token?: string): Promise<Blob> {
+    return this.file(`${path(id)}/calendar.ics`, token);
   }
 
   bans(id: string, token: string): Promise<BanList> {
@@ -167,6 +203,11 @@ export class Rest {
   /** Any call that answers with JSON. */
   ask<T>(url: string, request: RestRequest = {}): Promise<T> {
     return this.json(url, request);
+  }
+
+  /** Any call that answers with nothing. */
+  async tell(url: string, request: RestRequest): Promise<void> {
+    await this.call(url, request);
   }
 
   /** With a token also my own picks and points. */
@@ -234,6 +275,15 @@ export class Rest {
     return this.json(`${path(id)}/messages/reports`, { token });
   }
 
+  /** One page of who is present, in no order that means anything; of those with this text in their name. */
+  members(id: string, token: string | undefined, asked: MembersAsked): Promise<MemberPage> {
+    const { limit, name, after } = asked;
+    const query = new URLSearchParams({ limit: String(limit) });
+    if (name !== '') query.set('name', name);
+    if (after !== undefined) query.set('after', after);
+    return this.json(`${path(id)}/members?${query}`, { token });
+  }
+
   /** The whole log; see `replay.ts`. */
   async replay(id: string, token?: string, link?: string): Promise<LogEvent[]> {
     const response = await this.call(`${path(id)}/replay`, { token, link });
@@ -243,8 +293,12 @@ export class Rest {
   }
 
   /** A session as a file that any server takes in again. */
-  async export(id: string, token?: string): Promise<Blob> {
-    const response = await this.call(`${path(id)}/export`, { token });
+  export(id: string, token?: string): Promise<Blob> {
+    return this.file(`${path(id)}/export`, token);
+  }
+
+  async file(url: string, token?: string): Promise<Blob> {
+    const response = await this.call(url, { token });
     return read(() => response.blob());
   }
 
@@ -275,6 +329,13 @@ export class Rest {
     await this.call(`${path(id)}/layers/${encodeURIComponent(note)}`, { method: 'DELETE', token });
   }
 
+  /** A page of the videos in the server's own folders. */
+  ownVideos(query: { q?: string; cursor?: string; limit?: number } = {}): Promise<LibraryList> {
+    const params = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) params.set(name, String(value));
+    return this.json(`/api/library?${params}`);
+  }
+
   private async json<T>(url: string, request: RestRequest = {}): Promise<T> {
     const response = await this.call(url, request);
     return (await read(() => response.json())) as T;
@@ -282,13 +343,13 @@ export class Rest {
 
   private async call(
     url: string,
-    { method = 'GET', token, link, body, file }: RestRequest,
+    { method = 'GET', token, link, body, file, large = file !== undefined }: RestRequest,
   ): Promise<Response> {
     const headers: Record<string, string> = {};
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
     if (link !== undefined) headers['sameframe-link'] = link;
     if (body !== undefined) headers['content-type'] = 'application/json';
-    const timeoutMs = file === undefined ? this.timeoutMs : FILE_TIMEOUT_MS;
+    const timeoutMs = large ? FILE_TIMEOUT_MS : this.timeoutMs;
     const init: RequestInit = { method, headers, signal: AbortSignal.timeout(timeoutMs) };
     if (body !== undefined) init.body = JSON.stringify(body);
     if (file !== undefined) {

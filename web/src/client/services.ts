@@ -4,10 +4,12 @@ import type { Code } from './generated/protocol';
 /** Which addresses each service has; the first that fits counts. */
 const ADDRESSES = [
   ['prediction', /^\/api\/(users\/me\/predictions$|sessions\/[^/]+\/predictions(\/|$))/],
-  ['users', /^\/api\/users(\/|$)/],
+  ['recommendation', /^\/api\/(users\/me\/recommendations(\/|$)|sessions\/[^/]+\/recommendations(\/|$))/],
+  ['users', /^\/api\/(users|sign-in|admin)(\/|$)/],
   ['timecode', /^\/api\/sessions\/[^/]+\/(live|commands|playback)$/],
   ['message', /^\/api\/sessions\/[^/]+\/messages(\/|$)/],
-  ['session', /^\/api\/(sessions|invitations|knocks|codes)(\/|$)/],
+  ['catalog', /^\/api\/videos(\/|$)/],
+  ['session', /^\/api\/(sessions|series|invitations|knocks|codes|library)(\/|$)/],
 ] as const;
 
 export type Service = (typeof ADDRESSES)[number][0];
@@ -28,7 +30,7 @@ export function saysAway(status: number, code: Code | undefined): boolean {
 }
 
 /** Returns the code of a problem document; of anything else nothing. */
-export async function codeOf(response: Response): Promise<Code | undefined> {
+async function codeOf(response: Response): Promise<Code | undefined> {
   const problem: unknown = await response.json().catch(() => null);
   return (problem as { code?: Code } | null)?.code;
 }

@@ -1,6 +1,7 @@
 /** What a client knows of a session, and how frames change it. Pure: every change gives a new value. */
 import { isOfChat } from './chat-state';
 import type {
+  Arrival,
   Asked,
   Confirmation,
   EventFrame,
@@ -23,6 +24,10 @@ export interface Known {
   readonly session: Session;
   readonly timeline: Timeline;
   readonly members: ReadonlyMap<string, Member>;
+  /** Whether `members` has everybody who is present, as they are now: in a crowd, most are only counted. */
+  readonly knowsEverybody: boolean;
+  /** How many are connected. */
+  readonly online: number;
   /** The status change that the others are asked about, if there is one. */
   readonly asked: Asked | null;
   /** What the group waits for, if it does. */
@@ -49,6 +54,8 @@ export function fromSnapshot(snapshot: SessionState, activity: readonly EventFra
     session: snapshot.session,
     timeline: snapshot.timeline,
     members: new Map(snapshot.members.map((member) => [member.id, member])),
+    knowsEverybody: snapshot.members.filter((member) => member.present).length === snapshot.session.present,
+    online: snapshot.online,
     asked: snapshot.asked,
     hold: snapshot.hold,
     queue: snapshot.queue,
@@ -64,21 +71,32 @@ export function fromSnapshot(snapshot: SessionState, activity: readonly EventFra
 /** A welcome tells the latest state; only `resumed` lets the client keep what it has read. */
 export function welcomed(known: Known | null, welcome: Welcome): Known {
   const keep = welcome.resume === 'resumed' && known !== null;
-  const next = { ...fromSnapshot(welcome, keep ? known.activity : []), votes: welcome.votes };
+  const told = fromSnapshot(welcome, keep ? known.activity : []);
+  // Of a crowd, not everybody is listed, but I know myself.
+  const members = new Map([[welcome.member.id, welcome.member], ...told.members]);
+  const next = { ...told, members, votes: welcome.votes };
   if (!keep) return next;
-  return { ...next, members: new Map([...known.members, ...next.members]) };
+  // Whom a whole list does not have is not present any more, but still has a name.
+  const before = [...known.members].map(([id, member]) => [id, { ...member, ...ABSENT }] as const);
+  return { ...next, members: new Map([...before, ...next.members]) };
 }
 
 export function applied(known: Known, event: EventFrame, me: string): Known {
   // The chat is told in its own place.
-  const activity = isOfChat(event) ? known.activity : [...known.activity, event].slice(-ACTIVITY_MAX);
-  if (event.seq <= known.toldUpTo) return { ...known, activity };
+  const before = event.event.type === 'erased' ? withoutNameOf(known.activity, event.event) : known.activity;
+  const activity = isOfChat(event) ? before : [...before, event].slice(-ACTIVITY_MAX);
+  if (event.seq <= known.toldUpTo) {
+    // A crowd's snapshot does not name everybody.
+    const isErased = event.event.type === 'erased';
+    return { ...known, activity, members: isErased ? membersAfter(known.members, event) : known.members };
+  }
   const session = sessionAfter(known.session, event);
   return {
     ...known,
     activity,
     timeline: event.timeline ?? known.timeline,
     members: membersAfter(known.members, event),
+    knowsEverybody: known.knowsEverybody && namesAll(event),
     asked: askedAfter(known.asked, event),
     hold: holdAfter(known.hold, event),
     queue: withPresent(queueAfter(known.queue, event), session.present),
@@ -88,6 +106,37 @@ export function applied(known: Known, event: EventFrame, me: string): Known {
   };
 }
 
+/** What was told of somebody who is deleted tells their name no more, nor what somebody said about them. */
+function withoutNameOf(
+  activity: readonly EventFrame[],
+  erased: { member: string; name: string },
+): readonly EventFrame[] {
+  return activity.map((told) => {
+    const isBy = told.by === erased.member && told.by_name !== undefined;
+    const frame = isBy ? { ...told, by_name: erased.name } : told;
+    const { event, by } = frame;
+    switch (event.type) {
+      case 'came': {
+        const people = event.people.map((one) =>
+          one.member === erased.member ? { ...one, name: erased.name } : one,
+        );
+        return { ...frame, event: { ...event, people } };
+      }
+      case 'joined':
+      case 'renamed':
+        return event.member === erased.member ? { ...frame, event: { ...event, name: erased.name } } : frame;
+      case 'kicked':
+      case 'banned':
+      case 'muted': {
+        const isTheirs = event.member === erased.member || by === erased.member;
+        return isTheirs ? { ...frame, event: { ...event, reason: null } } : frame;
+      }
+      default:
+        return frame;
+    }
+  });
+}
+
 /** Puts events from before the client came in front of its own. */
 export function withHistory(known: Known, history: readonly EventFrame[]): Known {
   const first = known.activity[0]?.seq ?? Number.POSITIVE_INFINITY;
@@ -95,13 +144,13 @@ export function withHistory(known: Known, history: readonly EventFrame[]): Known
   return { ...known, activity: [...older, ...known.activity].slice(-ACTIVITY_MAX) };
 }
 
-export function withPresence(known: Known, changes: readonly MemberPresence[]): Known {
+export function withPresence(known: Known, changes: readonly MemberPresence[], online: number): Known {
   const members = new Map(known.members);
   for (const { id, online, standing } of changes) {
     const member = members.get(id);
     if (member !== undefined) members.set(id, { ...member, online, standing });
   }
-  return { ...known, members };
+  return { ...known, members, online };
 }
 
 function membersAfter(
@@ -109,21 +158,29 @@ function membersAfter(
   { seq, event }: EventFrame,
 ): ReadonlyMap<string, Member> {
   const next = new Map(members);
-  const change = (id: string, change: Partial<Member>) => {
-    const known = members.get(id);
-    if (known !== undefined) next.set(id, { ...known, ...change });
+  const change = (id: string, to: Partial<Member>) => {
+    const known = next.get(id);
+    if (known !== undefined) next.set(id, { ...known, ...to });
+  };
+  const arrive = ({ member: id, name, role }: Arrival) => {
+    const mute = members.get(id)?.mute ?? null;
+    next.set(id, { id, name, role, present: true, online: true, standing: null, since: seq, mute });
   };
   switch (event.type) {
-    case 'joined': {
-      const { member: id, name, role } = event;
-      const mute = members.get(id)?.mute ?? null;
-      next.set(id, { id, name, role, present: true, online: true, standing: null, since: seq, mute });
+    case 'joined':
+      arrive(event);
       break;
-    }
+    case 'came':
+      event.people.forEach(arrive);
+      break;
     case 'left':
-      change(event.member, { present: false, online: false, since: null });
+      change(event.member, ABSENT);
+      break;
+    case 'went':
+      for (const { member } of event.people) change(member, ABSENT);
       break;
     case 'renamed':
+    case 'erased':
       change(event.member, { name: event.name });
       break;
     case 'role_changed':
@@ -168,10 +225,21 @@ function settingsAfter(known: Known, change: SettingsChange): Partial<Known> {
   };
 }
 
+const ABSENT = { present: false, online: false, since: null } satisfies Partial<Member>;
+
+/** Whether an event tells of everybody whom it is about. */
+export function namesAll({ event }: EventFrame): boolean {
+  return (event.type !== 'came' && event.type !== 'went') || event.people.length === event.count;
+}
+
 function askedAfter(asked: Asked | null, { event, by }: EventFrame): Asked | null {
   switch (event.type) {
     case 'confirmation_asked':
       return by === null ? null : { change: event.change, by, waiting: event.of, until: event.until };
+    case 'went': {
+      const gone = new Set(event.people.map(({ member }) => member));
+      return asked && { ...asked, waiting: asked.waiting.filter((id) => !gone.has(id)) };
+    }
     case 'answered':
     case 'left':
       return asked && { ...asked, waiting: asked.waiting.filter((id) => id !== event.member) };
@@ -207,6 +275,13 @@ function sessionAfter(session: Session, { event, at }: EventFrame): Session {
       const members = session.members + (event.visit === 1 ? 1 : 0);
       return { ...session, present, members, peak_members: Math.max(session.peak_members, present) };
     }
+    case 'came': {
+      const { present, newcomers } = event;
+      const peak_members = Math.max(session.peak_members, present);
+      return { ...session, present, members: session.members + newcomers, peak_members };
+    }
+    case 'went':
+      return { ...session, present: event.present };
     case 'left':
       return { ...session, present: Math.max(0, session.present - 1) };
     case 'rescheduled': {

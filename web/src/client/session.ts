@@ -184,7 +184,7 @@ export class LiveSession {
       case 'refused':
         return this.intents.onRefused(frame.id, frame.code, frame.message);
       case 'presence':
-        return this.change(withPresence(this.current, frame.members));
+        return this.change(withPresence(this.current, frame.members, frame.online));
       case 'reactions':
         return this.tell((listeners) => listeners.reactions?.(frame.batch, frame.counts));
       case 'sync':
@@ -217,6 +217,10 @@ export class LiveSession {
     this.change({ ...known, me: known.members.get(this.current.me.id) ?? this.current.me });
     this.tell((listeners) => listeners.log?.(event));
     if (news) this.tell((listeners) => listeners.event?.(event, this.current));
+    if (event.event.type === 'erased' && event.event.member === this.current.me.id) {
+      this.channel.stop();
+      this.change({ stopped: 'not_let_in' });
+    }
   }
 
   /** Fetches what is missing; where that fails, a new connection resumes from the last event. */

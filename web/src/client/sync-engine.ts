@@ -346,6 +346,7 @@ export class SyncEngine {
   }
 
   private remember(): void {
+    if (!this.profile.isOfDevice) return;
     const { sound, silent } = this.latency.known;
     this.device?.learned({ start: sound, silentStart: silent, seekMs: this.drift.leadMs });
   }

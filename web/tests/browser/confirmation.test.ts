@@ -9,6 +9,7 @@ test('what the other confirms stays, and what they do not want is taken back', a
   const ana = await stage().person('Ana');
   const ben = await stage().person('Ben');
   await ana.open('/');
+  await ana.wantsMoreChoices();
   await ana.by('confirmation').selectOption('everyone');
   await ana.by('try-sample').click();
   await ana.join();

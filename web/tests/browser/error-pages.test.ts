@@ -91,7 +91,7 @@ test.each([
   ['a file that is not there', () => host.url('/gone.mp4'), 'not_found'],
   ['a web page', () => host.url('/page'), 'web_page'],
   ['a broken file', () => host.url('/broken.mp4'), 'codec'],
-  ['a site with a player of its own', () => 'https://www.youtube.com/watch?v=aqz-KE-bpKQ', 'site'],
+  ['a site that lets nobody else play its videos', () => 'https://www.netflix.com/watch/80057281', 'site'],
   ['a host that nobody runs', () => 'http://127.0.0.1:9/video.mp4', 'network'],
 ])('a video that cannot be played here: %s', async (_, url, reason) => {
   const ana = await lost();

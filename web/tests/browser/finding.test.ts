@@ -14,6 +14,7 @@ test('a session is planned, waited for with a countdown, and moved', async () =>
   const soon = new Date(Date.now() + 3 * DAY_MS);
   await ana.by('name-input').fill('Ana');
   await ana.by('title-input').fill('Friday night');
+  await ana.wantsMoreChoices();
   await ana.by('plan-input').fill(localField(soon));
   await ana.by('try-sample').click();
   await ana.by('plan-countdown').waitFor();

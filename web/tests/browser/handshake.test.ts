@@ -1,6 +1,9 @@
 /** Asking each other in: invitations on any page, knocking, passwords, links and codes. */
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Person } from './support/person';
+import { look } from './support/pictures';
+import { RESULTS } from './support/requirements';
 import { useStage } from './support/stage';
 
 const stage = useStage();
@@ -71,6 +74,40 @@ test('who says no stays where they are, and the inviter sees it', async () => {
   await ana.by('answer').waitFor();
   expect(await ana.by('answer').textContent()).toContain('Ben cannot come');
   expect(new URL(ben.page.url()).pathname).toBe('/');
+});
+
+/** INV-1, INV-8 */
+test('an invitation is taken back, and says nothing of a private session any more', async () => {
+  const { person: ben, link } = await athome('Ben');
+  const ana = await stage().person('Ana');
+  await ana.open('/');
+  await ana.by('name-input').fill('Ana');
+  await ana.by('title-input').fill('Surprise');
+  await ana.wantsMoreChoices();
+  await ana.by('visibility').selectOption('private');
+  await ana.by('try-sample').click();
+  await ana.join();
+  await ana.by('invite').click();
+  await ana.by('person-code').fill(link);
+  await ana.by('add-person').click();
+  await ana.by('ask-person').click();
+  await ben.by('invitation').waitFor();
+  expect(await ben.by('invitation').textContent()).toContain('Surprise');
+  await ana.by('take-back').click();
+  await ana.by('ask-person').waitFor();
+  await ben.by('taken-back').waitFor();
+  expect(await ben.by('invitation').count()).toBe(0);
+  await ben.page.reload();
+  await ben.by('taken-back').waitFor();
+  expect(await ben.page.content()).not.toContain('Surprise');
+  await look(ben, 'invitation-taken-back');
+  await ben.by('got-it').click();
+  await ben.page.reload();
+  await ben.by('my-link').waitFor();
+  await ana.by('ask-person').click();
+  await ben.by('accept').click();
+  await ben.by('play').waitFor();
+  expect(await ben.by('taken-back').count()).toBe(0);
 });
 
 /** INV-3, INV-6 */
@@ -165,4 +202,22 @@ test('a password is asked for, a link leads past it, and a code to the door', as
   eve.expectTrouble(FAILED_REQUEST);
   await eve.open('/j/222222');
   await eve.page.locator('[data-testid=error-page][data-kind=no-code]').waitFor();
+});
+
+/** GET-12 */
+test('an invite link makes newcomers what whoever made it wants', async () => {
+  const ana = await hosting('Ana');
+  await ana.by('invite').click();
+  await ana.by('link-role').selectOption('co_host');
+  await ana.by('make-link').click();
+  await ana.page.getByText('Link for co-hosts').waitFor();
+  await ana.page.screenshot({ path: join(RESULTS, 'link-role.png') });
+  const pass = await ana.by('pass-link').inputValue();
+  await ana.by('close-invite').click();
+  const ben = await stage().person('Ben');
+  await ben.open(pass);
+  await ben.join();
+  await ana.by('tab-people').click();
+  const person = ana.page.locator('[data-testid=person]', { hasText: 'Ben' });
+  await person.getByText('Co-host').waitFor();
 });

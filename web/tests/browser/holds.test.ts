@@ -60,6 +60,7 @@ test('the first start waits until everybody is ready, and counts down', async ()
   const ben = await stage().person('Ben');
   await isSlow(ben);
   await ana.open('/');
+  await ana.wantsMoreChoices();
   await ana.by('when-ready').check();
   await ana.by('url-input').fill(host.url('/sample.mp4'));
   await ana.by('start').click();

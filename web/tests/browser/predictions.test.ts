@@ -54,8 +54,10 @@ test('a question is asked, picked, locked and revealed, and stays', async () => 
   const session = new URL(ana.page.url()).pathname.slice('/s/'.length);
   await ben.comeTo(session);
 
+  // It is shown for a few seconds only.
+  const told = ben.page.locator('.toast', { hasText: 'Ana asks: Who did it?' }).waitFor();
   await ask(ana, 'Who did it?', ['The butler', 'The cook', 'Nobody, it was an accident']);
-  await ben.page.locator('.toast', { hasText: 'Ana asks: Who did it?' }).waitFor();
+  await told;
   await ben.by('tab-predictions').click();
   await card(ben, 'open').waitFor();
   expect(await ben.by('prediction-closing').textContent()).toMatch(/^Locks in (9:\d\d|10:00)$/);

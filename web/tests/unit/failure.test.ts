@@ -1,15 +1,25 @@
 import { describe, expect, test } from 'vitest';
-import { absoluteUrl, type PlayerFailure, type Probe, probe, reasonOf, siteOf } from '../../src/client';
+import {
+  absoluteUrl,
+  type PlayerFailure,
+  type Probe,
+  probe,
+  reasonOf,
+  siteOf,
+  type Video,
+} from '../../src/client';
 
 const HTTPS = { protocol: 'https:' };
 const file = { url: 'https://example.org/film.mp4', kind: 'file' } as const;
 const stream = { url: 'https://example.org/live.m3u8', kind: 'hls' } as const;
 
+const embedded = { url: 'https://www.youtube.com/watch?v=dQw4w9WgXcQ', kind: 'youtube' } as const;
+
 const answered = (status: number, type = 'video/mp4'): Probe => ({ kind: 'answered', status, type });
 
 describe('the reason of a failure', () => {
   const notSupported: PlayerFailure = { kind: 'not_supported' };
-  const cases: [string, PlayerFailure, { url: string; kind: 'file' | 'hls' }, Probe, string][] = [
+  const cases: [string, PlayerFailure, Pick<Video, 'url' | 'kind'>, Probe, string][] = [
     ['no answer at all', notSupported, file, { kind: 'silent' }, 'network'],
     ['a broken connection', { kind: 'network' }, file, answered(206), 'network'],
     ['a missing file', notSupported, file, answered(404, 'text/html'), 'not_found'],
@@ -23,6 +33,10 @@ describe('the reason of a failure', () => {
     ['a file that may not be read but is there', notSupported, file, { kind: 'hidden' }, 'codec'],
     ['a stream of another site', { kind: 'network' }, stream, { kind: 'hidden' }, 'cors'],
     ['a stream with a missing part', { kind: 'network', status: 404 }, stream, answered(200), 'not_found'],
+    ['no leave to show it here', { kind: 'not_embeddable' }, embedded, { kind: 'silent' }, 'not_embeddable'],
+    ['a removed video of a site', { kind: 'gone' }, embedded, { kind: 'silent' }, 'not_found'],
+    ['a channel that is not live', { kind: 'offline' }, embedded, { kind: 'silent' }, 'offline'],
+    ['a player that does not come', { kind: 'network' }, embedded, { kind: 'silent' }, 'network'],
     [
       'http in https',
       notSupported,
@@ -46,12 +60,14 @@ describe('the reason of a failure', () => {
 });
 
 test('known sites are recognised by their host, not by a part of it', () => {
-  expect(siteOf('https://www.youtube.com/watch?v=1')).toBe('YouTube');
-  expect(siteOf('https://player.vimeo.com/video/1')).toBe('Vimeo');
-  expect(siteOf('https://www.netflix.com/watch/1')).toBe('Netflix');
-  expect(siteOf('https://notyoutube.com/watch?v=1')).toBeNull();
-  expect(siteOf('https://youtube.com.example.org/a')).toBeNull();
-  expect(siteOf('https://player.vimeo.com/external/1.mp4')).toBeNull();
+  const siteAt = (url: string) => siteOf({ url, kind: 'file' });
+  expect(siteAt('https://www.youtube.com/watch?v=1')).toBe('YouTube');
+  expect(siteAt('https://player.vimeo.com/video/1')).toBe('Vimeo');
+  expect(siteAt('https://www.netflix.com/watch/1')).toBe('Netflix');
+  expect(siteAt('https://notyoutube.com/watch?v=1')).toBeNull();
+  expect(siteAt('https://youtube.com.example.org/a')).toBeNull();
+  expect(siteAt('https://player.vimeo.com/external/1.mp4')).toBeNull();
+  expect(siteOf(embedded)).toBeNull();
 });
 
 test('a path alone is on this server', () => {

@@ -56,6 +56,31 @@ test('each counts for how lively it was as its kind says', () => {
   expect(beatsOf(items).map(({ weight }) => weight)).toEqual([1, 1, 0, 2]);
 });
 
+test('what was said, queued and predicted has a group of its own, and reactions count by their number', () => {
+  const media = { video: 'v1', position: 0 };
+  const talk = [
+    at(1, event(1, { type: 'said', text: 'hi', reply_to: null, mentions: [], media })),
+    at(2, event(2, { type: 'reacted', batch: 1, counts: [{ emoji: '👍', count: 2 }], media })),
+    at(
+      3,
+      event(3, {
+        type: 'reacted',
+        batch: 2,
+        counts: [
+          { emoji: '👍', count: 4 },
+          { emoji: '😂', count: 9 },
+        ],
+        media,
+      }),
+    ),
+    at(4, event(4, { type: 'queue_shuffled', order: [] })),
+    at(5, event(5, { type: 'prediction_cancelled', prediction: 'p1', question: 'Who?', reason: 'asked' })),
+  ];
+  const all = itemsOf(new Replay(talk, 10_000));
+  expect(groupsOf(all)).toEqual(['queue', 'chat', 'predictions']);
+  expect(beatsOf(all).map(({ weight }) => weight)).toEqual([1, 2, 5, 0.5, 0]);
+});
+
 describe('jumps', () => {
   test('go to the next and to the one before, and nowhere beyond the ends', () => {
     expect([nextAfter(items, 0)?.at, nextAfter(items, 5_000)?.at, nextAfter(items, 9_000)]).toEqual([

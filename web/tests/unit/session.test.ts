@@ -271,6 +271,7 @@ describe.each(channels)('a session whose channel is %s', (_, open) => {
           { id: 'cem', online: false, standing: null },
           { id: 'zoe', online: true, standing: null },
         ],
+        online: 2,
       });
       expect(live.view.members.get('cem')).toMatchObject({
         name: 'Cemal',
@@ -282,6 +283,42 @@ describe.each(channels)('a session whose channel is %s', (_, open) => {
       tell(event(6, { type: 'left', member: 'cem', joined: 4, reason: 'gone' }));
       expect(live.view.members.get('cem')).toMatchObject({ present: false });
       expect(live.view.session).toMatchObject({ present: 2, members: 3, peak_members: 3 });
+    });
+
+    test('several come and go in one event', async () => {
+      const live = await enter();
+      const people = ['cem', 'dov'].map((member) => ({
+        member,
+        name: member,
+        role: 'member' as const,
+        visit: 1,
+      }));
+      tell(event(4, { type: 'came', people, count: 2, newcomers: 2, present: 4 }));
+      expect(live.view.members.get('dov')).toMatchObject({ present: true });
+      expect(live.view.session).toMatchObject({ present: 4, members: 4, peak_members: 4 });
+      const gone = people.map(({ member }) => ({ member, joined: 4, reason: 'gone' as const }));
+      tell(event(5, { type: 'went', people: gone, count: 2, present: 2 }));
+      expect(live.view.members.get('dov')).toMatchObject({ present: false, name: 'dov' });
+      expect(live.view.session).toMatchObject({ present: 2, members: 4, peak_members: 4 });
+      expect(live.view.knowsEverybody).toBe(true);
+    });
+
+    /** LIV-14 */
+    test('of a crowd the counts are known, and not everybody', async () => {
+      const live = await enter();
+      const people = [{ member: 'cem', name: 'Cem', role: 'member' as const, visit: 1 }];
+      tell(event(4, { type: 'came', people, count: 90, newcomers: 80, present: 92 }));
+      expect(live.view.session).toMatchObject({ present: 92, members: 82, peak_members: 92 });
+      expect(live.view.knowsEverybody).toBe(false);
+      FakeSocket.last.receive({ type: 'presence', members: [], online: 71 });
+      expect(live.view.online).toBe(71);
+      tell(event(5, { type: 'went', people: [], count: 90, present: 2 }));
+      expect(live.view.session).toMatchObject({ present: 2, peak_members: 92 });
+      expect(live.view.knowsEverybody, 'who of them went was not told').toBe(false);
+      await reconnect();
+      FakeSocket.last.receive(welcome(5, 'resumed'));
+      expect(live.view.knowsEverybody, 'a welcome lists all who are left').toBe(true);
+      expect(live.view.members.get('cem')).toMatchObject({ name: 'Cem', present: false });
     });
 
     test('the end of the session is known', async () => {

@@ -1,6 +1,6 @@
 /** The whole loop on virtual time: the real clock, engine and controller against models of networks and players. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { DESKTOP, Device, FIREFOX, VIMEO, YOUTUBE } from '../../src/client';
+import { DESKTOP, Device, FIREFOX, SEEKS_ONLY, VIMEO, YOUTUBE } from '../../src/client';
 import { SOUND } from './world/model-player';
 import { PLACES, Room, type Seen } from './world/room';
 
@@ -160,6 +160,32 @@ for (const [name, profile] of Object.entries({ YOUTUBE, VIMEO })) {
     });
   });
 }
+
+test('a player in a frame without rates is only ever sought, and rarely', () => {
+  const room = new Room(21);
+  const model = {
+    ...SOUND,
+    firstMs: 900,
+    coldMs: 500,
+    warmMs: 120,
+    seekMs: 300,
+    seekLossMs: 250,
+    sinkPpm: 200,
+  };
+  for (const place of PLACES) {
+    room.add(place, { ...model, stepMs: 250, rates: [1], jitterMs: 150 }, { profile: SEEKS_ONLY });
+  }
+  room.watch(3_000);
+  room.play(5);
+  room.watch(30_000);
+  const before = room.pages.map(({ player }) => player.seeks);
+  const seen = room.watch(600_000);
+  expect(p95(spreads(seen))).toBeLessThan(1_000);
+  room.pages.forEach(({ player }, i) => {
+    expect(player.seeks - (before[i] ?? 0)).toBeLessThan(3);
+    expect(player.rateWrites).toBe(0);
+  });
+});
 
 test('a desktop player gets few and firm pulses', () => {
   const room = new Room(19);

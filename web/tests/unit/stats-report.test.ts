@@ -16,6 +16,8 @@ const facts: Facts = {
     },
     timeline: timeline({ status: 'playing', position: 10, at: SERVER_MS - 2_000, rev: 7 }),
     members: new Map([ana, { ...ben, online: false }].map((member) => [member.id, member])),
+    knowsEverybody: true,
+    online: 1,
     asked: null,
     hold: { of: ['ben'], reason: 'seek', began: 5, until: SERVER_MS + 3_000 },
     queue,

@@ -176,6 +176,7 @@ export function snapshot(seq: number, part: Partial<Timeline> = {}): SessionStat
     queue,
     settings,
     members: [ana, ben],
+    online: 2,
     head,
   };
 }

@@ -5,14 +5,17 @@ use std::net::IpAddr;
 use axum::http::HeaderMap;
 use host::View;
 use protocol::Code;
-use session::{MemberId, Name, SessionId};
-use store::{Entry, InvitationState, KnockBounds, KnockState, Knocked, StoredDoor, StoredInvitation, StoredKnock};
+use session::{MemberId, Name, Removal, RemovalKind, SessionId};
+use store::{
+    Entry, InvitationState, KnockBounds, KnockState, Knocked, StoredDoor, StoredInvitation, StoredKnock, StoredLink,
+};
 
+use super::regulars::is_regular;
 use super::rights::members_who_let_in;
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::state::Api;
-use crate::token;
+use crate::{removal, token};
 
 /// Carries what an invite link says after `#via=`, where somebody only looks.
 pub(crate) const LINK_HEADER: &str = "sameframe-link";
@@ -29,7 +32,7 @@ pub(crate) enum Pass {
     /// Nothing is in the way.
     Free,
     /// By an invite link, whose use is to be counted.
-    Link(String),
+    Link(Box<StoredLink>),
     /// By an invitation; coming is an answer to it.
     Invitation(Box<StoredInvitation>),
 }
@@ -69,12 +72,20 @@ impl Visitor<'_> {
         }
         if let Some(link) = self.link {
             let token = api.link_key().verify(link, session, now)?;
-            check_link(api, &token.id).await?;
-            return Ok(Visit::Welcome(Pass::Link(token.id)));
+            return Ok(Visit::Welcome(Pass::Link(Box::new(good_link(api, &token.id).await?))));
         }
-        let invitation = api.handshakes()?.invitation_to(self.id, session, now).await?;
-        if let Some(invitation) = invitation.filter(opens) {
-            return Ok(Visit::Welcome(Pass::Invitation(Box::new(invitation))));
+        // Whom nobody has known until now is neither invited nor a regular.
+        if self.comes_back {
+            let invitation = api.handshakes()?.invitation_to(self.id, session, now).await?;
+            if let Some(invitation) = invitation.filter(opens) {
+                return Ok(Visit::Welcome(Pass::Invitation(Box::new(invitation))));
+            }
+        }
+        if self.comes_back
+            && (door.entry != Entry::Open || door.password_hash.is_some())
+            && is_regular(api, session, self.id).await?
+        {
+            return Ok(Visit::Welcome(Pass::Free));
         }
         if door.entry == Entry::Closed {
             return Err(closed());
@@ -145,6 +156,34 @@ impl Visitor<'_> {
     }
 }
 
+/// What somebody is to a session before they come in.
+pub(super) enum Standing {
+    /// They have been in, also on an earlier evening, or are its host, were invited, or were let in.
+    Expected,
+    /// They may not come any more.
+    Banned(Removal),
+    /// Nobody has heard of them.
+    Stranger,
+}
+
+pub(super) async fn standing(api: &Api, session: &SessionId, member: &MemberId) -> Result<Standing, Failure> {
+    let view = api.host().session(session.clone()).view().await?;
+    if let Some(removal) = view.session.removal(member).filter(|removal| removal.kind == RemovalKind::Ban) {
+        return Ok(Standing::Banned(removal.clone()));
+    }
+    if view.session.member(member).is_some() || view.session.summary().host == *member {
+        return Ok(Standing::Expected);
+    }
+    let now = api.host().clock().now();
+    if api.handshakes()?.invitation_to(member, session, now).await?.as_ref().is_some_and(opens) {
+        return Ok(Standing::Expected);
+    }
+    let knock = api.handshakes()?.knock_of(member, session, now).await?;
+    let is_let_in = knock.is_some_and(|knock| knock.state == KnockState::LetIn);
+    let is_expected = is_let_in || is_regular(api, session, member).await?;
+    Ok(if is_expected { Standing::Expected } else { Standing::Stranger })
+}
+
 /// Returns why somebody may not look into a session, or nothing. Where everybody gets in, everybody may look.
 pub(crate) async fn may_look(
     api: &Api,
@@ -156,24 +195,15 @@ pub(crate) async fn may_look(
     if door.entry == Entry::Open && door.password_hash.is_none() {
         return Ok(());
     }
-    let now = api.host().clock().now();
     if let Some(identity) = identity {
-        let member = identity.member_in(session)?;
-        let view = api.host().session(session.clone()).view().await?;
-        if view.session.member(&member).is_some() || view.session.summary().host == member {
-            return Ok(());
-        }
-        if api.handshakes()?.invitation_to(&member, session, now).await?.as_ref().is_some_and(opens) {
-            return Ok(());
-        }
-        let knock = api.handshakes()?.knock_of(&member, session, now).await?;
-        if knock.is_some_and(|knock| knock.state == KnockState::LetIn) {
-            return Ok(());
+        match standing(api, session, &identity.member_in(session)?).await? {
+            Standing::Expected => return Ok(()),
+            Standing::Banned(removal) => return Err(removal::failure(&removal)),
+            Standing::Stranger => {}
         }
     }
-    if let Some(link) = headers.get(LINK_HEADER).and_then(|link| link.to_str().ok()) {
-        let token = api.link_key().verify(link, session, now)?;
-        return check_link(api, &token.id).await;
+    if let Some(link) = link_in(headers) {
+        return opens_with(api, session, link).await;
     }
     Err(match door.entry {
         Entry::Closed => closed(),
@@ -184,12 +214,22 @@ pub(crate) async fn may_look(
     })
 }
 
-async fn check_link(api: &Api, id: &str) -> Result<(), Failure> {
+/// Returns what somebody sends of an invite link to look with.
+pub(super) fn link_in(headers: &HeaderMap) -> Option<&str> {
+    headers.get(LINK_HEADER).and_then(|link| link.to_str().ok())
+}
+
+/// Returns why an invite link does not open a session, or nothing.
+pub(super) async fn opens_with(api: &Api, session: &SessionId, link: &str) -> Result<(), Failure> {
+    let token = api.link_key().verify(link, session, api.host().clock().now())?;
+    good_link(api, &token.id).await.map(drop)
+}
+
+async fn good_link(api: &Api, id: &str) -> Result<StoredLink, Failure> {
     let link = api.handshakes()?.link(id).await?;
-    let is_good = |link: &store::StoredLink| {
-        link.revoked_at.is_none() && link.uses_max.is_none_or(|uses_max| link.uses < uses_max)
-    };
-    if link.as_ref().is_some_and(is_good) { Ok(()) } else { Err(revoked()) }
+    let is_good =
+        |link: &StoredLink| link.revoked_at.is_none() && link.uses_max.is_none_or(|uses_max| link.uses < uses_max);
+    link.filter(is_good).ok_or_else(revoked)
 }
 
 pub(crate) fn revoked() -> Failure {

@@ -6,16 +6,13 @@ use std::time::Duration;
 use host::Host;
 use store::{Store, Touched};
 use tokio::sync::broadcast;
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 
 use crate::state::Weakly;
 
 const ASK_EVERY: Duration = Duration::from_secs(1);
 /// What was committed a little after its time must not fall between two questions.
 const OVERLAP_MS: i64 = 5_000;
-const SWEEP_EVERY: Duration = Duration::from_hours(1);
-/// For how long what is over is kept.
-const KEPT_MS: i64 = 30 * 24 * 3_600 * 1_000;
 /// How many answers a slow listener may be behind; then it looks by itself.
 const BEHIND_MAX: usize = 16;
 
@@ -51,23 +48,13 @@ impl Hints {
     }
 }
 
-/// Asks for as long as the API is there, and takes out what has been over for long.
+/// Asks for as long as the API is there.
 pub(crate) async fn keep_hinting(api: Weakly) {
     let mut since_ms = i64::MAX;
-    let mut sweep_at = Instant::now() + SWEEP_EVERY;
     loop {
         sleep(ASK_EVERY).await;
         let Some(api) = api.upgrade() else { return };
         since_ms = since_ms.min(api.host().clock().now().ms());
         api.hints().ask(api.host(), api.store(), &mut since_ms).await;
-        if Instant::now() >= sweep_at {
-            sweep_at = Instant::now() + SWEEP_EVERY;
-            let before = timeline::Timestamp::from_ms(api.host().clock().now().ms() - KEPT_MS);
-            if let Some(handshakes) = api.store().handshakes()
-                && let Err(error) = handshakes.sweep_handshakes(before).await
-            {
-                tracing::warn!(error = &error as &dyn std::error::Error, "old invitations stay for another hour");
-            }
-        }
     }
 }

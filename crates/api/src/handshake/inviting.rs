@@ -1,10 +1,12 @@
 //! Invitations: made, read with their sessions, and told to both sides.
 
 use protocol::Code;
-use session::{MemberId, SessionId};
-use store::{InvitationState, InviteBounds, Invited, Listed, StoredInvitation, StoredUser};
+use session::{Command, MemberId, ModerationCommand, SessionId, Visibility};
+use store::{InvitationState, InviteBounds, Invited, Listed, StoreError, StoredInvitation, StoredUser};
 use timeline::Timestamp;
 
+use super::door::{Standing, standing};
+use super::rights::is_banned;
 use super::to_wire;
 use crate::failure::Failure;
 use crate::state::Api;
@@ -17,6 +19,39 @@ const LATELY_MS: i64 = 24 * 3_600 * 1_000;
 /// How many invitations are told at once.
 const TOLD_MAX: u32 = 100;
 const BOUNDS: InviteBounds = InviteBounds { session_max: 50, from_max: 100, to_max: 50 };
+
+/// Whose invitations a command makes good for nothing, or good again.
+pub(crate) enum Concerned {
+    /// Of all who were asked in.
+    Everybody,
+    /// Of one.
+    One(MemberId),
+}
+
+impl Concerned {
+    /// Returns whom a command concerns, if anybody.
+    pub(crate) fn by(command: &Command) -> Option<Self> {
+        match command {
+            Command::End => Some(Self::Everybody),
+            Command::Moderate(ModerationCommand::Ban { member, .. } | ModerationCommand::Unban { member }) => {
+                Some(Self::One(member.clone()))
+            }
+            _ => None,
+        }
+    }
+
+    /// Has their pages look again.
+    pub(crate) async fn tell(self, api: &Api, session: &SessionId) -> Result<(), Failure> {
+        let users = match self {
+            Self::Everybody => api.handshakes()?.asked_into(session, api.host().clock().now()).await?,
+            Self::One(user) => vec![user],
+        };
+        for user in users {
+            api.host().tell_user(&user).await;
+        }
+        Ok(())
+    }
+}
 
 /// Asks somebody into a session. Who is asked already is not asked twice.
 pub(crate) async fn invite(
@@ -64,19 +99,58 @@ pub(crate) async fn tell(api: &Api, invitation: &StoredInvitation) {
     api.host().tell_user(&invitation.from).await;
 }
 
-/// Adds the session object to an invitation; none where the session's database is away or does not have it.
-pub(crate) async fn read(api: &Api, stored: &StoredInvitation) -> Result<Option<protocol::Invitation>, Failure> {
-    let Some(listed) = api.store().summary(&stored.session).await? else { return Ok(None) };
-    let mut stored = stored.clone();
-    if is_over_with_its_session(&stored, &listed) {
-        stored.state = InvitationState::Expired;
+/// Returns an invitation as it is for one of the two, with the session object where they may know of it; none where the
+/// session cannot be looked at, or is not there.
+pub(crate) async fn read(
+    api: &Api,
+    stored: &StoredInvitation,
+    reader: &MemberId,
+) -> Result<Option<protocol::Invitation>, Failure> {
+    let listed = match api.store().summary(&stored.session).await {
+        Ok(Some(listed)) => listed,
+        Ok(None) | Err(StoreError::Unavailable { .. }) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    match look(api, stored, &listed, reader).await {
+        Ok((state, may_know)) => {
+            let known = may_know.then_some(&listed);
+            Ok(Some(to_wire::invitation(stored, state, known, api.host().clock().now())))
+        }
+        // The others are told meanwhile.
+        Err(failure) => {
+            tracing::debug!(detail = failure.detail, "an invitation is told later");
+            Ok(None)
+        }
     }
-    Ok(Some(to_wire::invitation(&stored, &listed, api.host().clock().now())))
 }
 
-/// Returns whether an open invitation leads to a session that has ended.
-fn is_over_with_its_session(stored: &StoredInvitation, listed: &Listed) -> bool {
-    stored.state == InvitationState::Pending && listed.summary.ended_at.is_some()
+/// Returns what has become of an invitation, and whether a reader may know of its session.
+async fn look(
+    api: &Api,
+    stored: &StoredInvitation,
+    listed: &Listed,
+    reader: &MemberId,
+) -> Result<(InvitationState, bool), Failure> {
+    Ok((state_now(api, stored, listed).await?, may_know_of(api, listed, reader).await?))
+}
+
+/// An open invitation is good for nothing where its session has ended, and where who was asked is banned.
+async fn state_now(api: &Api, stored: &StoredInvitation, listed: &Listed) -> Result<InvitationState, Failure> {
+    if stored.state != InvitationState::Pending {
+        return Ok(stored.state);
+    }
+    if listed.summary.ended_at.is_some() {
+        return Ok(InvitationState::Expired);
+    }
+    let view = api.host().session(stored.session.clone()).view().await?;
+    Ok(if is_banned(&view.session, &stored.to) { InvitationState::Withdrawn } else { InvitationState::Pending })
+}
+
+async fn may_know_of(api: &Api, listed: &Listed, reader: &MemberId) -> Result<bool, Failure> {
+    if listed.summary.visibility != Visibility::Private {
+        return Ok(true);
+    }
+    Ok(matches!(standing(api, &listed.id, reader).await?, Standing::Expected))
 }
 
 /// Returns a user's invitations that are open or have changed lately, the newest change first.

@@ -1,6 +1,6 @@
 //! Who may ask whom in. One place, to be asked by everything that opens a door.
 
-use session::{MemberId, Permission, Refusal, Session};
+use session::{MemberId, Permission, Refusal, RemovalKind, Session, Visibility};
 use store::{Entry, StoredDoor};
 use timeline::Timestamp;
 
@@ -18,8 +18,14 @@ pub(crate) fn may_invite(
     now: Timestamp,
 ) -> Result<(), Refusal> {
     session.may(member, Permission::Invite, now)?;
-    let is_open = door.entry == Entry::Open && door.password_hash.is_none();
+    let is_private = session.settings().visibility == Visibility::Private;
+    let is_open = door.entry == Entry::Open && door.password_hash.is_none() && !is_private;
     if is_open { Ok(()) } else { may_let_in(session, member, now) }
+}
+
+/// Returns whether an invitation leads nowhere, because who is asked may not come any more.
+pub(crate) fn is_banned(session: &Session, member: &MemberId) -> bool {
+    session.removal(member).is_some_and(|removal| removal.kind == RemovalKind::Ban)
 }
 
 /// Returns who is told of a knock: those who may let in.

@@ -1,7 +1,7 @@
 //! From what is kept to the wire.
 
 use protocol as wire;
-use session::{MemberId, Name};
+use session::{MemberId, Name, Role, Session, Visibility};
 use store::{Entry, InvitationState, KnockState, Listed, StoredDoor, StoredInvitation, StoredKnock};
 use timeline::Timestamp;
 
@@ -11,19 +11,29 @@ pub(crate) fn person(id: &MemberId, name: &Name) -> wire::Person {
     wire::Person { id: id.to_string(), name: name.to_string() }
 }
 
-pub(super) fn invitation(stored: &StoredInvitation, listed: &Listed, now: Timestamp) -> wire::Invitation {
+pub(crate) fn invitation_state(state: InvitationState) -> wire::InvitationState {
+    match state {
+        InvitationState::Pending => wire::InvitationState::Pending,
+        InvitationState::Accepted => wire::InvitationState::Accepted,
+        InvitationState::Rejected => wire::InvitationState::Rejected,
+        InvitationState::Withdrawn => wire::InvitationState::Withdrawn,
+        InvitationState::Expired => wire::InvitationState::Expired,
+    }
+}
+
+/// `listed` is for who may know of the session.
+pub(super) fn invitation(
+    stored: &StoredInvitation,
+    state: InvitationState,
+    listed: Option<&Listed>,
+    now: Timestamp,
+) -> wire::Invitation {
     wire::Invitation {
         id: stored.id.clone(),
-        session: session(&listed.id, &listed.summary, now),
+        session: listed.map(|listed| session(&listed.id, &listed.summary, now)),
         from: person(&stored.from, &stored.from_name),
         to: person(&stored.to, &stored.to_name),
-        state: match stored.state {
-            InvitationState::Pending => wire::InvitationState::Pending,
-            InvitationState::Accepted => wire::InvitationState::Accepted,
-            InvitationState::Rejected => wire::InvitationState::Rejected,
-            InvitationState::Withdrawn => wire::InvitationState::Withdrawn,
-            InvitationState::Expired => wire::InvitationState::Expired,
-        },
+        state: invitation_state(state),
         created_at: rfc3339(stored.created_at),
         expires_at: rfc3339(stored.expires_at),
         updated_at: rfc3339(stored.updated_at),
@@ -47,7 +57,22 @@ pub(crate) fn knock(stored: &StoredKnock) -> wire::Knock {
     }
 }
 
-pub(crate) fn door(stored: &StoredDoor, may_change: bool) -> wire::Door {
+/// As what an invite link may let somebody in.
+pub(crate) fn link_role(role: Role) -> Option<wire::LinkRole> {
+    match role {
+        Role::Viewer => Some(wire::LinkRole::Viewer),
+        Role::Member => Some(wire::LinkRole::Member),
+        Role::CoHost => Some(wire::LinkRole::CoHost),
+        Role::Host => None,
+    }
+}
+
+/// `me` is who may change it.
+pub(crate) fn door(stored: &StoredDoor, session: &Session, me: Option<&MemberId>) -> wire::Door {
+    let offers = |me: &MemberId| {
+        let roles = [Role::Viewer, Role::Member, Role::CoHost].into_iter();
+        roles.filter(|role| session.may_offer(me, *role).is_ok()).filter_map(link_role).collect()
+    };
     wire::Door {
         entry: match stored.entry {
             Entry::Open => wire::Entry::Open,
@@ -56,7 +81,9 @@ pub(crate) fn door(stored: &StoredDoor, may_change: bool) -> wire::Door {
         },
         has_password: stored.password_hash.is_some(),
         capacity: stored.capacity,
-        may_change,
+        is_private: session.settings().visibility == Visibility::Private,
+        may_change: me.is_some(),
+        may_offer: me.map(offers).unwrap_or_default(),
     }
 }
 

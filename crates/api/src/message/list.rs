@@ -37,6 +37,7 @@ pub(crate) struct MessageParams {
     responses(
         (status = 200, body = MessagePage),
         (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn list_messages(

@@ -29,12 +29,7 @@ pub(crate) async fn say(
     PathId(id): PathId,
     Body(body): Body<SayRequest>,
 ) -> Result<Json<CommandDone>, Failure> {
-    let (session_id, session) = api.session(&id)?;
-    let member = identity.member_in(&session_id)?;
-    let SayRequest { id, text, reply_to, mentions, media_time } = body;
+    let SayRequest { id: command_id, text, reply_to, mentions, media_time } = body;
     let command = Command::Say { text, reply_to, mentions, media_time };
-    let request = CommandRequest { id: id.clone(), based_on: None, command };
-    let asked = asking::admit(&api, &session_id, &member, request)?;
-    let seq = asking::perform(&session, asked).await?;
-    Ok(Json(CommandDone { id, seq }))
+    asking::ask(&api, &identity, &id, CommandRequest { id: command_id, based_on: None, command }).await
 }

@@ -2,18 +2,16 @@
 
 use axum::Json;
 use axum::extract::State;
-use protocol::{Code, PredictionHistory, Problem};
+use protocol::{PredictionHistory, Problem};
 use serde::Deserialize;
-use session::SessionId;
-use store::{ScoresQuery, StoredScore};
-use timeline::Timestamp;
+use store::ScoresQuery;
 use utoipa::IntoParams;
 
 use crate::body::Params;
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::state::Api;
-use crate::to_wire;
+use crate::{cursor, to_wire};
 
 const LIMIT_DEFAULT: u32 = 20;
 
@@ -42,29 +40,14 @@ pub(crate) async fn my_predictions(
     identity: Identity,
     Params(params): Params<HistoryParams>,
 ) -> Result<Json<PredictionHistory>, Failure> {
-    let Identity::User(user) = identity else {
-        let detail = "this is the token of a session; send your own, from POST /api/users";
-        return Err(Failure::new(Code::WrongSession, detail));
-    };
+    let user = identity.user()?;
     let limit = params.limit.unwrap_or(LIMIT_DEFAULT).clamp(1, protocol::limits::SCORES_PAGE_MAX);
-    let after = params.cursor.as_deref().map(read_cursor).transpose()?;
+    let after = params.cursor.as_deref().map(cursor::read).transpose()?.map(|after| (after.at, after.id));
     // One more than asked for tells whether there is a next page.
-    let mut scores = api.store().scores(ScoresQuery { member: user.id, after, limit: limit + 1 }).await?;
+    let mut scores = api.store().scores(ScoresQuery { member: user.id.clone(), after, limit: limit + 1 }).await?;
     let more = scores.len() > limit as usize;
     scores.truncate(limit as usize);
-    let next = scores.last().filter(|_| more).map(write_cursor);
+    let next = scores.last().filter(|_| more).map(|last| cursor::write(last.updated_at, &last.session));
     let sessions = scores.iter().map(to_wire::prediction::session_score).collect();
     Ok(Json(PredictionHistory { sessions, next }))
-}
-
-fn write_cursor(last: &StoredScore) -> String {
-    format!("{}.{}", last.updated_at.ms(), last.session)
-}
-
-fn read_cursor(text: &str) -> Result<(Timestamp, SessionId), Failure> {
-    let read = || {
-        let (updated_ms, session) = text.split_once('.')?;
-        Some((Timestamp::from_ms(updated_ms.parse().ok()?), SessionId::parse(session).ok()?))
-    };
-    read().ok_or_else(|| Failure::new(Code::BadRequest, "the cursor is none; begin again without one"))
 }

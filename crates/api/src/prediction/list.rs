@@ -20,6 +20,7 @@ use crate::to_wire;
     responses(
         (status = 200, body = Predictions),
         (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn list_predictions(

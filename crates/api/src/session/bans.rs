@@ -36,6 +36,14 @@ pub(crate) async fn list_bans(
     session.may(&member, Permission::Ban, api.host().clock().now())?;
     let mut bans: Vec<_> = session.bans().collect();
     bans.sort_by_key(|(_, removal)| Reverse(removal.at));
-    let bans = bans.into_iter().take(LISTED_MAX).map(|(id, removal)| to_wire::moderation::ban(id, removal));
-    Ok(Json(BanList { bans: bans.collect() }))
+    bans.truncate(LISTED_MAX);
+    let mut told: Vec<_> = bans.iter().map(|(id, removal)| to_wire::moderation::ban(id, removal)).collect();
+    // Whom an earlier evening has banned has no name here.
+    let unnamed = bans.iter().filter(|(_, removal)| removal.name.is_none()).map(|(id, _)| (*id).clone());
+    for user in api.store().users(&unnamed.collect::<Vec<_>>()).await? {
+        for ban in told.iter_mut().filter(|ban| ban.member == user.id.as_str()) {
+            ban.name = Some(user.name.to_string());
+        }
+    }
+    Ok(Json(BanList { bans: told }))
 }

@@ -11,6 +11,7 @@ use timeline::Timestamp;
 use crate::body::PathId;
 use crate::failure::Failure;
 use crate::handshake::may_look;
+use crate::identity::MaybeIdentity;
 use crate::link;
 use crate::state::Api;
 
@@ -27,11 +28,12 @@ const EVENING_MS: i64 = 2 * 3600 * 1000;
 ))]
 pub(crate) async fn calendar(
     State(api): State<Api>,
+    MaybeIdentity(identity): MaybeIdentity,
     PathId(id): PathId,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let (id, session) = api.session(&id)?;
-    may_look(&api, &id, None, &headers).await?;
+    may_look(&api, &id, identity.as_ref(), &headers).await?;
     let summary = session.view().await?.session.summary();
     let not_planned =
         || Failure::new(Code::NotPlanned, "this session has no time to meet, so there is nothing to enter");

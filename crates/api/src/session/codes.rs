@@ -10,8 +10,8 @@ use store::CodeKind;
 use crate::address::Address;
 use crate::body::PathId;
 use crate::failure::Failure;
-use crate::handshake::{SESSION_CODE_CHARS, code_of, may_let_in, read_code};
-use crate::identity::Identity;
+use crate::handshake::{self, SESSION_CODE_CHARS, code_of, may_let_in, read_code};
+use crate::identity::{Identity, MaybeIdentity};
 use crate::link::base_url;
 use crate::state::Api;
 
@@ -51,6 +51,7 @@ pub(crate) async fn session_code(
 ))]
 pub(crate) async fn resolve_code(
     State(api): State<Api>,
+    MaybeIdentity(identity): MaybeIdentity,
     Address(address): Address,
     PathId(typed): PathId,
 ) -> Result<Json<CodeTarget>, Failure> {
@@ -58,5 +59,10 @@ pub(crate) async fn resolve_code(
     api.limits().code(address)?;
     let code = read_code(&typed, SESSION_CODE_CHARS).ok_or_else(unknown)?;
     let session = api.handshakes()?.target(CodeKind::Session, &code).await?.ok_or_else(unknown)?;
+    let (id, _) = api.session(&session)?;
+    handshake::may_know(&api, &id, identity.as_ref(), None).await.map_err(|failure| match failure.code {
+        Code::SessionNotFound => unknown(),
+        _ => failure,
+    })?;
     Ok(Json(CodeTarget { session }))
 }

@@ -15,11 +15,12 @@ use timeline::Timecode;
 use super::invitations::user_id;
 use crate::address::Address;
 use crate::body::Body;
+use crate::describing::Described;
 use crate::failure::Failure;
 use crate::handshake::{self, GOOD_FOR_S};
 use crate::identity::Identity;
 use crate::state::Api;
-use crate::{link, to_domain, to_wire, token, video};
+use crate::{describing, link, to_domain, to_wire, token, video};
 
 /// How many may be asked in with the session itself.
 const INVITED_MAX: usize = 20;
@@ -43,16 +44,16 @@ pub(crate) async fn create_session(
         return Err(Failure::new(Code::WrongSession, "this is the token of a session; create with your own"));
     };
     api.limits().newcomer(address)?;
-    let video = match (&request.url, &request.video_id) {
-        (Some(url), None) => video::from_url(url)?,
-        (None, Some(id)) => video::from_id(id)?,
+    let Described { video, title, .. } = match (&request.url, &request.video_id) {
+        (Some(url), None) => describing::describe(&api, video::from_url(url)?).await?,
+        (None, Some(id)) => video::from_id(&api, id).await?,
         (Some(_), Some(_)) | (None, None) => {
             return Err(Failure::new(Code::BadRequest, "say what to watch with either url or video_id"));
         }
     };
     let title = match &request.title {
         Some(title) => to_domain::title(title)?,
-        None => video::title_of(&video),
+        None => title.unwrap_or_else(|| video::title_of(&video)),
     };
     let visibility = request.visibility.map(to_domain::visibility).unwrap_or_default();
     let invited = invited(&api, &user, request.invite.unwrap_or_default()).await?;
@@ -72,7 +73,7 @@ pub(crate) async fn create_session(
     for to in &invited {
         // The session is there: who could not be asked can be asked again, by the page or with the link.
         match handshake::invite(&api, &id, &user, to, GOOD_FOR_S).await {
-            Ok(made) => invitations.extend(handshake::read(&api, &made).await?),
+            Ok(made) => invitations.extend(handshake::read(&api, &made, &user.id).await?),
             Err(failure) => tracing::debug!(detail = failure.detail, "somebody was not invited"),
         }
     }

@@ -9,6 +9,7 @@ use crate::body::{Body, PathId};
 use crate::failure::Failure;
 use crate::handshake::{self, may_let_in, members_who_let_in};
 use crate::identity::{Identity, MaybeIdentity};
+use crate::passwords::SESSION_CHARS_MIN;
 use crate::state::Api;
 
 /// Returns what a session's door is like: for everybody, so that a page can say what to expect.
@@ -26,9 +27,9 @@ pub(crate) async fn get_door(
     let (id, session) = api.session(&id)?;
     let view = session.view().await?;
     let member = identity.and_then(|identity| identity.member_in(&id).ok());
-    let may_change = member.is_some_and(|member| may_let_in(&view.session, &member, api.host().clock().now()).is_ok());
+    let me = member.filter(|member| may_let_in(&view.session, member, api.host().clock().now()).is_ok());
     let door = api.door(&id).await?;
-    Ok(Json(handshake::door(&door, may_change)))
+    Ok(Json(handshake::door(&door, &view.session, me.as_ref())))
 }
 
 /// Changes who gets in how. Who is in stays in, whatever is changed.
@@ -64,11 +65,12 @@ pub(crate) async fn change_door(
         door.capacity = (capacity > 0).then_some(capacity);
     }
     if let Some(password) = change.password {
-        door.password_hash = if password.is_empty() { None } else { Some(api.passwords().hash(password).await?) };
+        door.password_hash =
+            if password.is_empty() { None } else { Some(api.passwords().hash(password, SESSION_CHARS_MIN).await?) };
     }
     api.handshakes()?.set_door(&id, door.clone(), now).await?;
     for host in members_who_let_in(&view.session, now) {
         api.host().tell_user(&host).await;
     }
-    Ok(Json(handshake::door(&door, true)))
+    Ok(Json(handshake::door(&door, &view.session, Some(&me))))
 }

@@ -6,6 +6,7 @@ use host::CommandRequest;
 use protocol::{Problem, SessionState};
 use session::{Actor, Command};
 
+use crate::asking;
 use crate::body::PathId;
 use crate::failure::Failure;
 use crate::identity::Identity;
@@ -28,7 +29,8 @@ pub(crate) async fn end_session(
 ) -> Result<Json<SessionState>, Failure> {
     let (id, session) = api.session(&id)?;
     let actor = Actor::Member(identity.member_in(&id)?);
-    session.command(CommandRequest { actor, id: None, based_on: None, command: Command::End }).await?;
+    let end = CommandRequest { actor, id: None, based_on: None, command: Command::End };
+    asking::command(&api, &id, &session, end).await?;
     let view = session.view().await?;
     Ok(Json(to_wire::session_state(&id, &view, api.host().clock().now())))
 }

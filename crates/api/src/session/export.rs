@@ -19,6 +19,7 @@ use crate::state::Api;
     params(("id" = String, Path, description = "its id")),
     responses(
         (status = 200, content_type = "application/x-ndjson", body = String, description = "a line of JSON each"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn export_session(

@@ -10,7 +10,7 @@ use store::{InvitationState, StoredInvitation, StoredUser};
 
 use crate::body::{Body, PathId};
 use crate::failure::Failure;
-use crate::handshake::{self, GOOD_FOR_S, may_invite};
+use crate::handshake::{self, GOOD_FOR_S, is_banned, may_invite};
 use crate::identity::Identity;
 use crate::state::Api;
 
@@ -51,9 +51,12 @@ pub(crate) async fn invite(
     if view.session.member(&to).is_some_and(|member| member.joined.is_some()) && to != from {
         return Err(Failure::new(Code::BadInvitation, "they are here already"));
     }
+    if is_banned(&view.session, &to) {
+        return Err(Failure::new(Code::BadInvitation, "they are banned from this session; lift the ban first"));
+    }
     let from = user(&api, &from).await?;
     let made = handshake::invite(&api, &id, &from, &to, good_for_s).await?;
-    let invitation = handshake::read(&api, &made).await?.ok_or_else(Failure::session_not_found)?;
+    let invitation = handshake::read(&api, &made, &from.id).await?.ok_or_else(Failure::session_not_found)?;
     Ok((StatusCode::CREATED, Json(invitation)))
 }
 
@@ -69,7 +72,7 @@ pub(crate) async fn list_invitations(
     let me = identity.user()?;
     let mut invitations = Vec::new();
     for stored in handshake::changed_lately(&api, &me.id).await? {
-        invitations.extend(handshake::read(&api, &stored).await?);
+        invitations.extend(handshake::read(&api, &stored, &me.id).await?);
     }
     Ok(Json(InvitationList { invitations }))
 }
@@ -127,7 +130,7 @@ async fn answer(api: &Api, identity: &Identity, id: &str, to: InvitationState) -
     let me = identity.user()?;
     api.limits().command(&me.id)?;
     let stored = of_me(api, me, id, to).await?;
-    let invitation = handshake::read(api, &stored).await?.ok_or_else(not_found)?;
+    let invitation = handshake::read(api, &stored, &me.id).await?.ok_or_else(not_found)?;
     if stored.state == to {
         return Ok(Json(invitation));
     }
@@ -136,7 +139,7 @@ async fn answer(api: &Api, identity: &Identity, id: &str, to: InvitationState) -
     }
     let settled = api.handshakes()?.settle_invitation(id, to, api.host().clock().now()).await?;
     let stored = of_me(api, me, id, to).await?;
-    let invitation = handshake::read(api, &stored).await?.ok_or_else(not_found)?;
+    let invitation = handshake::read(api, &stored, &me.id).await?.ok_or_else(not_found)?;
     if settled {
         handshake::tell(api, &stored).await;
     }

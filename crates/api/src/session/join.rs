@@ -6,14 +6,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use host::{CommandRequest, SessionHandle, View};
 use protocol::{Code, Endpoints, Join, Joined, Knocked, Problem};
-use session::{Actor, Command, MemberId, Name, Phase, Refusal, SessionId};
+use session::{Actor, Command, MemberId, Name, Offer, Phase, Refusal, SessionId};
 use store::InvitationState;
 
 use crate::address::Address;
 use crate::body::{OptionalBody, PathId};
 use crate::failure::Failure;
 use crate::handshake::{self, Pass, Visit, Visitor};
-use crate::identity::{Identity, MaybeIdentity};
+use crate::identity::{Identity, MaybeKnown};
 use crate::state::Api;
 use crate::{identity, removal, to_domain, to_wire};
 
@@ -26,7 +26,6 @@ const GUEST_NAME: &str = "Guest";
     params(("id" = String, Path, description = "its id")), request_body = Join,
     responses(
         (status = 200, body = Joined),
-        (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 202, body = Knocked),
         (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
@@ -36,23 +35,25 @@ const GUEST_NAME: &str = "Guest";
 ))]
 pub(crate) async fn join_session(
     State(api): State<Api>,
-    MaybeIdentity(identity): MaybeIdentity,
+    MaybeKnown(known): MaybeKnown,
     Address(address): Address,
     PathId(id): PathId,
     OptionalBody(request): OptionalBody<Join>,
 ) -> Result<Response, Failure> {
     let (id, session) = api.session(&id)?;
     let asked = request.name.as_deref().map(to_domain::name).transpose()?;
-    let view = session.view().await?;
+    let identity = known.as_ref().map(|known| &known.identity);
+    let view = handshake::view_for(&api, (&id, &session), identity, request.link.as_deref()).await?;
     if let Phase::Ended { .. } = view.session.phase() {
         return Err(Refusal::SessionEnded.into());
     }
     let door = api.door(&id).await?;
     // Only now may a guest be made: what does not exist or is over makes nobody.
-    let comes_back = identity.is_some();
+    let comes_back = known.is_some();
     if !comes_back {
         api.limits().newcomer(address)?;
     }
+    let (identity, sign_in) = known.map(|known| (known.identity, known.sign_in)).unzip();
     let (member, name) = who(&api, identity, asked, &id, &view).await?;
     api.limits().command(&member)?;
     let link = request.link.as_deref();
@@ -66,11 +67,15 @@ pub(crate) async fn join_session(
     if let Err(failure) = enter(&api, &session, &member, name, door.capacity, pass).await {
         return Err(removal::explained(&session, &member, failure).await);
     }
+    // Who is in is in: whether they are expected next time may be lost with the database.
+    if let Err(failure) = handshake::note_regular(&api, &id, &member).await {
+        tracing::warn!(detail = failure.detail, "somebody is not expected at the next evening");
+    }
     let view = session.view().await?;
     let known = view.session.member(&member).ok_or_else(|| Failure::new(Code::Internal, "who joined is not there"))?;
     Ok(Json(Joined {
         member: to_wire::member(&member, known, &view),
-        token: api.member_key().token(&id, &member),
+        token: api.member_key().token(&id, &member, sign_in.as_deref().unwrap_or(member.as_str())),
         snapshot: to_wire::session_state(&id, &view, api.host().clock().now()),
         endpoints: Endpoints {
             live: format!("/api/sessions/{id}/live"),
@@ -93,18 +98,19 @@ async fn enter(
 ) -> Result<(), Failure> {
     let now = api.host().clock().now();
     if let Pass::Link(link) = &pass
-        && !api.handshakes()?.use_link(link, now).await?
+        && !api.handshakes()?.use_link(&link.id, now).await?
     {
         return Err(handshake::revoked());
     }
-    let command = match capacity {
-        Some(present_max) => Command::JoinWithin { name, present_max },
-        None => Command::Join { name },
+    let offer = match &pass {
+        Pass::Link(link) => link.role.map(|role| Offer { role, by: link.created_by.clone() }),
+        Pass::Free | Pass::Invitation(_) => None,
     };
+    let command = Command::Enter { name, present_max: capacity, offer };
     let actor = Actor::Member(member.clone());
     let joined = session.command(CommandRequest { actor, id: None, based_on: None, command }).await;
     match pass {
-        Pass::Link(link) if joined.is_err() => api.handshakes()?.give_back_link(&link).await?,
+        Pass::Link(link) if joined.is_err() => api.handshakes()?.give_back_link(&link.id).await?,
         // Coming is an answer. What was accepted already stays so.
         Pass::Invitation(invitation) if joined.is_ok() => {
             if api.handshakes()?.settle_invitation(&invitation.id, InvitationState::Accepted, now).await? {

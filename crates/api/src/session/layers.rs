@@ -38,6 +38,7 @@ pub(crate) struct NotesParams {
     responses(
         (status = 200, body = NoteList),
         (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn list_notes(
@@ -65,6 +66,7 @@ pub(crate) async fn list_notes(
     responses(
         (status = 201, body = Note),
         (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 409, body = Problem, content_type = "application/problem+json"),
         (status = 422, body = Problem, content_type = "application/problem+json"),

@@ -5,12 +5,12 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use protocol::{Code, InviteLink, LinkList, LinkRole, MakeLink, Problem, Revoked};
 use session::limits::MEMBERS_PRESENT_MAX;
-use session::{MemberId, Phase, Refusal, SessionId};
+use session::{MemberId, Phase, Refusal, Role, SessionId};
 use store::StoredLink;
 
 use crate::body::{OptionalBody, PathId};
 use crate::failure::Failure;
-use crate::handshake::{LinkToken, may_let_in};
+use crate::handshake::{LinkToken, link_role, may_let_in};
 use crate::identity::Identity;
 use crate::link::base_url;
 use crate::state::Api;
@@ -40,6 +40,10 @@ pub(crate) async fn make_link(
     OptionalBody(request): OptionalBody<MakeLink>,
 ) -> Result<(StatusCode, Json<InviteLink>), Failure> {
     let (id, me) = of_who_may(&api, &identity, &id).await?;
+    let view = api.host().session(id.clone()).view().await?;
+    if let Phase::Ended { .. } = view.session.phase() {
+        return Err(Refusal::SessionEnded.into());
+    }
     let good_for_s = request.expires_in_s.unwrap_or(GOOD_FOR_S);
     let fits = |uses: &u32| (1..=MEMBERS_PRESENT_MAX).contains(&(*uses as usize));
     if !GOOD_FOR_S_RANGE.contains(&good_for_s) || !request.uses.as_ref().is_none_or(fits) {
@@ -47,13 +51,14 @@ pub(crate) async fn make_link(
         return Err(Failure::new(Code::BadRequest, detail));
     }
     let now = api.host().clock().now();
-    let role = match request.role.unwrap_or_default() {
-        LinkRole::Guest => "guest",
-    };
+    let role = request.role.map(offered);
+    if let Some(role) = role {
+        view.session.may_offer(&me, role)?;
+    }
     let stored = StoredLink {
         id: token::random_id::<10>(),
         session: id,
-        role: role.to_owned(),
+        role,
         created_by: me,
         created_at: now,
         expires_at: now.plus_ms(i64::from(good_for_s) * 1_000),
@@ -62,7 +67,8 @@ pub(crate) async fn make_link(
         revoked_at: None,
     };
     if !api.handshakes()?.make_link(stored.clone(), GOOD_MAX).await? {
-        return Err(Failure::new(Code::RateLimited, "this session has 50 invite links; revoke some first"));
+        let detail = format!("this session has {GOOD_MAX} invite links; revoke some first");
+        return Err(Failure::new(Code::RateLimited, detail));
     }
     Ok((StatusCode::CREATED, Json(to_wire(&api, &headers, &stored))))
 }
@@ -123,12 +129,17 @@ async fn of_who_may(api: &Api, identity: &Identity, id: &str) -> Result<(Session
     let (id, session) = api.session(id)?;
     let me = identity.member_in(&id)?;
     let view = session.view().await?;
-    if let Phase::Ended { .. } = view.session.phase() {
-        return Err(Refusal::SessionEnded.into());
-    }
     may_let_in(&view.session, &me, api.host().clock().now())?;
     api.limits().command(&me)?;
     Ok((id, me))
+}
+
+fn offered(role: LinkRole) -> Role {
+    match role {
+        LinkRole::Viewer => Role::Viewer,
+        LinkRole::Member => Role::Member,
+        LinkRole::CoHost => Role::CoHost,
+    }
 }
 
 fn to_wire(api: &Api, headers: &HeaderMap, stored: &StoredLink) -> InviteLink {
@@ -139,7 +150,7 @@ fn to_wire(api: &Api, headers: &HeaderMap, stored: &StoredLink) -> InviteLink {
         id: id.clone(),
         link: format!("{}/s/{session}#via={token}", base_url(api, headers)),
         token,
-        role: LinkRole::Guest,
+        role: stored.role.and_then(link_role),
         expires_at: rfc3339(*expires_at),
         uses: stored.uses,
         uses_max: stored.uses_max,

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use protocol::limits::SEARCH_CHARS_MAX;
 use protocol::{ListedState, Problem, SessionList};
 use serde::Deserialize;
 use store::{Listed, SessionState, SessionsQuery};
@@ -10,11 +11,9 @@ use utoipa::IntoParams;
 use crate::body::Params;
 use crate::failure::Failure;
 use crate::state::Api;
-use crate::{cursor, to_wire};
+use crate::{cursor, picture, to_wire};
 
 const LIMIT_DEFAULT: u32 = 20;
-/// More of a search is not read.
-const SEARCH_CHARS_MAX: usize = 100;
 
 /// Which sessions to list.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -49,6 +48,7 @@ pub(crate) async fn list_sessions(
     let now = api.host().clock().now();
     let query = SessionsQuery {
         state,
+        // More of a search is not read.
         search: params.q.map(|text| text.trim().chars().take(SEARCH_CHARS_MAX).collect()),
         now,
         after: params.cursor.as_deref().map(cursor::read).transpose()?,
@@ -59,6 +59,7 @@ pub(crate) async fn list_sessions(
     let more = listed.len() > limit as usize;
     listed.truncate(limit as usize);
     let next = listed.last().filter(|_| more).map(|last| cursor::write(last.at(state), &last.id));
+    let pictures = picture::of(&api, &listed).await;
     let sessions = listed.iter().map(|Listed { id, summary }| to_wire::session(id, summary, now)).collect();
-    Ok(Json(SessionList { sessions, next }))
+    Ok(Json(SessionList { sessions, pictures, next }))
 }

@@ -20,7 +20,7 @@ use crate::failure::Failure;
 use crate::handshake::may_look;
 use crate::identity::MaybeIdentity;
 use crate::state::Api;
-use crate::to_wire;
+use crate::to_wire::{self, Names};
 
 const LIMIT_DEFAULT: u32 = 200;
 /// How many events are read and sent at a time.
@@ -37,12 +37,14 @@ pub(crate) struct EventsParams {
     limit: Option<u32>,
 }
 
-/// Returns one page of the log, in order and without a gap: gaps are closed here.
+/// Returns one page of the log, in order and without a gap: gaps are closed here. As on the live socket, who comes and goes
+/// in a crowd is counted and not named; the replay names everybody.
 #[utoipa::path(get, path = "/api/sessions/{id}/events", tag = "session",
     params(("id" = String, Path, description = "its id"), EventsParams),
     responses(
         (status = 200, body = EventPage),
         (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn list_events(
@@ -57,7 +59,7 @@ pub(crate) async fn list_events(
     let limit = params.limit.unwrap_or(LIMIT_DEFAULT).clamp(1, protocol::limits::EVENTS_PAGE_MAX);
     let stored = api.store().read(&id, params.after.unwrap_or(0), limit).await?;
     let head = api.store().head(&id).await?.ok_or_else(Failure::session_not_found)?;
-    let events = stored.iter().map(to_wire::log_event).collect();
+    let events = stored.iter().map(|stored| to_wire::log_event(stored, Names::Few)).collect();
     Ok(Json(EventPage { events, head: to_wire::position(head) }))
 }
 
@@ -66,6 +68,7 @@ pub(crate) async fn list_events(
     params(("id" = String, Path, description = "its id")),
     responses(
         (status = 200, content_type = "application/x-ndjson", body = String, description = "a LogEvent a line"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn replay(
@@ -98,6 +101,6 @@ async fn next_lines((store, id, after): Place) -> Result<Option<(Bytes, Place)>,
 
 #[expect(clippy::expect_used, reason = "numbers, texts and enums always serialise")]
 fn line(stored: &StoredEntry) -> String {
-    let event = serde_json::to_string(&to_wire::log_event(stored));
+    let event = serde_json::to_string(&to_wire::log_event(stored, Names::All));
     event.expect("an event holds only numbers, texts and enums") + "\n"
 }

@@ -4,6 +4,7 @@ mod calendar;
 mod create;
 mod list;
 mod get;
+mod members;
 mod join;
 mod end;
 mod bans;
@@ -17,6 +18,7 @@ mod knocks;
 mod door;
 mod links;
 mod codes;
+mod series;
 
 pub(crate) use bans::{__path_list_bans, list_bans};
 pub(crate) use calendar::{__path_calendar, calendar};
@@ -45,4 +47,10 @@ pub(crate) use links::{
 };
 pub(crate) use list::{__path_list_sessions, list_sessions};
 pub(crate) use log::{__path_list_events, __path_replay, list_events, replay};
+pub(crate) use members::{__path_list_members, list_members};
 pub use package::{ImportError, export, import};
+pub(crate) use series::{
+    __path_change_series, __path_get_series, __path_list_evenings, __path_list_series, __path_make_series,
+    __path_open_evening, __path_series_calendar, __path_series_of_session, change_series, get_series, list_evenings,
+    list_series, make_series, open_evening, series_calendar, series_of_session,
+};

@@ -29,11 +29,6 @@ pub(crate) async fn post_command(
     PathId(id): PathId,
     Body(body): Body<Value>,
 ) -> Result<Json<CommandDone>, Failure> {
-    let (session_id, session) = api.session(&id)?;
-    let member = identity.member_in(&session_id)?;
     let request = CommandRequest::from_body(body).map_err(|error| Failure::new(error.code, error.message))?;
-    let id = request.id.clone();
-    let asked = asking::admit(&api, &session_id, &member, request)?;
-    let seq = asking::perform(&session, asked).await?;
-    Ok(Json(CommandDone { id, seq }))
+    asking::ask(&api, &identity, &id, request).await
 }

@@ -16,9 +16,10 @@ use tokio::time::{Instant, timeout};
 use super::flow::Flow;
 use crate::encode::frame;
 use crate::failure::Failure;
-use crate::identity::Identity;
+use crate::identity::Known;
+use crate::sign_outs::SignOut;
 use crate::state::Api;
-use crate::{asking, removal, to_domain, to_wire};
+use crate::{asking, handshake, removal, to_domain, to_wire};
 
 /// How long one frame may take to be sent before the reader is taken for gone.
 const SEND_TIMEOUT: Duration = Duration::from_secs(10);
@@ -26,9 +27,9 @@ const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 const PENDING_COMMANDS_MAX: usize = 64;
 
 /// Serves a socket from the first frame to the last.
-pub(super) async fn serve(mut socket: WebSocket, api: Api, session: String) {
+pub(super) async fn serve(mut socket: WebSocket, api: Api, session: &str, agent: &str) {
     metrics::gauge!("sameframe_connections").increment(1);
-    let end = match Box::pin(enter(&mut socket, &api, &session)).await {
+    let end = match Box::pin(enter(&mut socket, &api, session, agent)).await {
         Ok(Some((connection, feed))) => connection.run(&mut socket, feed).await,
         Ok(None) => End::Gone,
         Err((code, failure)) => End::Failed(code, failure),
@@ -53,15 +54,15 @@ struct Connection {
     member: MemberId,
     clock: Clock,
     flow: Flow,
+    sign_out: SignOut,
     answers: FuturesUnordered<BoxFuture<'static, Option<ServerFrame>>>,
 }
 
 type Entered = Option<(Connection, Feed)>;
 
 /// Takes the hello, and sends the welcome and what was missed.
-async fn enter(socket: &mut WebSocket, api: &Api, session: &str) -> Result<Entered, (CloseCode, Failure)> {
+async fn enter(socket: &mut WebSocket, api: &Api, session: &str, agent: &str) -> Result<Entered, (CloseCode, Failure)> {
     let (id, handle) = api.session(session).map_err(|failure| (CloseCode::SessionNotFound, failure))?;
-    handle.view().await.map_err(|error| closing(error.into()))?;
     let patience = Duration::from_millis(limits::HELLO_TIMEOUT_MS);
     let text = match timeout(patience, first_text(socket)).await {
         Ok(Ok(text)) => text,
@@ -76,7 +77,12 @@ async fn enter(socket: &mut WebSocket, api: &Api, session: &str) -> Result<Enter
         }
         Err(error) => return Err((CloseCode::BadHello, Failure::new(error.code, error.message))),
     };
-    let member = Identity::of_token(api, &token).await.and_then(|identity| identity.member_in(&id)).map_err(closing)?;
+    let known = Known::of_token(api, &token, agent).await;
+    let identity = known.as_ref().ok().map(|known| &known.identity);
+    handshake::view_for(api, (&id, &handle), identity, None).await.map_err(closing)?;
+    let Known { identity, sign_in } = known.map_err(closing)?;
+    let member = identity.member_in(&id).map_err(closing)?;
+    let sign_out = api.sign_outs().listen(sign_in);
     let from = resume.as_ref().map(to_domain::log_position);
     let attached = handle.attach(member.clone(), from).await;
     let attachment = match attached {
@@ -101,6 +107,7 @@ async fn enter(socket: &mut WebSocket, api: &Api, session: &str) -> Result<Enter
         member,
         clock,
         flow: Flow::new(),
+        sign_out,
         answers: FuturesUnordered::new(),
     };
     Ok(Some((connection, attachment.feed)))
@@ -113,6 +120,7 @@ fn welcome(id: &SessionId, member: &MemberId, attachment: &Attachment, clock: &C
         session: state.session,
         member: to_wire::member(member, view.session.member(member)?, view),
         members: state.members,
+        online: state.online,
         timeline: state.timeline,
         confirmation: state.confirmation,
         asked: state.asked,
@@ -144,6 +152,7 @@ impl Connection {
                     FeedItem::Frame(bytes) => Some(bytes),
                     FeedItem::Behind => return too_slow(),
                     FeedItem::Removed(removal) => return removed(&removal),
+                    FeedItem::Erased => return erased(),
                     FeedItem::Closed => return restart(),
                 },
                 Some(answer) = self.answers.next() => answer.as_ref().map(frame),
@@ -157,6 +166,7 @@ impl Connection {
                         Some(Err(error)) => return broken(error),
                     }
                 }
+                failure = self.sign_out.revoked() => return signed_out(failure),
                 () = &mut turn_to_go => return restart(),
                 () = tokio::time::sleep_until(heard_at + silence) => return silent(),
             };
@@ -196,9 +206,9 @@ impl Connection {
             Ok(asked) => asked,
             Err(failure) => return Some(refusal(Some(id), failure)),
         };
-        let session = self.session.clone();
+        let (api, session_id, session) = (self.api.clone(), self.id.clone(), self.session.clone());
         self.answers.push(Box::pin(async move {
-            Some(match asking::perform(&session, asked).await {
+            Some(match asking::perform(&api, &session_id, &session, asked).await {
                 Ok(seq) => ServerFrame::Done { id, seq },
                 Err(failure) => refusal(Some(id), failure),
             })
@@ -296,6 +306,16 @@ fn restart() -> End {
 
 fn removed(removal: &Removal) -> End {
     let (code, failure) = closing(removal::failure(removal));
+    End::Failed(code, failure)
+}
+
+fn erased() -> End {
+    let failure = Failure::new(Code::Unauthenticated, "everything about you was deleted here, as you asked");
+    End::Failed(CloseCode::Unauthenticated, failure)
+}
+
+fn signed_out(failure: Failure) -> End {
+    let (code, failure) = closing(failure);
     End::Failed(code, failure)
 }
 

@@ -27,9 +27,9 @@ pub(crate) async fn live(
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Failure> {
-    let Socket { upgrade, open } = upgrade::admit(&api, &headers, upgrade)?;
+    let Socket { upgrade, agent, open } = upgrade::admit(&api, &headers, upgrade)?;
     Ok(upgrade.on_upgrade(move |socket| async move {
-        serve(socket, api, id).await;
+        serve(socket, api, &id, &agent).await;
         drop(open);
     }))
 }

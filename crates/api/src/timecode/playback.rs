@@ -18,6 +18,7 @@ use crate::to_wire;
     params(("id" = String, Path, description = "the session's id")),
     responses(
         (status = 200, body = Playback),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn playback(

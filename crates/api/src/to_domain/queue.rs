@@ -2,24 +2,16 @@
 
 use protocol as wire;
 use protocol::Code;
-use session::limits::{QUEUE_ADD_MAX, QUEUE_GAP_MS_RANGE, QUEUE_ITEMS_MAX};
-use session::{NewItem, Place, QueueChoice, QueueCommand, QueueOrder, Repeat};
+use session::limits::{QUEUE_GAP_MS_RANGE, QUEUE_ITEMS_MAX};
+use session::{QueueChoice, QueueCommand, QueueOrder, Repeat};
 use timeline::Timecode;
 
-use super::{timecode, title};
+use super::timecode;
 use crate::failure::Failure;
-use crate::video;
 
-/// Reads a command to the queue.
+/// Reads a command to the queue, other than one that brings videos.
 pub(super) fn command(command: wire::Command) -> Result<QueueCommand, Failure> {
     Ok(match command {
-        wire::Command::QueueAdd { items, place } => QueueCommand::Add {
-            items: new_items(items)?,
-            place: match place {
-                wire::QueuePlace::End => Place::End,
-                wire::QueuePlace::Next => Place::Next,
-            },
-        },
         wire::Command::QueueMove { item, before } => QueueCommand::Move { item, before },
         wire::Command::QueueRemove { items } if items.len() > QUEUE_ITEMS_MAX => {
             return Err(bad(format!("{} items at once are too many, remove fewer", items.len())));
@@ -45,19 +37,6 @@ pub(super) fn command(command: wire::Command) -> Result<QueueCommand, Failure> {
         wire::Command::QueueUndo { seq } => QueueCommand::Undo { seq },
         _ => return Err(Failure::new(Code::UnknownCommand, "this is no command to the queue")),
     })
-}
-
-/// What is not called anything is called by its address.
-fn new_items(items: Vec<wire::QueueNewItem>) -> Result<Vec<NewItem>, Failure> {
-    if items.is_empty() || items.len() > QUEUE_ADD_MAX {
-        return Err(bad(format!("1 to {QUEUE_ADD_MAX} videos can be added at once, not {}", items.len())));
-    }
-    let new_item = |item: wire::QueueNewItem| {
-        let video = video::from_url(&item.url)?;
-        let title = item.title.as_deref().map(title).transpose()?.unwrap_or_else(|| video::title_of(&video));
-        Ok(NewItem { video, title: Some(title) })
-    };
-    items.into_iter().map(new_item).collect()
 }
 
 fn queue_order(order: wire::QueueOrder) -> QueueOrder {

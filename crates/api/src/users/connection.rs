@@ -12,7 +12,7 @@ use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use broker::Subscription;
 use protocol::{CloseCode, Code, UserClientFrame, UserFrame, UserWelcome, limits};
 use session::SessionId;
-use store::{KnockState, StoredKnock, StoredUser, Touched};
+use store::{InvitationState, KnockState, StoredKnock, StoredUser, Touched};
 use timeline::Timestamp;
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
@@ -21,7 +21,8 @@ use tokio::time::{Instant, timeout};
 use super::told::Told;
 use crate::failure::Failure;
 use crate::handshake::{self, may_let_in};
-use crate::identity::Identity;
+use crate::identity::Known;
+use crate::sign_outs::SignOut;
 use crate::state::Api;
 use crate::to_wire;
 
@@ -40,8 +41,8 @@ const KNOCKS_SINCE_MS: i64 = 3_600 * 1_000;
 const KNOCKS_MAX: u32 = 20;
 
 /// Serves a socket from the first frame to the last.
-pub(super) async fn serve(mut socket: WebSocket, api: Api) {
-    let end = match Box::pin(enter(&mut socket, &api)).await {
+pub(super) async fn serve(mut socket: WebSocket, api: Api, agent: String) {
+    let end = match Box::pin(enter(&mut socket, &api, &agent)).await {
         Ok(mut connection) => Box::pin(connection.run(&mut socket)).await,
         Err(end) => end,
     };
@@ -65,14 +66,16 @@ enum End {
 struct Connection {
     api: Api,
     me: StoredUser,
+    token: String,
     hints: Subscription,
     asked: broadcast::Receiver<Arc<Touched>>,
+    sign_out: SignOut,
     told: Told,
     attends: Option<SessionId>,
     frames: u32,
 }
 
-async fn enter(socket: &mut WebSocket, api: &Api) -> Result<Connection, End> {
+async fn enter(socket: &mut WebSocket, api: &Api, agent: &str) -> Result<Connection, End> {
     let bad = |detail: &str| End::Failed(CloseCode::BadHello, Failure::new(Code::BadFrame, detail));
     let text = match timeout(Duration::from_millis(limits::HELLO_TIMEOUT_MS), socket.recv()).await {
         Ok(Some(Ok(Message::Text(text)))) => text,
@@ -83,13 +86,23 @@ async fn enter(socket: &mut WebSocket, api: &Api) -> Result<Connection, End> {
     let Ok(UserClientFrame::Hello { token }) = UserClientFrame::decode(&text) else {
         return Err(bad("the first frame must be a hello with a token"));
     };
-    let identity = Identity::of_token(api, &token).await.map_err(closing)?;
+    let Known { identity, sign_in } = Known::of_token(api, &token, agent).await.map_err(closing)?;
     let me = identity.user().map_err(closing)?.clone();
+    let sign_out = api.sign_outs().listen(sign_in);
     // Listens before it looks, so that nothing falls in between.
     let hints = api.host().listen_for_user(&me.id).await.map_err(|error| closing(error.into()))?;
     let asked = api.hints().listen();
-    let mut connection =
-        Connection { api: api.clone(), me, hints, asked, told: Told::default(), attends: None, frames: 0 };
+    let mut connection = Connection {
+        api: api.clone(),
+        me,
+        token,
+        hints,
+        asked,
+        sign_out,
+        told: Told::default(),
+        attends: None,
+        frames: 0,
+    };
     let welcome = connection.welcome().await.map_err(closing)?;
     send(socket, &UserFrame::Welcome(Box::new(welcome))).await?;
     Ok(connection)
@@ -138,6 +151,11 @@ impl Connection {
                 }
                 () = tokio::time::sleep_until(look_at) => {
                     self.frames = 0;
+                    if let Err(failure) = Known::of_token(&self.api, &self.token, "").await
+                        && failure.code == Code::Unauthenticated
+                    {
+                        return closing(failure);
+                    }
                     match self.news().await {
                         Ok(news) => for frame in news {
                             if let Err(end) = send(socket, &frame).await { return end }
@@ -147,6 +165,7 @@ impl Connection {
                     }
                     look_at = Instant::now() + self.wait();
                 }
+                failure = self.sign_out.revoked() => return closing(failure),
                 () = &mut turn_to_go => return restart(),
                 () = api.host().stopped() => return restart(),
                 () = tokio::time::sleep_until(heard_at + SILENCE) => return silent(),
@@ -196,17 +215,27 @@ impl Connection {
 
     /// Returns what has changed since it was looked last.
     async fn news(&mut self) -> Result<Vec<UserFrame>, Failure> {
-        let mut news = Vec::new();
+        let mut invitations = Vec::new();
         for stored in handshake::changed_lately(&self.api, &self.me.id).await? {
-            if self.told.knows_invitation(&stored) {
+            // What happens in the session can make a card that is shown good for nothing.
+            let asks_me = stored.state == InvitationState::Pending && stored.to == self.me.id;
+            if !asks_me && self.told.knows_invitation(&stored.id, handshake::invitation_state(stored.state)) {
                 continue;
             }
-            if let Some(invitation) = handshake::read(&self.api, &stored).await? {
-                self.told.invitation(&stored);
-                news.push(UserFrame::Invitation { invitation: Box::new(invitation) });
+            if let Some(invitation) = handshake::read(&self.api, &stored, &self.me.id).await?
+                && !self.told.knows_invitation(&stored.id, invitation.state)
+            {
+                invitations.push((stored, invitation));
             }
         }
-        for knock in self.knocks().await? {
+        let knocks = self.knocks().await?;
+        // From here on nothing fails: what is remembered as told is told.
+        let mut news = Vec::new();
+        for (stored, invitation) in invitations {
+            self.told.invitation(&stored, invitation.state);
+            news.push(UserFrame::Invitation { invitation: Box::new(invitation) });
+        }
+        for knock in knocks {
             if self.told.knock(&knock) {
                 news.push(UserFrame::Knock { knock: handshake::knock(&knock) });
             }
@@ -221,12 +250,13 @@ impl Connection {
         let since = Timestamp::from_ms(now.ms() - KNOCKS_SINCE_MS);
         let own = handshakes.knocks_of(&self.me.id, since, now, KNOCKS_MAX).await?;
         let mut knocks: BTreeMap<_, _> = own.into_iter().map(|knock| (knock.id.clone(), knock)).collect();
-        if let Some(session) = &self.attends {
-            let view = self.api.host().session(session.clone()).view().await?;
-            if may_let_in(&view.session, &self.me.id, now).is_ok() {
-                let at = handshakes.knocks_at(session, now).await?;
-                knocks.extend(at.into_iter().map(|knock| (knock.id.clone(), knock)));
-            }
+        // Where the session cannot be read, its page says so; what else there is to tell is told.
+        if let Some(session) = &self.attends
+            && let Ok(view) = self.api.host().session(session.clone()).view().await
+            && may_let_in(&view.session, &self.me.id, now).is_ok()
+        {
+            let at = handshakes.knocks_at(session, now).await?;
+            knocks.extend(at.into_iter().map(|knock| (knock.id.clone(), knock)));
         }
         for id in self.told.waiting_knocks().filter(|id| !knocks.contains_key(*id)).cloned().collect::<Vec<_>>() {
             if let Some(knock) = handshakes.knock_by_id(&id, now).await? {

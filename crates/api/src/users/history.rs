@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::Json;
 use axum::extract::State;
-use protocol::{Code, History, Problem};
+use protocol::{History, Problem};
 use serde::Deserialize;
 use store::VisitsQuery;
 use utoipa::IntoParams;
@@ -44,10 +44,7 @@ pub(crate) async fn history(
     identity: Identity,
     Params(params): Params<HistoryParams>,
 ) -> Result<Json<History>, Failure> {
-    let Identity::User(user) = identity else {
-        let detail = "this is the token of a session; send your own, from POST /api/users";
-        return Err(Failure::new(Code::WrongSession, detail));
-    };
+    let user = identity.user()?;
     let limit = params.limit.unwrap_or(LIMIT_DEFAULT).clamp(1, LIMIT_MAX);
     let after = params.cursor.as_deref().map(cursor::read).transpose()?;
     // One more than asked for tells whether there is a next page.

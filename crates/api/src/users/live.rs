@@ -25,9 +25,9 @@ pub(crate) async fn user_live(
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Failure> {
-    let Socket { upgrade, open } = upgrade::admit(&api, &headers, upgrade)?;
+    let Socket { upgrade, agent, open } = upgrade::admit(&api, &headers, upgrade)?;
     Ok(upgrade.on_upgrade(move |socket| async move {
-        serve(socket, api).await;
+        serve(socket, api, agent).await;
         drop(open);
     }))
 }

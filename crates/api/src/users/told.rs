@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use store::{InvitationState, KnockState, StoredInvitation, StoredKnock};
+use protocol::InvitationState;
+use store::{KnockState, StoredInvitation, StoredKnock};
 use timeline::Timestamp;
 
 /// How much is remembered; what is older may be told again.
@@ -16,15 +17,15 @@ pub(super) struct Told {
 }
 
 impl Told {
-    pub(super) fn knows_invitation(&self, stored: &StoredInvitation) -> bool {
-        self.invitations.get(&stored.id).is_some_and(|(state, _)| *state == stored.state)
+    pub(super) fn knows_invitation(&self, id: &str, state: InvitationState) -> bool {
+        self.invitations.get(id).is_some_and(|(told, _)| *told == state)
     }
 
-    pub(super) fn invitation(&mut self, stored: &StoredInvitation) {
+    pub(super) fn invitation(&mut self, stored: &StoredInvitation, state: InvitationState) {
         if self.invitations.len() >= REMEMBERED_MAX {
             self.invitations.retain(|_, (state, _)| *state == InvitationState::Pending);
         }
-        self.invitations.insert(stored.id.clone(), (stored.state, stored.expires_at));
+        self.invitations.insert(stored.id.clone(), (state, stored.expires_at));
     }
 
     /// Remembers a knock. Returns whether it is news.

@@ -11,3 +11,4 @@ mod removals;
 mod recovery;
 mod versions;
 mod bus;
+mod crowds;

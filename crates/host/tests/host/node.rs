@@ -12,11 +12,11 @@ use host::{
     Attachment, Clock, CommandError, CommandRequest, Done, Encode, FeedItem, Host, HostOptions, Movement,
     PresenceChange, Report, Resume, SessionHandle,
 };
-use session::{Actor, Command, CommandId, Emoji, LogPosition, MemberId, NoteId, Score, SessionId};
+use session::{Actor, Command, CommandId, Emoji, LogPosition, MemberId, Name, NoteId, Score, SessionId};
 use store::{
-    Append, AppendOutcome, Layers, Listed, LocalNodes, MessagesQuery, NodeId, NoteAdded, NoteCursor, NotesMost,
-    Renewal, Roll, ScoresQuery, SessionsQuery, SqliteOptions, SqliteStore, Store, StoreError, StoredEntry,
-    StoredMessage, StoredNote, StoredPlayback, StoredReport, StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
+    Append, AppendOutcome, Layers, Listed, LocalNodes, MessagesQuery, NodeId, NoteAdded, NoteCursor, NotesMost, Roll,
+    Rolls, ScoresQuery, SessionsQuery, SqliteOptions, SqliteStore, Store, StoreError, StoredEntry, StoredMessage,
+    StoredNote, StoredPlayback, StoredReport, StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
 };
 use testkit::{member, name, opening, session_id};
 use timeline::Timestamp;
@@ -30,13 +30,16 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 struct PlainText;
 
 impl Encode for PlainText {
-    fn entry(&self, stored: &StoredEntry) -> Bytes {
+    fn entry(&self, stored: &StoredEntry, _by: Option<&Name>) -> Bytes {
         let event = format!("{:?}", stored.entry.event);
         let word = event.split([' ', '{']).next().unwrap_or_default().to_owned();
         format!("{} {word}", stored.position.seq).into()
     }
 
-    fn presence(&self, changes: &[PresenceChange]) -> Bytes {
+    fn presence(&self, changes: &[PresenceChange], online: usize) -> Bytes {
+        if changes.is_empty() {
+            return format!("{online} online").into();
+        }
         let words = changes.iter().map(|change| match change.standing {
             Some(standing) => format!("{} {:?} {} ms", change.member, standing.movement, standing.drift_ms),
             None => format!("{} {}", change.member, if change.online { "online" } else { "offline" }),
@@ -208,6 +211,11 @@ pub(crate) struct Switch {
     sweeps: AtomicUsize,
     renewals: AtomicUsize,
     rounds: AtomicUsize,
+    told: AtomicUsize,
+    looks: AtomicUsize,
+    /// What becomes of the next answer to its node that it is in the list of those that live.
+    enlisting: Mutex<Enlisting>,
+    enlisted: Notify,
     /// The answer to the next round that looks whom the other nodes see is late until it is let go.
     holds_round: AtomicBool,
     round_is_held: Notify,
@@ -227,10 +235,46 @@ impl Switch {
             sweeps: AtomicUsize::new(0),
             renewals: AtomicUsize::new(0),
             rounds: AtomicUsize::new(0),
+            told: AtomicUsize::new(0),
+            looks: AtomicUsize::new(0),
+            enlisting: Mutex::default(),
+            enlisted: Notify::new(),
             holds_round: AtomicBool::new(false),
             round_is_held: Notify::new(),
             let_go: Semaphore::new(0),
         }
+    }
+
+    /// Its node finds the way to the store that has taken over, before it says there that it lives.
+    pub(crate) fn find_the_way(&self) {
+        *self.found.lock().unwrap() = Arc::clone(&self.nodes.lock().unwrap());
+    }
+
+    /// Returns once its node has told the others that it sees so many in a session.
+    pub(crate) async fn told(&self, people: usize) {
+        let telling = async {
+            while self.told.load(Ordering::SeqCst) < people {
+                tokio::task::yield_now().await;
+            }
+        };
+        timeout(PATIENCE, telling).await.unwrap();
+    }
+
+    /// Returns once its node has looked so many times more whom the others see.
+    pub(crate) async fn looked(&self, times: usize) {
+        counted(&self.looks, times).await;
+    }
+
+    /// Returns once its node is in the list of those that live, and does not know of it until [`Self::let_go`].
+    pub(crate) async fn hold_enlisting(&self) {
+        *self.enlisting.lock().unwrap() = Enlisting::Held;
+        timeout(PATIENCE, self.enlisted.notified()).await.unwrap();
+    }
+
+    /// Returns once its node is in the list of those that live, and has had a failure for an answer.
+    pub(crate) async fn lose_enlisting(&self) {
+        *self.enlisting.lock().unwrap() = Enlisting::Lost;
+        timeout(PATIENCE, self.enlisted.notified()).await.unwrap();
     }
 
     fn nodes(&self) -> Arc<LocalNodes> {
@@ -290,6 +334,14 @@ impl Switch {
         }
         Ok(())
     }
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Enlisting {
+    #[default]
+    Answered,
+    Held,
+    Lost,
 }
 
 fn away() -> StoreError {
@@ -390,7 +442,24 @@ impl Store for Switch {
         Ok(occupied.into_iter().filter(|session| !self.nodes().is_seen(session)).collect())
     }
 
-    async fn renew(&self, node: &NodeId, for_ms: u32) -> Result<Renewal, StoreError> {
+    async fn enlist(&self, node: &NodeId, for_ms: u32) -> Result<Vec<NodeId>, StoreError> {
+        self.check()?;
+        let others = self.nodes().enlist(node, for_ms);
+        let enlisting = std::mem::take(&mut *self.enlisting.lock().unwrap());
+        if enlisting != Enlisting::Answered {
+            self.enlisted.notify_one();
+        }
+        match enlisting {
+            Enlisting::Answered => Ok(others),
+            Enlisting::Lost => Err(away()),
+            Enlisting::Held => {
+                self.let_go.acquire().await.unwrap().forget();
+                Ok(others)
+            }
+        }
+    }
+
+    async fn renew(&self, node: &NodeId, for_ms: u32) -> Result<Option<Vec<NodeId>>, StoreError> {
         self.check()?;
         self.renewals.fetch_add(1, Ordering::SeqCst);
         self.found.lock().unwrap().clone_from(&self.nodes.lock().unwrap());
@@ -405,12 +474,15 @@ impl Store for Switch {
 
     async fn announce(&self, node: &NodeId, rolls: Vec<Roll>) -> Result<(), StoreError> {
         self.check()?;
+        let most = rolls.iter().map(|roll| roll.members.len()).max();
         self.nodes().announce(node, rolls);
+        self.told.fetch_max(most.unwrap_or(0), Ordering::SeqCst);
         Ok(())
     }
 
-    async fn rolls(&self, node: &NodeId, sessions: &[SessionId]) -> Result<Vec<(NodeId, Roll)>, StoreError> {
+    async fn rolls(&self, node: &NodeId, sessions: &[SessionId]) -> Result<Option<Rolls>, StoreError> {
         let rolls = self.nodes().rolls(node, sessions);
+        self.looks.fetch_add(1, Ordering::SeqCst);
         // A session looks for itself alone; in tests that tell rounds from that, there are several.
         if sessions.len() > 1 {
             self.rounds.fetch_add(1, Ordering::SeqCst);

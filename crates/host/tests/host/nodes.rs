@@ -3,7 +3,7 @@
 use crate::node::{Cluster, Node, PATIENCE, Player, frames_until};
 use host::{HostOptions, Movement, Report};
 use session::{Command, Phase, SessionId};
-use store::Store as _;
+use store::{Store as _, StoredPlayback};
 use testkit::{member, name};
 use timeline::{Status, Timecode};
 use tokio::time::timeout;
@@ -127,6 +127,7 @@ async fn a_session_whose_only_node_died_is_looked_after_by_another() {
     let (one, two) = (cluster.node().await, cluster.node().await);
     let id = two.party().await;
     let _both = (two.attach(&id, "ana", None).await, two.attach(&id, "ben", None).await);
+    two.store.told(2).await;
     two.store.set_off(true);
     let emptied = async {
         // Looking into the store loads nothing.
@@ -137,6 +138,29 @@ async fn a_session_whose_only_node_died_is_looked_after_by_another() {
     timeout(PATIENCE, emptied).await.unwrap();
     let view = one.host.session(id).view().await.unwrap();
     assert_eq!((view.session.summary().present, view.session.phase()), (0, Phase::Live));
+}
+
+/// LIV-35
+#[tokio::test]
+async fn a_node_without_a_sweeper_leaves_what_nobody_has_loaded_to_another() {
+    let mut cluster = hasty();
+    cluster.options.sweep_every_ms = 20;
+    cluster.options.sweeps = false;
+    let (idle, died) = (cluster.node().await, cluster.node().await);
+    let id = died.party().await;
+    drop(died.attach(&id, "ana", None).await);
+    died.host.shutdown().await;
+    idle.store.renewed(2).await;
+    cluster.options.sweeps = true;
+    let sweeper = cluster.node().await;
+    let emptied = async {
+        while idle.store.present(&id).await != 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, emptied).await.unwrap();
+    assert_eq!((idle.host.loaded(), idle.store.sweeps()), (0, 0), "that was somebody else");
+    assert!(sweeper.store.sweeps() > 0);
 }
 
 /// SES-60, LIV-34
@@ -273,9 +297,12 @@ async fn what_somebody_has_seen_goes_with_them_to_another_node() {
     timeout(PATIENCE, kept).await.expect("who goes takes along what they have seen");
     let _ana = two.attach(&id, "ana", None).await;
     two.host.session(id.clone()).report(member("ana"), at(900)).await.unwrap();
+    let seen = |all: Vec<StoredPlayback>| {
+        let seen = all.into_iter().find(|viewer| viewer.member == member("ana")).unwrap();
+        let stretches: Vec<_> = seen.watched.stretches().iter().map(|(a, b)| (a.seconds(), b.seconds())).collect();
+        (stretches, seen.position.seconds())
+    };
+    assert_eq!(seen(two.host.session(id.clone()).playback().await.unwrap()), (vec![(3.0, 5.0)], 900.0));
     two.host.shutdown().await;
-    let stored = one.store.playback(&id).await.unwrap();
-    let seen = stored.iter().find(|viewer| viewer.member == member("ana")).unwrap();
-    let stretches: Vec<_> = seen.watched.stretches().iter().map(|(a, b)| (a.seconds(), b.seconds())).collect();
-    assert_eq!((stretches, seen.position.seconds()), (vec![(3.0, 5.0)], 900.0));
+    assert_eq!(seen(one.store.playback(&id).await.unwrap()), (vec![(3.0, 5.0)], 900.0), "and it lasts");
 }

@@ -1,11 +1,13 @@
 //! Reactions to what is on screen: many people cost what a few do.
 
-use crate::node::{Cluster, Node, frames_until};
+use futures_util::future::join_all;
 use host::{Attachment, CommandError, FeedItem};
 use session::{ChatEvent, Command, EMOJI, Emoji, Event, Refusal, SessionId};
 use store::Store as _;
 use testkit::{member, session_id};
 use tokio::time::timeout;
+
+use crate::node::{Cluster, Node, frames_until};
 
 const PEOPLE: u32 = 1_000;
 
@@ -52,8 +54,9 @@ async fn a_thousand_people_cost_what_ten_do() {
     let cluster = Cluster::new();
     let node = cluster.node().await;
     let id = node.party().await;
-    for number in 0..PEOPLE {
-        node.join(&id, &format!("m{number}")).await.unwrap();
+    let people: Vec<_> = (0..PEOPLE).map(|number| format!("m{number}")).collect();
+    for joined in join_all(people.iter().map(|who| node.join(&id, who))).await {
+        joined.unwrap();
     }
     let mut ana = node.attach(&id, "ana", None).await;
     let session = node.host.session(id.clone());

@@ -1,8 +1,11 @@
 //! What several nodes do while something is not as it should be: each test has failed before what it is about was mended.
 
 use broker::{Broker as _, Notice};
-use host::{CommandError, Movement};
-use session::{Command, Entry, Event, HoldEnd, LogPosition, Opening, Refusal, Role, Session, SessionId, StartPolicy};
+use host::{Attachment, CommandError, Movement};
+use session::limits::{MEMBERS_PRESENT_MAX, TOGETHER_MAX};
+use session::{
+    Arrival, Command, Entry, Event, HoldEnd, LogPosition, Opening, Refusal, Role, Session, SessionId, StartPolicy,
+};
 use store::{Append, AppendOutcome, Store as _};
 use testkit::{member, name, opening, session_id};
 use tokio::time::timeout;
@@ -47,6 +50,112 @@ async fn while_all_nodes_tell_each_other_anew_who_is_missing_is_neither_offline_
     assert_eq!(view.head.seq, joined.seq, "nobody was taken for gone");
     one.ask(&id, "ana", None, Command::Play).await.unwrap();
     let frames = frames_until(&mut ana, "5 Played").await;
+    assert!(!frames.iter().any(|frame| frame.contains("offline")), "{frames:?}");
+}
+
+/// LIV-35
+#[tokio::test]
+async fn right_after_a_failover_nobody_is_shown_offline_by_a_node_that_has_not_said_yet_that_it_lives() {
+    let cluster = calm();
+    let (one, two) = (cluster.node().await, cluster.node().await);
+    let id = one.party().await;
+    let mut ana = one.attach(&id, "ana", None).await;
+    let _ben = two.attach(&id, "ben", None).await;
+    sees(&one, &id, "ben", Seen::Online).await;
+    // Neither renews its lease in the new store, where nobody is known yet; it can be asked.
+    one.store.set_off(true);
+    two.store.set_off(true);
+    cluster.fail_over();
+    one.store.find_the_way();
+    looks(&cluster, &one, &id).await;
+    one.store.set_off(false);
+    one.store.renewed(2).await;
+    two.store.set_off(false);
+    nobody_was_offline(&one, &id, &mut ana).await;
+}
+
+/// LIV-35
+#[tokio::test]
+async fn right_after_a_failover_nobody_is_shown_offline_by_a_node_that_the_store_knows_again_already() {
+    let cluster = calm();
+    let (one, two) = (cluster.node().await, cluster.node().await);
+    let id = one.party().await;
+    let mut ana = one.attach(&id, "ana", None).await;
+    let _ben = two.attach(&id, "ben", None).await;
+    sees(&one, &id, "ben", Seen::Online).await;
+    two.store.set_off(true);
+    cluster.fail_over();
+    one.store.hold_enlisting().await;
+    looks(&cluster, &one, &id).await;
+    one.store.let_go();
+    one.store.renewed(2).await;
+    nobody_was_offline(&one, &id, &mut ana).await;
+}
+
+/// LIV-35
+#[tokio::test]
+async fn a_node_tells_anew_whom_it_sees_also_where_it_was_not_answered_that_the_store_knows_it_again() {
+    let cluster = calm();
+    let (one, two) = (cluster.node().await, cluster.node().await);
+    let id = one.party().await;
+    let mut ana = one.attach(&id, "ana", None).await;
+    let _ben = two.attach(&id, "ben", None).await;
+    sees(&one, &id, "ben", Seen::Online).await;
+    two.store.set_off(true);
+    cluster.fail_over();
+    one.store.lose_enlisting().await;
+    one.store.renewed(2).await;
+    looks(&cluster, &one, &id).await;
+    nobody_was_offline(&one, &id, &mut ana).await;
+    // It knows of nobody but from the new store.
+    let three = cluster.node().await;
+    sees(&three, &id, "ana", Seen::Online).await;
+}
+
+/// LIV-35
+#[tokio::test]
+async fn while_all_nodes_tell_each_other_anew_what_is_told_is_seen_at_once() {
+    let cluster = calm();
+    let (one, two) = (cluster.node().await, cluster.node().await);
+    let id = one.party().await;
+    one.join(&id, "carl").await.unwrap();
+    let ben = Player::new(&two, &id, "ben").await;
+    sees(&one, &id, "ben", Seen::Online).await;
+    cluster.fail_over();
+    one.store.renewed(2).await;
+    two.store.renewed(2).await;
+    ben.tells(Movement::Ready).await;
+    let _carl = two.attach(&id, "carl", None).await;
+    sees(&one, &id, "ben", Seen::With(Movement::Ready)).await;
+    sees(&one, &id, "carl", Seen::Online).await;
+}
+
+/// LIV-35
+#[tokio::test]
+async fn who_was_seen_by_a_node_that_died_with_the_database_is_offline_and_gone_in_the_end() {
+    let cluster = hasty();
+    let (one, two) = (cluster.node().await, cluster.node().await);
+    let id = one.party().await;
+    let mut ana = one.attach(&id, "ana", None).await;
+    let _ben = two.attach(&id, "ben", None).await;
+    sees(&one, &id, "ben", Seen::Online).await;
+    two.store.set_off(true);
+    cluster.fail_over();
+    let frames = frames_until(&mut ana, "4 Left").await;
+    assert!(frames.contains(&"ben offline".to_owned()), "{frames:?}");
+}
+
+/// Returns once the node has looked whom the others see in a session, and has not lost ben over that.
+async fn looks(cluster: &Cluster, node: &Node, id: &SessionId) {
+    let (told, ()) = tokio::join!(cluster.broker.publish(id, Notice::Presence), node.store.looked(1));
+    told.unwrap();
+    let view = node.host.session(id.clone()).view().await.unwrap();
+    assert!(view.online.contains_key(&member("ben")), "he is there all the time");
+}
+
+async fn nobody_was_offline(node: &Node, id: &SessionId, ana: &mut Attachment) {
+    node.ask(id, "ana", None, Command::Play).await.unwrap();
+    let frames = frames_until(ana, "4 Played").await;
     assert!(!frames.iter().any(|frame| frame.contains("offline")), "{frames:?}");
 }
 
@@ -128,12 +237,18 @@ async fn who_cannot_be_brought_back_because_it_is_full_is_told_when_they_ask() {
     one.ask(&id, "ana", None, Command::Join { name: name("Anna") }).await.unwrap();
     frames_until(&mut ben, &format!("{} Renamed", full + 1)).await;
     let view = two.host.session(id.clone()).view().await.unwrap();
-    assert_eq!(view.session.summary().present, 2_000, "he had no place to come back to");
+    assert_eq!(view.session.summary().present as usize, MEMBERS_PRESENT_MAX, "he had no place to come back to");
+    // What he asks comes after the server has tried for him.
+    let asked = two.ask(&id, "ben", None, Command::Play).await;
+    assert!(matches!(asked, Err(CommandError::Refused(Refusal::NotAMember))), "{asked:?}");
 
     one.ask(&id, "s0", None, Command::Leave).await.unwrap();
     drop(dora);
-    let frames = frames_until(&mut ben, &format!("{} Left", full + 3)).await;
-    assert!(!frames.iter().any(|frame| frame.ends_with("Joined")), "nobody tries for him for ever: {frames:?}");
+    let frames = frames_until(&mut ben, &format!("{} Went", full + 3)).await;
+    assert!(
+        !frames.iter().any(|frame| frame.ends_with("Joined") || frame.ends_with("Came")),
+        "nobody tries for him for ever: {frames:?}"
+    );
     let asked = two.ask(&id, "ben", None, Command::Play).await;
     assert!(matches!(asked, Err(CommandError::Refused(Refusal::NotAMember))), "{asked:?}");
 }
@@ -143,11 +258,15 @@ async fn fill(node: &Node, id: &SessionId) -> u64 {
     let view = node.host.session(id.clone()).view().await.unwrap();
     let mut session = Session::clone(&view.session);
     let mut entries = Vec::new();
-    for n in 0..2_000 - u64::from(session.summary().present) {
-        let who = format!("s{n}");
-        let event = Event::Joined { member: member(&who), name: name(&who), role: Role::Member, visit: 1 };
-        let seq = view.head.seq + 1 + n;
-        let entry = Entry { seq, at: node.host.clock().now(), by: Some(member(&who)), event, screen: None };
+    let strangers: Vec<_> = (session.present() as usize..MEMBERS_PRESENT_MAX)
+        .enumerate()
+        .map(|(n, _)| format!("s{n}"))
+        .map(|who| Arrival { member: member(&who), name: name(&who), role: Role::Member, visit: 1 })
+        .collect();
+    for people in strangers.chunks(TOGETHER_MAX) {
+        let present = session.present() + u32::try_from(people.len()).unwrap();
+        let event = Event::Came { people: people.to_vec(), present };
+        let entry = Entry { seq: session.head() + 1, at: node.host.clock().now(), by: None, event, screen: None };
         session.apply(&entry).unwrap();
         entries.push(entry);
     }

@@ -95,8 +95,12 @@ async fn who_comes_back_gets_what_they_missed() {
     let from = node.attach(&id, "ben", None).await.view.head;
     node.ask(&id, "ana", None, Command::Play).await.unwrap();
     node.ask(&id, "ana", None, Command::Pause).await.unwrap();
+    let before = node.store.reads();
     let mut back = node.attach(&id, "ben", Some(from)).await;
     assert_eq!(missed(&back), ["4 Played", "5 Paused"]);
+    assert_eq!(node.store.reads(), before + 1);
+    assert_eq!(missed(&node.attach(&id, "ben", Some(back.view.head)).await), [""; 0]);
+    assert_eq!(node.store.reads(), before + 1, "who has missed nothing costs no look into the log");
     node.ask(&id, "ana", None, Command::Play).await.unwrap();
     assert_eq!(frames_until(&mut back, "6 Played").await.last().unwrap(), "6 Played");
     for wrong in [

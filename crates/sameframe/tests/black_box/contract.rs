@@ -207,6 +207,7 @@ async fn who_may_not_in_is_told_why() {
         assert_eq!(socket.next().await["close"], close, "{first}");
     }
     let mut socket = server.dial("nobody").await;
+    socket.send(&json!({ "type": "hello", "token": eve })).await;
     assert_eq!(socket.next().await["code"], "session_not_found");
     assert_eq!(socket.next().await["close"], 4404);
 
@@ -328,6 +329,7 @@ async fn a_page_of_another_site_cannot_open_the_socket_unless_allowed() {
     }
 }
 
+/// VID-4
 #[tokio::test]
 async fn pages_are_isolated_unless_the_timer_may_be_coarse() {
     const ISOLATED: [Option<&str>; 2] = [Some("same-origin"), Some("credentialless")];
@@ -339,7 +341,21 @@ async fn pages_are_isolated_unless_the_timer_may_be_coarse() {
             let policies = [header("cross-origin-opener-policy"), header("cross-origin-embedder-policy")];
             let expected = if path.starts_with("/api/") { [None, None] } else { expected };
             assert_eq!(policies, expected, "{arguments:?} {path}");
-            assert!(header("content-security-policy").unwrap().contains("worker-src 'self'"), "{path}");
+            assert_eq!(header("referrer-policy"), Some("no-referrer"), "{path}");
+            let policy = header("content-security-policy").unwrap();
+            if path.starts_with("/api/") {
+                assert!(policy.starts_with("default-src 'none'"), "an answer to a program is no page: {policy}");
+                continue;
+            }
+            assert!(policy.contains("worker-src 'self'"), "{path}");
+            assert!(policy.contains("script-src 'self';") && !policy.contains("frame-src"), "{path}");
+        }
+        for path in ["/s/nobody/embedded", "/s/nobody/replay/embedded"] {
+            let response = reqwest::get(format!("{}{path}", server.url)).await.unwrap();
+            let header = |name| response.headers().get(name).map(|value| value.to_str().unwrap());
+            assert_eq!(header("cross-origin-embedder-policy"), None, "frames of other sites are let in");
+            assert!(header("content-security-policy").unwrap().contains("frame-src https://www.youtube-nocookie.com"));
+            assert_eq!(header("referrer-policy"), Some("strict-origin-when-cross-origin"));
         }
     }
 }

@@ -39,6 +39,8 @@ pub(crate) struct Node {
     to_database: FaultProxy,
     to_bus: FaultProxy,
     database: String,
+    /// Where it listens; 0 where it may be anywhere.
+    port: u16,
 }
 
 impl Node {
@@ -46,12 +48,12 @@ impl Node {
         let bus = format!("nats://sameframe:hush-hush@127.0.0.1:{}", self.to_bus.port());
         let url = Postgres::url_at(self.to_database.port(), &self.database);
         let binary = self.binary.lock().unwrap().clone();
-        let server = Server::fresh_of(&binary, &["serve", "--database", &url, "--broker", &bus]);
+        let server = Server::fresh_of(&binary, self.port, &["serve", "--database", &url, "--broker", &bus]);
         self.url.lock().unwrap().clone_from(&server.url);
         *self.server.lock().unwrap() = Some(server);
     }
 
-    fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         self.url.lock().unwrap().clone()
     }
 
@@ -60,7 +62,7 @@ impl Node {
     }
 
     /// As a power cut.
-    fn kill(&self) {
+    pub(crate) fn kill(&self) {
         drop(self.server.lock().unwrap().take());
     }
 
@@ -88,13 +90,16 @@ struct Acknowledged {
     answered_at: Instant,
 }
 
+/// The addresses that lead into the cluster just now.
+pub(crate) type Ways = Arc<dyn Fn() -> Vec<String> + Send + Sync>;
+
 /// Somebody who seeks here and there, and comes back whatever happens, to whichever node answers.
 pub(crate) struct Client {
     session: String,
     token: String,
     member: String,
     number: u32,
-    nodes: Arc<Vec<Node>>,
+    ways: Ways,
     diary: Mutex<Diary>,
     is_over: AtomicBool,
 }
@@ -115,7 +120,7 @@ impl Client {
         let mut count = 0;
         let mut pending: Option<(u32, Instant)> = None;
         while !self.is_over.load(Ordering::SeqCst) {
-            let url = self.nodes[random.random_range(0..NODES)].url();
+            let url = (self.ways)().choose(&mut random).unwrap().clone();
             // Nobody waits for a node that does not answer.
             let visit = self.visit(&url, &mut random, &mut count, &mut pending);
             let _lost = visit.await;
@@ -248,6 +253,12 @@ pub(crate) struct World {
 impl World {
     /// Starts the nodes from a binary, on a database without a standby.
     pub(crate) async fn start(binary: &Path, primary: Postgres, nats: Nats) -> Self {
+        Self::start_at(&[], binary, primary, nats).await
+    }
+
+    /// The same, with nodes that always listen at these ports.
+    pub(crate) async fn start_at(ports: &[u16], binary: &Path, primary: Postgres, nats: Nats) -> Self {
+        let mut ports = ports.iter();
         let url = primary.database();
         let database = url.split(['/', '?']).nth(3).unwrap();
         let mut nodes = Vec::new();
@@ -259,6 +270,7 @@ impl World {
                 to_database: FaultProxy::to(primary.port()).await,
                 to_bus: FaultProxy::to(nats.port()).await,
                 database: database.to_owned(),
+                port: *ports.next().unwrap_or(&0),
             });
         }
         let world = Self { nodes: Arc::new(nodes), nats, primary, standby: None };
@@ -270,9 +282,14 @@ impl World {
 
     /// Stops a node as an upgrade does, and starts it again.
     pub(crate) async fn upgrade(&self, node: usize) {
+        self.stop_node(node).await;
+        self.start_node(node).await;
+    }
+
+    /// Stops a node, which sends its people to the others.
+    pub(crate) async fn stop_node(&self, node: usize) {
         let nodes = Arc::clone(&self.nodes);
         tokio::task::spawn_blocking(move || nodes[node].stop()).await.unwrap();
-        self.start_node(node).await;
     }
 
     async fn befall(&self, mishap: Mishap, lasts: Duration) {
@@ -320,7 +337,7 @@ impl World {
         line.set(Fault::None);
     }
 
-    async fn start_node(&self, node: usize) {
+    pub(crate) async fn start_node(&self, node: usize) {
         let nodes = Arc::clone(&self.nodes);
         tokio::task::spawn_blocking(move || nodes[node].start()).await.unwrap();
     }
@@ -369,10 +386,17 @@ pub(crate) async fn all_are_served(clients: &[Arc<Client>]) {
     within("everybody is served", async || acknowledged().iter().zip(&before).all(|(now, before)| now > before)).await;
 }
 
+/// People who go to any node.
 pub(crate) async fn clients(nodes: &Arc<Vec<Node>>) -> Vec<Arc<Client>> {
+    let nodes = Arc::clone(nodes);
+    clients_by(&(Arc::new(move || nodes.iter().map(Node::url).collect()) as Ways)).await
+}
+
+/// People who go where these ways lead.
+pub(crate) async fn clients_by(ways: &Ways) -> Vec<Arc<Client>> {
     let mut clients = Vec::new();
     for _ in 0..SESSIONS {
-        let entrance = Server::visitor(&nodes[0].url());
+        let entrance = Server::visitor(&ways()[0]);
         let host = entrance.user("Host").await;
         let session = entrance.session(&host).await;
         for _ in 0..CLIENTS_PER_SESSION {
@@ -385,7 +409,7 @@ pub(crate) async fn clients(nodes: &Arc<Vec<Node>>) -> Vec<Arc<Client>> {
                 token: text(&joined["token"]),
                 member: text(&joined["member"]["id"]),
                 number,
-                nodes: Arc::clone(nodes),
+                ways: Arc::clone(ways),
                 diary: Mutex::default(),
                 is_over: AtomicBool::new(false),
             }));

@@ -97,6 +97,60 @@ async fn an_invitation_is_told_at_once_and_so_is_its_answer() {
     assert_eq!(list["invitations"][0]["state"], "accepted");
 }
 
+/// INV-7, INV-8, GET-10
+#[tokio::test]
+async fn an_invitation_that_leads_nowhere_any_more_is_told_at_once_and_says_nothing_of_a_private_session() {
+    let server = Server::fresh();
+    let (ana, ben, cat) = (user(&server, "Ana").await, user(&server, "Ben").await, user(&server, "Cat").await);
+    let body = json!({ "video_id": "sample", "title": "Secret", "visibility": "private" });
+    let (_, created) = server.post("/api/sessions", &ana.token, body).await;
+    let session = text(&created["session"]["id"]);
+    let ana_member = server.join(&session, &ana.token).await;
+    let command = async |command: Value| {
+        let (status, done) = server.post(&format!("/api/sessions/{session}/commands"), &ana_member, command).await;
+        assert_eq!(status, StatusCode::OK, "{done}");
+    };
+    let of = async |who: &User| {
+        let (_, list) = server.ask(Method::GET, "/api/invitations", Some(&who.token), None).await;
+        list["invitations"].as_array().unwrap().iter().find(|one| one["to"]["name"] == "Ben").cloned().unwrap()
+    };
+    let (mut live, _) = mine(&server, &ben).await;
+    let mut told = async |state: &str| {
+        let invitation = live.next_of("invitation").await["invitation"].clone();
+        assert_eq!(invitation["state"], state, "{invitation}");
+        invitation["session"]["title"].clone()
+    };
+
+    let (_, made) = invite(&server, &session, &ana, &ben.id).await;
+    assert_eq!(told("pending").await, "Secret");
+    let withdraw = format!("/api/invitations/{}", text(&made["id"]));
+    let (status, withdrawn) = server.ask(Method::DELETE, &withdraw, Some(&ana.token), None).await;
+    assert_eq!((status, &withdrawn["session"]["title"]), (StatusCode::OK, &json!("Secret")), "she may know of it");
+    assert_eq!(told("withdrawn").await, Value::Null);
+    let listed = of(&ben).await;
+    assert_eq!((&listed["state"], &listed["session"]), (&json!("withdrawn"), &Value::Null));
+    let (_, welcome) = mine(&server, &ben).await;
+    assert_eq!(welcome["invitations"], json!([listed]), "the same at the next visit");
+    assert_eq!(of(&ana).await["session"]["title"], "Secret");
+
+    let (_, made) = invite(&server, &session, &ana, &ben.id).await;
+    assert_eq!(told("pending").await, "Secret");
+    command(json!({ "id": "1", "type": "ban", "member": ben.id })).await;
+    assert_eq!(told("withdrawn").await, Value::Null, "who is banned is not expected any more");
+    assert_eq!(of(&ben).await["session"], Value::Null);
+    refused(&answer(&server, &ben, &made, "accept").await, StatusCode::CONFLICT, "invitation_over");
+    let again = invite(&server, &session, &ana, &ben.id).await;
+    refused(&again, StatusCode::UNPROCESSABLE_ENTITY, "bad_invitation");
+    command(json!({ "id": "2", "type": "unban", "member": ben.id })).await;
+    assert_eq!(told("pending").await, "Secret", "it is as good as it was");
+
+    invite(&server, &session, &ana, &cat.id).await;
+    command(json!({ "id": "3", "type": "end" })).await;
+    assert_eq!(told("expired").await, "Secret", "who was asked when it ended may see the replay");
+    let (_, welcome) = mine(&server, &cat).await;
+    assert_eq!(welcome["invitations"][0]["state"], "expired");
+}
+
 /// INV-3: who is away sees it at the next visit, and what is over is not open any more.
 #[tokio::test]
 async fn who_is_away_sees_it_at_the_next_visit_also_after_a_kill() {
@@ -418,6 +472,48 @@ async fn a_link_lets_in_past_the_door_and_a_code_leads_to_it() {
     assert_eq!((&person["id"], &person["name"]), (&json!(ben.id), &json!("Ben")));
 }
 
+/// GET-12
+#[tokio::test]
+async fn a_link_gives_newcomers_the_role_that_its_maker_may_give() {
+    let server = Server::fresh();
+    let (ana, ben) = (user(&server, "Ana").await, user(&server, "Ben").await);
+    let session = session_of(&server, &ana).await;
+    let ana_member = server.join(&session, &ana.token).await;
+    join(&server, &session, &ben, json!({})).await;
+    let links = format!("/api/sessions/{session}/links");
+    let make = async |who: &User, role: Value| server.post(&links, &who.token, json!({ "role": role })).await;
+    let command = async |body: Value| {
+        let (status, done) = server.post(&format!("/api/sessions/{session}/commands"), &ana_member, body).await;
+        assert_eq!(status, StatusCode::OK, "{done}");
+    };
+    let come = async |name: &str, link: &Value| {
+        let newcomer = user(&server, name).await;
+        let (_, joined) = join(&server, &session, &newcomer, json!({ "link": link["token"] })).await;
+        joined["member"]["role"].clone()
+    };
+    for role in ["viewer", "member", "co_host"] {
+        let (status, link) = make(&ana, json!(role)).await;
+        assert_eq!((status, &link["role"]), (StatusCode::CREATED, &json!(role)), "{link}");
+        assert_eq!(come("Newcomer", &link).await, json!(role));
+    }
+    for wrong in ["guest", "host", ""] {
+        refused(&make(&ana, json!(wrong)).await, StatusCode::BAD_REQUEST, "bad_request");
+    }
+    // A co-host lets in and promotes, but makes nobody their equal.
+    command(json!({ "id": "1", "type": "set_role", "member": ben.id, "role": "co_host" })).await;
+    refused(&make(&ben, json!("co_host")).await, StatusCode::FORBIDDEN, "outranked");
+    command(json!({ "id": "2", "type": "change_settings", "newcomers": "viewer" })).await;
+    let (_, plain) = server.post(&links, &ben.token, json!({})).await;
+    assert_eq!((come("Plain", &plain).await, &plain["role"]), (json!("viewer"), &Value::Null));
+    let (_, promoting) = make(&ben, json!("member")).await;
+    assert_eq!(come("Member", &promoting).await, json!("member"));
+    let (_, door) = server.ask(Method::GET, &format!("/api/sessions/{session}/door"), Some(&ben.token), None).await;
+    assert_eq!(door["may_offer"], json!(["viewer", "member"]));
+    // What Ben may not any more, his links do not either.
+    command(json!({ "id": "3", "type": "set_role", "member": ben.id, "role": "member" })).await;
+    assert_eq!(come("Late", &promoting).await, json!("viewer"));
+}
+
 /// GET-9: needs a build with the web app in it; without, there is no document to put tags into.
 #[tokio::test]
 async fn a_preview_tells_only_what_everybody_may_see() {
@@ -436,10 +532,13 @@ async fn a_preview_tells_only_what_everybody_may_see() {
     }
     assert!(page.contains("og:title\" content=\"&quot;&gt;&lt;script&gt;alert(1)"), "{page}");
     assert!(page.contains("Started by Ana &quot;&lt;b&gt;&quot;.") && !page.contains(title), "{page}");
+    let icon = format!("<meta property=\"og:image\" content=\"{}/icon.png\">", server.url);
+    assert!(page.contains(&icon) && page.contains("twitter:card\" content=\"summary\""), "{page}");
+    assert_eq!(server.get("/icon.png").await.0, StatusCode::OK);
     for change in [json!({ "entry": "knock" }), json!({ "entry": "open", "password": "hush-hush" })] {
         change_door(&server, &session, &ana, change).await;
         let (_, page) = server.get(&path).await;
-        assert!(!text(&page).contains("og:title"), "what not everybody may see is not told");
+        assert!(!text(&page).contains("og:"), "what not everybody may see is not told");
     }
     assert!(!text(&server.get("/s/nosuchsession").await.1).contains("og:title"));
 }

@@ -110,8 +110,18 @@ pub(crate) struct Program(Child);
 
 impl Program {
     pub(crate) fn start(name: &str, arguments: &[&str], folder: &Path) -> Option<Self> {
+        Self::start_in(&[("PEBBLE_VA_NOSLEEP", "1")], name, arguments, folder)
+    }
+
+    /// Starts it with variables set.
+    pub(crate) fn start_in(
+        environment: &[(&str, &str)],
+        name: &str,
+        arguments: &[&str],
+        folder: &Path,
+    ) -> Option<Self> {
         let mut command = Command::new(name);
-        command.args(arguments).current_dir(folder).env("PEBBLE_VA_NOSLEEP", "1");
+        command.args(arguments).current_dir(folder).envs(environment.iter().copied());
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok().map(Self)
     }
 }

@@ -13,7 +13,7 @@ use testkit::Postgres;
 use crate::server::{PATIENCE, Party, Server};
 
 /// Runs a task on a data folder to its end; returns its exit status, and all that it said.
-fn run(task: &[&str], data: &Path) -> (Option<i32>, String) {
+pub(crate) fn run(task: &[&str], data: &Path) -> (Option<i32>, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sameframe"));
     command.args(task).args(["--data", data.to_str().unwrap()]);
     let output = command.stdin(Stdio::null()).output().unwrap();

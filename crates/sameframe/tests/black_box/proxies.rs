@@ -1,5 +1,5 @@
-//! The proxies of `deploy/proxy` in front of a real server. Where one is not installed its test says so: tests do not install
-//! them, since their packages start servers on port 80.
+//! The proxies of `deploy/proxy` in front of a real server. Where one is not there its test says so: `cargo xtask test`
+//! unpacks Caddy, and does not install nginx, since its package starts a server on port 80.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -10,7 +10,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use crate::https::{DOMAIN, Program, connect, free_port, get, get_at_last, self_signed};
 use crate::server::{PATIENCE, Server};
 
-fn is_installed(program: &str) -> bool {
+pub(crate) fn is_installed(program: &str) -> bool {
     let is_there = Command::new(program).arg("-v").output().is_ok();
     if !is_there {
         println!("skipped: {program} is not installed");
@@ -140,12 +140,12 @@ async fn caddy_passes_everything_on_but_what_is_for_the_operator() {
 }
 
 /// The example in `docs/services.md` in this language, with the processes of this test.
-fn services_apart(language: &str, processes: &[Server; 5]) -> String {
+fn services_apart(language: &str, processes: &[Server; 7]) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/services.md");
     let text = std::fs::read_to_string(path).unwrap();
     let from = text.split_once(&format!("```{language}\n")).unwrap().1;
     let example = from.split_once("```").unwrap().0.to_owned();
-    let [users, session, timecode, message, prediction] = processes;
+    let [users, session, timecode, message, prediction, catalog, recommendation] = processes;
     with(
         example,
         &[
@@ -154,12 +154,14 @@ fn services_apart(language: &str, processes: &[Server; 5]) -> String {
             ("127.0.0.1:8423", &timecode.address()),
             ("127.0.0.1:8424", &message.address()),
             ("127.0.0.1:8425", &prediction.address()),
+            ("127.0.0.1:8426", &catalog.address()),
+            ("127.0.0.1:8427", &recommendation.address()),
         ],
     )
 }
 
-fn processes() -> [Server; 5] {
-    ["users", "session", "timecode", "message", "prediction"]
+fn processes() -> [Server; 7] {
+    ["users", "session", "timecode", "message", "prediction", "catalog", "recommendation"]
         .map(|service| Server::fresh_with(&["serve", "--services", service]))
 }
 
@@ -167,14 +169,14 @@ fn processes() -> [Server; 5] {
 const DEAD: &[&str] = &["502", "503", "504"];
 
 /// Every service's addresses lead to it, and what is dead is said to be; everything else comes from whoever lives.
-async fn check_apart(processes: [Server; 5], proxy: SocketAddr, authority: &str) {
+async fn check_apart(processes: [Server; 7], proxy: SocketAddr, authority: &str) {
     let expect = async |path: &'static str, statuses: &[&str]| {
         let answer = get_at_last(proxy, DOMAIN, authority, path).await;
         let status = answer.split(' ').nth(1).unwrap();
         assert!(statuses.contains(&status), "{path}: {answer}");
         assert!(!answer.contains("service_off"), "{path}: {answer}");
     };
-    let [users, session, timecode, message, prediction] = processes;
+    let [users, session, timecode, message, prediction, catalog, recommendation] = processes;
     expect("/api/users/me", &["401"]).await;
     expect("/api/sessions?state=live", &["200"]).await;
     expect("/api/sessions/nobody", &["404"]).await;
@@ -185,7 +187,16 @@ async fn check_apart(processes: [Server; 5], proxy: SocketAddr, authority: &str)
     expect("/api/sessions/nobody/predictions/1/pick", &["405"]).await;
     expect("/api/sessions/nobody/messages", &["404"]).await;
     expect("/api/sessions/nobody/messages/reports", &["401", "404"]).await;
+    expect("/api/videos?limit=1", &["200"]).await;
+    expect("/api/users/me/recommendations", &["401"]).await;
+    expect("/api/users/me/recommendations/feedback", &["405"]).await;
+    expect("/api/sessions/nobody/recommendations", &["401", "404"]).await;
     expect("/healthz", &["200"]).await;
+    drop(catalog);
+    expect("/api/videos/nothing", DEAD).await;
+    drop(recommendation);
+    expect("/api/users/me/recommendations", DEAD).await;
+    expect("/api/sessions/nobody/recommendations", DEAD).await;
     drop(prediction);
     expect("/api/users/me/predictions", DEAD).await;
     expect("/api/sessions/nobody/predictions/1/pick", DEAD).await;
@@ -205,7 +216,7 @@ async fn check_apart(processes: [Server; 5], proxy: SocketAddr, authority: &str)
 }
 
 #[tokio::test]
-async fn nginx_makes_one_server_of_five_processes() {
+async fn nginx_makes_one_server_of_seven_processes() {
     if !is_installed("nginx") {
         return;
     }
@@ -226,7 +237,7 @@ async fn nginx_makes_one_server_of_five_processes() {
 }
 
 #[tokio::test]
-async fn caddy_makes_one_server_of_five_processes() {
+async fn caddy_makes_one_server_of_seven_processes() {
     if !is_installed("caddy") {
         return;
     }

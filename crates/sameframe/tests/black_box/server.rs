@@ -52,10 +52,10 @@ impl Server {
         Self::start_with(data, &["serve"])
     }
 
-    /// Starts another binary on a data folder of its own.
-    pub(crate) fn fresh_of(binary: &Path, arguments: &[&str]) -> Self {
+    /// Starts another binary, at this port, on a data folder of its own.
+    pub(crate) fn fresh_of(binary: &Path, port: u16, arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut server = Self::start_of(binary, folder.path(), &[], arguments);
+        let mut server = Self::start_of((binary, port), folder.path(), &[], arguments);
         server.folder = Some(folder);
         server
     }
@@ -73,14 +73,14 @@ impl Server {
     }
 
     fn start_in(data: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Self {
-        Self::start_of(Path::new(env!("CARGO_BIN_EXE_sameframe")), data, environment, arguments)
+        Self::start_of((Path::new(env!("CARGO_BIN_EXE_sameframe")), 0), data, environment, arguments)
     }
 
-    fn start_of(binary: &Path, data: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Self {
+    fn start_of((binary, port): (&Path, u16), data: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Self {
         let mut process = Command::new(binary)
             .args(arguments)
             .envs(environment.iter().copied())
-            .args(["--listen", "127.0.0.1:0", "--data", data.to_str().unwrap(), "--log", "error"])
+            .args(["--listen", &format!("127.0.0.1:{port}"), "--data", data.to_str().unwrap(), "--log", "error"])
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();

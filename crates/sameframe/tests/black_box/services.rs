@@ -178,7 +178,9 @@ async fn whichever_is_killed_the_others_go_on() {
 
 #[test]
 fn a_service_that_does_not_exist_is_named_with_those_that_do() {
-    for (wrong, said) in [("users,chatter", "chatter"), ("", "users, session, timecode, message, prediction")] {
+    for (wrong, said) in
+        [("users,chatter", "chatter"), ("", "users, session, timecode, message, prediction, catalog, recommendation")]
+    {
         let folder = tempfile::tempdir().unwrap();
         let output = Command::new(env!("CARGO_BIN_EXE_sameframe"))
             .args(["serve", "--listen", "127.0.0.1:0", "--services", wrong, "--data"])
@@ -188,7 +190,8 @@ fn a_service_that_does_not_exist_is_named_with_those_that_do() {
         let error = String::from_utf8_lossy(&output.stderr);
         assert!(!output.status.success(), "{wrong:?}");
         assert!(
-            error.contains(said) && error.contains("users, session, timecode, message, prediction"),
+            error.contains(said)
+                && error.contains("users, session, timecode, message, prediction, catalog, recommendation"),
             "{wrong:?}: {error}"
         );
     }

@@ -30,6 +30,9 @@ impl Session {
     /// Nobody acts upon somebody of the same or a higher rank, nor upon themselves: who stands in ranks above their own
     /// role. Who has never been here is what newcomers are.
     pub(super) fn check_rank(&self, by: &MemberId, member: &MemberId) -> Result<(), Refusal> {
+        if self.is_erased(member) {
+            return Err(Refusal::NoSuchMember);
+        }
         let target = self.role(member).unwrap_or(self.settings.newcomers);
         if by != member && self.rank(by) > Some(target) { Ok(()) } else { Err(Refusal::Outranked) }
     }
@@ -70,8 +73,9 @@ impl Session {
         } else {
             self.moderation.co_hosts.remove(id);
         }
-        if let Some(member) = self.members.get_mut(id) {
-            member.role = role;
+        match self.members.get_mut(id) {
+            Some(member) => member.role = role,
+            None => drop(self.moderation.promised.insert(id.clone(), role)),
         }
         self.stand_in = self.found_stand_in();
     }

@@ -15,6 +15,8 @@ use crate::text::{Name, Reason};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Moderation {
     pub(super) co_hosts: OrdSet<MemberId>,
+    /// What those will be who have not come yet.
+    pub(super) promised: OrdMap<MemberId, Role>,
     /// Who was removed and has not come back, or may not.
     pub(super) removals: OrdMap<MemberId, Removal>,
     pub(super) bans: u32,
@@ -94,9 +96,40 @@ impl Moderation {
         self.removals.get(id).is_some_and(|removal| removal.kind == RemovalKind::Ban)
     }
 
+    /// What identifies somebody goes from how they were removed, and from how they have removed others.
+    pub(crate) fn erase(&mut self, id: &MemberId) {
+        let erased = |name: &Option<Name>| name.as_ref().map(|_| Name::erased());
+        let removal = |(of, removal): (&MemberId, &Removal)| {
+            let (about, by) = (of == id, removal.by.as_ref() == Some(id));
+            let mut removal = removal.clone();
+            if about {
+                removal.name = erased(&removal.name);
+            }
+            if by {
+                removal.by_name = erased(&removal.by_name);
+            }
+            removal.reason = removal.reason.filter(|_| !about && !by);
+            (of.clone(), removal)
+        };
+        self.removals = self.removals.iter().map(removal).collect();
+    }
+
+    /// Returns what somebody will be who has not come yet.
+    pub(crate) fn promised_role(&self, id: &MemberId) -> Option<Role> {
+        self.promised.get(id).copied()
+    }
+
+    pub(crate) fn promised(&self) -> impl Iterator<Item = &MemberId> {
+        self.promised.keys()
+    }
+
     /// Who has come back is not removed any more.
-    pub(crate) fn note_arrival(&mut self, id: &MemberId) {
+    pub(crate) fn note_arrival(&mut self, id: &MemberId, role: Role) {
+        if role == Role::CoHost {
+            self.co_hosts.insert(id.clone());
+        }
         self.removals.remove(id);
+        self.promised.remove(id);
     }
 }
 

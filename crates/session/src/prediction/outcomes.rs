@@ -22,6 +22,11 @@ impl Outcomes {
         if differ && OUTCOMES_RANGE.contains(&texts.len()) { Ok(Self(texts.into())) } else { Err(BadOutcomes) }
     }
 
+    /// The same number of outcomes, without their words.
+    pub(crate) fn erased(&self) -> Self {
+        Self((0..).zip(&*self.0).map(|(outcome, _)| Title::erased_outcome(outcome)).collect())
+    }
+
     /// Returns the texts, in their order.
     pub fn texts(&self) -> &[Title] {
         &self.0

@@ -65,6 +65,7 @@ impl Session {
         });
         let members: BTreeSet<_> =
             resolved.flat_map(|prediction| prediction.picks().map(|(member, _)| member)).collect();
-        members.into_iter().map(|member| (member.clone(), self.predictions.score(member))).collect()
+        let known = members.into_iter().filter(|member| !self.is_erased(member));
+        known.map(|member| (member.clone(), self.predictions.score(member))).collect()
     }
 }

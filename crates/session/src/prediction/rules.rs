@@ -150,6 +150,16 @@ impl Session {
         }
     }
 
+    /// What somebody has asked who is erased is called off: nobody would know what it was about.
+    pub(crate) fn cancel_predictions_of(&self, draft: &mut Draft, member: &MemberId) {
+        let theirs = self.predictions.unresolved().filter(|(_, prediction)| prediction.by.as_ref() == Some(member));
+        for (id, _) in theirs {
+            let (question, reason) = (Title::erased(), CancelReason::Asked);
+            let called_off = PredictionEvent::Cancelled { prediction: id, question, reason };
+            draft.push_server(Event::Prediction(called_off), None);
+        }
+    }
+
     fn unresolved(&self, id: u64) -> Result<&Prediction, PredictionRefusal> {
         let prediction = self.predictions.get(id).ok_or(PredictionRefusal::NotFound)?;
         match prediction.stage {

@@ -145,6 +145,21 @@ impl Predictions {
         }
     }
 
+    /// What somebody has asked loses its words.
+    pub(crate) fn erase(&mut self, id: &MemberId) {
+        for predictions in [&mut self.unresolved, &mut self.over] {
+            let erased = |(number, prediction): (&u64, &Prediction)| {
+                let mut prediction = prediction.clone();
+                if prediction.by.as_ref() == Some(id) {
+                    prediction.question = Title::erased();
+                    prediction.outcomes = prediction.outcomes.erased();
+                }
+                (*number, prediction)
+            };
+            *predictions = predictions.iter().map(erased).collect();
+        }
+    }
+
     /// Pays out. Without payouts everybody gets back what they had staked.
     fn settle(&mut self, open: &Prediction, outcome: u8, payouts: &[Payout]) {
         let paid: BTreeMap<_, _> = payouts.iter().map(|payout| (&payout.member, payout.paid)).collect();

@@ -1,5 +1,7 @@
 //! Rules of the next item: announced, and on screen by itself when the gap is over, whatever dies in between.
 
+use std::collections::BTreeSet;
+
 use timeline::{Status, Timestamp};
 
 use super::begin::{Begin, Waits};
@@ -59,7 +61,8 @@ impl Session {
                     AnnounceReason::Ended => BeginReason::Ended,
                     AnnounceReason::Unplayable => BeginReason::Unplayable,
                 };
-                let begin = Begin::by_itself(reason, now, Waits::Present { but: None });
+                let nobody = BTreeSet::new();
+                let begin = Begin::by_itself(reason, now, Waits::Present { but: &nobody });
                 self.begin_item(draft, item, begin);
             }
             None => self.withdraw(draft),

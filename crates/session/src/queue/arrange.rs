@@ -30,9 +30,15 @@ impl Session {
             Place::Next => queue.waiting.front().map(|item| item.id),
         };
         let of = u32::try_from(items.len()).unwrap_or(u32::MAX);
-        for (index, NewItem { video, title }) in (0..).zip(items) {
+        let first = draft.next();
+        for (index, NewItem { video, title, .. }) in (0..).zip(items) {
             let (video, title) = (video.clone(), title.clone());
             draft.push(Event::Queue(QueueEvent::Added { video, title, before, index, of }));
+        }
+        for (item, length) in (first..).zip(items.iter().map(|item| item.length)) {
+            if let Some(length) = length.filter(|length| *length > Timecode::ZERO) {
+                draft.push(Event::Queue(QueueEvent::Measured { item, length }));
+            }
         }
         if queue.waiting.is_empty() && self.is_over() {
             self.announce_added(draft);

@@ -1,5 +1,7 @@
 //! How an item gets on screen: for everybody together, once all are ready, or when the time for that is over.
 
+use std::collections::BTreeSet;
+
 use timeline::{START_LEAD_MAX_MS, Status, Timestamp};
 
 use super::event::{BeginReason, Put, QueueEvent};
@@ -31,8 +33,8 @@ pub(super) enum Waits<'a> {
     Players(&'a [Player]),
     /// For whoever is present: whose players are known is not known here.
     Present {
-        /// Who is just leaving.
-        but: Option<&'a MemberId>,
+        /// Who are just leaving.
+        but: &'a BTreeSet<&'a MemberId>,
     },
 }
 
@@ -91,7 +93,7 @@ impl Session {
                 members.filter(is_worth_it).take(HOLD_NAMED_MAX).cloned().collect()
             }
             Waits::Present { but } => {
-                let members = self.present_members().filter(|id| Some(*id) != but);
+                let members = self.present_members().filter(|id| !but.contains(id));
                 members.filter(is_worth_it).take(HOLD_NAMED_MAX).cloned().collect()
             }
         }

@@ -94,6 +94,8 @@ pub struct NewItem {
     pub video: Video,
     /// What it is called, where known.
     pub title: Option<Title>,
+    /// How long it is, where known.
+    pub length: Option<Timecode>,
 }
 
 /// Where new items go.

@@ -57,11 +57,6 @@ impl Session {
         self.role(id) >= Some(Role::CoHost) || !self.is_led()
     }
 
-    /// Returns whether a present member may vote to leave what is on screen.
-    pub(super) fn may_vote_to_skip(_id: &MemberId) -> bool {
-        true
-    }
-
     /// What is gone already belongs to nobody.
     fn is_own(&self, id: &MemberId, item: u64) -> bool {
         self.queue.item(item).is_none_or(|item| item.by.as_ref() == Some(id))

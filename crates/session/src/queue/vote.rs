@@ -1,5 +1,7 @@
 //! Rules of voting: for an item that waits, and for leaving the one on screen.
 
+use std::collections::BTreeSet;
+
 use super::begin::{Begin, Waits};
 use super::event::{BeginReason, QueueEvent};
 use crate::command::Context;
@@ -43,25 +45,26 @@ impl Session {
         Ok(())
     }
 
-    /// Returns how many votes it takes to leave what is on screen: more than half of those who are present and may vote.
+    /// Returns how many votes it takes to leave what is on screen: more than half of those who are present.
     pub fn skips_needed(&self) -> usize {
-        self.present_members().filter(|id| Self::may_vote_to_skip(id)).count() / 2 + 1
+        self.present_members().count() / 2 + 1
     }
 
     /// Who leaves is not counted any more: the votes of the others may be enough now.
-    pub(crate) fn skip_by_leaving(&self, draft: &mut Draft, leaver: &MemberId) {
+    pub(crate) fn skip_by_leaving(&self, draft: &mut Draft, gone: &[MemberId]) {
         let skips = &self.queue.skips;
-        if skips.contains(leaver) {
-            let item = self.queue.on_screen.id;
-            draft.push_for(leaver.clone(), Event::Queue(QueueEvent::SkipVoted { item, up: false }));
+        let gone: BTreeSet<_> = gone.iter().collect();
+        let item = self.queue.on_screen.id;
+        for leaver in gone.iter().filter(|leaver| skips.contains(**leaver)) {
+            draft.push_for((*leaver).clone(), Event::Queue(QueueEvent::SkipVoted { item, up: false }));
         }
-        let left = self.present_members().filter(|id| *id != leaver && Self::may_vote_to_skip(id)).count();
-        let votes = skips.iter().filter(|id| *id != leaver).count();
+        let left = self.present_members().filter(|id| !gone.contains(id)).count();
+        let votes = skips.iter().filter(|id| !gone.contains(id)).count();
         let is_restored = draft.entries.iter().any(|entry| matches!(entry.event, Event::ConfirmationClosed { .. }));
         let is_enough = left > 0 && votes > left / 2;
         let is_settled = !is_restored && self.queue.announced.is_none();
         let Some(next) = self.queue.next().filter(|_| is_enough && is_settled) else { return };
-        let waits = Waits::Present { but: Some(leaver) };
+        let waits = Waits::Present { but: &gone };
         let begin = Begin::by_itself(BeginReason::Skipped, draft.at, waits);
         self.begin_item(draft, &next.clone(), begin);
     }

@@ -2,12 +2,14 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
+mod erasure;
 mod roles;
 mod support;
 
+use session::limits::{CROWD_ABOVE, TOGETHER_MAX};
 use session::{
-    Actor, Command, ConfirmationPolicy, EndReason, Event, Name, PauseReason, Permission, Phase, Refusal, Session,
-    VideoId,
+    Actor, Coming, Command, ConfirmationPolicy, Departure, EndReason, Event, LeaveReason, ModerationCommand, Name,
+    PauseReason, Permission, Phase, Refusal, Role, Session, VideoId,
 };
 use support::{LEAD_MS, Party, id, seek, set_length, video};
 use timeline::{Rate, Status, Timecode, Timestamp};
@@ -146,6 +148,104 @@ fn a_leave_names_the_join_it_ends() {
     assert_eq!(party.gone("ben", first), vec![], "who has come back is not meant");
     assert!(party.joined("ben").is_some());
     assert_eq!(party.session.member(&id("ben")).unwrap().visits, 2);
+}
+
+/// SES-12
+#[test]
+fn a_leave_ends_the_presence_that_its_sender_had_seen() {
+    let mut party = Party::with(&["ana", "ben"]);
+    let seen = party.session.head();
+    party.does("ben", &Command::Leave).unwrap();
+    assert_eq!(party.does("ben", &Command::Leave), Ok(vec![]), "who has left already has nothing to leave");
+    party.join("ben").unwrap();
+    assert_eq!(party.does_late("ben", seen, &Command::Leave), Ok(vec![]), "a repeat of the first");
+    let seen = party.session.head();
+    assert_eq!(party.does_late("ben", seen, &Command::Leave).map(|events| events.len()), Ok(1));
+}
+
+fn crowd(people: usize) -> Vec<Coming> {
+    let name = Name::parse("Somebody").unwrap();
+    (0..people)
+        .map(|number| Coming { member: id(&format!("m{number}")), name: name.clone(), present_max: None })
+        .collect()
+}
+
+/// SES-19
+#[test]
+fn many_come_with_one_entry_and_only_the_server_says_so() {
+    let mut party = Party::with(&["ana"]);
+    let gather = |people| Command::Gather { comings: crowd(people) };
+    assert_eq!(party.does("ana", &gather(2)), Err(Refusal::NotAllowed));
+    let events = party.ask(&Actor::Server, &gather(TOGETHER_MAX + 50)).unwrap();
+    let [Event::Came { people, present }] = events.as_slice() else { panic!("{events:?}") };
+    assert_eq!((people.len(), *present as usize), (TOGETHER_MAX, TOGETHER_MAX + 1));
+    let events = party.ask(&Actor::Server, &gather(TOGETHER_MAX)).unwrap();
+    assert_eq!(events, [], "they are there already");
+    let joined = party.session.head();
+    assert_eq!(party.joined("m7"), Some(joined));
+    assert_eq!(party.gone("m7", joined).len(), 1, "each leaves as if they had come alone");
+    assert_eq!(party.gone("m7", joined), vec![]);
+}
+
+/// SES-19, ROL-10
+#[test]
+fn who_comes_with_others_keeps_to_the_same_rules() {
+    let mut party = Party::with(&["ana"]);
+    party.does("ana", &Command::Moderate(ModerationCommand::Ban { member: id("m1"), reason: None })).unwrap();
+    let mut comings = crowd(5);
+    for coming in &mut comings {
+        coming.present_max = Some(3);
+    }
+    let events = party.ask(&Actor::Server, &Command::Gather { comings }).unwrap();
+    let [Event::Came { people, present: 3 }] = events.as_slice() else { panic!("{events:?}") };
+    let who: Vec<_> = people.iter().map(|arrival| arrival.member.clone()).collect();
+    assert_eq!(who, [id("m0"), id("m2")], "m1 is banned, and there is no place for more");
+    assert!(people.iter().all(|arrival| arrival.role == Role::Member), "{people:?}");
+}
+
+/// SES-19, SES-18
+#[test]
+fn of_those_who_came_together_one_stands_in() {
+    let mut party = Party::with(&["ana"]);
+    let mut comings = crowd(4);
+    comings.reverse();
+    party.ask(&Actor::Server, &Command::Gather { comings }).unwrap();
+    party.does("ana", &Command::Leave).unwrap();
+    assert_eq!(party.session.stand_in(), Some(&id("m0")));
+    let joined = party.joined("m0").unwrap();
+    let departure = |member: &str| Departure { member: id(member), joined, reason: LeaveReason::Gone };
+    let departures = vec![departure("m0"), departure("m1")];
+    party.ask(&Actor::Server, &Command::Disperse { departures }).unwrap();
+    assert_eq!(party.session.stand_in(), Some(&id("m2")));
+}
+
+/// SES-18
+#[test]
+fn many_go_with_one_entry() {
+    let mut party = Party::with(&["ana"]);
+    party.ask(&Actor::Server, &Command::Gather { comings: crowd(3) }).unwrap();
+    party.does("ana", &Command::Play).unwrap();
+    let joined = party.joined("m0").unwrap();
+    let departure = |member: &str, joined| Departure { member: id(member), joined, reason: LeaveReason::Gone };
+    let gone = vec![departure("m0", joined), departure("m1", joined), departure("m0", joined), departure("m2", 1)];
+    let events = party.ask(&Actor::Server, &Command::Disperse { departures: gone.clone() }).unwrap();
+    assert_eq!(events, [Event::Went { people: gone[..2].to_vec(), present: 2 }], "of m2 another presence was meant");
+    let ana = party.joined("ana").unwrap();
+    let last = vec![departure("m2", joined), departure("ana", ana)];
+    let events = party.ask(&Actor::Server, &Command::Disperse { departures: last }).unwrap();
+    assert_eq!(events.last(), Some(&Event::Paused { reason: PauseReason::NobodyHere }), "SES-13");
+    assert!(party.session.deadline().is_some());
+}
+
+/// SES-46
+#[test]
+fn a_crowd_is_not_asked() {
+    let mut party = Party::with_policy(ConfirmationPolicy::Majority, &["ana"]);
+    party.ask(&Actor::Server, &Command::Gather { comings: crowd(CROWD_ABOVE) }).unwrap();
+    assert!(party.session.is_crowd());
+    assert_eq!(party.does("ana", &Command::Play), Ok(vec![Event::Played]));
+    party.does("m1", &Command::Leave).unwrap();
+    assert_eq!(party.does("ana", &Command::Pause).map(|events| events.len()), Ok(2), "now they are");
 }
 
 /// SES-13

@@ -117,7 +117,7 @@ fn mark(decision: &Result<Vec<Event>, Refusal>) -> &'static str {
 const RIGHTS: &str = "\
             host cohost member viewer left  eve   server | member* viewer* standin
 join        yes  yes    yes    yes    yes   yes   never  | yes     yes     yes
-leave       yes  yes    yes    yes    out   out   out    | yes     yes     yes
+leave       yes  yes    yes    yes    yes   out   out    | yes     yes     yes
 mark_gone   never never never  never  never never yes    | never   never   never
 play        yes  yes    yes    no     out   out   out    | hosts   no      yes
 pause       yes  yes    yes    no     out   out   out    | hosts   no      yes

@@ -67,6 +67,3 @@ CREATE TABLE codes (
 );
 
 CREATE UNIQUE INDEX codes_target ON codes (kind, target);
-
--- Whom somebody has watched with.
-CREATE INDEX playback_companions ON playback (member_id, session_id);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use session::{MemberId, Name, SessionId};
+use session::{MemberId, Name, Role, SessionId};
 use timeline::Timestamp;
 
 use crate::contract::StoredUser;
@@ -40,6 +40,9 @@ pub trait Handshakes: Send + Sync {
         session: &SessionId,
         now: Timestamp,
     ) -> Result<Option<StoredInvitation>, StoreError>;
+
+    /// Returns who is asked into a session and has not answered, at most 200.
+    async fn asked_into(&self, session: &SessionId, now: Timestamp) -> Result<Vec<MemberId>, StoreError>;
 
     /// Keeps a new knock, unless the same person stands at the same door already, or there are too many.
     async fn knock(&self, new: StoredKnock, bounds: KnockBounds) -> Result<Knocked, StoreError>;
@@ -283,8 +286,8 @@ pub struct StoredLink {
     pub id: String,
     /// Where to.
     pub session: SessionId,
-    /// As what, in a word of the wire.
-    pub role: String,
+    /// As what it lets newcomers in, where that was said.
+    pub role: Option<Role>,
     /// Who made it.
     pub created_by: MemberId,
     /// When.

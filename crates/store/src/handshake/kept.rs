@@ -8,7 +8,7 @@ use super::contract::{
     CodeKind, Handshakes, InvitationState, InviteBounds, Invited, KnockBounds, Knocked, StoredDoor, StoredInvitation,
     StoredKnock, StoredLink, Touched,
 };
-use super::rows::{self, Row};
+use super::rows::{self, Row, role_word};
 use super::sql;
 use super::tables::{Cell, Statement, Tables, Value};
 use crate::contract::StoredUser;
@@ -16,7 +16,7 @@ use crate::error::StoreError;
 
 /// How many are looked at in one go when a node asks whom something was changed for; the rest hear of it a little later.
 const TOUCHED_MAX: i64 = 5_000;
-/// How many of those who wait, or of the links that are good, are told at once.
+/// How many of those who wait or are asked, or of the links that are good, are told at once.
 const LISTED_MAX: i64 = 200;
 
 #[async_trait]
@@ -75,6 +75,12 @@ impl<T: Tables> Handshakes for T {
     ) -> Result<Option<StoredInvitation>, StoreError> {
         let to = Statement::new(sql::INVITATION_TO).text(user).text(session);
         first(self.read(to, rows::INVITATION).await?).map(|row| row.invitation(now)).transpose()
+    }
+
+    async fn asked_into(&self, session: &SessionId, now: Timestamp) -> Result<Vec<MemberId>, StoreError> {
+        let into = Statement::new(sql::ASKED_INTO).text(session).number(now.ms()).number(LISTED_MAX);
+        let rows = self.read(into, &[crate::tables::Kind::Text]).await?;
+        rows.into_iter().map(|cells| Row::new(cells).member()).collect()
     }
 
     async fn knock(&self, new: StoredKnock, bounds: KnockBounds) -> Result<Knocked, StoreError> {
@@ -166,7 +172,7 @@ impl<T: Tables> Handshakes for T {
         let make = Statement::new(sql::MAKE_LINK)
             .text(&link.id)
             .text(&link.session)
-            .text(&link.role)
+            .text(role_word(link.role))
             .text(&link.created_by)
             .number(link.created_at.ms())
             .number(link.expires_at.ms())

@@ -5,10 +5,11 @@
 mod contract;
 pub(crate) mod sql;
 pub(crate) mod tables;
-mod rows;
+pub(crate) mod rows;
 mod kept;
 
 pub(crate) use kept::companions;
+pub(crate) use rows::Row;
 
 pub use contract::{
     CodeKind, Entry, Handshakes, InvitationState, InviteBounds, Invited, KnockBounds, KnockState, Knocked, StoredDoor,

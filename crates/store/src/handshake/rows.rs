@@ -1,6 +1,6 @@
 //! Between rows and what the contract speaks of.
 
-use session::{MemberId, Name, SessionId};
+use session::{MemberId, Name, Role, SessionId, Title};
 use timeline::Timestamp;
 
 use super::contract::{
@@ -27,8 +27,8 @@ impl Row {
         Self(cells.into_iter())
     }
 
-    fn corrupt() -> StoreError {
-        let what = "a row of the handshake tables cannot be read".to_owned();
+    pub(crate) fn corrupt() -> StoreError {
+        let what = "a row of a table beside the logs cannot be read".to_owned();
         StoreError::Corrupt { session: String::new(), seq: 0, what }
     }
 
@@ -43,7 +43,11 @@ impl Row {
         self.maybe_text()?.ok_or_else(Self::corrupt)
     }
 
-    fn maybe_number(&mut self) -> Result<Option<i64>, StoreError> {
+    pub(crate) fn signed(&mut self) -> Result<i64, StoreError> {
+        self.maybe_number()?.ok_or_else(Self::corrupt)
+    }
+
+    pub(crate) fn maybe_number(&mut self) -> Result<Option<i64>, StoreError> {
         match self.0.next() {
             Some(Cell::Number(number)) => Ok(number),
             Some(Cell::Text(_)) | None => Err(Self::corrupt()),
@@ -54,19 +58,35 @@ impl Row {
         self.maybe_number()?.map(Timestamp::from_ms).ok_or_else(Self::corrupt)
     }
 
+    pub(crate) fn maybe_time(&mut self) -> Result<Option<Timestamp>, StoreError> {
+        Ok(self.maybe_number()?.map(Timestamp::from_ms))
+    }
+
     fn maybe_count(&mut self) -> Result<Option<u32>, StoreError> {
         Ok(self.maybe_number()?.map(|count| u32::try_from(count).unwrap_or(u32::MAX)))
+    }
+
+    pub(crate) fn number(&mut self) -> Result<u64, StoreError> {
+        self.maybe_number()?.and_then(|number| u64::try_from(number).ok()).ok_or_else(Self::corrupt)
     }
 
     pub(crate) fn member(&mut self) -> Result<MemberId, StoreError> {
         MemberId::parse(&self.text()?).map_err(|_| Self::corrupt())
     }
 
-    fn session(&mut self) -> Result<SessionId, StoreError> {
+    pub(crate) fn session(&mut self) -> Result<SessionId, StoreError> {
         SessionId::parse(&self.text()?).map_err(|_| Self::corrupt())
     }
 
-    fn name(&mut self) -> Result<Name, StoreError> {
+    pub(crate) fn title(&mut self) -> Result<Title, StoreError> {
+        Title::parse(&self.text()?).map_err(|_| Self::corrupt())
+    }
+
+    pub(crate) fn count(&mut self) -> Result<u32, StoreError> {
+        self.maybe_count()?.ok_or_else(Self::corrupt)
+    }
+
+    pub(crate) fn name(&mut self) -> Result<Name, StoreError> {
         Name::parse(&self.text()?).map_err(|_| Self::corrupt())
     }
 
@@ -124,13 +144,13 @@ impl Row {
         Ok(StoredLink {
             id: self.text()?,
             session: self.session()?,
-            role: self.text()?,
+            role: role(&self.text()?),
             created_by: self.member()?,
             created_at: self.time()?,
             expires_at: self.time()?,
             uses_max: self.maybe_count()?,
             uses: self.maybe_count()?.unwrap_or_default(),
-            revoked_at: self.maybe_number()?.map(Timestamp::from_ms),
+            revoked_at: self.maybe_time()?,
         })
     }
 
@@ -142,6 +162,20 @@ impl Row {
     pub(super) fn touched(mut self) -> Result<(MemberId, Option<SessionId>), StoreError> {
         Ok((self.member()?, self.maybe_text()?.and_then(|id| SessionId::parse(&id).ok())))
     }
+}
+
+/// `guest` is of an older version, where every link was what a link without a role is.
+pub(super) fn role_word(role: Option<Role>) -> &'static str {
+    match role {
+        Some(Role::Viewer) => "viewer",
+        Some(Role::Member) => "member",
+        Some(Role::CoHost) => "co_host",
+        Some(Role::Host) | None => "guest",
+    }
+}
+
+fn role(word: &str) -> Option<Role> {
+    [Role::Viewer, Role::Member, Role::CoHost].into_iter().find(|role| role_word(Some(*role)) == word)
 }
 
 impl InvitationState {

@@ -52,6 +52,9 @@ pub(crate) const INVITATION_TO: &str = invitations!(
      ORDER BY invitations.created_at DESC, invitations.id DESC LIMIT 1"
 );
 
+pub(crate) const ASKED_INTO: &str = "SELECT to_id FROM invitations \
+    WHERE session_id = $1 AND state = 'pending' AND expires_at > $2 ORDER BY created_at, id LIMIT $3";
+
 pub(crate) const OPEN_INVITATION: &str =
     invitations!("invitations.session_id = $1 AND invitations.to_id = $2 AND invitations.state = 'pending'");
 
@@ -153,6 +156,7 @@ pub(crate) const ALL: &[&str] = &[
     INVITE,
     INVITATION,
     INVITATION_TO,
+    ASKED_INTO,
     OPEN_INVITATION,
     INVITATIONS_OF,
     SETTLE_INVITATION,

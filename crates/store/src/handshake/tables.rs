@@ -36,6 +36,12 @@ pub(crate) trait Tables: Send + Sync {
 
     /// Reads rows of columns of these kinds. What was acknowledged before is seen.
     async fn read(&self, statement: Statement, kinds: &'static [Kind]) -> Result<Vec<Vec<Cell>>, StoreError>;
+
+    /// Makes sure that what was deleted is in none of the database's files, where that is in the hands of this process.
+    /// Returns whether nobody was in the way.
+    async fn settle(&self) -> Result<bool, StoreError> {
+        Ok(true)
+    }
 }
 
 impl Statement {

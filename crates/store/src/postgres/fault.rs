@@ -12,6 +12,7 @@ pub(super) fn fault(error: Error) -> StoreError {
         // A transaction that may only read: a standby, or a database that was set so.
         Some("25006") => Outage::ReadOnly,
         Some("53100") => Outage::DiskFull,
+        Some("28000" | "28P01" | "3D000" | "42501") => Outage::Denied,
         Some("XX001" | "XX002") => Outage::Damaged,
         // A rule of the tables, or a value that no column takes.
         Some(code) if code.starts_with("23") || code.starts_with("22") => {

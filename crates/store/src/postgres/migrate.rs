@@ -43,6 +43,14 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (50, "messages", include_str!("../../migrations/postgres/0050_messages.sql")),
     (60, "predictions", include_str!("../../migrations/postgres/0060_predictions.sql")),
     (80, "notes", include_str!("../../migrations/postgres/0080_notes.sql")),
+    (90, "accounts", include_str!("../../migrations/postgres/0090_accounts.sql")),
+    (100, "erasures", include_str!("../../migrations/postgres/0100_erasures.sql")),
+    (110, "series", include_str!("../../migrations/postgres/0110_series.sql")),
+    (120, "jobs", include_str!("../../migrations/postgres/0120_jobs.sql")),
+    (150, "experiments", include_str!("../../migrations/postgres/0150_experiments.sql")),
+    (130, "catalogue", include_str!("../../migrations/postgres/0130_catalogue.sql")),
+    (140, "recommendations", include_str!("../../migrations/postgres/0140_recommendations.sql")),
+    (180, "circles", include_str!("../../migrations/postgres/0180_circles.sql")),
 ];
 
 fn migrator() -> Migrator {

@@ -7,15 +7,30 @@ use session::SessionId;
 use super::connections::Connections;
 use super::sql;
 use crate::error::StoreError;
-use crate::presence::{self, NodeId, Renewal, Roll, RollColumns};
+use crate::presence::{self, NodeId, Roll, Rolls};
 use crate::rows;
 
-pub(super) async fn renew(writers: &Connections, node: &NodeId, for_ms: u32) -> Result<Renewal, StoreError> {
+/// A roll, or nothing beside this node's own lease.
+type FoundColumns = (Option<String>, Option<String>, Option<String>);
+
+pub(super) async fn enlist(writers: &Connections, node: &NodeId, for_ms: u32) -> Result<Vec<NodeId>, StoreError> {
+    let enlisting = sqlx::query_scalar::<_, String>(sql::ENLIST).bind(node.to_string()).bind(i64::from(for_ms));
+    let others = writers.ask(|connection| Box::pin(enlisting.fetch_all(connection))).await?;
+    Ok(others.iter().map(|id| NodeId::named(id)).collect())
+}
+
+pub(super) async fn renew(
+    writers: &Connections,
+    node: &NodeId,
+    for_ms: u32,
+) -> Result<Option<Vec<NodeId>>, StoreError> {
     let renewing = sqlx::query_scalar::<_, String>(sql::RENEW).bind(node.to_string()).bind(i64::from(for_ms));
-    let living = writers.ask(|connection| Box::pin(renewing.fetch_all(connection))).await?;
-    let had_lapsed = !living.iter().any(|id| id == node.as_str());
-    let others = living.iter().filter(|id| *id != node.as_str()).map(|id| NodeId::named(id)).collect();
-    Ok(Renewal { others, had_lapsed })
+    let mut living = writers.ask(|connection| Box::pin(renewing.fetch_all(connection))).await?;
+    let own = living.iter().position(|id| id == node.as_str());
+    Ok(own.map(|own| {
+        living.remove(own);
+        living.iter().map(|id| NodeId::named(id)).collect()
+    }))
 }
 
 pub(super) async fn clock_us(readers: &Connections) -> Result<i64, StoreError> {
@@ -41,11 +56,15 @@ pub(super) async fn rolls(
     readers: &Connections,
     node: &NodeId,
     sessions: &[SessionId],
-) -> Result<Vec<(NodeId, Roll)>, StoreError> {
+) -> Result<Option<Rolls>, StoreError> {
     let sessions: Vec<_> = sessions.iter().map(SessionId::to_string).collect();
-    let query = sqlx::query_as::<_, RollColumns>(sql::ROLLS).bind(node.to_string()).bind(sessions);
-    let rolls = readers.ask(|connection| Box::pin(query.fetch_all(connection))).await?;
-    rolls.into_iter().map(presence::roll).collect()
+    let query = sqlx::query_as::<_, FoundColumns>(sql::ROLLS).bind(node.to_string()).bind(sessions);
+    let rows = readers.ask(|connection| Box::pin(query.fetch_all(connection))).await?;
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let rolls = rows.into_iter().filter_map(|(session, node, members)| Some((session?, node?, members?)));
+    rolls.map(presence::roll).collect::<Result<_, _>>().map(Some)
 }
 
 pub(super) async fn unattended(

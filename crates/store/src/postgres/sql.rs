@@ -177,15 +177,26 @@ pub(super) const CLOCK: &str = "SELECT (extract(epoch FROM clock_timestamp()) * 
 
 /// Renews a node's lease, and takes out nodes that have been dead for a minute. All parts see the tables as they were
 /// before. Returns the nodes that lived, itself among them unless its lease had lapsed.
+pub(super) const ENLIST: &str = concat!(
+    "WITH enlisted AS (INSERT INTO nodes (id, lease_until) VALUES ($1, ",
+    now!(),
+    " + $2) ON CONFLICT (id) DO UPDATE SET lease_until = excluded.lease_until) \
+     SELECT id FROM nodes WHERE lease_until > ",
+    now!(),
+    " AND id <> $1 ORDER BY id"
+);
+
+/// The node itself is among those that it finds, where its lease has not ended.
 pub(super) const RENEW: &str = concat!(
     "WITH dead AS (DELETE FROM nodes WHERE lease_until < ",
     now!(),
     " - 60000 AND id <> $1 RETURNING id), \
      swept AS (DELETE FROM rolls WHERE node_id IN (SELECT id FROM dead)), \
-     renewed AS (INSERT INTO nodes (id, lease_until) VALUES ($1, ",
+     renewed AS (UPDATE nodes SET lease_until = ",
     now!(),
-    " + $2) ON CONFLICT (id) DO UPDATE SET lease_until = excluded.lease_until) \
-     SELECT id FROM nodes WHERE lease_until > ",
+    " + $2 WHERE id = $1 AND lease_until > ",
+    now!(),
+    ") SELECT id FROM nodes WHERE lease_until > ",
     now!(),
     " ORDER BY id"
 );
@@ -201,9 +212,12 @@ pub(super) const ANNOUNCE: &str = "WITH told AS \
     WHERE told.members IS NOT NULL AND EXISTS (SELECT FROM nodes WHERE id = $1) \
     ON CONFLICT (session_id, node_id) DO UPDATE SET members = excluded.members";
 
+/// One row at least, where the node has a lease: that is lost with the rolls of all.
 pub(super) const ROLLS: &str = concat!(
-    "SELECT rolls.session_id, rolls.node_id, rolls.members FROM rolls JOIN nodes ON nodes.id = rolls.node_id \
-     WHERE rolls.session_id = ANY($2::text[]) AND nodes.id <> $1 AND nodes.lease_until > ",
+    "SELECT rolls.session_id, rolls.node_id, rolls.members FROM nodes AS own LEFT JOIN \
+     (rolls JOIN nodes ON nodes.id = rolls.node_id AND nodes.lease_until > ",
+    now!(),
+    ") ON rolls.session_id = ANY($2::text[]) AND rolls.node_id <> own.id WHERE own.id = $1 AND own.lease_until > ",
     now!(),
     " ORDER BY rolls.session_id, rolls.node_id"
 );
@@ -254,6 +268,7 @@ pub(super) const OWN: &[&str] = &[
     IS_STANDBY,
     WAIT_FOR_THE_DISK,
     INSPECT,
+    ENLIST,
     RENEW,
     RETIRE,
     ANNOUNCE,

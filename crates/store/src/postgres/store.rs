@@ -10,14 +10,21 @@ use super::connections::{Connections, Losses};
 use super::fault::fault;
 use super::options::PostgresOptions;
 use super::{append, messages, migrate, nodes, reads, writes};
+use crate::accounts::Accounts;
+use crate::catalogue::Catalogue;
 use crate::contract::{
     Append, AppendOutcome, Listed, MessagesQuery, ScoresQuery, SessionsQuery, Store, StoredEntry, StoredMessage,
     StoredPlayback, StoredReport, StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
 };
+use crate::erasure::PersonalData;
 use crate::error::StoreError;
+use crate::experiments::Experiments;
 use crate::handshake::tables::{Cell, Statement, Tables};
 use crate::handshake::{self, Handshakes};
-use crate::presence::{NodeId, Renewal, Roll};
+use crate::jobs::Jobs;
+use crate::presence::{NodeId, Roll, Rolls};
+use crate::recommendations::Recommendations;
+use crate::series::AllSeries;
 use crate::tables::Kind;
 
 /// One database of a PostgreSQL server, which several nodes may share.
@@ -110,7 +117,11 @@ impl Store for PostgresStore {
         nodes::unattended(&self.readers, after, limit).await
     }
 
-    async fn renew(&self, node: &NodeId, for_ms: u32) -> Result<Renewal, StoreError> {
+    async fn enlist(&self, node: &NodeId, for_ms: u32) -> Result<Vec<NodeId>, StoreError> {
+        nodes::enlist(&self.writers, node, for_ms).await
+    }
+
+    async fn renew(&self, node: &NodeId, for_ms: u32) -> Result<Option<Vec<NodeId>>, StoreError> {
         nodes::renew(&self.writers, node, for_ms).await
     }
 
@@ -122,7 +133,7 @@ impl Store for PostgresStore {
         nodes::announce(&self.writers, node, &rolls).await
     }
 
-    async fn rolls(&self, node: &NodeId, sessions: &[SessionId]) -> Result<Vec<(NodeId, Roll)>, StoreError> {
+    async fn rolls(&self, node: &NodeId, sessions: &[SessionId]) -> Result<Option<Rolls>, StoreError> {
         nodes::rolls(&self.readers, node, sessions).await
     }
 
@@ -191,6 +202,34 @@ impl Store for PostgresStore {
         Some(self)
     }
 
+    fn personal_data(&self) -> Option<&dyn PersonalData> {
+        Some(self)
+    }
+
+    fn all_series(&self) -> Option<&dyn AllSeries> {
+        Some(self)
+    }
+
+    fn jobs(&self) -> Option<&dyn Jobs> {
+        Some(self)
+    }
+
+    fn experiments(&self) -> Option<&dyn Experiments> {
+        Some(self)
+    }
+
+    fn recommendations(&self) -> Option<&dyn Recommendations> {
+        Some(self)
+    }
+
+    fn accounts(&self) -> Option<&dyn Accounts> {
+        Some(self)
+    }
+
+    fn catalogue(&self) -> Option<&dyn Catalogue> {
+        Some(self)
+    }
+
     async fn clock_us(&self) -> Result<Option<i64>, StoreError> {
         nodes::clock_us(&self.readers).await.map(Some)
     }
@@ -230,7 +269,18 @@ mod tests {
         let url = server.database();
         PostgresStore::open(&PostgresOptions::parse(&url).unwrap()).await.unwrap();
         let mut connection = PgConnection::connect(&url).await.unwrap();
-        for statement in crate::sql::SHARED.iter().chain(sql::OWN).chain(crate::handshake::sql::ALL) {
+        for statement in crate::sql::SHARED
+            .iter()
+            .chain(sql::OWN)
+            .chain(crate::handshake::sql::ALL)
+            .chain(crate::accounts::sql::ALL)
+            .chain(crate::catalogue::sql::ALL)
+            .chain(crate::series::sql::ALL)
+            .chain(crate::jobs::sql::ALL)
+            .chain(crate::experiments::sql::ALL)
+            .chain(crate::recommendations::sql::ALL)
+            .chain(crate::erasure::sql::all())
+        {
             let prepared = connection.prepare(SqlStr::from_static(statement)).await;
             prepared.unwrap_or_else(|error| panic!("{error}: {statement}"));
         }

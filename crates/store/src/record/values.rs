@@ -62,8 +62,8 @@ pub(super) struct ScreenRecord {
     length_us: Option<i64>,
 }
 
-stored_enum!(VideoKindRecord is VideoKind { File, Hls });
-stored_enum!(VisibilityRecord is Visibility { Public, Unlisted });
+stored_enum!(VideoKindRecord is VideoKind { File, Hls, Dash, Youtube, Vimeo, Dailymotion, Twitch });
+stored_enum!(VisibilityRecord is Visibility { Public, Unlisted, Private });
 stored_enum!(RoleRecord is Role {
     Host,
     CoHost,

@@ -38,6 +38,8 @@ impl SqliteOptions {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // What is deleted is overwritten, so that the file has nothing left of it.
+            .pragma("secure_delete", "ON")
             .busy_timeout(Duration::from_millis(self.lock_wait_ms))
             .disable_statement_logging()
     }
@@ -73,6 +75,14 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (50, "messages", include_str!("../../migrations/sqlite/0050_messages.sql")),
     (60, "predictions", include_str!("../../migrations/sqlite/0060_predictions.sql")),
     (80, "notes", include_str!("../../migrations/sqlite/0080_notes.sql")),
+    (90, "accounts", include_str!("../../migrations/sqlite/0090_accounts.sql")),
+    (100, "erasures", include_str!("../../migrations/sqlite/0100_erasures.sql")),
+    (110, "series", include_str!("../../migrations/sqlite/0110_series.sql")),
+    (120, "jobs", include_str!("../../migrations/sqlite/0120_jobs.sql")),
+    (150, "experiments", include_str!("../../migrations/sqlite/0150_experiments.sql")),
+    (130, "catalogue", include_str!("../../migrations/sqlite/0130_catalogue.sql")),
+    (140, "recommendations", include_str!("../../migrations/sqlite/0140_recommendations.sql")),
+    (180, "circles", include_str!("../../migrations/sqlite/0180_circles.sql")),
 ];
 
 /// The version of the tables that this binary knows.

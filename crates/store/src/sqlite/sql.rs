@@ -28,6 +28,9 @@ pub(super) const HEADS: &str =
 /// Rows are numbered in the order in which they were written.
 pub(super) const NEWEST: &str = "SELECT at FROM events ORDER BY rowid DESC LIMIT 1";
 
+/// Whether somebody was in the way, and two counts.
+pub(super) const CHECKPOINT: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
+
 pub(super) const SAVE_PLAYBACK: &str = "INSERT INTO playback \
     (session_id, member_id, video_id, position_us, watched, updated_at) VALUES ($1, $2, $3, $4, $5, $6) \
     ON CONFLICT (session_id, member_id, video_id) DO UPDATE SET \

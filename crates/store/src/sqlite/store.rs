@@ -3,26 +3,34 @@
 use async_trait::async_trait;
 use session::{CommandId, LogPosition, MemberId, Score, SessionId};
 use sqlx::sqlite::SqlitePoolOptions;
-use sqlx::{SqliteConnection, SqlitePool};
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, SqlitePool};
 use timeline::Timestamp;
 
 use super::connect::{self, SqliteOptions};
 use super::fault::fault;
 use super::writer::{Write, Writer, Written};
-use super::{messages, reads};
+use super::{messages, reads, sql};
+use crate::accounts::Accounts;
+use crate::catalogue::Catalogue;
 use crate::contract::{
     Append, AppendOutcome, Listed, MessagesQuery, ScoresQuery, SessionsQuery, Store, StoredEntry, StoredMessage,
     StoredPlayback, StoredReport, StoredScore, StoredUser, TokenHash, Visit, VisitsQuery,
 };
+use crate::erasure::PersonalData;
 use crate::error::StoreError;
+use crate::experiments::Experiments;
 use crate::handshake::tables::{Cell, Statement, Tables};
 use crate::handshake::{self, Handshakes};
-use crate::presence::{LocalNodes, NodeId, Renewal, Roll};
+use crate::jobs::Jobs;
+use crate::presence::{LocalNodes, NodeId, Roll, Rolls};
+use crate::recommendations::Recommendations;
+use crate::series::AllSeries;
 use crate::tables::Kind;
 
 /// One SQLite file. Dropping it closes the file once all acknowledged writes are in.
 #[derive(Debug)]
 pub struct SqliteStore {
+    options: SqliteOptions,
     readers: SqlitePool,
     writer: Writer,
     /// The file belongs to one process, so nobody else needs to read of its nodes.
@@ -54,7 +62,8 @@ impl SqliteStore {
             .max_connections(options.readers)
             .min_connections(0)
             .connect_lazy_with(options.reading());
-        Self { readers, writer: Writer::start(options, connection), nodes: LocalNodes::default() }
+        let writer = Writer::start(options.clone(), connection);
+        Self { options, readers, writer, nodes: LocalNodes::default() }
     }
 }
 
@@ -121,7 +130,11 @@ impl Store for SqliteStore {
         }
     }
 
-    async fn renew(&self, node: &NodeId, for_ms: u32) -> Result<Renewal, StoreError> {
+    async fn enlist(&self, node: &NodeId, for_ms: u32) -> Result<Vec<NodeId>, StoreError> {
+        Ok(self.nodes.enlist(node, for_ms))
+    }
+
+    async fn renew(&self, node: &NodeId, for_ms: u32) -> Result<Option<Vec<NodeId>>, StoreError> {
         Ok(self.nodes.renew(node, for_ms))
     }
 
@@ -135,7 +148,7 @@ impl Store for SqliteStore {
         Ok(())
     }
 
-    async fn rolls(&self, node: &NodeId, sessions: &[SessionId]) -> Result<Vec<(NodeId, Roll)>, StoreError> {
+    async fn rolls(&self, node: &NodeId, sessions: &[SessionId]) -> Result<Option<Rolls>, StoreError> {
         Ok(self.nodes.rolls(node, sessions))
     }
 
@@ -207,6 +220,34 @@ impl Store for SqliteStore {
         Some(self)
     }
 
+    fn personal_data(&self) -> Option<&dyn PersonalData> {
+        Some(self)
+    }
+
+    fn all_series(&self) -> Option<&dyn AllSeries> {
+        Some(self)
+    }
+
+    fn jobs(&self) -> Option<&dyn Jobs> {
+        Some(self)
+    }
+
+    fn experiments(&self) -> Option<&dyn Experiments> {
+        Some(self)
+    }
+
+    fn recommendations(&self) -> Option<&dyn Recommendations> {
+        Some(self)
+    }
+
+    fn accounts(&self) -> Option<&dyn Accounts> {
+        Some(self)
+    }
+
+    fn catalogue(&self) -> Option<&dyn Catalogue> {
+        Some(self)
+    }
+
     async fn clock_us(&self) -> Result<Option<i64>, StoreError> {
         Ok(None)
     }
@@ -231,6 +272,15 @@ impl Tables for SqliteStore {
         let rows = bound(statement).fetch_all(&self.readers).await.map_err(fault)?;
         rows.iter().map(|row| cells(row, kinds).map_err(fault)).collect()
     }
+
+    /// Brings everything into the file itself, and empties the log that was written ahead.
+    async fn settle(&self) -> Result<bool, StoreError> {
+        let mut connection = self.options.writing().connect().await.map_err(fault)?;
+        let (is_busy, ..): (i64, i64, i64) =
+            sqlx::query_as(sql::CHECKPOINT).fetch_one(&mut connection).await.map_err(fault)?;
+        connection.close().await.map_err(fault)?;
+        Ok(is_busy == 0)
+    }
 }
 
 #[cfg(test)]
@@ -244,8 +294,17 @@ mod tests {
     async fn every_statement_fits_the_tables() {
         let folder = tempfile::tempdir().unwrap();
         let store = SqliteStore::open(SqliteOptions::new(folder.path().join("db"))).await.unwrap();
-        let own = sql::OWN.iter().chain(messages::OWN.into_iter().flatten()).chain(crate::handshake::sql::ALL);
-        for statement in crate::sql::SHARED.iter().chain(own) {
+        let own = sql::OWN
+            .iter()
+            .chain(messages::OWN.into_iter().flatten())
+            .chain(crate::handshake::sql::ALL)
+            .chain(crate::accounts::sql::ALL)
+            .chain(crate::catalogue::sql::ALL)
+            .chain(crate::series::sql::ALL)
+            .chain(crate::jobs::sql::ALL)
+            .chain(crate::experiments::sql::ALL)
+            .chain(crate::recommendations::sql::ALL);
+        for statement in crate::sql::SHARED.iter().chain(own).chain(crate::erasure::sql::all()) {
             store.readers.prepare(SqlStr::from_static(statement)).await.unwrap_or_else(|e| panic!("{e}: {statement}"));
         }
     }

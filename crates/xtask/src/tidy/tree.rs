@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result, ensure};
 
 /// The crates that know no clock, no IO, no task. Stricter rules hold for them.
-pub(crate) const PURE_CRATES: [&str; 4] = ["timeline", "session", "protocol", "recommend"];
+pub(crate) const PURE_CRATES: [&str; 5] = ["timeline", "session", "protocol", "recommend", "experiment"];
 
 /// A file of the repository.
 #[derive(Debug)]

@@ -6,7 +6,16 @@ import { navigate, route, watchPath } from '../router';
 import { text } from '../text';
 import { toast } from '../toasts';
 import { Avatar } from '../ui/Avatar';
-import { answersToMe, asksMe, atMyDoor, hearInvitation, hearKnock, seeAnswer } from './inbox';
+import {
+  answersToMe,
+  asksMe,
+  atMyDoor,
+  hearInvitation,
+  hearKnock,
+  type KnownInvitation,
+  seeAnswer,
+  takenBack,
+} from './inbox';
 
 const SHOWN_MAX = 4;
 
@@ -15,6 +24,7 @@ export function Cards() {
   const cards = [
     ...atMyDoor.value.map((knock) => <AtDoor key={knock.id} knock={knock} />),
     ...asksMe.value.map((invitation) => <Asked key={invitation.id} invitation={invitation} />),
+    ...takenBack.value.map((invitation) => <TakenBack key={invitation.id} invitation={invitation} />),
     ...answersToMe.value.map((invitation) => <Answered key={invitation.id} invitation={invitation} />),
   ];
   return (
@@ -24,7 +34,7 @@ export function Cards() {
   );
 }
 
-function Asked({ invitation }: { invitation: Invitation }) {
+function Asked({ invitation }: { invitation: KnownInvitation }) {
   const answer = (how: 'accept' | 'reject') =>
     tried(async () => {
       hearInvitation(await asMe((token) => handshake.answer(token, invitation.id, how)));
@@ -45,7 +55,15 @@ function Asked({ invitation }: { invitation: Invitation }) {
   );
 }
 
-function Answered({ invitation: { id, state, to, session } }: { invitation: Invitation }) {
+function TakenBack({ invitation: { id, from } }: { invitation: Invitation }) {
+  return (
+    <Card testId="taken-back" who={from} words={text.handshake.takenBack(from.name)}>
+      <Action testId="got-it" label={text.handshake.gotIt} run={() => seeAnswer(id)} />
+    </Card>
+  );
+}
+
+function Answered({ invitation: { id, state, to, session } }: { invitation: KnownInvitation }) {
   const comes = state === 'accepted';
   const isThere = route.value.page === 'watch' && route.value.id === session.id;
   const words = comes ? text.handshake.comes(to.name) : text.handshake.comesNot(to.name, session.title);

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { ProblemError } from '../../client';
-import { handshake } from '../identity';
+import { asKnown, handshake } from '../identity';
 import { ErrorPage } from '../pages/ErrorPage';
 import { navigate, watchPath } from '../router';
 import { text } from '../text';
@@ -13,7 +13,7 @@ import { CodeForm } from './CodeForm';
 export function CodePage({ code }: { code: string }) {
   const failed = useSignal<'unknown' | 'unreachable' | null>(null);
   const look = () => {
-    handshake.sessionOf(code).then(
+    asKnown((token) => handshake.sessionOf(code, token)).then(
       ({ session }) => navigate(watchPath(session), 'instead'),
       (error: unknown) => {
         failed.value = error instanceof ProblemError && error.status < 500 ? 'unknown' : 'unreachable';

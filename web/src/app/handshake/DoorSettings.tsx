@@ -33,57 +33,61 @@ export function DoorSettings({ session, door, onChange }: DoorSettingsProps) {
   return (
     <section class="invite-people" data-testid="door-settings">
       <h3>{text.handshake.doorTitle}</h3>
-      <select
-        class="plain-input"
-        data-testid="entry"
-        aria-label={text.handshake.doorTitle}
-        value={door.entry}
-        onChange={(event) => {
-          const wanted = ENTRIES.find((entry) => entry === event.currentTarget.value);
-          if (wanted !== undefined) void change({ entry: wanted });
-        }}
-      >
-        {ENTRIES.map((entry) => (
-          <option key={entry} value={entry}>
-            {text.handshake.entry[entry]}
-          </option>
-        ))}
-      </select>
-      <label class="field">
-        <span>{text.handshake.password}</span>
-        <span class="copy-row">
-          <input
-            type="password"
-            maxLength={128}
-            autocomplete="new-password"
-            data-testid="new-password"
-            placeholder={door.has_password ? text.handshake.passwordSet : text.handshake.passwordHint}
-            value={password}
-            onInput={(event) => {
-              password.value = event.currentTarget.value;
+      {!door.is_private && (
+        <>
+          <select
+            class="plain-input"
+            data-testid="entry"
+            aria-label={text.handshake.doorTitle}
+            value={door.entry}
+            onChange={(event) => {
+              const wanted = ENTRIES.find((entry) => entry === event.currentTarget.value);
+              if (wanted !== undefined) void change({ entry: wanted });
             }}
-          />
-          <button
-            type="button"
-            class="button"
-            data-testid="set-password"
-            disabled={password.value === ''}
-            onClick={() => void setPassword(password.value)}
           >
-            {text.handshake.setPassword}
-          </button>
-          {door.has_password && (
-            <button
-              type="button"
-              class="button"
-              data-testid="clear-password"
-              onClick={() => void setPassword('')}
-            >
-              {text.handshake.clearPassword}
-            </button>
-          )}
-        </span>
-      </label>
+            {ENTRIES.map((entry) => (
+              <option key={entry} value={entry}>
+                {text.handshake.entry[entry]}
+              </option>
+            ))}
+          </select>
+          <label class="field">
+            <span>{text.handshake.password}</span>
+            <span class="copy-row">
+              <input
+                type="password"
+                maxLength={128}
+                autocomplete="new-password"
+                data-testid="new-password"
+                placeholder={door.has_password ? text.handshake.passwordSet : text.handshake.passwordHint}
+                value={password}
+                onInput={(event) => {
+                  password.value = event.currentTarget.value;
+                }}
+              />
+              <button
+                type="button"
+                class="button"
+                data-testid="set-password"
+                disabled={password.value === ''}
+                onClick={() => void setPassword(password.value)}
+              >
+                {text.handshake.setPassword}
+              </button>
+              {door.has_password && (
+                <button
+                  type="button"
+                  class="button"
+                  data-testid="clear-password"
+                  onClick={() => void setPassword('')}
+                >
+                  {text.handshake.clearPassword}
+                </button>
+              )}
+            </span>
+          </label>
+        </>
+      )}
       <label class="check">
         {text.handshake.capacity}
         <input

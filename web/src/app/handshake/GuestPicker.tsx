@@ -1,8 +1,9 @@
 import '../styles/handshake.css';
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Person } from '../../client';
+import { type Person, ProblemError } from '../../client';
 import { text } from '../text';
+import { toast } from '../toasts';
 import { knownPeople, personOf, withPerson } from './people';
 
 interface GuestPickerProps {
@@ -25,7 +26,8 @@ export function GuestPicker({ guests, withCode }: GuestPickerProps) {
         people.value = withPerson(people.value, person);
         guests.value = [...new Set([...guests.value, person.id])];
       },
-      () => {},
+      (error) =>
+        toast(error instanceof ProblemError ? text.handshake.noPerson : text.trouble.unreachable, 'trouble'),
     );
   }, [withCode]);
   if (people.value.length === 0) return null;

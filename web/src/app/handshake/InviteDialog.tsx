@@ -33,23 +33,29 @@ export function InviteDialog({ session, onClose }: { session: string; onClose: (
   }, [session]);
   return (
     <Dialog title={text.handshake.inviteTitle} class="invite-dialog" onClose={onClose}>
-      <div class="invite-ways">
-        <QrCode of={link} />
-        <div class="grow invite-link">
-          <Copy label={text.handshake.link} value={link} testId="invite-link" />
-          {code.value !== null && (
-            <p class="invite-code">
-              <span class="note">{text.handshake.code}</span>
-              <strong data-testid="invite-code">{code.value}</strong>
-              <span class="note">{text.handshake.codeHint}</span>
-            </p>
-          )}
+      {door.value?.is_private === true ? (
+        <p class="note" data-testid="invite-private">
+          {text.handshake.isPrivate}
+        </p>
+      ) : (
+        <div class="invite-ways">
+          <QrCode of={link} />
+          <div class="grow invite-link">
+            <Copy label={text.handshake.link} value={link} testId="invite-link" />
+            {code.value !== null && (
+              <p class="invite-code">
+                <span class="note">{text.handshake.code}</span>
+                <strong data-testid="invite-code">{code.value}</strong>
+                <span class="note">{text.handshake.codeHint}</span>
+              </p>
+            )}
+          </div>
         </div>
-      </div>
+      )}
       <InvitePeople session={session} />
       {door.value?.may_change === true && (
         <>
-          <PassLinks session={session} />
+          <PassLinks session={session} mayOffer={door.value.may_offer} />
           <DoorSettings
             session={session}
             door={door.value}

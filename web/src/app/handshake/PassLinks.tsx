@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { InviteLink } from '../../client';
+import type { InviteLink, LinkRole, MakeLink } from '../../client';
 import { asMe, handshake } from '../identity';
 import { text } from '../text';
 import { toast } from '../toasts';
@@ -9,10 +9,12 @@ import { Copy } from './Copy';
 const TIMES = [3_600, 86_400, 604_800] as const;
 
 /** Links that let people in past knocking and the password. */
-export function PassLinks({ session }: { session: string }) {
+export function PassLinks({ session, mayOffer }: { session: string; mayOffer: readonly LinkRole[] }) {
   const links = useSignal<readonly InviteLink[]>([]);
   const goodFor = useSignal<number>(86_400);
   const forOne = useSignal(false);
+  /** Null is what newcomers are. */
+  const role = useSignal<LinkRole | null>(null);
   const tried = async (action: () => Promise<unknown>) => {
     try {
       await action();
@@ -27,7 +29,9 @@ export function PassLinks({ session }: { session: string }) {
   }, [session]);
   const make = () =>
     tried(async () => {
-      const wanted = { expires_in_s: goodFor.value, ...(forOne.value && { uses: 1 }) };
+      const wanted: MakeLink = { expires_in_s: goodFor.value };
+      if (forOne.value) wanted.uses = 1;
+      if (role.value !== null) wanted.role = role.value;
       links.value = [await asMe((token) => handshake.makeLink(token, session, wanted)), ...links.value];
     });
   const revoke = () =>
@@ -41,7 +45,13 @@ export function PassLinks({ session }: { session: string }) {
     <section class="invite-people">
       <h3>{text.handshake.passLink}</h3>
       <p class="note">{text.handshake.passLinkHint}</p>
-      {newest !== undefined && <Copy label={text.handshake.link} value={newest.link} testId="pass-link" />}
+      {newest !== undefined && (
+        <Copy
+          label={text.handshake.linkAs[newest.role ?? 'newcomer']}
+          value={newest.link}
+          testId="pass-link"
+        />
+      )}
       <div class="actions">
         <select
           class="plain-input"
@@ -58,6 +68,24 @@ export function PassLinks({ session }: { session: string }) {
             </option>
           ))}
         </select>
+        {mayOffer.length > 0 && (
+          <select
+            class="plain-input"
+            data-testid="link-role"
+            aria-label={text.handshake.roleLabel}
+            value={role.value ?? ''}
+            onChange={(event) => {
+              role.value = mayOffer.find((one) => one === event.currentTarget.value) ?? null;
+            }}
+          >
+            <option value="">{text.handshake.comeAs.newcomer}</option>
+            {mayOffer.map((one) => (
+              <option key={one} value={one}>
+                {text.handshake.comeAs[one]}
+              </option>
+            ))}
+          </select>
+        )}
         <label class="check">
           <input
             type="checkbox"

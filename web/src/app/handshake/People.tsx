@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { type Person, ProblemError } from '../../client';
+import { type Invitation, type Person, ProblemError } from '../../client';
 import { asMe, handshake } from '../identity';
 import { text } from '../text';
 import { Avatar } from '../ui/Avatar';
@@ -16,10 +16,10 @@ export function InvitePeople({ session }: { session: string }) {
       people.value = known.reduceRight(withPerson, people.value);
     });
   }, []);
-  const ask = async (person: Person) => {
+  const tried = async (action: (token: string) => Promise<Invitation>) => {
     trouble.value = null;
     try {
-      hearInvitation(await asMe((token) => handshake.invite(token, session, person.id)));
+      hearInvitation(await asMe(action));
     } catch (error) {
       trouble.value =
         error instanceof ProblemError ? text.trouble.refused(error.message) : text.trouble.unreachable;
@@ -31,7 +31,13 @@ export function InvitePeople({ session }: { session: string }) {
       {people.value.length === 0 && <p class="note">{text.handshake.nobody}</p>}
       <ul>
         {people.value.map((person) => (
-          <Row key={person.id} session={session} person={person} onAsk={() => void ask(person)} />
+          <Row
+            key={person.id}
+            session={session}
+            person={person}
+            onAsk={() => void tried((token) => handshake.invite(token, session, person.id))}
+            onTakeBack={(invitation) => void tried((token) => handshake.withdraw(token, invitation))}
+          />
         ))}
       </ul>
       <AddPerson
@@ -48,9 +54,16 @@ export function InvitePeople({ session }: { session: string }) {
   );
 }
 
-function Row({ session, person, onAsk }: { session: string; person: Person; onAsk: () => void }) {
+interface RowProps {
+  session: string;
+  person: Person;
+  onAsk: () => void;
+  onTakeBack: (invitation: string) => void;
+}
+
+function Row({ session, person, onAsk, onTakeBack }: RowProps) {
   const asked = invitationOf(session, person.id);
-  const canAsk = asked === null || asked.state !== 'pending';
+  const isOpen = asked?.state === 'pending';
   return (
     <li class="person" data-testid="invite-person" data-name={person.name}>
       <Avatar id={person.id} name={person.name} />
@@ -60,7 +73,18 @@ function Row({ session, person, onAsk }: { session: string; person: Person; onAs
           {text.handshake.askedAnswer[asked.state]}
         </span>
       )}
-      {canAsk && asked?.state !== 'accepted' && (
+      {isOpen && (
+        <button
+          type="button"
+          class="linklike"
+          aria-label={text.handshake.takeBackFrom(person.name)}
+          data-testid="take-back"
+          onClick={() => onTakeBack(asked.id)}
+        >
+          {text.handshake.takeBack}
+        </button>
+      )}
+      {!isOpen && asked?.state !== 'accepted' && (
         <button type="button" class="button" data-testid="ask-person" onClick={onAsk}>
           {text.handshake.ask}
         </button>
@@ -70,7 +94,7 @@ function Row({ session, person, onAsk }: { session: string; person: Person; onAs
 }
 
 /** By the code or the link that somebody has sent. */
-export function AddPerson({ onAdd }: { onAdd: (person: Person) => void }) {
+function AddPerson({ onAdd }: { onAdd: (person: Person) => void }) {
   const typed = useSignal('');
   const failed = useSignal(false);
   const add = async () => {

@@ -1,6 +1,6 @@
 /** What others want of me, and what became of what I asked: as signals, on every page. */
 import { computed, effect, signal } from '@preact/signals';
-import { type Invitation, type Knock, UserLive } from '../../client';
+import { type Invitation, type Knock, type Session, type User, UserLive } from '../../client';
 import { keep, myToken, recall } from '../identity';
 import { route } from '../router';
 
@@ -10,22 +10,46 @@ const SEEN_MAX = 200;
 const invitations = signal<ReadonlyMap<string, Invitation>>(new Map());
 const knocks = signal<ReadonlyMap<string, Knock>>(new Map());
 const seen = signal<ReadonlySet<string>>(new Set(readSeen()));
-/** My own id, once the server has said it. */
-const me = signal<string | null>(null);
+/** Who I am here, once the server has said it. */
+export const whoAmI = signal<User | null>(null);
+const me = computed(() => whoAmI.value?.id ?? null);
+
+/** An invitation to a session that I may know of. */
+export interface KnownInvitation extends Invitation {
+  session: Session;
+}
+
+function isKnown(invitation: Invitation): invitation is KnownInvitation {
+  return invitation.session !== null;
+}
 
 /** Who asks me, the first to ask first. */
 export const asksMe = computed(() =>
   [...invitations.value.values()]
+    .filter(isKnown)
     .filter(({ state, to }) => state === 'pending' && to.id === me.value)
     .sort((a, b) => a.created_at.localeCompare(b.created_at)),
 );
 
+/** Who asked me and does not any more, until I have seen it or they ask again. */
+export const takenBack = computed(() =>
+  [...invitations.value.values()].filter(
+    ({ id, state, from, to }) =>
+      state === 'withdrawn' &&
+      to.id === me.value &&
+      !seen.value.has(id) &&
+      !asksMe.value.some((open) => open.from.id === from.id),
+  ),
+);
+
 /** Whom I asked and who has answered, until I have seen it. */
 export const answersToMe = computed(() =>
-  [...invitations.value.values()].filter(
-    ({ id, state, from }) =>
-      from.id === me.value && (state === 'accepted' || state === 'rejected') && !seen.value.has(id),
-  ),
+  [...invitations.value.values()]
+    .filter(isKnown)
+    .filter(
+      ({ id, state, from }) =>
+        from.id === me.value && (state === 'accepted' || state === 'rejected') && !seen.value.has(id),
+    ),
 );
 
 /** Who waits at the door of the session that I look at. */
@@ -36,7 +60,7 @@ export const atMyDoor = computed(() =>
 /** My own invitation of somebody to a session, the newest. */
 export function invitationOf(session: string, person: string): Invitation | null {
   const mine = [...invitations.value.values()].filter(
-    (one) => one.session.id === session && one.to.id === person,
+    (one) => one.session?.id === session && one.to.id === person && one.from.id === me.value,
   );
   return mine.sort((a, b) => b.created_at.localeCompare(a.created_at))[0] ?? null;
 }
@@ -67,12 +91,13 @@ export function seeAnswer(id: string): void {
 export function startInbox(): void {
   effect(() => {
     const token = myToken.value;
+    whoAmI.value = null;
     if (token === null) return;
     const live = new UserLive({
       url: new URL('/api/users/me/live', location.href).href.replace(/^http/, 'ws'),
       token,
       onWelcome: (user, open, mine) => {
-        me.value = user.id;
+        whoAmI.value = user;
         invitations.value = new Map(open.map((one) => [one.id, one]));
         knocks.value = new Map(mine.map((one) => [one.id, one]));
       },

@@ -1,12 +1,12 @@
 /** What people read of asking each other in. */
-
-const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+import { plural } from '../phrases';
 
 export const handshakeText = {
   cards: 'Invitations and knocks',
   invites: (who: string, title: string) => `${who} invites you to watch “${title}”`,
   accept: 'Accept',
   notNow: 'Not now',
+  takenBack: (who: string) => `${who}’s invitation was taken back`,
   comes: (who: string) => `${who} accepted your invitation`,
   comesNot: (who: string, title: string) => `${who} cannot come to “${title}” just now`,
   goThere: 'Go there',
@@ -28,6 +28,8 @@ export const handshakeText = {
   nobody: 'People you have watched with show up here. Others can send you their personal link.',
   ask: 'Invite',
   asked: 'Invited',
+  takeBack: 'Take back',
+  takeBackFrom: (who: string) => `Take back the invitation of ${who}`,
   askedAnswer: {
     pending: 'Invited',
     accepted: 'Comes',
@@ -39,6 +41,8 @@ export const handshakeText = {
   addPerson: 'Add',
   noPerson: 'Nobody has this personal code.',
 
+  isPrivate:
+    'This session is private. Nobody else can see that it exists: invite people, or send them an invite link.',
   doorTitle: 'Who gets in',
   entry: {
     open: 'Whoever has the link',
@@ -57,6 +61,19 @@ export const handshakeText = {
   passLinkHint: 'It lets people in without knocking and without the password.',
   good: { 3600: 'for an hour', 86400: 'for a day', 604800: 'for a week' },
   forOne: 'for one person',
+  roleLabel: 'As what they come',
+  comeAs: {
+    newcomer: 'as newcomers are',
+    viewer: 'as viewers',
+    member: 'as members',
+    co_host: 'as co-hosts',
+  },
+  linkAs: {
+    newcomer: 'Link',
+    viewer: 'Link for viewers',
+    member: 'Link for members',
+    co_host: 'Link for co-hosts',
+  },
   makeLink: 'Make a link',
   revoke: (n: number) => `Revoke ${plural(n, 'invite link', 'invite links')}`,
   revoked: 'No invite link is good any more',
@@ -76,10 +93,9 @@ export const handshakeText = {
   knock: 'Knock',
   knockAgain: 'Knock again',
   knocking: 'Knocking…',
-  goAway: 'Go away',
+  goAway: 'Stop waiting',
   tryAgain: 'Try again',
   withoutLink: 'Go without the link',
-  otherCode: 'Check the letters: a code never has I, L, O, U, 0 or 1.',
   noCode: {
     title: 'No session has this code',
     body: 'Check the letters: a code never has I, L, O, U, 0 or 1.',

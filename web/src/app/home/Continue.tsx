@@ -28,10 +28,11 @@ export function Continue() {
   }, []);
   const open = unfinished(visits.value, SHOWN);
   if (visits.value.length === 0) return null;
+  const heading = open.length === 0 ? text.history.title : text.history.continue;
   return (
-    <section class="sessions" aria-label={text.history.continue} data-testid="continue">
+    <section class="sessions" aria-label={heading} data-testid="continue">
       <div class="sessions-top">
-        <h2>{text.history.continue}</h2>
+        <h2>{heading}</h2>
         <Link to={HISTORY_PATH} class="button" testId="open-history">
           {text.history.open}
         </Link>

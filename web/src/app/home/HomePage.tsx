@@ -3,12 +3,16 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { ListedState, Service } from '../../client';
 import { HomeWays } from '../handshake/HomeWays';
+import { SeriesList } from '../series/SeriesList';
 import { text } from '../text';
+import { Eventually } from '../ui/Eventually';
 import { Header } from '../ui/Header';
-import { BringSession } from './BringSession';
 import { Continue } from './Continue';
 import { SessionList } from './SessionList';
 import { StartForm } from './StartForm';
+
+const bringSession = async () => (await import('./BringSession')).BringSession;
+const forYou = async () => (await import('../recommendations/ForYou')).ForYou;
 
 export function HomePage({ withCode }: { withCode?: string }) {
   const search = useSignal('');
@@ -40,6 +44,7 @@ export function HomePage({ withCode }: { withCode?: string }) {
           ))}
         </div>
         <Continue />
+        <Eventually load={forYou} props={{}} />
         <label class="field search">
           <span>{text.sessions.search}</span>
           <input
@@ -60,6 +65,7 @@ export function HomePage({ withCode }: { withCode?: string }) {
           empty={text.sessions.noLive}
           onAway={onAway('live')}
         />
+        <SeriesList />
         <SessionList
           state="planned"
           search={search.value}
@@ -73,7 +79,7 @@ export function HomePage({ withCode }: { withCode?: string }) {
           empty={text.sessions.noEnded}
           onAway={onAway('ended')}
         />
-        <BringSession />
+        <Eventually load={bringSession} props={{}} />
       </main>
     </div>
   );

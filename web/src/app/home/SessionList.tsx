@@ -1,12 +1,14 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { AwayError, type ListedState, type Service, type Session } from '../../client';
+import { addressWords } from '../address';
 import { formatAgo, formatDuration, formatWhen } from '../format';
 import { rest } from '../identity';
 import { whileVisible } from '../poll';
 import { replayPath, watchPath } from '../router';
 import { text } from '../text';
 import { Link } from '../ui/Link';
+import { Picture } from '../ui/Picture';
 
 const PAGE = 12;
 const REFRESH_MS = 10_000;
@@ -26,6 +28,8 @@ interface SessionListProps {
 
 export function SessionList({ state, search, heading, empty, onAway }: SessionListProps) {
   const sessions = useSignal<readonly Session[] | null>(null);
+  /** By the id of the video. */
+  const pictures = useSignal<Readonly<Record<string, string>>>({});
   const next = useSignal<string | null>(null);
   const failed = useSignal(false);
   const isAway = useSignal(false);
@@ -40,6 +44,7 @@ export function SessionList({ state, search, heading, empty, onAway }: SessionLi
       const page = await rest.sessions(state, limit, { search: asked });
       // Somebody who types is faster than the answer.
       if (asked !== wanted.current) return;
+      pictures.value = page.pictures;
       sessions.value = page.sessions;
       next.value = page.next;
     });
@@ -50,6 +55,7 @@ export function SessionList({ state, search, heading, empty, onAway }: SessionLi
     await read(async () => {
       const page = await rest.sessions(state, PAGE, { cursor, search: wanted.current });
       const known = new Set(sessions.value?.map(({ id }) => id));
+      pictures.value = { ...pictures.value, ...page.pictures };
       sessions.value = [...(sessions.value ?? []), ...page.sessions.filter(({ id }) => !known.has(id))];
       next.value = page.next;
     });
@@ -96,7 +102,11 @@ export function SessionList({ state, search, heading, empty, onAway }: SessionLi
       {sessions.value?.length === 0 && <p class="empty">{none}</p>}
       <ul class="session-grid">
         {sessions.value?.map((session) => (
-          <SessionCard key={session.id} session={session} />
+          <SessionCard
+            key={session.id}
+            session={session}
+            picture={pictures.value[session.video.id] ?? null}
+          />
         ))}
       </ul>
       {next.value !== null && (
@@ -108,7 +118,7 @@ export function SessionList({ state, search, heading, empty, onAway }: SessionLi
   );
 }
 
-function SessionCard({ session }: { session: Session }) {
+function SessionCard({ session, picture }: { session: Session; picture: string | null }) {
   const live = session.state === 'live';
   const words = text.sessions;
   const people = live
@@ -124,6 +134,7 @@ function SessionCard({ session }: { session: Session }) {
         class="session-card card"
         testId="session-card"
       >
+        <Picture address={picture} />
         <span class="session-top">
           <span class={live && !planned ? 'badge live' : 'badge'}>{badge}</span>
           <time dateTime={new Date(when).toISOString()}>
@@ -131,7 +142,7 @@ function SessionCard({ session }: { session: Session }) {
           </time>
         </span>
         <strong class="session-title">{session.title}</strong>
-        <span class="session-url">{session.url}</span>
+        <span class="session-url">{addressWords(session.url)}</span>
         <span class="session-facts">
           <span>{people}</span>
           <span>{words.lasted(formatDuration(session.duration_s))}</span>

@@ -1,12 +1,18 @@
 import { useComputed, useSignal } from '@preact/signals';
-import type { ConfirmationPolicy, CreateSession } from '../../client';
-import { GuestPicker } from '../handshake/GuestPicker';
+import type { ConfirmationPolicy, CreateSession, Visibility } from '../../client';
 import { asMe, keepName, myName, rest } from '../identity';
 import { fromField } from '../plan/field';
 import { PlanField } from '../plan/Plan';
 import { navigate, watchPath } from '../router';
 import { text } from '../text';
+import { Eventually } from '../ui/Eventually';
 import { troubleWords } from '../ui/trouble-words';
+import { VisibilityField } from '../ui/VisibilityField';
+import { FromLibrary } from './FromLibrary';
+import { MoreChoices } from './MoreChoices';
+
+const guestPicker = async () => (await import('../handshake/GuestPicker')).GuestPicker;
+const browseVideos = async () => (await import('../videos/BrowseVideos')).BrowseVideos;
 
 const POLICIES: readonly ConfirmationPolicy[] = ['off', 'everyone', 'majority'];
 
@@ -14,17 +20,25 @@ function policyOf(value: string): ConfirmationPolicy {
   return POLICIES.find((policy) => policy === value) ?? 'off';
 }
 
-/** One field, one button; the rest is optional. */
+/** One field, one button; the rest is optional, and what is rarely wanted is folded up. */
 export function StartForm({ withCode }: { withCode?: string | undefined }) {
   const url = useSignal('');
   const title = useSignal('');
-  const isPublic = useSignal(true);
+  const visibility = useSignal<Visibility>('public');
   const guests = useSignal<readonly string[]>([]);
   /** As chosen; else two people agree on every step, and more do not. */
   const chosen = useSignal<ConfirmationPolicy | null>(null);
   const confirmation = useComputed(() => chosen.value ?? (guests.value.length === 1 ? 'everyone' : 'off'));
   const whenReady = useSignal(false);
   const startsAt = useSignal('');
+  const isSet = useComputed(
+    () =>
+      guests.value.length > 0 ||
+      chosen.value !== null ||
+      whenReady.value ||
+      startsAt.value !== '' ||
+      visibility.value !== 'public',
+  );
   const name = useSignal(myName());
   const busy = useSignal(false);
   const trouble = useSignal<string | null>(null);
@@ -33,7 +47,7 @@ export function StartForm({ withCode }: { withCode?: string | undefined }) {
     busy.value = true;
     trouble.value = null;
     if (name.value.trim() !== '') keepName(name.value.trim());
-    const session: CreateSession = { ...what, visibility: isPublic.value ? 'public' : 'unlisted' };
+    const session: CreateSession = { ...what, visibility: visibility.value };
     if (chosen.value !== null) session.confirmation = chosen.value;
     if (guests.value.length > 0) session.invite = [...guests.value];
     const planned = fromField(startsAt.value);
@@ -112,7 +126,6 @@ export function StartForm({ withCode }: { withCode?: string | undefined }) {
           />
         </label>
       </div>
-      <GuestPicker guests={guests} withCode={withCode} />
       <div class="start-actions">
         <button type="submit" class="button primary large" data-testid="start" disabled={busy}>
           {busy.value ? text.start.starting : text.start.button}
@@ -126,6 +139,17 @@ export function StartForm({ withCode }: { withCode?: string | undefined }) {
         >
           {text.start.sample}
         </button>
+        <FromLibrary
+          disabled={busy.value}
+          onPick={(video) => {
+            if (title.value.trim() === '') title.value = video.title;
+            void create({ url: video.url });
+          }}
+        />
+        <Eventually load={browseVideos} props={{}} />
+      </div>
+      <MoreChoices isSet={isSet.value}>
+        <Eventually load={guestPicker} props={{ guests, withCode }} />
         <label class="check">
           {text.start.confirmation}
           <select
@@ -162,18 +186,13 @@ export function StartForm({ withCode }: { withCode?: string | undefined }) {
             }}
           />
         </div>
-        <label class="check">
-          <input
-            type="checkbox"
-            data-testid="public"
-            checked={isPublic}
-            onChange={(event) => {
-              isPublic.value = event.currentTarget.checked;
-            }}
-          />
-          {text.start.public}
-        </label>
-      </div>
+        <VisibilityField
+          value={visibility.value}
+          onValue={(value) => {
+            visibility.value = value;
+          }}
+        />
+      </MoreChoices>
     </form>
   );
 }

@@ -2,15 +2,17 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { AwayError, ProblemError, type Service } from '../../client';
 import { type DoorTrouble, doorTroubleOf } from '../handshake/door-trouble';
+import { isKnown } from '../identity';
 import { whileVisible } from '../poll';
 import { replayPath, watchPath } from '../router';
 import { text } from '../text';
+import { Eventually } from '../ui/Eventually';
 import { Header } from '../ui/Header';
 import { Link } from '../ui/Link';
 
 export type Trouble =
   | { readonly kind: 'no-session' }
-  | { readonly kind: 'ended'; readonly id: string; readonly title: string }
+  | { readonly kind: 'ended'; readonly id: string; readonly title: string; readonly video?: string }
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'away'; readonly service: Service }
   | { readonly kind: 'refused'; readonly detail: string }
@@ -20,6 +22,7 @@ export type Trouble =
   | { readonly kind: 'no-page' };
 
 const RETRY_MS = 4_000;
+const rate = async () => (await import('../recommendations/Rate')).Rate;
 
 /** What a failed REST call means for a page about the session `id`. */
 export function troubleOf(error: unknown, id: string): Trouble {
@@ -55,6 +58,9 @@ export function ErrorPage({ trouble, retry }: { trouble: Trouble; retry?: () => 
         data-service={trouble.kind === 'away' ? trouble.service : undefined}
       >
         <Words trouble={trouble} />
+        {trouble.kind === 'ended' && trouble.video !== undefined && isKnown() && (
+          <Eventually load={rate} props={{ video: trouble.video, title: trouble.title }} />
+        )}
         <div class="actions">
           {trouble.kind === 'ended' && (
             <Link to={replayPath(trouble.id)} class="button primary" testId="watch-replay">

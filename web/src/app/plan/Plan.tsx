@@ -2,16 +2,33 @@
 import '../styles/plan.css';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { download } from '../download';
 import { formatUntil, formatWhen } from '../format';
-import { rest } from '../identity';
+import { asKnown, rest } from '../identity';
 import { text } from '../text';
+import { toast } from '../toasts';
+import { troubleWords } from '../ui/trouble-words';
 import { fromField, toField } from './field';
 
 const TICK_MS = 1_000;
 
+/** The entry is fetched: a link alone does not say who I am, and not everybody may see every session. */
 export function CalendarLink({ id }: { id: string }) {
+  const save = async (event: Event) => {
+    event.preventDefault();
+    try {
+      download(await asKnown((token) => rest.calendar(id, token)), 'sameframe.ics');
+    } catch (error) {
+      toast(troubleWords(error), 'trouble');
+    }
+  };
   return (
-    <a class="button" href={rest.calendar(id)} data-testid="calendar">
+    <a
+      class="button"
+      href={rest.calendarUrl(id)}
+      data-testid="calendar"
+      onClick={(event) => void save(event)}
+    >
       {text.plan.calendar}
     </a>
   );

@@ -85,6 +85,19 @@ export function ReplayControls({
             </option>
           ))}
         </select>
+        {showing.reactions.any && (
+          <button
+            type="button"
+            class="control reactions"
+            aria-label={text.replay.reactions}
+            title={text.replay.reactions}
+            aria-pressed={showing.reactions.on.value}
+            data-testid="replay-reactions"
+            onClick={() => showing.reactions.toggle()}
+          >
+            <Icon name="smile" />
+          </button>
+        )}
         <FullscreenButton stage={stage} />
       </div>
     </div>

@@ -3,15 +3,19 @@ import '../styles/replay.css';
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect, useRef } from 'preact/hooks';
 import { type Origin, Replay, type Session } from '../../client';
-import { asKnown, rest } from '../identity';
+import { addressWords } from '../address';
+import { leavesFor } from '../embedded';
+import { asKnown, isKnown, rest } from '../identity';
 import { ErrorPage, type Trouble, troubleOf } from '../pages/ErrorPage';
 import { watchPath } from '../router';
 import { KeyList, useKeys } from '../screen/keys';
 import { Screen } from '../screen/Screen';
 import { text } from '../text';
+import { Eventually } from '../ui/Eventually';
 import { Header } from '../ui/Header';
 import { Icon } from '../ui/Icon';
 import { Link } from '../ui/Link';
+import { FloatingEmoji } from '../watch/reactions/FloatingEmoji';
 import { momentOf } from './moment';
 import { Notes } from './notes';
 import { ReplayControls } from './ReplayControls';
@@ -20,6 +24,8 @@ import { ReplayPredictions } from './ReplayPredictions';
 import { Save } from './Save';
 import { ShareMoment } from './ShareMoment';
 import { Showing } from './showing';
+
+const rate = async () => (await import('../recommendations/Rate')).Rate;
 
 interface Loaded {
   readonly session: Session;
@@ -37,6 +43,7 @@ export function ReplayPage({ id }: { id: string }) {
       const [{ session }, log] = await asKnown((token) =>
         Promise.all([rest.session(id, token), rest.replay(id, token)]),
       );
+      if (leavesFor(session.video)) return;
       const nowMs = Date.parse(session.created_at) + session.duration_s * 1000;
       loaded.value?.showing.destroy();
       const showing = new Showing(new Replay(log, nowMs));
@@ -116,15 +123,19 @@ function Theatre({ session, showing, notes }: Loaded) {
             moving={showing.playing.value}
             onClick={() => showing.togglePlay()}
           >
+            <FloatingEmoji floaters={showing.reactions.floaters} />
             <ReplayControls showing={showing} stage={stage} />
           </Screen>
           <ReplayPredictions showing={showing} />
           <div class="room-about replay-about">
             <div class="grow">
               <h1>{session.title}</h1>
-              <p class="session-url">{session.url}</p>
+              <p class="session-url">{addressWords(session.url)}</p>
               <p class="note">{replay.events.length === 0 ? text.replay.nothing : text.replay.note}</p>
               <BroughtBy origin={originOf(replay)} />
+              {isKnown() && session.state === 'ended' && (
+                <Eventually key={video.id} load={rate} props={{ video: video.id, title: session.title }} />
+              )}
             </div>
             <div class="actions">
               <ShareMoment id={session.id} showing={showing} />

@@ -1,4 +1,5 @@
 import type { Session } from '../../client';
+import { download } from '../download';
 import { asKnown, rest } from '../identity';
 import { replayPath } from '../router';
 import { text } from '../text';
@@ -45,12 +46,4 @@ export function Save({ session, showing }: { session: Session; showing: Showing 
       </button>
     </>
   );
-}
-
-function download(content: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(content);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

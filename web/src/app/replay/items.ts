@@ -118,3 +118,18 @@ export function indexAt(items: readonly Item[], at: number): number {
   }
   return from - 1;
 }
+
+/** How often which emoji came after one moment and up to another. */
+export function reactionsBetween(
+  events: readonly EventFrame[],
+  fromMs: number,
+  toMs: number,
+): ReadonlyMap<string, number> {
+  const sum = new Map<string, number>();
+  for (const { at, event } of events) {
+    if (at > toMs) break;
+    if (at <= fromMs || event.type !== 'reacted') continue;
+    for (const { emoji, count } of event.counts) sum.set(emoji, (sum.get(emoji) ?? 0) + count);
+  }
+  return sum;
+}

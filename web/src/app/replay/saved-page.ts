@@ -2,7 +2,16 @@
  * A replay as one page that needs no server and no network: what happened, who was there, and a small viewer. Pure. All
  * that people wrote goes through `escaped`; the page's own rules forbid every script but its own, and every request.
  */
-import { HEAT_HEIGHT, HEAT_WIDTH, heatOf, heatPath, type Replay, type Session } from '../../client';
+import {
+  arrivalsOf,
+  departuresOf,
+  HEAT_HEIGHT,
+  HEAT_WIDTH,
+  heatOf,
+  heatPath,
+  type Replay,
+  type Session,
+} from '../../client';
 import { formatDuration, formatTime } from '../format';
 import { text } from '../text';
 import { beatsOf, groupsOf, type Item } from './items';
@@ -120,16 +129,16 @@ function spansOf(replay: Replay): Map<string, Person> {
     if (open !== undefined) open[1] = at;
   };
   for (const { at, event } of replay.events) {
-    if (event.type === 'joined') {
-      const person = people.get(event.member) ?? { name: event.name, spans: [] };
-      person.name = event.name;
+    for (const { member, name } of arrivalsOf(event)) {
+      const person = people.get(member) ?? { name, spans: [] };
+      person.name = name;
       person.spans.push([at, null]);
-      people.set(event.member, person);
-    } else if (event.type === 'renamed') {
+      people.set(member, person);
+    }
+    for (const member of departuresOf(event)) end(member, at);
+    if (event.type === 'renamed') {
       const person = people.get(event.member);
       if (person !== undefined) person.name = event.name;
-    } else if (event.type === 'left') {
-      end(event.member, at);
     } else if (event.type === 'ended') {
       for (const id of people.keys()) end(id, at);
     }

@@ -4,6 +4,7 @@ import type { Note, Timeline } from '../../client';
 import { heatOf, type Replay, shownTimeline } from '../../client';
 import { Media } from '../media';
 import { beatsOf, indexAt, isHidden, itemsOf, lastBefore, marksOf, nextAfter } from './items';
+import { ReplayReactions } from './reactions';
 
 const CLOCK_MS = 100;
 /** Who steps back while it plays, shortly after something happened, means what came before that. */
@@ -32,6 +33,7 @@ export class Showing {
   /** The number of the last event. */
   private readonly seq = computed(() => this.replay.seqAt(this.at.value));
   readonly present = computed(() => this.replay.presentAfter(this.seq.value));
+  readonly reactions: ReplayReactions;
   private anchor: { party: number; local: number };
   private readonly timer: ReturnType<typeof setInterval>;
 
@@ -43,6 +45,7 @@ export class Showing {
       now: () => this.now(),
       speed: () => this.speed.value,
     });
+    this.reactions = new ReplayReactions(this);
     this.timer = setInterval(() => this.move(), CLOCK_MS);
   }
 
@@ -99,6 +102,7 @@ export class Showing {
 
   destroy(): void {
     clearInterval(this.timer);
+    this.reactions.destroy();
     this.media.destroy();
   }
 

@@ -62,7 +62,8 @@ function press(
   return action !== undefined;
 }
 
-function isTyping(event: KeyboardEvent): boolean {
+/** Whether a key is meant for what it is pressed in. */
+export function isTyping(event: KeyboardEvent): boolean {
   const { target } = event;
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest('dialog') !== null || target.matches('textarea, select, [contenteditable]')) return true;

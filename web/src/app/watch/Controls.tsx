@@ -5,10 +5,13 @@ import { Bar, share } from '../screen/Bar';
 import { FullscreenButton } from '../screen/FullscreenButton';
 import { Volume } from '../screen/Volume';
 import { text } from '../text';
+import { Eventually } from '../ui/Eventually';
 import { Icon } from '../ui/Icon';
 import type { Party } from './party';
 import { NextButton } from './queue/NextButton';
 import { SyncPill } from './SyncPill';
+
+const subtitles = async () => (await import('./Subtitles')).Subtitles;
 
 const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2];
 const STEP_S = 10;
@@ -51,6 +54,10 @@ export function Controls({ party, stage, onStats }: ControlsProps) {
         <Volume media={party.media} />
         <Time party={party} />
         <span class="spacer" />
+        <Eventually
+          load={subtitles}
+          props={{ media: party.media, video: party.view.value.session.video.id }}
+        />
         <SyncPill party={party} onStats={onStats} />
         <Speed party={party} />
         <FullscreenButton stage={stage} />

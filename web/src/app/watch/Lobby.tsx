@@ -2,11 +2,16 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { SessionState } from '../../client';
 import { positionAt } from '../../client';
+import { addressWords } from '../address';
 import { myName } from '../identity';
 import { CalendarLink, Countdown } from '../plan/Plan';
 import { whileVisible } from '../poll';
+import { PartOf } from '../series/PartOf';
 import { text } from '../text';
 import { Avatar } from '../ui/Avatar';
+import { Eventually } from '../ui/Eventually';
+
+const aboutVideo = async () => (await import('../videos/AboutVideo')).AboutVideo;
 
 interface LobbyProps {
   state: SessionState;
@@ -33,15 +38,17 @@ export function Lobby({ state, joining, onJoin, onRefresh }: LobbyProps) {
         }}
       >
         <h1 data-testid="lobby-title">{state.session.title}</h1>
+        <PartOf session={state.session.id} />
         {isAhead(state) && state.session.starts_at !== null && (
           <div class="lobby-plan">
             <Countdown startsAt={state.session.starts_at} />
             <CalendarLink id={state.session.id} />
           </div>
         )}
+        <Eventually load={aboutVideo} props={{ id: state.session.video.id }} />
         <p class="lobby-screen">
           <span class="note">{text.lobby.plays}</span>
-          <span class="session-url">{state.session.url}</span>
+          <span class="session-url">{addressWords(state.session.url)}</span>
           <span class="note">{nowPlaying(state)}</span>
         </p>
         <div class="lobby-people" data-testid="lobby-people">
@@ -52,7 +59,7 @@ export function Lobby({ state, joining, onJoin, onRefresh }: LobbyProps) {
             </span>
           ))}
           <p class="note">
-            {here.length === 0
+            {here.length === 0 && state.session.present === 0
               ? text.lobby.nobody
               : text.lobby.here(Math.max(here.length, state.session.present))}
           </p>

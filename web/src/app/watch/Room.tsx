@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { addressWords } from '../address';
 import { InviteButton } from '../handshake/InviteButton';
 import type { Trouble } from '../pages/ErrorPage';
 import { navigate, watchPath } from '../router';
@@ -56,7 +57,8 @@ export function Room({ party, onOver }: RoomProps) {
     document.title = `${unread > 0 ? `(${unread}) ` : ''}${session.title} · ${text.app}`;
   }, [unread, session.title]);
   useEffect(() => {
-    if (session.state === 'ended') onOver({ kind: 'ended', id: session.id, title: session.title });
+    const { id, title, video } = session;
+    if (session.state === 'ended') onOver({ kind: 'ended', id, title, video: video.id });
     else if (view.stopped === 'removed' || view.stopped === 'banned')
       onOver({ kind: view.stopped, detail: view.removal ?? '' });
     else if (view.stopped === 'gone') onOver({ kind: 'no-session' });
@@ -66,7 +68,7 @@ export function Room({ party, onOver }: RoomProps) {
     <div class="page room">
       <Header>
         <InviteButton session={session.id} />
-        <CopyLink path={watchPath(session.id)} />
+        {party.view.value.session.visibility !== 'private' && <CopyLink path={watchPath(session.id)} />}
         <button
           type="button"
           class="button icon-button"
@@ -100,7 +102,7 @@ export function Room({ party, onOver }: RoomProps) {
           <div class="room-about">
             <div class="grow">
               <h1>{session.title}</h1>
-              <p class="session-url">{session.url}</p>
+              <p class="session-url">{addressWords(session.url)}</p>
               <PlanNote party={party} />
             </div>
             <div class="actions">

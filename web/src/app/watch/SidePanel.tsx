@@ -1,11 +1,12 @@
 import type { FunctionComponent } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { text } from '../text';
 import { Activity } from './Activity';
 import { Chat } from './chat/Chat';
 import { People } from './People';
 import type { PanelTab, Party } from './party';
 import { Predictions } from './predictions/Predictions';
-import { QueuePanel } from './queue/QueuePanel';
+import { fetchQueueTab, QueueTab } from './queue/QueueTab';
 
 interface Tab {
   name: PanelTab;
@@ -17,13 +18,14 @@ interface Tab {
 const TABS: readonly Tab[] = [
   { name: 'chat', Body: Chat, count: (party) => party.chat.unread.value || null },
   { name: 'people', Body: People, count: (party) => party.view.value.session.present },
-  { name: 'queue', Body: QueuePanel, count: (party) => party.view.value.queue.items.length || null },
+  { name: 'queue', Body: QueueTab, count: (party) => party.view.value.queue.items.length || null },
   { name: 'predictions', Body: Predictions, count: (party) => party.predictions.waiting.value },
   { name: 'activity', Body: Activity },
 ];
 
 export function SidePanel({ party }: { party: Party }) {
   const open = party.tab;
+  useEffect(fetchQueueTab, []);
   return (
     <aside class="panel card" aria-label={text.watch.panel}>
       <div class="tabs" role="tablist">

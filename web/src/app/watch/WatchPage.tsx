@@ -2,6 +2,7 @@ import '../styles/watch.css';
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect, useRef } from 'preact/hooks';
 import { ProblemError, type SessionState } from '../../client';
+import { leavesFor } from '../embedded';
 import { DoorPage } from '../handshake/DoorPage';
 import { type DoorKey, linkInAddress } from '../handshake/door-trouble';
 import { asKnown, keepName, myName, rest, wasIn } from '../identity';
@@ -46,13 +47,16 @@ export function WatchPage({ id }: { id: string }) {
   const look = useCallback(async () => {
     try {
       const found = await asKnown((token) => rest.session(id, token, key.current.link));
+      // Before anybody has pressed anything: a page that is loaded anew has forgotten it.
+      if (leavesFor(found.session.video)) return;
       state.value = found;
       document.title = `${found.session.title} · ${text.app}`;
       const ended = found.session.state === 'ended';
       const name = wanted.current ?? (wasIn(id) ? myName() : null);
       // What was wrong stays in view until joining has worked, or until something else is wrong.
       if (!ended && party.value === null && name !== null) return await join(name);
-      trouble.value = ended ? { kind: 'ended', id, title: found.session.title } : null;
+      const { title, video } = found.session;
+      trouble.value = ended ? { kind: 'ended', id, title, video: video.id } : null;
     } catch (error) {
       if (party.value === null) trouble.value = troubleOf(error, id);
     }

@@ -1,6 +1,16 @@
 /** One session on the watch page: the client library's parts wired together, and what the page shows as signals. */
 import { computed, type Signal, signal } from '@preact/signals';
-import type { Answer, BanList, Command, EventFrame, Outcome, Permission, Report, View } from '../../client';
+import type {
+  Answer,
+  BanList,
+  Code,
+  Command,
+  EventFrame,
+  Outcome,
+  Permission,
+  Report,
+  View,
+} from '../../client';
 import {
   isMuted,
   isOfChat,
@@ -13,10 +23,10 @@ import {
 } from '../../client';
 import { describe, isWorthReading } from '../describe';
 import type { DoorKey } from '../handshake/door-trouble';
-import { asMe, forgetIn, rememberIn, rest } from '../identity';
+import { asMe, forgetIn, myName, rememberIn, rest } from '../identity';
 import { Media } from '../media';
 import { text } from '../text';
-import { toast } from '../toasts';
+import { clearToasts, toast } from '../toasts';
 import { ChatRoom } from './chat/chat-room';
 import { PredictionBook } from './predictions/book';
 import { QueueDesk } from './queue/desk';
@@ -82,7 +92,8 @@ export class Party {
   readonly reactions: Reactions;
   readonly queue = new QueueDesk(
     () => this.view.value,
-    (command) => this.ask(command),
+    (command, expected) => this.ask(command, expected),
+    (command) => this.session.ask(command),
   );
   private readonly preparing: Preparing;
   private readonly status = computed(() => this.readStatus());
@@ -93,7 +104,13 @@ export class Party {
   private leaving = false;
 
   static async enter(id: string, name: string, key: DoorKey = {}): Promise<Party> {
-    const join = () => asMe((token) => rest.join(id, token, { name, ...key }));
+    let mine: string | undefined;
+    const join = () =>
+      asMe((token) => {
+        mine ??= token;
+        // Somebody who was deleted comes back as somebody new, and not under their old name.
+        return rest.join(id, token, { name: token === mine ? name : myName(), ...key });
+      });
     const session = await LiveSession.enter({ rest, id, join });
     rememberIn(id);
     return new Party(session);
@@ -284,7 +301,8 @@ export class Party {
     return asMe((token) => rest.bans(this.view.value.session.id, token));
   }
 
-  async ask(command: Command): Promise<Outcome> {
+  /** Refused with `expected`, it is for the caller to say. */
+  async ask(command: Command, expected?: Code): Promise<Outcome> {
     const why = this.whyNotAsk(command);
     if (why !== null) {
       toast(why, 'trouble');
@@ -298,7 +316,7 @@ export class Party {
     const outcome = await this.session.ask(command);
     if (outcome.kind === 'done') this.storageTrouble.value = null;
     else if (outcome.kind === 'unanswered') toast(text.trouble.unanswered, 'trouble');
-    else if (outcome.kind === 'refused') {
+    else if (outcome.kind === 'refused' && outcome.code !== expected) {
       if (outcome.code === 'storage_unavailable') this.storageTrouble.value = outcome.message;
       else toast(text.trouble.refused(outcome.message), 'trouble');
     }
@@ -328,6 +346,8 @@ export class Party {
     const isAboutMe = (what.type === 'kicked' || what.type === 'banned') && what.member === view.me.id;
     // Who has to go reads it on a page of its own.
     const isShown = what.type === 'hold_began' || isAboutMe;
+    // What was just told still has their name.
+    if (event.event.type === 'erased') clearToasts();
     if (!isWorthReading(event) || isOfChat(event) || isShown || (isMine && !canUndo)) return;
     const nameOf = (id: string) => (id === view.me.id ? text.did.you : view.members.get(id)?.name);
     toast(describe(event, nameOf), 'news', canUndo ? undo : undefined);

@@ -1,5 +1,5 @@
 /** Why a video cannot be played here, in words that a person can act on. */
-import type { VideoKind } from '../generated/protocol';
+import type { Video, VideoKind } from '../generated/protocol';
 import type { PlayerFailure } from './player';
 
 export type FailureReason =
@@ -16,6 +16,10 @@ export type FailureReason =
   | 'web_page'
   /** A video over http in a page over https. */
   | 'mixed_content'
+  /** A site does not let its video be played on other sites. */
+  | 'not_embeddable'
+  /** A channel that is not live. */
+  | 'offline'
   /** A site whose player is not supported yet. */
   | 'site';
 
@@ -40,13 +44,16 @@ const SITES: readonly (readonly [string, string])[] = [
 ];
 
 const MEDIA_TYPE = /^(video|audio)\/|mpegurl|octet-stream/i;
-const MEDIA_PATH = /\.(mp4|m4v|webm|ogv|mov|mkv|m3u8)$/i;
+const MEDIA_PATH = /\.(mp4|m4v|webm|ogv|mov|mkv|m3u8|mpd)$/i;
 const PROBE_TIMEOUT_MS = 8_000;
 
+/** What plays in a player of its site, or as a stream, is no page of a site. */
+const NO_PAGE: readonly VideoKind[] = ['hls', 'dash', 'youtube', 'vimeo', 'dailymotion', 'twitch'];
+
 /** Returns the name of a known site whose pages are no videos, or null. A direct file on its hosts is fine. */
-export function siteOf(url: string): string | null {
+export function siteOf({ url, kind }: Pick<Video, 'url' | 'kind'>): string | null {
   const { hostname, pathname } = new URL(url);
-  if (MEDIA_PATH.test(pathname)) return null;
+  if (NO_PAGE.includes(kind) || MEDIA_PATH.test(pathname)) return null;
   const site = SITES.find(([host]) => hostname === host || hostname.endsWith(`.${host}`));
   return site?.[1] ?? null;
 }
@@ -57,13 +64,15 @@ export function reasonOf(
   page: { protocol: string },
   probe: Probe,
 ): FailureReason {
-  if (siteOf(video.url) !== null) return 'site';
+  if (failure.kind === 'gone') return 'not_found';
+  if (failure.kind === 'not_embeddable' || failure.kind === 'offline') return failure.kind;
+  if (siteOf(video) !== null) return 'site';
   if (page.protocol === 'https:' && video.url.startsWith('http:')) return 'mixed_content';
   if (failure.status !== undefined) return reasonOfStatus(failure.status) ?? 'network';
   if (failure.kind === 'decode') return 'codec';
   if (probe.kind === 'silent') return 'network';
   if (probe.kind === 'hidden') {
-    if (video.kind === 'hls') return 'cors';
+    if (video.kind === 'hls' || video.kind === 'dash') return 'cors';
     return failure.kind === 'network' ? 'network' : 'codec';
   }
   const byStatus = reasonOfStatus(probe.status);

@@ -43,7 +43,16 @@ export interface Player {
 
 /** What a player knows about its failure; `failure.ts` finds the reason. */
 export interface PlayerFailure {
-  readonly kind: 'network' | 'decode' | 'not_supported';
+  readonly kind:
+    | 'network'
+    | 'decode'
+    | 'not_supported'
+    /** The site says that there is no such video any more. */
+    | 'gone'
+    /** The site, or the video's owner, does not let it be played here. */
+    | 'not_embeddable'
+    /** The channel is not live. */
+    | 'offline';
   /** The HTTP status, where one came. */
   readonly status?: number;
 }

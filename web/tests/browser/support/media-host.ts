@@ -11,6 +11,7 @@ const TYPES: Record<string, string> = {
   '.m3u8': 'application/vnd.apple.mpegurl',
   '.m4s': 'video/iso.segment',
   '.mp4': 'video/mp4',
+  '.mpd': 'application/dash+xml',
   '.ts': 'video/mp2t',
 };
 

@@ -1,4 +1,5 @@
 /** Somebody in front of a browser of their own, and what they do and see. */
+import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { until } from './until';
 
@@ -18,6 +19,7 @@ export interface Sight {
   readonly readyState: number;
 }
 
+const PICTURE = readFileSync(new URL('../../../public/icon.png', import.meta.url));
 const DESKTOP = { width: 1280, height: 760 };
 
 export class Person {
@@ -46,6 +48,10 @@ export class Person {
         console.error(`policy violation: ${event.violatedDirective} ${event.blockedURI}`);
       });
     });
+    // Tests need no network; the picture of a video comes from its site.
+    await context.route('https://i.ytimg.com/**', (route) =>
+      route.fulfill({ contentType: 'image/png', body: PICTURE }),
+    );
     const person = new Person(name, context, await context.newPage());
     person.page.on('pageerror', (error) => person.complain(`page error: ${error.message}`));
     person.page.on('console', (message) => {
@@ -58,6 +64,13 @@ export class Person {
   /** The test causes trouble like this on purpose. */
   expectTrouble(like: RegExp): void {
     this.provoked.push(like);
+  }
+
+  /** Goes home. A request that the test still answers by itself goes unanswered. */
+  async leave(): Promise<void> {
+    for (const page of this.context.pages()) await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await this.context.unrouteAll({ behavior: 'ignoreErrors' });
+    await this.context.close();
   }
 
   by(testId: string) {
@@ -76,9 +89,14 @@ export class Person {
     await this.by('title-input').fill(title);
     await this.by('start').click();
     await this.by('join').waitFor();
-    const id = /^\/s\/([^/]+)$/.exec(new URL(this.page.url()).pathname)?.[1];
+    const id = /^\/s\/([^/]+)(?:\/embedded)?$/.exec(new URL(this.page.url()).pathname)?.[1];
     if (id === undefined) throw new Error(`this is no watch page: ${this.page.url()}`);
     return id;
+  }
+
+  /** On the home page, unfolds what most sessions do without. */
+  async wantsMoreChoices(): Promise<void> {
+    await this.by('more-choices').click();
   }
 
   /** Opens the link and joins. */
@@ -94,6 +112,7 @@ export class Person {
 
   /** Joins, whether the video plays or not. */
   async enter(): Promise<void> {
+    await this.by('join').waitFor();
     await this.by('name-input').fill(this.name);
     await this.by('join').click();
     await this.by('play').waitFor();

@@ -12,7 +12,7 @@ import type { Service } from '../../../src/client';
 
 const ROUTES: readonly (readonly [RegExp, Service])[] = [
   [/^\/api\/(users\/me\/predictions$|sessions\/[^/]+\/predictions(\/|$))/, 'prediction'],
-  [/^\/api\/users/, 'users'],
+  [/^\/api\/(users|sign-in)/, 'users'],
   [/^\/api\/sessions\/[^/]+\/(live|commands|playback)$/, 'timecode'],
   [/^\/api\/sessions\/[^/]+\/messages(\/|$)/, 'message'],
   [/^\/api\/(sessions|invitations|knocks|codes)/, 'session'],

@@ -60,7 +60,7 @@ export class Stage<H extends Host = Server> {
     this.people = [];
     const troubles = people.flatMap((person) => person.troubles);
     if (failed || troubles.length > 0) await keep(test, people);
-    for (const person of people) await person.context.close();
+    for (const person of people) await person.leave();
     if (failed) console.error(`the server's last words:\n${this.server.lastWords()}`);
     expect(troubles).toEqual([]);
   }

@@ -109,7 +109,7 @@ fn what_the_rules_could_not_have_written_is_refused_with_its_line_and_why() {
         (PLAYED, r#""screen":{"video":"v1""#, r#""screen":{"video":"v2""#, 5, "not of the video"),
         (PLAYED, r#""at_ms":4150"#, r#""at_ms":99999999"#, 5, "cannot be"),
         (PLAYED, r#""rate_thousandths":1000"#, r#""rate_thousandths":9000"#, 5, "is no rate"),
-        (ENDED, r#""by":"ana""#, r#""by":"ben""#, 6, "only the host"),
+        (ENDED, r#""by":"ana""#, r#""by":"ben""#, 6, "may not"),
         (ENDED, r#""at_ms":9000,"by""#, r#""at_ms":20000,"by""#, 6, "future"),
         (NOTE, r#""at_ms":5000"#, r#""at_ms":500"#, 7, "outside of the session"),
         (NOTE, "I was away", "", 7, "1 to 2000 characters"),

@@ -11,7 +11,7 @@ import { mentioned, nameBegun } from './mentions';
 const CHARS_MAX = 2_000;
 const SUGGESTED_MAX = 6;
 
-/** Where one writes. Enter sends; with Shift it begins a line. */
+/** Where one writes, or reads why one may not. Enter sends; with Shift it begins a line. */
 export function Composer({ party }: { party: Party }) {
   const { chat } = party;
   const field = useRef<HTMLTextAreaElement>(null);
@@ -20,6 +20,7 @@ export function Composer({ party }: { party: Party }) {
   const picking = useSignal(false);
   const chosen = useSignal(0);
   const editing = chat.editing.value;
+  const why = party.whyNot(editing === null ? 'say' : 'edit_own');
   const wanted = useRef(chat.wantsFocus.value);
 
   useSignalEffect(() => {
@@ -65,7 +66,7 @@ export function Composer({ party }: { party: Party }) {
 
   function send(): void {
     const said = words.value.trim();
-    if (said === '' || said.length > 2 * CHARS_MAX) return;
+    if (why !== null || said === '' || said.length > 2 * CHARS_MAX) return;
     const mentions = mentioned(said, members);
     if (editing === null) chat.say(said, mentions);
     else void chat.edit(editing, said, mentions);
@@ -103,7 +104,9 @@ export function Composer({ party }: { party: Party }) {
   }
 
   const left = CHARS_MAX - [...words.value].length;
-  const slow = chat.state.value.rules.slow_mode_s;
+  const { settings } = party.view.value;
+  const wait = Math.max(chat.state.value.rules.slow_mode_s, settings.slow_mode_s);
+  const slow = chat.home.moderates() ? 0 : wait;
   return (
     <div class="composer">
       <About party={party} onStop={stop} />
@@ -131,7 +134,9 @@ export function Composer({ party }: { party: Party }) {
           rows={1}
           dir="auto"
           class="composer-field"
-          placeholder={text.chat.placeholder}
+          placeholder={why ?? text.chat.placeholder}
+          disabled={why !== null}
+          title={why ?? undefined}
           aria-label={text.chat.placeholder}
           enterkeyhint="send"
           data-testid="composer"
@@ -152,6 +157,7 @@ export function Composer({ party }: { party: Party }) {
           aria-label={text.chat.emoji}
           title={text.chat.emoji}
           aria-expanded={picking.value}
+          disabled={why !== null}
           data-testid="emoji"
           onClick={() => {
             picking.value = !picking.value;
@@ -164,7 +170,7 @@ export function Composer({ party }: { party: Party }) {
           class="chat-tool send"
           aria-label={text.chat.send}
           title={text.chat.send}
-          disabled={words.value.trim() === '' || left < 0}
+          disabled={why !== null || words.value.trim() === '' || left < 0}
           data-testid="send"
           onClick={send}
         >
@@ -173,7 +179,7 @@ export function Composer({ party }: { party: Party }) {
       </div>
       {(left < 200 || slow > 0) && (
         <p class="composer-note">
-          {slow > 0 && !chat.home.moderates() && <span>{text.chat.slow(slow)}</span>}
+          {slow > 0 && <span>{text.chat.slow(slow)}</span>}
           {left < 200 && <span class={left < 0 ? 'trouble' : ''}>{text.chat.left(left)}</span>}
         </p>
       )}

@@ -114,8 +114,8 @@ export class ChatRoom {
 
   /** An event of the log, in order. */
   take(event: EventFrame): void {
-    if (!isOfChat(event)) return;
-    const name = event.by === null ? null : (this.home.nameOf(event.by) ?? null);
+    if (!isOfChat(event) && event.event.type !== 'erased') return;
+    const name = event.by === null ? null : (this.home.nameOf(event.by) ?? event.by_name ?? null);
     const after = chatAfter(this.state.value, event, name);
     this.state.value = this.readers > 0 ? after : withoutOldest(after);
     if (event.event.type !== 'said') return;

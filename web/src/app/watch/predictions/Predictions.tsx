@@ -15,6 +15,7 @@ export function Predictions({ party }: { party: Party }) {
   const asking = useSignal(false);
   const { me, members } = party.view.value;
   const book = party.predictions;
+  const why = party.whyNot('predict_open');
   const known = book.known.value;
   const nameOf = (id: string) => members.get(id)?.name ?? text.did.someone;
   return (
@@ -36,7 +37,8 @@ export function Predictions({ party }: { party: Party }) {
                 type="button"
                 class="button"
                 data-testid="ask-prediction"
-                disabled={book.away.value}
+                disabled={book.away.value || why !== null}
+                title={why ?? undefined}
                 onClick={() => {
                   asking.value = true;
                 }}

@@ -1,23 +1,26 @@
 /** One video that waits, and what can be done with it. */
 import type { Signal } from '@preact/signals';
-import type { QueueItem } from '../../../client';
+import type { CatalogVideo, QueueItem } from '../../../client';
 import { formatTime } from '../../format';
 import { text } from '../../text';
 import { Icon } from '../../ui/Icon';
+import { Picture } from '../../ui/Picture';
 import type { Party } from '../party';
-import { titleOf } from './titles';
+import { factsOf } from './titles';
 
 interface RowProps {
   party: Party;
   item: QueueItem;
+  /** What the server has found out about it. */
+  known: CatalogVideo | undefined;
   isFirst: boolean;
   dragged: Signal<number | null>;
   over: Signal<number | null>;
 }
 
-export function QueueRow({ party, item, isFirst, dragged, over }: RowProps) {
+export function QueueRow({ party, item, known, isFirst, dragged, over }: RowProps) {
   const { members, me, queue } = party.view.value;
-  const title = titleOf(item);
+  const { title, length, picture } = factsOf(item, known);
   const by = item.by === null ? undefined : members.get(item.by)?.name;
   const byHand = queue.settings.order === 'by_hand';
   const isTarget = over.value === item.id && dragged.value !== item.id && dragged.value !== null;
@@ -38,14 +41,15 @@ export function QueueRow({ party, item, isFirst, dragged, over }: RowProps) {
         over.value = null;
       }}
     >
-      {byHand && <Handle party={party} item={item} dragged={dragged} over={over} />}
+      {byHand && <Handle party={party} item={item} title={title} dragged={dragged} over={over} />}
+      <Picture address={picture} class="queue-picture" testId="queue-picture" />
       <VoteButton party={party} item={item} title={title} />
       <div class="grow">
         <p class="queue-title" title={item.video.url}>
           {title}
         </p>
         <p class="queue-sub">
-          {item.length !== null && <span>{formatTime(item.length)}</span>}
+          {length !== null && <span>{formatTime(length)}</span>}
           <span>{item.by === me.id ? text.queue.byYou : text.queue.by(by ?? text.did.someone)}</span>
         </p>
       </div>
@@ -67,13 +71,15 @@ function rowClass(isDragged: boolean, isTarget: boolean): string {
   return `queue-row${isDragged ? ' dragged' : ''}${isTarget ? ' target' : ''}`;
 }
 
-function Handle({ party, item, dragged, over }: Omit<RowProps, 'isFirst'>) {
+type HandleProps = Pick<RowProps, 'party' | 'item' | 'dragged' | 'over'> & { title: string };
+
+function Handle({ party, item, title, dragged, over }: HandleProps) {
   return (
     <button
       type="button"
       class="queue-handle"
       draggable
-      aria-label={text.queue.handle(titleOf(item))}
+      aria-label={text.queue.handle(title)}
       title={text.queue.handleHint}
       data-testid="queue-handle"
       disabled={party.away.value}

@@ -1,16 +1,29 @@
 /** What people do with the queue: each gesture is one request. */
-import type { Command, Outcome, QueueItem, QueueOrder, QueueRepeat, View } from '../../../client';
+import type {
+  Code,
+  Command,
+  Outcome,
+  QueueItem,
+  QueueNewItem,
+  QueueOrder,
+  QueueRepeat,
+  View,
+} from '../../../client';
 import { leads, nextOf } from '../../../client';
 import { text } from '../../text';
 import { toast } from '../../toasts';
 
 /** The server takes no more at once. */
-const LINES_MAX = 50;
+export const QUEUE_ADD_MAX = 50;
+/** How many may wait, and how many of one member who is not the host. */
+const ITEMS_MAX = 200;
+const ITEMS_PER_MEMBER_MAX = 50;
 
 export class QueueDesk {
   constructor(
     private readonly view: () => View,
-    private readonly ask: (command: Command) => Promise<Outcome>,
+    private readonly ask: (command: Command, expected?: Code) => Promise<Outcome>,
+    private readonly askQuietly: (command: Command) => Promise<Outcome>,
   ) {}
 
   /** Whether I decide alone what is on screen, and what waits. */
@@ -19,20 +32,36 @@ export class QueueDesk {
     return leads(view, view.me.id);
   }
 
+  /** How many more I may add. */
+  get room(): number {
+    const { queue, me, session } = this.view();
+    const mine = queue.items.filter(({ by }) => by === me.id).length;
+    const ofMine = session.host === me.id ? ITEMS_MAX : ITEMS_PER_MEMBER_MAX - mine;
+    return Math.max(0, Math.min(ITEMS_MAX - queue.items.length, ofMine));
+  }
+
   get next(): QueueItem | null {
     return nextOf(this.view().queue);
   }
 
-  /** One link a line. Returns whether it was done. */
-  async add(lines: string, place: 'end' | 'next' = 'end'): Promise<boolean> {
+  /** One link a line. Where the only one leads to several videos, nobody has been told yet. */
+  async add(lines: string): Promise<'added' | 'list' | 'not'> {
     const urls = lines.split(/\s+/).filter((line) => line !== '');
-    if (urls.length === 0) return false;
-    if (urls.length > LINES_MAX) {
-      toast(text.queue.tooMany(LINES_MAX), 'trouble');
-      return false;
+    if (urls.length === 0) return 'not';
+    if (urls.length > QUEUE_ADD_MAX) {
+      toast(text.queue.tooMany(QUEUE_ADD_MAX), 'trouble');
+      return 'not';
     }
-    const outcome = await this.ask({ type: 'queue_add', items: urls.map((url) => ({ url })), place });
-    return outcome.kind === 'done';
+    const expected = urls.length === 1 ? 'not_one_video' : undefined;
+    const items = urls.map((url) => ({ url }));
+    const outcome = await this.ask({ type: 'queue_add', items }, expected);
+    if (outcome.kind === 'done') return 'added';
+    return outcome.kind === 'refused' && outcome.code === expected ? 'list' : 'not';
+  }
+
+  /** All of them or none; whoever asks tells what came of it. */
+  addItems(items: QueueNewItem[]): Promise<Outcome> {
+    return this.askQuietly({ type: 'queue_add', items });
   }
 
   move(item: number, before: number | null): void {

@@ -88,7 +88,7 @@ export class Preparing {
 
 /** Looks only at the beginning of a file. */
 async function lengthOf(url: string): Promise<number | null> {
-  if (siteOf(url) !== null) return null;
+  if (siteOf({ url, kind: 'file' }) !== null) return null;
   const video = document.createElement('video');
   video.preload = 'metadata';
   video.muted = true;

@@ -1,5 +1,5 @@
 /** What an item is called, and how long a queue is. */
-import type { QueueItem } from '../../../client';
+import type { CatalogVideo, QueueItem } from '../../../client';
 
 /** Its title, or what its address says. */
 export function titleOf({ title, video }: Pick<QueueItem, 'title' | 'video'>): string {
@@ -12,6 +12,18 @@ export function titleOf({ title, video }: Pick<QueueItem, 'title' | 'video'>): s
   } catch {
     return name;
   }
+}
+
+/** What a row tells of it. What its provider calls it comes before what whoever added it or its address does. */
+export function factsOf(
+  item: Pick<QueueItem, 'title' | 'video' | 'length'>,
+  known: CatalogVideo | undefined,
+) {
+  return {
+    title: known === undefined || known.title === '' ? titleOf(item) : known.title,
+    length: item.length ?? known?.length ?? null,
+    picture: known?.picture ?? null,
+  };
 }
 
 /** How long it all is, in seconds, and of how many that is not known. */

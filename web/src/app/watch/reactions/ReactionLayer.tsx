@@ -1,49 +1,42 @@
 /** Reactions over the video: what floats, and six buttons to join in. */
 import '../../styles/reactions.css';
 import { useEffect, useRef } from 'preact/hooks';
+import { isTyping } from '../../screen/keys';
 import { text } from '../../text';
+import { toast } from '../../toasts';
 import type { Party } from '../party';
-import { QUICK, type Reactions } from './reactions';
+import { FloatingEmoji } from './FloatingEmoji';
+import { QUICK } from './reactions';
 
 /** How often one that is held down repeats, after a moment, in milliseconds. */
 const REPEAT_MS = 150;
 const HOLD_MS = 350;
 
 export function ReactionLayer({ party }: { party: Party }) {
-  const { reactions } = party;
-  useReactionKeys(reactions);
+  useReactionKeys(party);
   return (
     <>
-      <div class="floating" aria-hidden="true" data-testid="floating">
-        {reactions.floating.value.map(({ id, emoji, x, delayMs, many }) => (
-          <span
-            key={id}
-            class="floater"
-            data-emoji={emoji}
-            style={{ '--x': x.toFixed(3), '--delay': `${Math.round(delayMs)}ms` }}
-          >
-            {emoji}
-            {many > 1 && <small>×{many}</small>}
-          </span>
-        ))}
-      </div>
+      <FloatingEmoji floaters={party.reactions.floaters} />
       <fieldset class="reaction-bar" aria-label={text.reactions.bar} data-testid="reaction-bar">
         {QUICK.map((emoji, index) => (
-          <QuickButton key={emoji} emoji={emoji} number={index + 1} reactions={reactions} />
+          <QuickButton key={emoji} emoji={emoji} number={index + 1} party={party} />
         ))}
       </fieldset>
     </>
   );
 }
 
-function QuickButton({ emoji, number, reactions }: { emoji: string; number: number; reactions: Reactions }) {
+function QuickButton({ emoji, number, party }: { emoji: string; number: number; party: Party }) {
+  const why = party.whyNot('react');
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const isHeld = useRef(false);
   const stop = () => clearTimeout(timer.current);
   useEffect(() => stop, []);
   const again = () => {
+    // What is disabled does not hear that it is let go.
+    if (party.whyNot('react') !== null) return;
     isHeld.current = true;
-    reactions.react(emoji);
+    party.reactions.react(emoji);
     timer.current = setTimeout(again, REPEAT_MS);
   };
   return (
@@ -51,7 +44,8 @@ function QuickButton({ emoji, number, reactions }: { emoji: string; number: numb
       type="button"
       class="quick"
       aria-label={text.reactions.react(emoji)}
-      title={text.reactions.key(emoji, number)}
+      title={why ?? text.reactions.key(emoji, number)}
+      disabled={why !== null}
       aria-keyshortcuts={`Shift+${number}`}
       data-testid="quick-reaction"
       data-emoji={emoji}
@@ -66,7 +60,7 @@ function QuickButton({ emoji, number, reactions }: { emoji: string; number: numb
       onContextMenu={(event) => event.preventDefault()}
       onClick={() => {
         // The click that ends holding is none of its own.
-        if (!isHeld.current) reactions.react(emoji);
+        if (!isHeld.current) party.reactions.react(emoji);
         isHeld.current = false;
       }}
     >
@@ -76,21 +70,20 @@ function QuickButton({ emoji, number, reactions }: { emoji: string; number: numb
 }
 
 /** Shift and 1 to 6, wherever the keyboard has its digits; a key that is held repeats by itself. */
-function useReactionKeys(reactions: Reactions): void {
+function useReactionKeys(party: Party): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const number = /^Digit([1-6])$/.exec(event.code)?.[1];
       const isElse = !event.shiftKey || event.ctrlKey || event.metaKey || event.altKey;
-      const isTyping =
-        event.target instanceof HTMLElement &&
-        event.target.closest('dialog, input, textarea, select, [contenteditable]') !== null;
       const emoji = QUICK[Number(number) - 1];
-      if (number === undefined || isElse || isTyping || emoji === undefined) return;
+      if (number === undefined || isElse || isTyping(event) || emoji === undefined) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      reactions.react(emoji);
+      const why = party.whyNot('react');
+      if (why === null) party.reactions.react(emoji);
+      else if (!event.repeat) toast(why, 'trouble');
     };
     document.addEventListener('keydown', onKey, { capture: true });
     return () => document.removeEventListener('keydown', onKey, { capture: true });
-  }, [reactions]);
+  }, [party]);
 }

@@ -9,10 +9,13 @@ import type {
   RolePermissions,
   SettingsChange,
   View,
+  Visibility,
 } from '../../../client';
 import { rolesBelow } from '../../../client';
+import { Repeat } from '../../series/Repeat';
 import { text } from '../../text';
 import { Dialog } from '../../ui/Dialog';
+import { VisibilityField } from '../../ui/VisibilityField';
 import type { Party } from '../party';
 
 const words = text.settings;
@@ -20,7 +23,7 @@ const words = text.settings;
 /** What the dialog edits. */
 interface Draft {
   readonly title: string;
-  readonly isPublic: boolean;
+  readonly visibility: Visibility;
   readonly onlyHosts: boolean;
   readonly viewers: boolean;
   readonly links: boolean;
@@ -33,7 +36,7 @@ interface Draft {
 function draftOf({ session, settings, confirmation, start }: View): Draft {
   return {
     title: session.title,
-    isPublic: session.visibility === 'public',
+    visibility: session.visibility,
     onlyHosts: settings.control === 'hosts',
     viewers: settings.newcomers === 'viewer',
     links: settings.links,
@@ -48,7 +51,7 @@ function draftOf({ session, settings, confirmation, start }: View): Draft {
 function changeOf(before: Draft, after: Draft, withinS: number): SettingsChange {
   const change: SettingsChange = {};
   if (after.title !== before.title) change.title = after.title;
-  if (after.isPublic !== before.isPublic) change.visibility = after.isPublic ? 'public' : 'unlisted';
+  if (after.visibility !== before.visibility) change.visibility = after.visibility;
   if (after.onlyHosts !== before.onlyHosts) change.control = after.onlyHosts ? 'hosts' : 'everyone';
   if (after.viewers !== before.viewers) change.newcomers = after.viewers ? 'viewer' : 'member';
   if (after.links !== before.links) change.links = after.links;
@@ -73,6 +76,7 @@ export function SettingsDialog({ party, onClose }: { party: Party; onClose: () =
     if (outcome.kind === 'done') onClose();
   };
   const now = draft.value;
+  const { me } = party.view.value;
   return (
     <Dialog title={words.title} class="settings-dialog" onClose={onClose}>
       <form
@@ -100,7 +104,7 @@ export function SettingsDialog({ party, onClose }: { party: Party; onClose: () =
         />
         <Check id="viewers" label={words.viewers} on={now.viewers} set={(viewers) => set({ viewers })} />
         <Check id="links" label={words.links} on={now.links} set={(links) => set({ links })} />
-        <Check id="public" label={words.public} on={now.isPublic} set={(isPublic) => set({ isPublic })} />
+        <VisibilityField value={now.visibility} onValue={(visibility) => set({ visibility })} />
         <Check
           id="when-ready"
           label={text.start.whenReady}
@@ -133,6 +137,7 @@ export function SettingsDialog({ party, onClose }: { party: Party; onClose: () =
           />
         </label>
         <Permissions party={party} draft={now} set={(permissions) => set({ permissions })} />
+        {me.role === 'host' && <Repeat session={party.view.value.session} />}
         {party.whyNot('ban') === null && <Bans party={party} />}
         <div class="actions">
           <button type="submit" class="button primary" data-testid="save-settings">

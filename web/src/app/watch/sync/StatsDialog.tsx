@@ -2,6 +2,7 @@ import '../../styles/stats.css';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { text } from '../../text';
+import { statsText } from '../../text-stats';
 import { Dialog } from '../../ui/Dialog';
 import type { Party } from '../party';
 import { readFacts } from './read-facts';
@@ -24,8 +25,8 @@ export function StatsDialog({ party, onClose }: { party: Party; onClose: () => v
     return plainOf(groupsOf(now), now.atMs);
   };
   return (
-    <Dialog title={text.stats.title} class="stats" onClose={onClose}>
-      <p class="note">{text.stats.intro}</p>
+    <Dialog title={statsText.title} class="stats" onClose={onClose}>
+      <p class="note">{statsText.intro}</p>
       <div class="stats-groups" data-testid="stats">
         <div class="stats-columns">
           {groupsOf(facts.value).map((group) => (
@@ -82,12 +83,12 @@ function CopyStats({ plain }: { plain: () => string }) {
     <>
       {byHand.value !== null && (
         <label class="field stats-by-hand">
-          {text.stats.byHand}
+          {statsText.byHand}
           <textarea ref={area} readOnly rows={5} value={byHand.value} data-testid="stats-text" />
         </label>
       )}
       <button type="button" class="button primary" data-testid="copy-stats" onClick={() => void copy()}>
-        <span aria-live="polite">{copied.value ? text.stats.copied : text.stats.copy}</span>
+        <span aria-live="polite">{copied.value ? statsText.copied : statsText.copy}</span>
       </button>
     </>
   );

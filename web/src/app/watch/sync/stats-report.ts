@@ -3,6 +3,7 @@ import type { ClockEstimate, SyncFigures, SyncState, View } from '../../../clien
 import { positionAt } from '../../../client';
 import { formatTime } from '../../format';
 import { text } from '../../text';
+import { statsText } from '../../text-stats';
 import type { DriftExtent } from './drift-history';
 import type { Spread } from './room-spread';
 
@@ -46,7 +47,7 @@ export interface Group {
   readonly rows: readonly (readonly [name: string, value: string])[];
 }
 
-const words = text.stats;
+const words = statsText;
 
 export function groupsOf(facts: Facts): Group[] {
   return [

@@ -1,0 +1,139 @@
+//! What a session's video is called and how it plays, where its address does not show that.
+
+use std::time::Duration;
+
+use protocol::Code;
+use providers::{Found, FoundBy, Key, ProviderError, ProviderId, to_stored};
+use session::{Title, Video};
+use store::StoredVideo;
+use timeline::Timecode;
+use tokio::time::timeout;
+use url::Url;
+
+use crate::failure::Failure;
+use crate::state::Api;
+use crate::{library, video};
+
+/// How long a new session waits to know more of its video. What is not known by then is found out later.
+const WITHIN: Duration = Duration::from_secs(2);
+/// Providers whose addresses show how they play, and who know no title.
+const PLAIN: [&str; 3] = ["file", "hls", "dash"];
+
+/// What is known of a video.
+pub(crate) struct Described {
+    pub(crate) video: Video,
+    pub(crate) title: Option<Title>,
+    pub(crate) length: Option<Timecode>,
+}
+
+/// Asks the provider of an address what is there, and waits for a moment at the most. Whatever the provider does, there is a
+/// video: at worst the address as it is. Only where there are certainly several there is none.
+pub(crate) async fn describe(api: &Api, plain: Video) -> Result<Described, Failure> {
+    let Ok(url) = Url::parse(&plain.url) else { return Ok(as_it_is(api, plain).await) };
+    if api.providers().claim(&url).is_some_and(|key| PLAIN.contains(&key.provider.sort())) {
+        return Ok(as_it_is(api, plain).await);
+    }
+    match timeout(WITHIN, api.providers().resolve(&url)).await {
+        Ok(Ok(Found::One(found))) => {
+            let stored = to_stored(&found, FoundBy::Somebody, api.host().clock().now());
+            keep(api, &stored).await;
+            // What plays only elsewhere is tried as it is.
+            Ok(Described::of(&stored, video::from_stored(&stored).unwrap_or(plain)))
+        }
+        Ok(Ok(Found::Several(_))) => Err(several()),
+        Ok(Err(_)) | Err(_) => Ok(as_it_is(api, plain).await),
+    }
+}
+
+/// Takes an address as it is, and leaves it to the workers to find out what is there. A film of the library is known.
+pub(crate) async fn as_it_is(api: &Api, plain: Video) -> Described {
+    if let Some(known) = library::known(api, &plain) {
+        keep(api, &known).await;
+        return Described::of(&known, plain);
+    }
+    want(api, &plain).await;
+    Described { video: plain, title: None, length: None }
+}
+
+impl Described {
+    /// Returns what is kept of a video that plays like this.
+    pub(crate) fn of(stored: &StoredVideo, video: Video) -> Self {
+        let length_us =
+            stored.length_ms.filter(|_| !stored.live).and_then(|ms| i64::try_from(ms.saturating_mul(1_000)).ok());
+        Self { video, title: video::title_of_stored(stored), length: length_us.map(Timecode::from_us_clamped) }
+    }
+}
+
+fn several() -> Failure {
+    let detail = "this link leads to a list of videos, and here goes one; open a video of the list and paste its own link, \
+        or add the whole list to the queue of a session";
+    Failure::new(Code::NotOneVideo, detail)
+}
+
+/// Asks the provider of a known video how it plays, and waits for a moment at the most.
+pub(crate) async fn ask(api: &Api, stored: &StoredVideo) -> Option<providers::Video> {
+    let provider = ProviderId::parse(&stored.provider).ok()?;
+    let key = Key::new(&provider, &stored.external_id).ok()?;
+    timeout(WITHIN, api.providers().resolve_key(&key)).await.ok()?.ok()
+}
+
+/// Puts into words why a provider gave nothing.
+pub(crate) fn failure(error: &ProviderError) -> Failure {
+    let (code, detail) = match error {
+        ProviderError::NotFound => (Code::VideoNotFound, "there is no video at this address; check the link"),
+        ProviderError::Forbidden => {
+            (Code::NothingToPlay, "this video is not shown to everybody; ask its owner to share it, or choose another")
+        }
+        ProviderError::Unsupported | ProviderError::Malformed => {
+            (Code::NothingToPlay, "nothing that can be watched was found at this address; paste the link of a video")
+        }
+        ProviderError::Blocked => {
+            (Code::NothingToPlay, "this server does not go to that address; whoever runs the server can allow it")
+        }
+        ProviderError::Quota { .. } => {
+            (Code::ProviderAway, "the site has been asked too often for now; try again later")
+        }
+        ProviderError::Away => (Code::ProviderAway, "the site does not answer just now; try again later"),
+    };
+    Failure::new(code, detail)
+}
+
+/// Leaves a video to the workers, who ask its provider. What stands on this server itself is nobody else's.
+async fn want(api: &Api, video: &Video) {
+    let Ok(url) = Url::parse(&video.url) else { return };
+    let claimed = api.providers().claim(&url);
+    let now = api.host().clock().now();
+    let wanted = StoredVideo {
+        id: video.id.to_string(),
+        provider: claimed.as_ref().map_or_else(|| "page".to_owned(), |key| key.provider.to_string()),
+        external_id: video.url.to_string(),
+        url: video.url.to_string(),
+        kind: video::kind_word(video.kind).to_owned(),
+        source_url: video.url.to_string(),
+        title: String::new(),
+        length_ms: None,
+        live: false,
+        picture: claimed.as_ref().and_then(|key| api.providers().picture(key)).map(|picture| picture.to_string()),
+        tags: Vec::new(),
+        year: None,
+        languages: Vec::new(),
+        subtitles: Vec::new(),
+        listed: false,
+        described_at: None,
+        updated_at: now,
+        gone_at: None,
+    };
+    if let Some(catalogue) = api.store().catalogue()
+        && let Err(error) = catalogue.want_video(&wanted).await
+    {
+        tracing::debug!(%error, "a video was not left to be described");
+    }
+}
+
+pub(crate) async fn keep(api: &Api, video: &StoredVideo) {
+    if let Some(catalogue) = api.store().catalogue()
+        && let Err(error) = catalogue.keep_video(video).await
+    {
+        tracing::debug!(%error, "what is known of a video was not kept");
+    }
+}

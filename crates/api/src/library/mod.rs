@@ -1,0 +1,13 @@
+//! The videos of this machine's own folders: what there is, the files themselves, and what is made of them.
+
+mod address;
+mod list;
+mod known;
+mod file;
+mod stream;
+
+pub(crate) use address::file_at;
+pub(crate) use file::library_file;
+pub(crate) use known::{PROVIDER, known, renewed};
+pub(crate) use list::{__path_list_library, list_library};
+pub(crate) use stream::{library_picture, library_playlist, library_segment, library_subtitles};

@@ -1,0 +1,138 @@
+//! Whether the numbers of an experiment can be believed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::limits::{FAULT_PROBABILITY, MIXED_PERCENT_MAX};
+use crate::reading::ArmReading;
+use crate::tail::chi_square_tail;
+
+/// What was checked, and found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Health {
+    /// How likely chance alone makes the arms' sizes differ that much from their weights.
+    pub sample_ratio_probability: f64,
+    /// How likely chance alone makes the shares differ that much that were shown what their arm is.
+    pub delivery_probability: f64,
+    /// How many units have another arm than they were to have.
+    pub misassigned: u32,
+    /// How many units have seen a second arm.
+    pub mixed: u32,
+    /// How many were left out, for their arm was set by hand.
+    pub overridden: u32,
+    /// What is wrong.
+    pub problems: Vec<Problem>,
+}
+
+/// Something for which no comparison of the arms is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Problem {
+    /// Units have another arm than they were to have.
+    Misassigned,
+    /// The sizes of the arms are not what their weights say: some units are lost, or counted twice.
+    SampleRatio,
+    /// Too many units have seen a second arm.
+    Mixed,
+    /// Some arms were shown less often than others: what stood in for them would be compared.
+    Delivery,
+}
+
+/// What was counted.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Counts {
+    pub(crate) misassigned: u32,
+    pub(crate) mixed: u32,
+    pub(crate) overridden: u32,
+}
+
+impl Health {
+    pub(crate) fn of(arms: &[ArmReading], counts: Counts) -> Self {
+        let Counts { misassigned, mixed, overridden } = counts;
+        let units: u32 = arms.iter().map(|arm| arm.units).sum();
+        let sample_ratio_probability = sample_ratio_probability(arms);
+        let delivery_probability = delivery_probability(arms);
+        let mixed_max = f64::from(units) * f64::from(MIXED_PERCENT_MAX) / 100.0;
+        let found = [
+            (misassigned > 0, Problem::Misassigned),
+            (sample_ratio_probability < FAULT_PROBABILITY, Problem::SampleRatio),
+            (f64::from(mixed) > mixed_max, Problem::Mixed),
+            (delivery_probability < FAULT_PROBABILITY, Problem::Delivery),
+        ];
+        let problems = found.into_iter().filter_map(|(is_so, problem)| is_so.then_some(problem)).collect();
+        Self { sample_ratio_probability, delivery_probability, misassigned, mixed, overridden, problems }
+    }
+}
+
+fn sample_ratio_probability(arms: &[ArmReading]) -> f64 {
+    let weights: f64 = arms.iter().map(|arm| f64::from(arm.weight)).sum();
+    let units: f64 = arms.iter().map(|arm| f64::from(arm.units)).sum();
+    if units <= 0.0 {
+        return 1.0;
+    }
+    let expected = arms.iter().map(|arm| (f64::from(arm.units), f64::from(arm.weight) / weights * units));
+    chi_square_tail(distance(expected), degrees(arms))
+}
+
+fn delivery_probability(arms: &[ArmReading]) -> f64 {
+    let units: f64 = arms.iter().map(|arm| f64::from(arm.units)).sum();
+    let delivered: f64 = arms.iter().map(|arm| f64::from(arm.delivered)).sum();
+    if delivered <= 0.0 || delivered >= units {
+        return 1.0;
+    }
+    let share = delivered / units;
+    let present = arms.iter().filter(|arm| arm.units > 0);
+    let expected = present.flat_map(|arm| {
+        let (units, delivered) = (f64::from(arm.units), f64::from(arm.delivered));
+        [(delivered, units * share), (units - delivered, units * (1.0 - share))]
+    });
+    chi_square_tail(distance(expected), degrees(arms))
+}
+
+/// The chi-square statistic of what was counted against what was expected.
+fn distance(cells: impl Iterator<Item = (f64, f64)>) -> f64 {
+    cells.map(|(counted, expected)| (counted - expected) * (counted - expected) / expected).sum()
+}
+
+fn degrees(arms: &[ArmReading]) -> u32 {
+    u32::try_from(arms.len().saturating_sub(1)).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Counts, Health, Problem};
+    use crate::reading::ArmReading;
+
+    fn health(arms: &[(u32, u32, u32)], counts: Counts) -> Health {
+        let arm = |&(weight, units, delivered)| ArmReading { name: String::new(), weight, units, delivered };
+        Health::of(&arms.iter().map(arm).collect::<Vec<_>>(), counts)
+    }
+
+    #[test]
+    fn exp_8_sizes_that_chance_would_not_make_are_a_problem() {
+        // 53 to 47 of a thousand is chance (chi-square 3.6), of five thousand it is not (18).
+        assert!(health(&[(1, 530, 530), (1, 470, 470)], Counts::default()).problems.is_empty());
+        let leak = health(&[(1, 2_650, 2_650), (1, 2_350, 2_350)], Counts::default());
+        assert_eq!(leak.problems, [Problem::SampleRatio]);
+        assert!((leak.sample_ratio_probability - 2.209e-5).abs() < 1e-7, "{}", leak.sample_ratio_probability);
+        assert!(health(&[(3, 3_750, 0), (1, 1_250, 0)], Counts::default()).problems.is_empty());
+    }
+
+    #[test]
+    fn exp_8_one_that_has_another_arm_is_a_problem() {
+        let counts = Counts { misassigned: 1, ..Counts::default() };
+        assert_eq!(health(&[(1, 500, 0), (1, 500, 0)], counts).problems, [Problem::Misassigned]);
+    }
+
+    #[test]
+    fn exp_8_many_that_saw_two_arms_are_a_problem() {
+        let mixed = |mixed| health(&[(1, 500, 0), (1, 500, 0)], Counts { mixed, ..Counts::default() }).problems;
+        assert_eq!((mixed(10), mixed(11)), (vec![], vec![Problem::Mixed]));
+    }
+
+    #[test]
+    fn exp_9_an_arm_that_is_shown_less_often_is_a_problem() {
+        assert!(health(&[(1, 500, 450), (1, 500, 440)], Counts::default()).problems.is_empty());
+        assert_eq!(health(&[(1, 500, 490), (1, 500, 440)], Counts::default()).problems, [Problem::Delivery]);
+        assert!(health(&[(1, 0, 0), (1, 0, 0)], Counts::default()).problems.is_empty());
+    }
+}

@@ -1,0 +1,7 @@
+//! What the numbers of an experiment say, and how often they are wrong.
+
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+mod chance;
+mod dice;
+mod reading;

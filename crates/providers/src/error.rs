@@ -1,0 +1,73 @@
+//! Why a provider gave nothing.
+
+use crate::fetch::FetchError;
+
+/// Why a provider gave nothing. The texts are the same whatever lies behind an address, so that nobody learns from them
+/// what is in this server's network.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ProviderError {
+    /// There is no such video, or there is none any more.
+    #[error("the provider has no such video")]
+    NotFound,
+    /// The provider shows it only to some.
+    #[error("the provider does not show this video to everybody")]
+    Forbidden,
+    /// The provider has nothing of this sort, or this server cannot take it.
+    #[error("the provider cannot do that")]
+    Unsupported,
+    /// Enough has been asked for now.
+    #[error("the provider has been asked too often")]
+    Quota {
+        /// When to ask again, in milliseconds since 1970.
+        retry_at_ms: Option<i64>,
+    },
+    /// It cannot be reached, or fails.
+    #[error("the provider cannot be reached")]
+    Away,
+    /// The address is none that this server goes to.
+    #[error("this server does not go to that address")]
+    Blocked,
+    /// It answers with something else than it should.
+    #[error("the provider's answer cannot be read")]
+    Malformed,
+}
+
+impl ProviderError {
+    /// Tells whether asking later may help.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Quota { .. } | Self::Away)
+    }
+}
+
+impl From<FetchError> for ProviderError {
+    fn from(error: FetchError) -> Self {
+        match error {
+            FetchError::Refused(_) => Self::Blocked,
+            FetchError::Unreachable
+            | FetchError::Late
+            | FetchError::Resting
+            | FetchError::Status { status: 500.., .. } => Self::Away,
+            FetchError::Budget { retry_at_ms } => Self::Quota { retry_at_ms: Some(retry_at_ms) },
+            FetchError::Status { status: 404 | 410, .. } => Self::NotFound,
+            FetchError::Status { status: 401 | 403 | 451, .. } => Self::Forbidden,
+            FetchError::Status { status: 429, retry_at_ms } => Self::Quota { retry_at_ms },
+            FetchError::Status { .. }
+            | FetchError::TooLarge
+            | FetchError::WrongType
+            | FetchError::BrokenOff
+            | FetchError::Unreadable => Self::Malformed,
+        }
+    }
+}
+
+impl From<crate::key::BadKey> for ProviderError {
+    fn from(_: crate::key::BadKey) -> Self {
+        Self::Malformed
+    }
+}
+
+impl From<url::ParseError> for ProviderError {
+    fn from(_: url::ParseError) -> Self {
+        Self::Malformed
+    }
+}

@@ -1,0 +1,95 @@
+//! What an answer may be: its type, and its size.
+
+/// The largest JSON that is read, in bytes.
+const JSON_BYTES_MAX: usize = 2 * 1_024 * 1_024;
+/// How much of a page is read, in bytes.
+const HTML_BYTES_MAX: usize = 512 * 1_024;
+/// The largest playlist that is read, in bytes.
+const PLAYLIST_BYTES_MAX: usize = 1_024 * 1_024;
+/// How much of a media file is read, in bytes.
+const MEDIA_BYTES_MAX: usize = 256 * 1_024;
+
+/// What is asked for. An answer of another type is refused; one that is too large is refused or cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expect {
+    /// JSON, whole.
+    Json,
+    /// The beginning of a page, up to the end of its head.
+    Html,
+    /// An HLS playlist, whole.
+    Hls,
+    /// A DASH manifest, whole.
+    Dash,
+    /// The beginning of a media file.
+    Media,
+}
+
+impl Expect {
+    pub(super) fn bytes_max(self) -> usize {
+        match self {
+            Self::Json => JSON_BYTES_MAX,
+            Self::Html => HTML_BYTES_MAX,
+            Self::Hls | Self::Dash => PLAYLIST_BYTES_MAX,
+            Self::Media => MEDIA_BYTES_MAX,
+        }
+    }
+
+    /// Tells whether a beginning is enough.
+    pub(super) fn may_be_cut(self) -> bool {
+        matches!(self, Self::Html | Self::Media)
+    }
+
+    /// Tells whether what has been read is enough.
+    pub(super) fn is_enough(self, bytes: &[u8]) -> bool {
+        self == Self::Html && bytes.windows(6).any(|window| window.eq_ignore_ascii_case(b"</head"))
+    }
+
+    /// What to say in `Accept`.
+    pub(super) fn accept(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Html => "text/html,application/xhtml+xml",
+            Self::Hls => "application/vnd.apple.mpegurl,application/x-mpegurl,*/*;q=0.1",
+            Self::Dash => "application/dash+xml,*/*;q=0.1",
+            Self::Media => "video/*,audio/*,*/*;q=0.1",
+        }
+    }
+
+    /// Tells whether an answer of this type is what was asked for. Servers of playlists and media often say no more than
+    /// that it is bytes.
+    pub(super) fn takes(self, mime: &str) -> bool {
+        match self {
+            Self::Json => {
+                matches!(mime, "application/json" | "text/json" | "text/javascript" | "application/javascript")
+                    || (mime.starts_with("application/") && mime.ends_with("+json"))
+            }
+            Self::Html => matches!(mime, "text/html" | "application/xhtml+xml"),
+            Self::Hls => mime.ends_with("mpegurl") || matches!(mime, "" | "text/plain" | "application/octet-stream"),
+            Self::Dash => mime.ends_with("xml") || matches!(mime, "" | "text/plain" | "application/octet-stream"),
+            Self::Media => {
+                mime.starts_with("video/")
+                    || mime.starts_with("audio/")
+                    || matches!(mime, "" | "application/octet-stream" | "application/ogg" | "binary/octet-stream")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Expect;
+
+    #[test]
+    fn types_are_told_apart() {
+        assert!(Expect::Json.takes("application/json") && Expect::Json.takes("application/ld+json"));
+        assert!(!Expect::Json.takes("text/html") && !Expect::Json.takes(""));
+        assert!(Expect::Hls.takes("application/vnd.apple.mpegurl") && !Expect::Hls.takes("text/html"));
+        assert!(Expect::Media.takes("video/mp4") && !Expect::Media.takes("text/html"));
+    }
+
+    #[test]
+    fn the_head_of_a_page_is_enough() {
+        assert!(Expect::Html.is_enough(b"<head><title>a</title></HEAD ><body>"));
+        assert!(!Expect::Html.is_enough(b"<head>") && !Expect::Json.is_enough(b"</head>"));
+    }
+}

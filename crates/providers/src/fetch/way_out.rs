@@ -1,0 +1,211 @@
+//! Asks, follows where it is sent on to, and knows when to stop.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use rand::RngExt as _;
+use serde::de::DeserializeOwned;
+use tokio::sync::Semaphore;
+use tokio::time::{sleep, timeout};
+use url::Url;
+
+use super::ask::{Answer, Ask, Patience};
+use super::budget::{Budget, Purse};
+use super::connection::Connector;
+use super::error::{FetchError, Refusal};
+use super::expect::Expect;
+use super::hosts::Hosts;
+use super::network::Network;
+use super::origin::Origin;
+use super::round::{self, Round};
+use super::standing::Standing;
+use super::target::Target;
+
+/// How often one may be sent on.
+const REDIRECTS_MAX: usize = 3;
+/// How many questions of one provider may be on their way at one time.
+const AT_ONCE_MAX: usize = 4;
+/// How long to wait before a second try, in milliseconds.
+const RETRY_AFTER_MS: std::ops::Range<u64> = 100..400;
+
+/// The one way out of this server to addresses that people, providers and operators give.
+///
+/// It goes to public addresses and to the servers that the operator allows, by http or https. A name is looked up once, every
+/// one of its addresses must be public, and the connection goes to exactly those; wherever one is sent on to is checked
+/// anew. Nothing takes longer or grows larger than it may; a host that keeps failing is left alone. It keeps no cookies,
+/// knows no proxy, and sends what a provider signs with to the provider only. Cheap to clone.
+#[derive(Clone)]
+pub struct Fetch {
+    shared: Arc<Shared>,
+    scope: Arc<Scoped>,
+    patience: Patience,
+}
+
+struct Shared {
+    connector: Connector,
+    hosts: Hosts,
+    now_ms: Arc<dyn Fn() -> i64 + Send + Sync>,
+}
+
+struct Scoped {
+    allowed: Vec<Origin>,
+    purse: Mutex<Purse>,
+    at_once: Semaphore,
+    standing: Mutex<Standing>,
+}
+
+/// What holds for the questions of one provider.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// Servers that the operator allows, wherever they stand.
+    pub allowed: Vec<Origin>,
+    /// How often it may ask.
+    pub budget: Budget,
+}
+
+/// Returns the time of this machine, in milliseconds since 1970.
+pub fn system_now_ms() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+impl Fetch {
+    /// Makes the way out into a network, by a clock that tells milliseconds since 1970.
+    pub fn new(network: Arc<dyn Network>, now_ms: Arc<dyn Fn() -> i64 + Send + Sync>) -> Self {
+        let scope = Arc::new(Scoped::new(Scope::default(), now_ms()));
+        let shared = Arc::new(Shared { connector: Connector::new(network), hosts: Hosts::default(), now_ms });
+        Self { shared, scope, patience: Patience::Somebody }
+    }
+
+    /// Returns the way out as one provider has it: what is known of hosts is shared, all else is its own.
+    #[must_use]
+    pub fn scoped(&self, scope: Scope) -> Self {
+        let scope = Arc::new(Scoped::new(scope, self.now_ms()));
+        Self { shared: Arc::clone(&self.shared), scope, patience: self.patience }
+    }
+
+    /// Returns the same way out for somebody with other patience.
+    #[must_use]
+    pub fn with_patience(mut self, patience: Patience) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// Returns the time, in milliseconds since 1970.
+    pub fn now_ms(&self) -> i64 {
+        (self.shared.now_ms)()
+    }
+
+    /// Asks for JSON and reads it.
+    pub async fn json<T: DeserializeOwned>(&self, ask: Ask) -> Result<T, FetchError> {
+        let answer = self.ask(Ask { expect: Expect::Json, ..ask }).await?;
+        serde_json::from_slice(&answer.bytes).map_err(|_| FetchError::Unreadable)
+    }
+
+    /// Asks, with one more try where the host does not answer or says that it fails for the moment.
+    pub async fn ask(&self, ask: Ask) -> Result<Answer, FetchError> {
+        let asking = async {
+            let _place = self.scope.at_once.acquire().await.map_err(|_| FetchError::Late)?;
+            match self.follow(&ask).await {
+                Err(FetchError::Unreachable | FetchError::Status { status: 502..=504, retry_at_ms: None }) => {
+                    let pause_ms = rand::rng().random_range(RETRY_AFTER_MS);
+                    sleep(Duration::from_millis(pause_ms)).await;
+                    self.follow(&ask).await
+                }
+                other => other,
+            }
+        };
+        let asked = timeout(self.patience.within(), asking).await.unwrap_or(Err(FetchError::Late));
+        lock(&self.scope.standing).note(self.now_ms(), asked.as_ref().err().copied());
+        asked
+    }
+
+    /// Returns how the questions of this provider have fared.
+    pub fn standing(&self) -> Standing {
+        let questions_left = lock(&self.scope.purse).left(self.now_ms());
+        Standing { questions_left, ..*lock(&self.scope.standing) }
+    }
+
+    async fn follow(&self, ask: &Ask) -> Result<Answer, FetchError> {
+        let mut url = ask.url.clone();
+        for _ in 0..=REDIRECTS_MAX {
+            match self.ask_one(ask, url).await? {
+                Round::Here(answer) => return Ok(answer),
+                Round::Elsewhere(elsewhere) => url = elsewhere,
+            }
+        }
+        Err(FetchError::Refused(Refusal::Redirects))
+    }
+
+    async fn ask_one(&self, ask: &Ask, url: Url) -> Result<Round, FetchError> {
+        let target = Target::of(&url, &self.scope.allowed).map_err(FetchError::Refused)?;
+        let origin = &target.origin;
+        if !self.shared.hosts.may_ask(origin, self.now_ms()) {
+            return Err(FetchError::Resting);
+        }
+        let spent = lock(&self.scope.purse).take(self.now_ms());
+        spent.map_err(|retry_at_ms| FetchError::Budget { retry_at_ms })?;
+        // Who gives up waiting has not heard from the host either.
+        let mut silence = Silence { fetch: self, origin: Some(origin) };
+        let request = round::question(ask, &url)?;
+        let answered = async {
+            let response = self.shared.connector.send(&target, request).await?;
+            round::answer(ask, url, response, self.now_ms()).await
+        };
+        let answered = answered.await;
+        silence.origin = None;
+        self.note(origin, answered.as_ref().err());
+        answered
+    }
+
+    /// Remembers how the host did.
+    fn note(&self, origin: &Origin, error: Option<&FetchError>) {
+        let (hosts, now_ms) = (&self.shared.hosts, self.now_ms());
+        match error {
+            Some(FetchError::Unreachable | FetchError::BrokenOff | FetchError::Status { status: 500.., .. }) => {
+                hosts.failed(origin, now_ms);
+            }
+            _ => hosts.answered(origin),
+        }
+        if let Some(FetchError::Status { retry_at_ms: Some(until_ms), .. }) = error {
+            hosts.rest(origin, now_ms, *until_ms);
+        }
+    }
+}
+
+impl fmt::Debug for Fetch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fetch").field("allowed", &self.scope.allowed).finish_non_exhaustive()
+    }
+}
+
+impl Scoped {
+    fn new(scope: Scope, now_ms: i64) -> Self {
+        let Scope { allowed, budget } = scope;
+        Self {
+            allowed,
+            purse: Mutex::new(Purse::full(budget, now_ms)),
+            at_once: Semaphore::new(AT_ONCE_MAX),
+            standing: Mutex::default(),
+        }
+    }
+}
+
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A question that nobody has heard the end of: when it is dropped so, the host counts as silent.
+struct Silence<'a> {
+    fetch: &'a Fetch,
+    origin: Option<&'a Origin>,
+}
+
+impl Drop for Silence<'_> {
+    fn drop(&mut self) {
+        if let Some(origin) = self.origin {
+            self.fetch.shared.hosts.failed(origin, self.fetch.now_ms());
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Providers that the operator names: Jellyfin, Stremio add-ons and feeds.
+
+use std::sync::Arc;
+
+use providers::cache::MemoryCache;
+use providers::fetch::{Origin, Scope};
+use providers::{Claim, Feed, Found, Jellyfin, Page, Provider, ProviderError, Providers, Stremio};
+use url::Url;
+
+use super::{check_claims, id, key, network, plays, resolve, said};
+use crate::support::Reply;
+
+const ITEM: &str = "0123456789abcdef0123456789abcdef";
+
+fn url(text: &str) -> Url {
+    Url::parse(text).unwrap()
+}
+
+fn items() -> String {
+    format!(
+        r#"{{"Items":[{{"Name":"Pilot","SeriesName":"A series","ServerId":"s","Id":"{ITEM}","Type":"Episode","RunTimeTicks":13270000000,
+        "ProductionYear":2008,"Genres":["Drama"],"MediaStreams":[{{"Type":"Video","Height":1080}},{{"Type":"Audio","Language":"eng"}},
+        {{"Type":"Subtitle","Language":"ger"}}]}},{{"Name":"odd","Id":"../x"}}],"TotalRecordCount":150,"StartIndex":0}}"#
+    )
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_jellyfin_library_is_listed_and_its_token_goes_nowhere_else() {
+    let provider = Jellyfin::new(id("jellyfin:home"), url("http://192.168.1.9:8096/jelly"), "secret");
+    let page = format!("http://192.168.1.9:8096/jelly/web/#/details?serverId=a&id={ITEM}");
+    check_claims(
+        &provider,
+        &[
+            (&page, Claim::Exact(key(&provider, ITEM))),
+            ("http://192.168.1.9:8096/jelly/web/#/home", Claim::No),
+            (
+                &format!("http://192.168.1.9:8096/jelly/web/#/list?parentId={ITEM}&serverId=a"),
+                Claim::Several(key(&provider, ITEM)),
+            ),
+            (&format!("http://192.168.1.9/jelly/web/#/details?id={ITEM}"), Claim::No),
+        ],
+    );
+    let network = network(&[("/jelly/Items", Reply::json(&items()))]);
+    let allowed = vec![Origin::of(&url("http://192.168.1.9:8096")).unwrap()];
+    let fetch = network.fetch().scoped(Scope { allowed, ..Scope::default() });
+    let video = provider.resolve(&fetch, &key(&provider, ITEM)).await.unwrap();
+    let picture = format!("http://192.168.1.9:8096/jelly/Items/{ITEM}/Images/Primary?maxWidth=480");
+    assert_eq!(said(&video), (Some("A series: Pilot"), Some(1_327_000), Some(picture.as_str())));
+    let file = format!("http://192.168.1.9:8096/jelly/Videos/{ITEM}/stream?static=true");
+    assert_eq!((plays(&video), video.languages[0].as_str()), (vec![("file", file.as_str())], "eng"));
+    assert!(!format!("{video:?}").contains("secret"));
+    assert!(network.asked()[0].contains("authorization: MediaBrowser Token=\"secret\", Client=\"Sameframe\""));
+    let listing = provider.browse(&fetch, &Page::first()).await.unwrap();
+    assert_eq!((listing.videos.len(), listing.next), (1, Page::after("2")));
+    let in_it = provider.expand(&fetch, &key(&provider, ITEM), &Page::first()).await.unwrap();
+    assert_eq!(in_it.videos.len(), 1);
+    assert!(network.asked().last().unwrap().contains(&format!("parentId={ITEM}")));
+    let elsewhere = provider.resolve(&network.fetch(), &key(&provider, ITEM)).await;
+    assert_eq!(elsewhere.unwrap_err(), ProviderError::Blocked, "only its own scope leads there");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_jellyfin_would_have_to_transcode_is_watched_there() {
+    let provider = Jellyfin::new(id("jellyfin:home"), url("https://example.org/"), "secret");
+    for (container, codec, kind) in [
+        ("mov,mp4,m4a", "h264", "file"),
+        ("mkv", "hevc", "file"),
+        ("avi", "h264", "page"),
+        ("mkv", "mpeg2video", "page"),
+    ] {
+        let item = format!(
+            r#"{{"Items":[{{"Name":"A film","Id":"{ITEM}","Container":"{container}","MediaStreams":[{{"Type":"Video","Codec":"{codec}"}}]}}]}}"#
+        );
+        let network = network(&[("/Items", Reply::json(&item))]);
+        let video = provider.resolve(&network.fetch(), &key(&provider, ITEM)).await.unwrap();
+        assert_eq!(plays(&video)[0].0, kind, "{container} {codec}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_series_in_jellyfin_is_a_list() {
+    let series = format!(r#"{{"Items":[{{"Name":"A series","Id":"{ITEM}","Type":"Series","IsFolder":true}}]}}"#);
+    let network = network(&[("/Items", Reply::json(&series))]);
+    let provider = Jellyfin::new(id("jellyfin:home"), url("https://example.org/"), "secret");
+    let named = key(&provider, ITEM);
+    assert_eq!(provider.resolve(&network.fetch(), &named).await.unwrap_err(), ProviderError::Unsupported);
+    let all = [(Arc::new(provider) as Arc<dyn Provider>, Scope::default())];
+    let providers = Providers::new(&network.fetch(), Arc::new(MemoryCache::default()), all);
+    let found = providers.resolve(&url(&format!("https://example.org/web/#/details?id={ITEM}"))).await;
+    assert_eq!(found, Ok(Found::Several(named)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_add_on_is_listed_and_torrents_are_refused() {
+    let manifest = r#"{"id":"org.example","version":"1.0.0","name":"Example","resources":["catalog","meta","stream"],"types":["movie"],
+        "catalogs":[{"type":"movie","id":"search","extra":[{"name":"search","isRequired":true}]},
+        {"type":"movie","id":"top","extra":[{"name":"skip"}]}]}"#;
+    let meta = |id: &str| {
+        format!(
+            r#"{{"id":"{id}","type":"movie","name":"A film","poster":"https://example.org/p.jpg","releaseInfo":"1968-1970"}}"#
+        )
+    };
+    let list = format!(r#"{{"metas":[{}]}}"#, meta("tt1"));
+    let streams = r#"{"streams":[{"infoHash":"abc","title":"torrent"},{"url":"https://example.org/a.mkv","behaviorHints":{"notWebReady":true}},
+        {"url":"https://example.org/a.mp4","subtitles":[{"id":"1","url":"https://example.org/a.vtt","lang":"eng"}]},{"ytId":"aqz-KE-bpKQ"},
+        {"url":"magnet:?xt=a"},{"externalUrl":"https://example.org/watch"}],"cacheMaxAge":60}"#;
+    let only_torrents = r#"{"streams":[{"infoHash":"abc"}]}"#;
+    let network = network(&[
+        ("/x/manifest.json", Reply::json(manifest)),
+        ("/x/catalog/movie/top.json", Reply::json(&list)),
+        ("/x/catalog/movie/top/skip=1.json", Reply::json(r#"{"metas":[]}"#)),
+        ("/x/meta/movie/tt1.json", Reply::json(&format!(r#"{{"meta":{}}}"#, meta("tt1")))),
+        ("/x/stream/movie/tt1.json", Reply::json(streams)),
+        ("/x/meta/movie/tt2.json", Reply::json(&format!(r#"{{"meta":{}}}"#, meta("tt2")))),
+        ("/x/stream/movie/tt2.json", Reply::json(only_torrents)),
+    ]);
+    let provider = Stremio::new(id("stremio:x"), url("https://example.org/x/manifest.json"));
+    let video = resolve(&provider, &network, "https://example.org/x/meta/movie/tt1.json").await.unwrap();
+    assert_eq!(said(&video), (Some("A film"), None, Some("https://example.org/p.jpg")));
+    assert_eq!(
+        plays(&video),
+        [
+            ("file", "https://example.org/a.mp4"),
+            ("youtube", "https://www.youtube.com/watch?v=aqz-KE-bpKQ"),
+            ("page", "https://example.org/watch"),
+        ]
+    );
+    assert_eq!((video.year, video.subtitles.len(), video.good_until_ms), (Some(1968), 1, Some(60_000)));
+    let torrents = resolve(&provider, &network, "https://example.org/x/meta/movie/tt2.json").await;
+    assert_eq!(torrents.unwrap_err(), ProviderError::Unsupported);
+    let first = provider.browse(&network.fetch(), &Page::first()).await.unwrap();
+    assert_eq!((first.videos.len(), &first.next), (1, &Page::after("0.1")));
+    let end = provider.browse(&network.fetch(), &first.next.unwrap()).await.unwrap();
+    assert_eq!((end.videos.len(), end.next), (0, None));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_feed_is_a_provider_without_code() {
+    let first = r#"{"videos":[{"id":"a","title":"<b>A</b>","url":"films/a.mp4","length":61.5,"picture":"/a.jpg","tags":["club"],"year":2020,
+        "languages":["de"],"subtitles":[{"language":"en","url":"a.vtt"}]},{"id":"b","title":"Elsewhere","url":"https://www.youtube.com/watch?v=aqz-KE-bpKQ","kind":"youtube"},
+        {"id":"c","title":"odd","url":"javascript:alert(1)"}],"next":"videos2.json"}"#;
+    let second = r#"{"videos":[{"id":"d","title":"Last","url":"https://other.example/live.m3u8","live":true}],"next":"https://other.example/videos3.json"}"#;
+    let network = network(&[("/club/videos.json", Reply::json(first)), ("/club/videos2.json", Reply::json(second))]);
+    let provider = Feed::new(id("feed:club"), url("https://example.org/club/videos.json"));
+    let listing = provider.browse(&network.fetch(), &Page::first()).await.unwrap();
+    assert_eq!(said(&listing.videos[0]), (Some("<b>A</b>"), Some(61_500), Some("https://example.org/a.jpg")));
+    assert_eq!(plays(&listing.videos[0]), [("file", "https://example.org/club/films/a.mp4")]);
+    assert_eq!((plays(&listing.videos[1])[0].0, listing.videos.len()), ("youtube", 2));
+    let list = key(&provider, "list:");
+    check_claims(&provider, &[("https://example.org/club/videos.json", Claim::Several(list.clone()))]);
+    check_claims(&provider, &[("https://example.org/club/films/a.mp4", Claim::No)]);
+    assert_eq!(provider.expand(&network.fetch(), &list, &Page::first()).await, Ok(listing.clone()));
+    let end = provider.browse(&network.fetch(), &listing.next.unwrap()).await.unwrap();
+    assert_eq!((plays(&end.videos[0])[0].0, end.videos[0].live, end.next), ("hls", true, None));
+    let found = provider.resolve(&network.fetch(), &key(&provider, "d")).await.unwrap();
+    assert_eq!(said(&found).0, Some("Last"));
+    let none = provider.resolve(&network.fetch(), &key(&provider, "z")).await;
+    assert_eq!(none.unwrap_err(), ProviderError::NotFound);
+}

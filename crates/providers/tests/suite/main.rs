@@ -1,0 +1,10 @@
+//! The way out and the providers, in a network and on a clock of the tests' own.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
+
+mod adapters;
+mod answers;
+mod caching;
+mod guard;
+mod patience;
+mod support;

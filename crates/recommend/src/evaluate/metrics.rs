@@ -1,0 +1,76 @@
+//! How good a list is, and how sure that is.
+
+use crate::rank::discount;
+
+/// Of a normal distribution, 95 % lie within so many standard deviations.
+const DEVIATIONS_95: f64 = 1.96;
+
+/// A mean with its interval of 95 % confidence, by the normal approximation.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Estimate {
+    /// The mean.
+    pub mean: f64,
+    /// The lower end of the interval.
+    pub low: f64,
+    /// The upper end of the interval.
+    pub high: f64,
+}
+
+impl Estimate {
+    /// Estimates the mean of what the values are drawn from.
+    #[expect(clippy::cast_precision_loss, reason = "a count of persons is far below 2^52")]
+    pub fn of(values: &[f64]) -> Self {
+        let count = values.len();
+        if count == 0 {
+            return Self::default();
+        }
+        let mean = values.iter().sum::<f64>() / count as f64;
+        let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+        let variance = squares / count.saturating_sub(1).max(1) as f64;
+        let reach = DEVIATIONS_95 * (variance / count as f64).sqrt();
+        Self { mean, low: mean - reach, high: mean + reach }
+    }
+}
+
+/// Normalised discounted cumulative gain of the first `count`: 1 where all that is right stands first.
+pub fn ndcg(list: &[u32], right: &[u32], count: usize) -> f64 {
+    let first = list.iter().take(count).enumerate();
+    let gain: f64 = first.filter(|(_, video)| right.contains(video)).map(|(place, _)| discount(place)).sum();
+    let ideal: f64 = (0..right.len().min(count)).map(discount).sum();
+    if ideal > 0.0 { gain / ideal } else { 0.0 }
+}
+
+/// The share of what is right that stands among the first `count`.
+#[expect(clippy::cast_precision_loss, reason = "lists are short")]
+pub fn recall(list: &[u32], right: &[u32], count: usize) -> f64 {
+    let found = list.iter().take(count).filter(|video| right.contains(video)).count();
+    found as f64 / right.len().max(1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Estimate, ndcg, recall};
+
+    #[track_caller]
+    fn check(found: f64, expected: f64) {
+        assert!((found - expected).abs() < 1e-9, "{found} {expected}");
+    }
+
+    #[test]
+    fn a_list_is_worth_what_stands_where() {
+        check(ndcg(&[3, 1], &[3], 10), 1.0);
+        check(ndcg(&[1, 3], &[3], 10), 1.0 / 3.0_f64.log2());
+        check(ndcg(&[1, 3], &[3], 1), 0.0);
+        check(ndcg(&[3, 4], &[4, 3], 10), 1.0);
+        check(ndcg(&[], &[], 10), 0.0);
+        check(recall(&[3, 9, 4], &[3, 4, 5, 6], 2), 0.25);
+    }
+
+    #[test]
+    fn an_estimate_knows_how_sure_it_is() {
+        let estimate = Estimate::of(&[0.0, 1.0, 0.0, 1.0]);
+        check(estimate.mean, 0.5);
+        check(estimate.high - estimate.mean, 1.96 * (1.0_f64 / 3.0 / 4.0).sqrt());
+        assert_eq!(Estimate::of(&[]), Estimate::default());
+    }
+}

@@ -1,0 +1,119 @@
+//! What is kept of videos.
+
+use async_trait::async_trait;
+use timeline::Timestamp;
+
+use crate::error::StoreError;
+
+/// Videos that this server knows of, and what their providers have said.
+#[async_trait]
+pub trait Catalogue: Send + Sync {
+    /// Keeps a video in place of what was known of it. One that a provider lists stays listed, whoever else brings it.
+    async fn keep_video(&self, video: &StoredVideo) -> Result<(), StoreError>;
+
+    /// Keeps a video of which nothing is known yet, for its provider to be asked. One that is known stays as it is; one whose
+    /// provider knew no title is asked for again after an hour.
+    async fn want_video(&self, video: &StoredVideo) -> Result<(), StoreError>;
+
+    /// Returns a video, listed or not, also when it is gone.
+    async fn video(&self, id: &str) -> Result<Option<StoredVideo>, StoreError>;
+
+    /// Returns the pictures of those of some videos that have one and are not gone.
+    async fn pictures(&self, ids: &[&str]) -> Result<Vec<StoredPicture>, StoreError>;
+
+    /// Returns one page of what providers list and still have, by title.
+    async fn videos(&self, query: &VideosQuery) -> Result<Vec<StoredVideo>, StoreError>;
+
+    /// Returns the providers that list something, and how much.
+    async fn listing_providers(&self) -> Result<Vec<(String, u64)>, StoreError>;
+
+    /// Returns at most `limit` videos whose provider was not asked yet, those first that have waited longest.
+    async fn wanted_videos(&self, limit: u32) -> Result<Vec<StoredVideo>, StoreError>;
+
+    /// Marks what a provider lists no longer: what was not kept anew since `before`. Returns how many they were.
+    async fn mark_gone(&self, provider: &str, before: Timestamp, now: Timestamp) -> Result<u64, StoreError>;
+
+    /// Returns what was said under a name, unless that is over.
+    async fn said(&self, name: &str, now: Timestamp) -> Result<Option<String>, StoreError>;
+
+    /// Keeps what was said under a name, in place of what was said before.
+    async fn keep_said(&self, name: &str, said: &str, until: Timestamp) -> Result<(), StoreError>;
+
+    /// Takes out what was said and is over by `now`, and videos that no provider lists and nobody brought since `before`.
+    /// Returns how much it was.
+    async fn sweep_catalogue(&self, now: Timestamp, before: Timestamp) -> Result<u64, StoreError>;
+}
+
+/// A video as it is kept. Its texts are bounded and on one line each by whoever reads them from outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredVideo {
+    /// Its id.
+    pub id: String,
+    /// Who has it.
+    pub provider: String,
+    /// What it is called there.
+    pub external_id: String,
+    /// The address to share.
+    pub url: String,
+    /// How it is played: `file`, `hls`, `youtube`, …
+    pub kind: String,
+    /// From where it is played.
+    pub source_url: String,
+    /// What it is called; empty where nobody knows.
+    pub title: String,
+    /// How long it is, in milliseconds.
+    pub length_ms: Option<u64>,
+    /// Whether it goes on while it is watched.
+    pub live: bool,
+    /// A picture of it.
+    pub picture: Option<String>,
+    /// What it is about.
+    pub tags: Vec<String>,
+    /// When it came out.
+    pub year: Option<u32>,
+    /// What is spoken in it.
+    pub languages: Vec<String>,
+    /// What can be read along with it.
+    pub subtitles: Vec<StoredSubtitles>,
+    /// Whether its provider lists it, so that everybody may find it.
+    pub listed: bool,
+    /// When its provider has described it.
+    pub described_at: Option<Timestamp>,
+    /// When it was kept last.
+    pub updated_at: Timestamp,
+    /// Since when its provider has not had it any more.
+    pub gone_at: Option<Timestamp>,
+}
+
+/// Which picture a video has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredPicture {
+    /// The id of the video.
+    pub video: String,
+    /// Who has the video.
+    pub provider: String,
+    /// The address of the picture, or its path on this server.
+    pub picture: String,
+}
+
+/// A text track of a video.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredSubtitles {
+    /// The language, without white space.
+    pub language: String,
+    /// Where they are.
+    pub url: String,
+}
+
+/// Which page of the catalogue.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct VideosQuery {
+    /// Words, each of which must be in the title or the tags.
+    pub words: Vec<String>,
+    /// Of this provider only.
+    pub provider: Option<String>,
+    /// After the video of this id.
+    pub after: Option<String>,
+    /// At most so many.
+    pub limit: u32,
+}

@@ -1,0 +1,153 @@
+//! The contract, written once for every database that has the two primitives.
+
+use async_trait::async_trait;
+use timeline::Timestamp;
+
+use super::contract::{Catalogue, StoredPicture, StoredSubtitles, StoredVideo, VideosQuery};
+use super::sql;
+use crate::error::StoreError;
+use crate::handshake::Row;
+use crate::handshake::tables::{Statement, Tables, Value};
+use crate::rows::pattern;
+use crate::tables::Kind::{self, Number, Text};
+
+/// How many words are looked for; more find no more.
+const WORDS_MAX: usize = 3;
+/// How much of a title the order goes by, in characters.
+const SORT_KEY_CHARS: usize = 60;
+
+const VIDEO: &[Kind] = &[
+    Text, Text, Text, Text, Text, Text, Text, Number, Number, Text, Text, Number, Text, Text, Number, Number, Number,
+    Number,
+];
+
+#[async_trait]
+impl<T: Tables> Catalogue for T {
+    async fn keep_video(&self, video: &StoredVideo) -> Result<(), StoreError> {
+        self.write(bound(sql::KEEP, video)).await.map(drop)
+    }
+
+    async fn want_video(&self, video: &StoredVideo) -> Result<(), StoreError> {
+        self.write(bound(sql::WANT, video)).await.map(drop)
+    }
+
+    async fn video(&self, id: &str) -> Result<Option<StoredVideo>, StoreError> {
+        Ok(read(self, Statement::new(sql::VIDEO).text(id)).await?.pop())
+    }
+
+    async fn pictures(&self, ids: &[&str]) -> Result<Vec<StoredPicture>, StoreError> {
+        let mut pictures = Vec::new();
+        for ids in ids.chunks(sql::PICTURES_AT_ONCE) {
+            let asked = ids.iter().copied().chain(std::iter::repeat("")).take(sql::PICTURES_AT_ONCE);
+            let statement = asked.fold(Statement::new(sql::PICTURES), Statement::text);
+            for cells in self.read(statement, &[Text, Text, Text]).await? {
+                let mut row = Row::new(cells);
+                pictures.push(StoredPicture { video: row.text()?, provider: row.text()?, picture: row.text()? });
+            }
+        }
+        Ok(pictures)
+    }
+
+    async fn videos(&self, query: &VideosQuery) -> Result<Vec<StoredVideo>, StoreError> {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let page = Statement::new(sql::VIDEOS).text(&text(&query.provider)).text(&text(&query.after));
+        let words = query.words.iter().map(String::as_str).chain(std::iter::repeat("")).take(WORDS_MAX);
+        let page = words.fold(page, |page, word| page.text(&pattern(word)));
+        read(self, page.number(query.limit)).await
+    }
+
+    async fn listing_providers(&self) -> Result<Vec<(String, u64)>, StoreError> {
+        let rows = self.read(Statement::new(sql::LISTING_PROVIDERS), &[Text, Number]).await?;
+        let provider = |cells| {
+            let mut row = Row::new(cells);
+            Ok((row.text()?, row.number()?))
+        };
+        rows.into_iter().map(provider).collect()
+    }
+
+    async fn wanted_videos(&self, limit: u32) -> Result<Vec<StoredVideo>, StoreError> {
+        read(self, Statement::new(sql::WANTED).number(limit)).await
+    }
+
+    async fn mark_gone(&self, provider: &str, before: Timestamp, now: Timestamp) -> Result<u64, StoreError> {
+        self.write(Statement::new(sql::MARK_GONE).text(provider).number(before.ms()).number(now.ms())).await
+    }
+
+    async fn said(&self, name: &str, now: Timestamp) -> Result<Option<String>, StoreError> {
+        let said = self.read(Statement::new(sql::SAID).text(name).number(now.ms()), &[Text]).await?;
+        said.into_iter().next().map(|cells| Row::new(cells).text()).transpose()
+    }
+
+    async fn keep_said(&self, name: &str, said: &str, until: Timestamp) -> Result<(), StoreError> {
+        self.write(Statement::new(sql::KEEP_SAID).text(name).text(said).number(until.ms())).await.map(drop)
+    }
+
+    async fn sweep_catalogue(&self, now: Timestamp, before: Timestamp) -> Result<u64, StoreError> {
+        let said = self.write(Statement::new(sql::SWEEP_SAID).number(now.ms())).await?;
+        Ok(said + self.write(Statement::new(sql::SWEEP_VIDEOS).number(before.ms())).await?)
+    }
+}
+
+async fn read(tables: &impl Tables, statement: Statement) -> Result<Vec<StoredVideo>, StoreError> {
+    tables.read(statement, VIDEO).await?.into_iter().map(|cells| video(Row::new(cells))).collect()
+}
+
+fn bound(sql: &'static str, video: &StoredVideo) -> Statement {
+    let subtitles: Vec<_> = video.subtitles.iter().map(|track| format!("{} {}", track.language, track.url)).collect();
+    let time = |at: Option<Timestamp>| Value::Number(at.map(Timestamp::ms));
+    let key: String = video.title.to_lowercase().chars().take(SORT_KEY_CHARS).collect();
+    let sought = format!("{} {}", video.title, video.tags.join(" ")).to_lowercase();
+    Statement::new(sql)
+        .text(&video.id)
+        .text(&video.provider)
+        .text(&video.external_id)
+        .text(&video.url)
+        .text(&video.kind)
+        .text(&video.source_url)
+        .text(&video.title)
+        .with(Value::Number(video.length_ms.and_then(|length_ms| i64::try_from(length_ms).ok())))
+        .number(i64::from(video.live))
+        .with(Value::Text(video.picture.clone()))
+        .text(&video.tags.join("\n"))
+        .with(Value::Number(video.year.map(i64::from)))
+        .text(&video.languages.join("\n"))
+        .text(&subtitles.join("\n"))
+        .number(i64::from(video.listed))
+        .with(time(video.described_at))
+        .number(video.updated_at.ms())
+        .with(time(video.gone_at))
+        .text(&key)
+        .text(&sought)
+}
+
+fn video(mut row: Row) -> Result<StoredVideo, StoreError> {
+    Ok(StoredVideo {
+        id: row.text()?,
+        provider: row.text()?,
+        external_id: row.text()?,
+        url: row.text()?,
+        kind: row.text()?,
+        source_url: row.text()?,
+        title: row.text()?,
+        length_ms: row.maybe_number()?.and_then(|length_ms| u64::try_from(length_ms).ok()),
+        live: row.number()? == 1,
+        picture: row.maybe_text()?,
+        tags: lines(&row.text()?),
+        year: row.maybe_number()?.and_then(|year| u32::try_from(year).ok()),
+        languages: lines(&row.text()?),
+        subtitles: lines(&row.text()?).iter().filter_map(|line| subtitles(line)).collect(),
+        listed: row.number()? == 1,
+        described_at: row.maybe_time()?,
+        updated_at: row.time()?,
+        gone_at: row.maybe_time()?,
+    })
+}
+
+fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::to_owned).collect()
+}
+
+fn subtitles(line: &str) -> Option<StoredSubtitles> {
+    let (language, url) = line.rsplit_once(' ')?;
+    Some(StoredSubtitles { language: language.to_owned(), url: url.to_owned() })
+}

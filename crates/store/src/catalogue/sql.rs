@@ -1,0 +1,92 @@
+//! Statements that both databases take as they are; a test of each prepares all of them.
+
+macro_rules! videos {
+    ($which:literal) => {
+        concat!(
+            "SELECT id, provider, external_id, url, kind, source_url, title, length_ms, live, picture, tags, year, \
+             languages, subtitles, listed, described_at, updated_at, gone_at FROM videos WHERE ",
+            $which
+        )
+    };
+}
+
+macro_rules! insert {
+    ($conflict:literal) => {
+        concat!(
+            "INSERT INTO videos (id, provider, external_id, url, kind, source_url, title, length_ms, live, picture, tags, \
+             year, languages, subtitles, listed, described_at, updated_at, gone_at, sort_key, sought) VALUES \
+             ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) \
+             ON CONFLICT (id) DO ",
+            $conflict
+        )
+    };
+}
+
+pub(crate) const KEEP: &str = insert!(
+    "UPDATE SET provider = excluded.provider, external_id = excluded.external_id, url = excluded.url, \
+     kind = excluded.kind, source_url = excluded.source_url, title = excluded.title, length_ms = excluded.length_ms, \
+     live = excluded.live, picture = excluded.picture, tags = excluded.tags, year = excluded.year, \
+     languages = excluded.languages, subtitles = excluded.subtitles, \
+     listed = CASE WHEN videos.listed = 1 THEN 1 ELSE excluded.listed END, described_at = excluded.described_at, \
+     updated_at = excluded.updated_at, gone_at = excluded.gone_at, sort_key = excluded.sort_key, \
+     sought = excluded.sought"
+);
+
+/// After an hour, in milliseconds, what nobody could describe is asked for again.
+pub(crate) const WANT: &str = insert!(
+    "UPDATE SET described_at = NULL, updated_at = excluded.updated_at \
+     WHERE videos.title = '' AND videos.updated_at + 3600000 <= excluded.updated_at"
+);
+
+pub(crate) const VIDEO: &str = videos!("id = $1");
+
+/// Of as many videos as one question asks for.
+pub(crate) const PICTURES: &str = "SELECT id, provider, picture FROM videos \
+    WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) \
+    AND picture IS NOT NULL AND gone_at IS NULL";
+
+/// How many videos that is.
+pub(crate) const PICTURES_AT_ONCE: usize = 20;
+
+/// Three words are looked for; a missing one is the pattern that finds everything.
+pub(crate) const VIDEOS: &str = videos!(
+    "listed = 1 AND gone_at IS NULL AND ($1 = '' OR provider = $1) \
+     AND ($2 = '' OR (sort_key, id) > (SELECT last.sort_key, last.id FROM videos last WHERE last.id = $2)) \
+     AND sought LIKE $3 ESCAPE '\\' AND sought LIKE $4 ESCAPE '\\' AND sought LIKE $5 ESCAPE '\\' \
+     ORDER BY sort_key, id LIMIT $6"
+);
+
+pub(crate) const LISTING_PROVIDERS: &str = "SELECT provider, count(*) FROM videos WHERE listed = 1 AND gone_at IS NULL \
+    GROUP BY provider ORDER BY provider";
+
+pub(crate) const WANTED: &str = videos!("described_at IS NULL ORDER BY updated_at, id LIMIT $1");
+
+pub(crate) const MARK_GONE: &str =
+    "UPDATE videos SET gone_at = $3 WHERE provider = $1 AND updated_at < $2 AND listed = 1 AND gone_at IS NULL";
+
+pub(crate) const SAID: &str = "SELECT said FROM provider_cache WHERE name = $1 AND until > $2";
+
+pub(crate) const KEEP_SAID: &str = "INSERT INTO provider_cache (name, said, until) VALUES ($1, $2, $3) \
+    ON CONFLICT (name) DO UPDATE SET said = excluded.said, until = excluded.until";
+
+pub(crate) const SWEEP_SAID: &str = "DELETE FROM provider_cache WHERE until <= $1";
+
+pub(crate) const SWEEP_VIDEOS: &str =
+    "DELETE FROM videos WHERE updated_at < $1 AND (listed = 0 OR gone_at IS NOT NULL)";
+
+/// All of them.
+#[cfg(test)]
+pub(crate) const ALL: &[&str] = &[
+    KEEP,
+    WANT,
+    VIDEO,
+    PICTURES,
+    VIDEOS,
+    LISTING_PROVIDERS,
+    WANTED,
+    MARK_GONE,
+    SAID,
+    KEEP_SAID,
+    SWEEP_SAID,
+    SWEEP_VIDEOS,
+];

@@ -1,0 +1,9 @@
+//! Experiments: what they are, who was shown which arm, what they did, and what that amounts to.
+
+mod contract;
+mod kept;
+mod reading;
+pub(crate) mod sql;
+
+pub use contract::{EXPERIMENTS_MAX, Experiments, StoredExperiment, StoredExposure, StoredPhase, StoredResult, day_of};
+pub use reading::{last_phase, read_phase};

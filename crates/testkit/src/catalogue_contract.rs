@@ -1,0 +1,169 @@
+//! The contract of the catalogue, for each backend's suite.
+
+use store::{Catalogue, Store, StoredPicture, StoredSubtitles, StoredVideo, VideosQuery};
+use timeline::Timestamp;
+
+/// Runs the part of the contract that is about videos. The store is without content.
+pub(crate) async fn catalogue_contract(store: &dyn Store) {
+    let catalogue = store.catalogue().expect("a real store keeps them");
+    a_video_is_as_it_was_kept(catalogue).await;
+    the_catalogue_is_listed_page_by_page(catalogue).await;
+    what_is_wanted_waits_for_its_provider(catalogue).await;
+    what_a_provider_lists_no_longer_is_gone(catalogue).await;
+    what_was_said_is_said_until_it_is_over(catalogue).await;
+    pictures_are_told_of_many_videos_at_once(catalogue).await;
+}
+
+fn at(ms: i64) -> Timestamp {
+    Timestamp::from_ms(ms)
+}
+
+fn video(id: &str, provider: &str, title: &str) -> StoredVideo {
+    StoredVideo {
+        id: id.to_owned(),
+        provider: provider.to_owned(),
+        external_id: format!("x{id}"),
+        url: format!("https://example.org/{id}"),
+        kind: "file".to_owned(),
+        source_url: format!("https://example.org/{id}.mp4"),
+        title: title.to_owned(),
+        length_ms: Some(5_000_000_000),
+        live: false,
+        picture: None,
+        tags: Vec::new(),
+        year: None,
+        languages: Vec::new(),
+        subtitles: Vec::new(),
+        listed: true,
+        described_at: Some(at(10)),
+        updated_at: at(10),
+        gone_at: None,
+    }
+}
+
+async fn a_video_is_as_it_was_kept(catalogue: &dyn Catalogue) {
+    assert_eq!(catalogue.video("v1").await.unwrap(), None);
+    let mut full = StoredVideo {
+        listed: false,
+        picture: Some("https://example.org/p.jpg".to_owned()),
+        ..video("v1", "file", "É")
+    };
+    full.tags = vec!["one two".to_owned(), "<b>".to_owned()];
+    (full.year, full.live, full.languages) = (Some(1968), true, vec!["en".to_owned()]);
+    let track =
+        |language: &str| StoredSubtitles { language: language.to_owned(), url: "https://example.org/a".to_owned() };
+    full.subtitles = vec![track("en"), track("pt br")];
+    catalogue.keep_video(&full).await.unwrap();
+    assert_eq!(catalogue.video("v1").await.unwrap(), Some(full.clone()));
+    let later = StoredVideo { updated_at: at(20), length_ms: None, tags: Vec::new(), ..full };
+    catalogue.keep_video(&later).await.unwrap();
+    assert_eq!(catalogue.video("v1").await.unwrap(), Some(later));
+}
+
+async fn list(catalogue: &dyn Catalogue, query: VideosQuery) -> Vec<String> {
+    catalogue.videos(&query).await.unwrap().into_iter().map(|video| video.id).collect()
+}
+
+async fn the_catalogue_is_listed_page_by_page(catalogue: &dyn Catalogue) {
+    for (id, provider, title) in
+        [("b2", "tube", "Beta 100%"), ("a1", "tube", "alpha"), ("c3", "films", "Gamma"), ("a0", "films", "alpha")]
+    {
+        catalogue.keep_video(&video(id, provider, title)).await.unwrap();
+    }
+    let tagged = StoredVideo { tags: vec!["Horror".to_owned()], ..video("c3", "films", "Gamma") };
+    catalogue.keep_video(&tagged).await.unwrap();
+    let all = VideosQuery { limit: 10, ..VideosQuery::default() };
+    assert_eq!(
+        list(catalogue, all.clone()).await,
+        ["a0", "a1", "b2", "c3"],
+        "by title; what nobody lists is in no list"
+    );
+    assert_eq!(list(catalogue, VideosQuery { limit: 2, ..all.clone() }).await, ["a0", "a1"]);
+    let after = |id: &str| VideosQuery { after: Some(id.to_owned()), ..all.clone() };
+    assert_eq!(list(catalogue, after("a1")).await, ["b2", "c3"]);
+    assert_eq!(list(catalogue, after("c3")).await, [""; 0]);
+    let of = VideosQuery { provider: Some("tube".to_owned()), ..all.clone() };
+    assert_eq!(list(catalogue, of).await, ["a1", "b2"]);
+    for (words, found) in [
+        (vec!["ALPHA"], vec!["a0", "a1"]),
+        (vec!["horror", "gam"], vec!["c3"]),
+        (vec!["0%"], vec!["b2"]),
+        (vec!["0_"], vec![]),
+    ] {
+        let words: Vec<String> = words.into_iter().map(str::to_owned).collect();
+        assert_eq!(list(catalogue, VideosQuery { words: words.clone(), ..all.clone() }).await, found, "{words:?}");
+    }
+    assert_eq!(catalogue.listing_providers().await.unwrap(), [("films".to_owned(), 2), ("tube".to_owned(), 2)]);
+}
+
+async fn what_is_wanted_waits_for_its_provider(catalogue: &dyn Catalogue) {
+    let wanted =
+        |id: &str, ms| StoredVideo { described_at: None, listed: false, updated_at: at(ms), ..video(id, "page", "") };
+    for (id, ms) in [("w2", 200), ("w1", 100), ("a1", 50)] {
+        catalogue.want_video(&wanted(id, ms)).await.unwrap();
+    }
+    assert_eq!(catalogue.video("a1").await.unwrap().unwrap().title, "alpha", "what is known stays as it is");
+    let waiting = catalogue.wanted_videos(10).await.unwrap();
+    assert_eq!(waiting, [wanted("w1", 100), wanted("w2", 200)]);
+    catalogue.keep_video(&StoredVideo { described_at: Some(at(300)), ..wanted("w1", 300) }).await.unwrap();
+    assert_eq!(catalogue.wanted_videos(10).await.unwrap(), [wanted("w2", 200)]);
+    catalogue.want_video(&wanted("w1", 300 + 3_599_999)).await.unwrap();
+    assert_eq!(catalogue.wanted_videos(10).await.unwrap().len(), 1, "nobody could describe it just now");
+    catalogue.want_video(&wanted("w1", 300 + 3_600_000)).await.unwrap();
+    assert_eq!(catalogue.wanted_videos(10).await.unwrap(), [wanted("w2", 200), wanted("w1", 3_600_300)]);
+    catalogue.keep_video(&StoredVideo { described_at: Some(at(300)), ..wanted("w1", 300) }).await.unwrap();
+}
+
+async fn what_a_provider_lists_no_longer_is_gone(catalogue: &dyn Catalogue) {
+    catalogue
+        .keep_video(&StoredVideo { listed: false, updated_at: at(500), ..video("a1", "tube", "alpha") })
+        .await
+        .unwrap();
+    assert_eq!(catalogue.mark_gone("tube", at(500), at(600)).await.unwrap(), 1);
+    assert_eq!(catalogue.mark_gone("tube", at(500), at(601)).await.unwrap(), 0);
+    let tube = VideosQuery { provider: Some("tube".to_owned()), limit: 10, ..VideosQuery::default() };
+    assert_eq!(list(catalogue, tube.clone()).await, ["a1"], "it stays listed, whoever else brought it");
+    assert_eq!(catalogue.video("b2").await.unwrap().unwrap().gone_at, Some(at(600)));
+    catalogue.keep_video(&StoredVideo { updated_at: at(700), ..video("b2", "tube", "Beta") }).await.unwrap();
+    assert_eq!(list(catalogue, tube).await, ["a1", "b2"], "it is back");
+}
+
+async fn what_was_said_is_said_until_it_is_over(catalogue: &dyn Catalogue) {
+    assert_eq!(catalogue.said("k", at(1)).await.unwrap(), None);
+    catalogue.keep_said("k", "one", at(10)).await.unwrap();
+    catalogue.keep_said("k", "two", at(20)).await.unwrap();
+    assert_eq!(catalogue.said("k", at(19)).await.unwrap().as_deref(), Some("two"));
+    assert_eq!(catalogue.said("k", at(20)).await.unwrap(), None);
+    catalogue.keep_said("l", "three", at(30)).await.unwrap();
+    assert_eq!(catalogue.mark_gone("films", at(1_000), at(800)).await.unwrap(), 2);
+    // What was said and is over, two films that are gone, and what nobody listed and nobody brought for long.
+    assert_eq!(catalogue.sweep_catalogue(at(20), at(250)).await.unwrap(), 5);
+    assert!(catalogue.video("a0").await.unwrap().is_none() && catalogue.video("w2").await.unwrap().is_none());
+    assert!(catalogue.video("w1").await.unwrap().is_some() && catalogue.video("a1").await.unwrap().is_some());
+    assert_eq!(catalogue.said("l", at(20)).await.unwrap().as_deref(), Some("three"));
+}
+
+async fn pictures_are_told_of_many_videos_at_once(catalogue: &dyn Catalogue) {
+    let ids: Vec<String> = (0..45).map(|number| format!("p{number}")).collect();
+    for (number, id) in ids.iter().enumerate() {
+        let picture = (number % 2 == 0).then(|| format!("https://example.org/{id}.jpg"));
+        let gone_at = (number == 4).then(|| at(20));
+        let kept = StoredVideo { picture, gone_at, listed: false, ..video(id, "tube", id) };
+        catalogue.keep_video(&kept).await.unwrap();
+    }
+    let asked: Vec<&str> = ids.iter().map(String::as_str).chain(["nothing"]).collect();
+    let mut told = catalogue.pictures(&asked).await.unwrap();
+    told.sort_by(|a, b| a.video.cmp(&b.video));
+    let mut expected: Vec<_> = (0..45)
+        .step_by(2)
+        .filter(|number| *number != 4)
+        .map(|number| StoredPicture {
+            video: format!("p{number}"),
+            provider: "tube".to_owned(),
+            picture: format!("https://example.org/p{number}.jpg"),
+        })
+        .collect();
+    expected.sort_by(|a, b| a.video.cmp(&b.video));
+    assert_eq!(told, expected, "of those that have one, and are not gone");
+    assert_eq!(catalogue.pictures(&[]).await.unwrap(), []);
+}

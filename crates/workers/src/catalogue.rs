@@ -1,0 +1,107 @@
+//! Asks providers what they offer.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use providers::{FoundBy, Page, ProviderError, ProviderId, Providers, to_stored};
+use store::Catalogue as Kept;
+use timeline::Timestamp;
+
+use crate::worker::{Context, Failure, Report, Worker};
+
+/// How many pages of one provider are read.
+const PAGES_MAX: usize = 200;
+/// For how long videos are kept that no provider lists and nobody brought again, in milliseconds.
+const KEPT_MS: i64 = 90 * 24 * 3_600 * 1_000;
+
+/// Lists what providers offer, marks what they have no longer, and clears away what nobody looks for.
+pub struct Catalogue {
+    /// The providers.
+    pub providers: Providers,
+}
+
+#[async_trait]
+impl Worker for Catalogue {
+    fn name(&self) -> &'static str {
+        "catalogue"
+    }
+
+    fn about(&self) -> &'static str {
+        "Asks every provider that has a list what it offers, and marks what is gone."
+    }
+
+    fn every(&self) -> Duration {
+        Duration::from_hours(6)
+    }
+
+    fn within(&self) -> Duration {
+        Duration::from_hours(2)
+    }
+
+    async fn run(&self, context: &Context) -> Result<Report, Failure> {
+        let Some(catalogue) = context.store.catalogue() else { return Ok(Report::default()) };
+        let browsed: Vec<&ProviderId> =
+            self.providers.iter().filter(|(_, can)| can.browse).map(|(provider, _)| provider).collect();
+        let (mut done, mut notes, mut failed) = (0, Vec::new(), 0);
+        for provider in &browsed {
+            let (listed, end) = self.browse(catalogue, provider, context).await?;
+            done += listed;
+            // What is on pages that were not read is not gone.
+            let then = match end {
+                End::Whole => {
+                    let gone = catalogue.mark_gone(provider.as_str(), context.now, context.now).await?;
+                    format!("{gone} gone")
+                }
+                End::More => format!("and it has more: {PAGES_MAX} pages are read, the rest was not"),
+                End::Failed(error) => {
+                    failed += 1;
+                    format!("then {error}")
+                }
+            };
+            notes.push(format!("{provider}: {listed} listed, {then}"));
+        }
+        let before = Timestamp::from_ms(context.now.ms().saturating_sub(KEPT_MS));
+        let swept = catalogue.sweep_catalogue(context.now, before).await?;
+        notes.push(format!("{swept} rows cleared away"));
+        let note = notes.join("; ");
+        if failed > 0 && failed == browsed.len() { Err(Failure(note)) } else { Ok(Report { done, note }) }
+    }
+}
+
+/// How reading a provider's list ended.
+enum End {
+    /// There was no more.
+    Whole,
+    /// There was more than is read.
+    More,
+    /// The provider did not go on.
+    Failed(ProviderError),
+}
+
+impl Catalogue {
+    /// Returns how many videos were listed, and whether those are all.
+    async fn browse(
+        &self,
+        catalogue: &dyn Kept,
+        provider: &ProviderId,
+        context: &Context,
+    ) -> Result<(u64, End), Failure> {
+        let (mut page, mut listed) = (Page::first(), 0);
+        for _ in 0..PAGES_MAX {
+            let listing = match self.providers.browse(provider, &page).await {
+                Ok(listing) => listing,
+                Err(error) => return Ok((listed, End::Failed(error))),
+            };
+            for video in &listing.videos {
+                catalogue.keep_video(&to_stored(video, FoundBy::Provider, context.now)).await?;
+                listed += 1;
+                context.progress.add(1);
+            }
+            match listing.next {
+                Some(next) if next != page => page = next,
+                _ => return Ok((listed, End::Whole)),
+            }
+        }
+        Ok((listed, End::More))
+    }
+}

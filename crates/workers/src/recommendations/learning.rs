@@ -1,0 +1,98 @@
+//! The run: read, learn, write down.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use store::Recommendations as Kept;
+
+use super::evenings::Circle;
+use super::model::Model;
+use super::offered::Offered;
+use super::watched::Watched;
+use crate::worker::{Context, Failure, Report, Worker};
+
+/// For how many people, or circles, lists are made between two looks at the database.
+const AT_ONCE: usize = 64;
+/// For whom no list is made any more, and when a list is cleared away that nobody made anew, in milliseconds.
+const AWAY_MS: i64 = 60 * 24 * 3_600 * 1_000;
+
+/// Learns from what was watched, and writes a list for each person, for each circle, and one for all.
+pub struct Recommendations;
+
+#[async_trait]
+impl Worker for Recommendations {
+    fn name(&self) -> &'static str {
+        "recommendations"
+    }
+
+    fn about(&self) -> &'static str {
+        "Learns from what was watched what people may like, and writes it down for them."
+    }
+
+    fn every(&self) -> Duration {
+        Duration::from_mins(15)
+    }
+
+    fn within(&self) -> Duration {
+        Duration::from_hours(1)
+    }
+
+    async fn run(&self, context: &Context) -> Result<Report, Failure> {
+        let Some(kept) = context.store.recommendations() else { return Ok(Report::default()) };
+        let watched = Watched::read(kept).await?;
+        let offered = Offered::read(&*context.store, &watched).await?;
+        let since = context.now.plus_ms(-AWAY_MS);
+        let (viewings, people, circles) =
+            (watched.rows.len(), watched.people(since), watched.evenings.circles(since.ms() / 1_000));
+        let done = (people.len() + circles.len()) as u64 + 1;
+        context.progress.set_total(done);
+        let model = Arc::new(blocking(move || Model::fit(watched, offered)).await??);
+        kept.put_list(&model.for_all(context.now)).await?;
+        context.progress.add(1);
+        write_lists(context, kept, &model, &people).await?;
+        write_circles(context, kept, &model, &circles).await?;
+        kept.sweep_lists(since).await?;
+        let (videos, left_out) = (model.shown_count(), model.left_out());
+        let left_out = if left_out > 0 { format!("; {left_out} of the oldest are left out") } else { String::new() };
+        let note = format!("{done} lists of {videos} videos, learnt from {viewings} viewings{left_out}");
+        Ok(Report { done, note })
+    }
+}
+
+async fn write_lists(context: &Context, kept: &dyn Kept, model: &Arc<Model>, people: &[usize]) -> Result<(), Failure> {
+    let now = context.now;
+    for some in people.chunks(AT_ONCE) {
+        let (model, some) = (Arc::clone(model), some.to_vec());
+        let lists = blocking(move || some.iter().map(|user| model.for_user(*user, now)).collect::<Vec<_>>()).await?;
+        for list in &lists {
+            kept.put_list(list).await?;
+            context.progress.add(1);
+        }
+    }
+    Ok(())
+}
+
+async fn write_circles(
+    context: &Context,
+    kept: &dyn Kept,
+    model: &Arc<Model>,
+    circles: &[Circle],
+) -> Result<(), Failure> {
+    let now = context.now;
+    for some in circles.chunks(AT_ONCE) {
+        let (model, some) = (Arc::clone(model), some.to_vec());
+        let made =
+            blocking(move || some.iter().map(|circle| model.for_circle(circle, now)).collect::<Vec<_>>()).await?;
+        for circle in &made {
+            kept.put_circle(circle).await?;
+            context.progress.add(1);
+        }
+    }
+    Ok(())
+}
+
+/// What needs a processor for long stands in nobody's way.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| Failure(format!("learning stopped: {error}")))
+}

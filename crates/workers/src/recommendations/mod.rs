@@ -1,0 +1,10 @@
+//! Learns what people may like, and writes it down for them.
+
+mod learning;
+mod watched;
+mod offered;
+mod evenings;
+mod model;
+mod circles;
+
+pub use learning::Recommendations;

@@ -1,0 +1,10 @@
+/** What a video's address says to people. */
+import { text } from './text';
+
+const LIBRARY = '/media/library/';
+
+/** The address itself; in words where it is a path on this server, which says nothing to anybody. */
+export function addressWords(url: string): string {
+  if (url.startsWith(LIBRARY)) return text.address.ownVideo;
+  return url.startsWith('/') ? text.address.sample : url;
+}

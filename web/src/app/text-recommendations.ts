@@ -1,0 +1,33 @@
+/** What people read about what they may like. */
+
+export const recommendationText = {
+  forYou: 'For you',
+  forGroup: 'For this group',
+  groupWhat: 'What everybody here may like, and nobody here has watched.',
+  groupNothing: 'Nothing to recommend to this group yet.',
+  failed: 'Recommendations are away just now. Everything else works.',
+  loading: 'Looking…',
+  because: (title: string) => `Because of “${title}”`,
+  after: (title: string) => `Often watched after “${title}”`,
+  like: (title: string) => `Like “${title}”, which you watched`,
+  together: (title: string) => `Because you watched “${title}” together`,
+  hot: 'Many watch it now',
+  fits: 'Fits what you have watched',
+  fitsGroup: 'Fits what people here have watched',
+  isNew: 'New here',
+  watch: 'Watch together',
+  watchLabel: (title: string) => `Watch ${title} together`,
+  add: 'Add',
+  addLabel: (title: string) => `Add ${title} to the queue`,
+  notInterested: 'Not for me',
+  notInterestedLabel: (title: string) => `Do not recommend ${title} to me`,
+  seen: 'Seen it',
+  seenLabel: (title: string) => `I know ${title} already`,
+  howWasIt: 'How was it?',
+  thanks: 'Thanks, that helps.',
+  rate: { liked: 'Good', disliked: 'Not good' },
+  rateLabel: {
+    liked: (title: string) => `${title} was good`,
+    disliked: (title: string) => `${title} was not good`,
+  },
+};

@@ -1,0 +1,42 @@
+import type { CatalogVideo } from '../../client';
+import { Outcome } from '../account/Outcome';
+import { formatDuration } from '../format';
+import { videosText as words } from '../text-videos';
+import { NoPicture } from '../ui/NoPicture';
+import { Picture } from '../ui/Picture';
+import { useStarting } from './starting';
+
+/** A video of the catalogue, and a session with it at a press. */
+export function VideoCard({ video }: { video: CatalogVideo }) {
+  const { asking, start } = useStarting();
+  const title = video.title === '' ? words.untitled : video.title;
+  return (
+    <li class="video-card card" data-testid="video-card">
+      <Picture address={video.picture}>
+        <NoPicture />
+      </Picture>
+      <div class="video-about">
+        <h2 class="video-title" title={title}>
+          {title}
+        </h2>
+        <p class="video-facts">
+          {video.live && <span class="badge live">{words.live}</span>}
+          {video.length !== null && <span>{formatDuration(video.length)}</span>}
+          {video.year !== null && <span>{video.year}</span>}
+          <span>{words.provider(video.provider)}</span>
+        </p>
+        <Outcome of={asking} testId="video-trouble" />
+      </div>
+      <button
+        type="button"
+        class="button primary"
+        aria-label={words.watchLabel(title)}
+        data-testid="watch-video"
+        disabled={asking.busy}
+        onClick={() => start({ video_id: video.id })}
+      >
+        {asking.busy.value ? words.starting : words.watch}
+      </button>
+    </li>
+  );
+}

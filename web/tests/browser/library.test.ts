@@ -1,0 +1,46 @@
+/** The server's own videos: picked on the home page, and played together. */
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { Server } from './support/server';
+import { useStage } from './support/stage';
+import { inSync } from './support/sync';
+import { until } from './support/until';
+
+const SAMPLE = fileURLToPath(new URL('../../../media/sample.mp4', import.meta.url));
+let films = '';
+
+const stage = useStage(async () => {
+  films = await mkdtemp(join(tmpdir(), 'sameframe-films-'));
+  await mkdir(join(films, 'Classics'));
+  for (const name of ['Classics/The_Film.mp4', 'Another film.mp4']) await copyFile(SAMPLE, join(films, name));
+  return Server.start(['--library', films]);
+});
+
+afterAll(() => rm(films, { recursive: true, force: true }));
+
+test('a film is searched, picked, and watched by two', async () => {
+  const ana = await stage().person('Ana');
+  const ben = await stage().person('Ben');
+  await until('the films are found', async () => {
+    const found = await ana.context.request.get('/api/library');
+    return (await found.json()).videos.length === 2;
+  });
+  await ana.open('/');
+  await ana.by('name-input').fill('Ana');
+  await ana.by('from-library').click();
+  await until('both are listed', async () => (await ana.by('library-video').count()) === 2);
+  await ana.by('library-search').fill('classics film');
+  await until('one fits', async () => (await ana.by('library-video').count()) === 1);
+  await ana.by('library-video').press('Enter');
+  await ana.by('join').waitFor();
+  expect(await ana.by('lobby-title').textContent()).toBe('The Film');
+  const session = new URL(ana.page.url()).pathname.split('/').at(-1) ?? '';
+  await ana.join();
+  await ben.comeTo(session);
+  await ana.by('play').click();
+  await Promise.all([ana.seesMotion(), ben.seesMotion()]);
+  await inSync([ana, ben], 'a film of the library');
+});

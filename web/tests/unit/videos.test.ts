@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { routeOf } from '../../src/app/router';
+import { videosText } from '../../src/app/text-videos';
+import { type Asked, askedIn, isReworded, queryOf, videosPath, wordsOf } from '../../src/app/videos/asked';
+import { Catalogue, Rest } from '../../src/client';
+
+const asked = (words: string, provider: string | null = null): Asked => ({ words, provider });
+
+test('what is looked for stands in the address, and is read from there again', () => {
+  for (const one of [
+    asked(''),
+    asked('big buck'),
+    asked('', 'feed:club'),
+    asked('a&b=c #1?', 'jellyfin:home'),
+  ]) {
+    const { pathname, search } = new URL(videosPath(one), 'http://127.0.0.1');
+    const route = routeOf(pathname, search);
+    expect(route).toEqual({ page: 'videos', search });
+    expect(askedIn(search)).toEqual(one);
+  }
+  expect(videosPath(asked(''))).toBe('/videos');
+  expect(videosPath(asked('big buck', 'feed:club'))).toBe('/videos?q=big+buck&provider=feed%3Aclub');
+});
+
+test('an address that somebody typed is read as well as can be', () => {
+  expect(askedIn('?q=%20bunny%20&provider=&what=1')).toEqual(asked('bunny'));
+  expect(askedIn('?q=%E0%A4%A').words).not.toBe('');
+  expect(wordsOf(`${'x'.repeat(99)} yz`)).toBe('x'.repeat(99));
+  expect(routeOf('/videos/', '?q=a')).toEqual({ page: 'videos', search: '?q=a' });
+  expect(routeOf('/videos/a')).toEqual({ page: 'unknown' });
+});
+
+test('going back leads to before there were words, not to half of them', () => {
+  expect(isReworded(asked('bu'), asked('bunny'))).toBe(true);
+  expect(isReworded(asked(''), asked('bunny'))).toBe(false);
+  expect(isReworded(asked('bunny'), asked(''))).toBe(false);
+  expect(isReworded(asked('bu', 'archive'), asked('bunny'))).toBe(false);
+});
+
+test('the server is asked for nothing that was not asked for', async () => {
+  const paths: string[] = [];
+  const send = async (input: string | URL | Request) => {
+    paths.push(String(input));
+    return Response.json({ videos: [], next: null, providers: [], searches: [] });
+  };
+  const catalogue = new Catalogue(new Rest({ fetch: send }));
+  await catalogue.videos(queryOf(asked('')));
+  await catalogue.videos({ ...queryOf(asked('big buck', 'feed:club')), cursor: 'v1' });
+  expect(paths).toEqual(['/api/videos?', '/api/videos?q=big+buck&provider=feed%3Aclub&cursor=v1']);
+});
+
+test('providers have names', () => {
+  const names = ['archive', 'feed:club', 'jellyfin:home', 'oembed'].map(videosText.provider);
+  expect(names).toEqual(['Internet Archive', 'club', 'Jellyfin (home)', 'oembed']);
+});
