@@ -75,7 +75,7 @@ pub enum Claim {
     Exact(Key),
     /// Certainly this playlist or channel.
     Several(Key),
-    /// Perhaps: only asking tells. The key is what to ask for.
+    /// Perhaps, a video or several: only asking tells. The key is what to ask for.
     Maybe(Key),
     /// Not its own.
     No,

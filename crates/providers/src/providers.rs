@@ -79,8 +79,8 @@ impl Providers {
         let mut error = ProviderError::Unsupported;
         for (own, claim) in &claims {
             let Claim::Maybe(key) = claim else { continue };
-            match self.describe(own, key).await {
-                Ok(video) => return Ok(Found::One(Box::new(video))),
+            match self.describe_or_list(own, key).await {
+                Ok(found) => return Ok(found),
                 // Whom nobody reaches once is not asked for by everybody.
                 Err(found @ (ProviderError::Away | ProviderError::Blocked)) => return Err(found),
                 Err(found) => error = found,

@@ -1,0 +1,125 @@
+//! What the API of an instance says.
+
+use serde::Deserialize;
+use url::Url;
+
+use crate::key::{Key, ProviderId};
+use crate::links::is_id;
+use crate::location::Location;
+use crate::text::PlainText;
+use crate::video::{Source, SourceKind, Video};
+
+/// A page of a list: of videos, or of a playlist's places.
+#[derive(Deserialize)]
+pub(super) struct Listed<T> {
+    pub(super) total: u32,
+    pub(super) data: Vec<T>,
+}
+
+/// A place in a playlist. What was deleted, or is shown to some only, has left its place without a video.
+#[derive(Deserialize)]
+pub(super) struct Element {
+    video: Option<Told>,
+}
+
+impl From<Element> for Option<Told> {
+    fn from(element: Element) -> Self {
+        element.video
+    }
+}
+
+/// A video as the API has it; lists leave the files out.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Told {
+    #[serde(rename = "shortUUID")]
+    short_uuid: Option<String>,
+    uuid: String,
+    name: String,
+    duration: u64,
+    #[serde(default)]
+    is_live: bool,
+    thumbnail_path: Option<String>,
+    #[serde(default)]
+    thumbnails: Vec<Thumbnail>,
+    published_at: Option<String>,
+    language: Option<Labelled>,
+    category: Option<Labelled>,
+    #[serde(default)]
+    tags: Vec<String>,
+    #[serde(default)]
+    files: Vec<MediaFile>,
+    #[serde(default)]
+    streaming_playlists: Vec<Streaming>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Thumbnail {
+    file_url: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Labelled {
+    id: Option<serde_json::Value>,
+    label: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct MediaFile {
+    file_url: Option<String>,
+    resolution: Option<Resolution>,
+}
+
+#[derive(Deserialize)]
+struct Resolution {
+    id: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Streaming {
+    playlist_url: String,
+}
+
+impl Told {
+    pub(super) fn into_video(self, provider: &ProviderId, instance: &Url) -> Option<Video> {
+        let id = self.short_uuid.as_ref().unwrap_or(&self.uuid);
+        let url = Location::join(instance, &format!("/w/{id}")).filter(|_| is_id(id, 10..=40))?;
+        let key = Key::new(provider, url.as_str()).ok()?;
+        let mut sources: Vec<Source> = self.streaming_playlists.iter().filter_map(Streaming::source).collect();
+        let mut files: Vec<Source> = self.files.iter().filter_map(MediaFile::source).collect();
+        files.sort_by_key(|file| std::cmp::Reverse(file.height));
+        sources.extend(files);
+        let picture = self.thumbnails.iter().rev().find_map(|thumbnail| thumbnail.file_url.clone());
+        let category = self.category.and_then(|category| category.label);
+        let language = self.language.and_then(|language| Some(language.id?.as_str()?.to_owned()));
+        let mut video = Video::new(key, url.clone(), Source::new(SourceKind::Page, url));
+        if !sources.is_empty() {
+            video.sources = sources;
+        }
+        video.title = PlainText::title(&self.name);
+        video.live = self.is_live;
+        video.length_ms = (!self.is_live && self.duration > 0).then(|| self.duration.saturating_mul(1_000));
+        video.picture = picture.or(self.thumbnail_path).and_then(|path| Location::join(instance, &path));
+        video.tags = PlainText::tags(category.iter().chain(&self.tags).map(String::as_str));
+        video.languages = PlainText::tags(language.as_deref());
+        video.year = self.published_at.as_deref().and_then(crate::date::year);
+        Some(video)
+    }
+}
+
+impl Streaming {
+    fn source(&self) -> Option<Source> {
+        Some(Source::new(SourceKind::Hls, Location::parse(&self.playlist_url)?))
+    }
+}
+
+impl MediaFile {
+    fn source(&self) -> Option<Source> {
+        let mut source = Source::new(SourceKind::File, Location::parse(self.file_url.as_deref()?)?);
+        source.height = self.resolution.as_ref().map(|resolution| resolution.id);
+        Some(source)
+    }
+}
