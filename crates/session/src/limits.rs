@@ -68,7 +68,7 @@ pub const QUEUE_GAP_MS: i64 = 5_000;
 pub const QUEUE_GAP_MS_RANGE: std::ops::RangeInclusive<i64> = 0..=60_000;
 /// How many videos may wait in a queue.
 pub const QUEUE_ITEMS_MAX: usize = 200;
-/// How many of them may be from one member who is not the host.
+/// How many of them may be from one member who is neither host nor co-host.
 pub const QUEUE_ITEMS_PER_MEMBER_MAX: usize = 50;
 /// How many videos may be added at once.
 pub const QUEUE_ADD_MAX: usize = 50;

@@ -4,9 +4,9 @@
 
 use session::limits::{NEXT_WITHIN_MS, QUEUE_GAP_MS, QUEUE_ITEMS_MAX, QUEUE_ITEMS_PER_MEMBER_MAX};
 use session::{
-    Actor, Answer, Command, Confirmation, ConfirmationPolicy, Context, Entry, Event, HoldReason, MemberId, Name,
-    NewItem, Opening, Place, Player, QueueChoice, QueueCommand, QueueEvent, QueueOrder, Refusal, Repeat, Session,
-    StartPolicy, Timer, Title, Video, VideoId, VideoKind, Visibility,
+    Actor, Answer, Command, Confirmation, ConfirmationPolicy, Context, Entry, Event, HoldReason, MemberId,
+    ModerationCommand, Name, NewItem, Opening, Place, Player, QueueChoice, QueueCommand, QueueEvent, QueueOrder,
+    Refusal, Repeat, Role, Session, StartPolicy, Timer, Title, Video, VideoId, VideoKind, Visibility,
 };
 use timeline::{Status, Timecode, Timestamp};
 
@@ -178,6 +178,23 @@ fn items_wait_in_the_order_in_which_they_came_and_no_more_than_may() {
         party.does("ana", QueueCommand::Add { items: new_items(&["z"]), place: Place::End }),
         Err(Refusal::QueueFull)
     );
+}
+
+/// QUE-1
+#[test]
+fn co_hosts_add_as_many_as_the_host_and_nobody_more_because_they_are_away() {
+    let mut party = Party::with(&["ana", "ben", "cat"]);
+    let role = ModerationCommand::SetRole { member: id("ben"), role: Role::CoHost };
+    party.member("ana", &Command::Moderate(role)).unwrap();
+    let add = |count: usize| QueueCommand::Add { items: new_items(&vec!["x"; count]), place: Place::End };
+    assert!(party.does("ben", add(QUEUE_ITEMS_PER_MEMBER_MAX)).is_ok());
+    assert!(party.does("ben", add(1)).is_ok(), "a co-host is not bounded");
+    let role = ModerationCommand::SetRole { member: id("ben"), role: Role::Member };
+    party.member("ana", &Command::Moderate(role)).unwrap();
+    assert_eq!(party.does("ben", add(1)), Err(Refusal::TooManyOfYours), "and one who was is again");
+    assert!(party.does("cat", add(QUEUE_ITEMS_PER_MEMBER_MAX)).is_ok());
+    party.member("ana", &Command::Leave).unwrap();
+    assert_eq!(party.does("cat", add(1)), Err(Refusal::TooManyOfYours), "who leads for a while is bounded still");
 }
 
 /// QUE-2

@@ -10,6 +10,7 @@ use crate::event::Event;
 use crate::id::MemberId;
 use crate::limits::{QUEUE_ITEMS_MAX, QUEUE_ITEMS_PER_MEMBER_MAX, QUEUE_URL_BYTES_MAX};
 use crate::refusal::Refusal;
+use crate::role::Role;
 use crate::state::Session;
 
 impl Session {
@@ -17,7 +18,8 @@ impl Session {
     pub(super) fn add(&self, draft: &mut Draft, id: &MemberId, items: &[NewItem], place: Place) -> Result<(), Refusal> {
         let queue = &self.queue;
         let own = queue.waiting.iter().filter(|item| item.by.as_ref() == Some(id)).count();
-        if *id != self.host && own + items.len() > QUEUE_ITEMS_PER_MEMBER_MAX {
+        let is_bounded = self.role(id) < Some(Role::CoHost);
+        if is_bounded && own + items.len() > QUEUE_ITEMS_PER_MEMBER_MAX {
             return Err(Refusal::TooManyOfYours);
         }
         let waiting_bytes: usize = queue.waiting.iter().map(|item| item.video.url.len()).sum();

@@ -15,7 +15,7 @@ import { toast } from '../../toasts';
 
 /** The server takes no more at once. */
 export const QUEUE_ADD_MAX = 50;
-/** How many may wait, and how many of one member who is not the host. */
+/** How many may wait, and how many of one member who is neither host nor co-host. */
 const ITEMS_MAX = 200;
 const ITEMS_PER_MEMBER_MAX = 50;
 
@@ -34,9 +34,9 @@ export class QueueDesk {
 
   /** How many more I may add. */
   get room(): number {
-    const { queue, me, session } = this.view();
+    const { queue, me } = this.view();
     const mine = queue.items.filter(({ by }) => by === me.id).length;
-    const ofMine = session.host === me.id ? ITEMS_MAX : ITEMS_PER_MEMBER_MAX - mine;
+    const ofMine = me.role === 'host' || me.role === 'co_host' ? ITEMS_MAX : ITEMS_PER_MEMBER_MAX - mine;
     return Math.max(0, Math.min(ITEMS_MAX - queue.items.length, ofMine));
   }
 
