@@ -59,6 +59,7 @@ pub trait Provider: Send + Sync {
 
 /// What a provider can do beside describing a video.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and any of them may go together")]
 pub struct Capabilities {
     /// It has playlists or channels.
     pub expand: bool,
@@ -66,6 +67,8 @@ pub struct Capabilities {
     pub search: bool,
     /// It has a list of its own for the catalogue.
     pub browse: bool,
+    /// Its lists leave out how videos play: only asking for each tells.
+    pub tells_later: bool,
 }
 
 /// Whose an address is.

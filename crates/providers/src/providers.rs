@@ -52,6 +52,11 @@ impl Providers {
         self.all.iter().map(|registered| (registered.provider.id(), registered.provider.capabilities()))
     }
 
+    /// Tells whether a provider, by its name, may know more of how a video plays than its lists say.
+    pub fn tells_later(&self, provider: &str) -> bool {
+        self.iter().any(|(id, can)| id.as_str() == provider && can.tells_later)
+    }
+
     /// Returns the video that an address is certainly of, without asking anybody.
     pub fn claim(&self, url: &Url) -> Option<Key> {
         self.all.iter().find_map(|own| match own.provider.claim(url) {

@@ -47,6 +47,34 @@ test('what plays here goes in together, and what does not says why', async () =>
   ]);
 });
 
+test('what no list tells of goes in ten at a time, and one that plays elsewhere keeps nobody else out', async () => {
+  const asked: string[][] = [];
+  const add = async (items: QueueNewItem[]): Promise<Outcome> => {
+    const ids = items.map(({ video_id }) => video_id ?? '');
+    asked.push(ids);
+    return ids.includes('v11') ? refused : { kind: 'done', seq: 1 };
+  };
+  const told: number[] = [];
+  const videos = Array.from({ length: 13 }, (_, index) => video(`v${index}`, { kind: 'page' }));
+  const came = await addList(videos, add, (done) => told.push(done));
+  const ids = videos.map(({ id }) => id);
+  expect(asked).toEqual([ids.slice(0, 10), ids.slice(10), ['v10'], ['v11'], ['v12']]);
+  expect(told).toEqual([10, 11, 12, 13]);
+  expect(came).toEqual({ added: 12, left: [{ title: 'V11', why: 'this video plays elsewhere' }] });
+});
+
+test('where the queue is full nobody is asked one by one', async () => {
+  let times = 0;
+  const videos = Array.from({ length: 5 }, (_, index) => video(`v${index}`, { kind: 'page' }));
+  const full: Outcome = { kind: 'refused', code: 'queue_full', message: 'the queue is full' };
+  const add = async (): Promise<Outcome> => {
+    times += 1;
+    return full;
+  };
+  const came = await addList(videos, add, () => {});
+  expect([times, came.left.length]).toEqual([1, 5]);
+});
+
 test('where the server does not answer, all are named', async () => {
   const came = await addList(
     [video('a'), video('b')],

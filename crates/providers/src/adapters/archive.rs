@@ -54,7 +54,7 @@ impl Provider for Archive {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { expand: false, search: true, browse: self.collection.is_some() }
+        Capabilities { expand: false, search: true, browse: self.collection.is_some(), tells_later: true }
     }
 
     fn claim(&self, url: &Url) -> Claim {

@@ -54,7 +54,7 @@ impl Provider for Dailymotion {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { expand: true, search: true, browse: false }
+        Capabilities { expand: true, search: true, ..Capabilities::default() }
     }
 
     fn claim(&self, url: &Url) -> Claim {

@@ -40,7 +40,7 @@ impl Provider for Feed {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { expand: true, search: false, browse: true }
+        Capabilities { expand: true, browse: true, ..Capabilities::default() }
     }
 
     /// A feed lists addresses that may be anybody's; its own is that of all of them.

@@ -80,7 +80,7 @@ impl Provider for Jellyfin {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { expand: true, search: true, browse: true }
+        Capabilities { expand: true, search: true, browse: true, tells_later: false }
     }
 
     /// Its pages are told apart by what follows the `#`: `…/web/#/details?id=…` for a film, a series or a season, and

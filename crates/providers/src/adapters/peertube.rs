@@ -44,12 +44,12 @@ impl PeerTube {
         api.query_pairs_mut()
             .append_pair("start", &start.to_string())
             .append_pair("count", &PAGE_VIDEOS_MAX.to_string());
-        let listed: Listed<T> = fetch.json(Ask::new(api, Expect::Json)).await?;
+        let listed: Listed = fetch.json(Ask::new(api, Expect::Json)).await?;
         let count = u32::try_from(listed.data.len()).unwrap_or(u32::MAX);
         let next = start.saturating_add(count);
         let page = (count > 0 && next < listed.total).then(|| Page::after(&next.to_string())).flatten();
-        let videos =
-            listed.data.into_iter().filter_map(Into::into).filter_map(|told| told.into_video(&self.id, &instance));
+        let told = listed.data.into_iter().filter_map(|entry| serde_json::from_value::<T>(entry).ok()?.into());
+        let videos = told.filter_map(|told: Told| told.into_video(&self.id, &instance));
         Ok(Listing::of_videos(videos).then(page))
     }
 
@@ -83,7 +83,12 @@ impl Provider for PeerTube {
 
     fn capabilities(&self) -> Capabilities {
         let has_instance = self.instance.is_some();
-        Capabilities { expand: true, search: has_instance && self.part.is_none(), browse: has_instance }
+        Capabilities {
+            expand: true,
+            search: has_instance && self.part.is_none(),
+            browse: has_instance,
+            tells_later: true,
+        }
     }
 
     /// Of the instance that the operator names it is certain. Any other server may be one, but for the known sites.

@@ -61,7 +61,7 @@ impl Provider for Stremio {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { expand: false, search: false, browse: true }
+        Capabilities { browse: true, tells_later: true, ..Capabilities::default() }
     }
 
     fn claim(&self, url: &Url) -> Claim {

@@ -83,7 +83,7 @@ impl Provider for YouTube {
 
     fn capabilities(&self) -> Capabilities {
         let has_key = self.api_key.is_some();
-        Capabilities { expand: has_key, search: has_key, browse: false }
+        Capabilities { expand: has_key, search: has_key, ..Capabilities::default() }
     }
 
     fn claim(&self, url: &Url) -> Claim {

@@ -9,11 +9,11 @@ use crate::location::Location;
 use crate::text::PlainText;
 use crate::video::{Source, SourceKind, Video};
 
-/// A page of a list: of videos, or of a playlist's places.
+/// A page of a list: of videos, or of a playlist's places. One that is odd hides no others.
 #[derive(Deserialize)]
-pub(super) struct Listed<T> {
+pub(super) struct Listed {
     pub(super) total: u32,
-    pub(super) data: Vec<T>,
+    pub(super) data: Vec<serde_json::Value>,
 }
 
 /// A place in a playlist. What was deleted, or is shown to some only, has left its place without a video.

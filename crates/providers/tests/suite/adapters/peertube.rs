@@ -61,7 +61,7 @@ async fn an_instance_is_browsed_and_what_is_odd_in_it_left_out() {
     let provider = PeerTube::new(id("peertube:home"), Some(Url::parse("https://tube.example").unwrap()));
     let listing = provider.browse(&network.fetch(), &Page::first()).await.unwrap();
     assert_eq!(listing.videos.len(), 1);
-    assert_eq!((listing.next, plays(&listing.videos[0])), (Page::after("2"), vec![("page", PAGE)]));
+    assert_eq!((listing.next, plays(&listing.videos[0])), (Page::after("3"), vec![("page", PAGE)]));
 }
 
 const PLAYLIST: &str = "https://tube.example/w/p/2y84q2MQUMWPbiEcxNXMgC";
