@@ -56,7 +56,7 @@ pub struct Recommendation {
     pub title: String,
     /// The address of a picture.
     pub picture: Option<String>,
-    /// Whether it is in the catalogue: its id is then what to start a session with.
+    /// Whether it is in the catalogue: its id is then what to start a session with, or to put into a queue.
     pub listed: bool,
     /// How long it is, in seconds, where that is known.
     pub length_s: Option<f64>,

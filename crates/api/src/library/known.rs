@@ -40,6 +40,11 @@ pub(crate) fn known(api: &Api, video: &Video) -> Option<StoredVideo> {
     })
 }
 
+/// Tells whether a video is of the library and there no longer.
+pub(crate) fn is_gone(api: &Api, video: &Video) -> bool {
+    address::file_at(&video.url).is_some_and(|(id, _)| entry(api, &id).is_none())
+}
+
 /// Brings what is kept of a film up to date: more may be known by now.
 pub(crate) fn renewed(api: &Api, stored: StoredVideo) -> StoredVideo {
     if stored.provider != PROVIDER {

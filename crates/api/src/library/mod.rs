@@ -8,6 +8,6 @@ mod stream;
 
 pub(crate) use address::file_at;
 pub(crate) use file::library_file;
-pub(crate) use known::{PROVIDER, known, renewed};
+pub(crate) use known::{PROVIDER, is_gone, known, renewed};
 pub(crate) use list::{__path_list_library, list_library};
 pub(crate) use stream::{library_picture, library_playlist, library_segment, library_subtitles};

@@ -6,8 +6,9 @@ use timeline::Timecode;
 
 use super::ladder::kept;
 use crate::failure::Failure;
+use crate::library;
 use crate::state::Api;
-use crate::video::{from_stored, from_url, title_of_stored};
+use crate::video::{from_id, from_stored, title_of_stored};
 
 /// A video as everybody may see it.
 pub(super) struct Offered {
@@ -17,8 +18,18 @@ pub(super) struct Offered {
     pub(super) picture: Option<String>,
     /// Whether the catalogue lists it.
     pub(super) listed: bool,
-    /// Whether it plays by the address that is shared, so that a queue can take it.
-    pub(super) plays_by_address: bool,
+    pub(super) plays: Plays,
+}
+
+/// Whether a session can play a video.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Plays {
+    /// It can.
+    Here,
+    /// Its list does not say; its provider does.
+    Perhaps,
+    /// It cannot: the video is watched on a page elsewhere, or is there no longer.
+    Elsewhere,
 }
 
 /// Returns a video where a provider lists it, or a session on the home page shows it. What was only in other sessions is shown to
@@ -29,28 +40,46 @@ pub(super) async fn offered(api: &Api, id: &VideoId) -> Result<Option<Offered>, 
         None => None,
     };
     if let Some(known) = known.as_ref().filter(|known| known.listed && known.gone_at.is_none()) {
-        return Ok(of_catalogue(known, id));
+        return Ok(of_catalogue(api, known, id));
     }
     let shown = kept(api)?.shown_video(id).await?;
-    Ok(shown.map(|shown| Offered {
-        video: Video { id: id.clone(), url: shown.url.into(), kind: shown.kind },
-        title: shown.title.to_string(),
-        length: shown.length,
-        picture: known.and_then(|known| known.picture),
-        listed: false,
-        plays_by_address: true,
+    Ok(shown.map(|shown| {
+        let video = Video { id: id.clone(), url: shown.url.into(), kind: shown.kind };
+        Offered {
+            plays: if library::is_gone(api, &video) { Plays::Elsewhere } else { Plays::Here },
+            video,
+            title: shown.title.to_string(),
+            length: shown.length,
+            picture: known.and_then(|known| known.picture),
+            listed: false,
+        }
     }))
 }
 
+/// Finds out how a video plays of which its list does not say it. Returns none of what nobody says in time that it plays here.
+pub(super) async fn found_out(api: &Api, offered: Offered) -> Option<Offered> {
+    match offered.plays {
+        Plays::Here => Some(offered),
+        Plays::Elsewhere => None,
+        Plays::Perhaps => {
+            let found = from_id(api, offered.video.id.as_str()).await.ok()?;
+            Some(Offered { video: found.video, length: offered.length.or(found.length), plays: Plays::Here, ..offered })
+        }
+    }
+}
+
 /// Returns none of what has no title.
-fn of_catalogue(known: &StoredVideo, id: &VideoId) -> Option<Offered> {
-    let by_address = from_url(&known.url).ok();
+fn of_catalogue(api: &Api, known: &StoredVideo, id: &VideoId) -> Option<Offered> {
     let plays = from_stored(known).map(|video| Video { id: id.clone(), ..video });
-    let plays_by_address =
-        plays.as_ref().is_some_and(|plays| by_address.as_ref().is_some_and(|shared| shared.url == plays.url));
+    let is_told = plays.is_some() || !api.providers().tells_later(&known.provider);
     // How a page plays is found out when it is started.
     let of_page = || Video { id: id.clone(), url: known.url.as_str().into(), kind: VideoKind::File };
     Some(Offered {
+        plays: match (&plays, is_told) {
+            (Some(_), _) => Plays::Here,
+            (None, false) => Plays::Perhaps,
+            (None, true) => Plays::Elsewhere,
+        },
         video: plays.unwrap_or_else(of_page),
         title: title_of_stored(known)?.to_string(),
         length: known
@@ -58,6 +87,5 @@ fn of_catalogue(known: &StoredVideo, id: &VideoId) -> Option<Offered> {
             .map(|ms| Timecode::from_us_clamped(i64::try_from(ms).unwrap_or(i64::MAX).saturating_mul(1_000))),
         picture: known.picture.clone(),
         listed: true,
-        plays_by_address,
     })
 }

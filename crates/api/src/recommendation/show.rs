@@ -8,7 +8,7 @@ use session::VideoId;
 use store::{StoredReason, StoredRecommendation};
 
 use super::ladder::Step;
-use super::offered::{Offered, offered};
+use super::offered::{Offered, Plays, found_out, offered};
 use crate::failure::Failure;
 use crate::state::Api;
 use crate::to_wire;
@@ -20,7 +20,7 @@ const SHOWN_MAX: usize = 20;
 pub(super) struct Audience {
     /// What one of them knows, or does not want.
     pub(super) known: BTreeSet<VideoId>,
-    /// Whether it is for a queue, which takes addresses alone.
+    /// Whether they are in a session now: what its queue does not take is nothing to them.
     pub(super) has_queue: bool,
 }
 
@@ -29,9 +29,8 @@ pub(super) async fn show(api: &Api, step: Step, audience: &Audience) -> Result<O
     let wanted: Vec<_> = step.items.into_iter().filter(|item| !audience.known.contains(&item.video)).collect();
     let mut items = Vec::new();
     for some in wanted.chunks(SHOWN_MAX) {
-        let shown = try_join_all(some.iter().map(|item| offered(api, &item.video))).await?;
-        let both = some.iter().zip(shown).filter_map(|(item, shown)| Some((item, shown?)));
-        items.extend(both.filter(|(_, shown)| shown.plays_by_address || !audience.has_queue));
+        let shown = try_join_all(some.iter().map(|item| playable(api, &item.video, audience))).await?;
+        items.extend(some.iter().zip(shown).filter_map(|(item, shown)| Some((item, shown?))));
         if items.len() >= SHOWN_MAX {
             break;
         }
@@ -46,6 +45,14 @@ pub(super) async fn show(api: &Api, step: Step, audience: &Audience) -> Result<O
     let age_s = age.map(|ms| ms as f64 / 1_000.0);
     let items = items.into_iter().map(|(item, shown)| entry(item, shown, &titles)).collect();
     Ok(Some(Answer { items, served: step.served, age_s, trial: None }))
+}
+
+/// Returns what everybody may see of a video that can be watched together here.
+async fn playable(api: &Api, video: &VideoId, audience: &Audience) -> Result<Option<Offered>, Failure> {
+    match offered(api, video).await?.filter(|offered| offered.plays != Plays::Elsewhere) {
+        Some(offered) if audience.has_queue => Ok(found_out(api, offered).await),
+        offered => Ok(offered),
+    }
 }
 
 /// The titles of what is named as a reason, where everybody may see it.

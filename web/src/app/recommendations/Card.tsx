@@ -9,6 +9,7 @@ import { NoPicture } from '../ui/NoPicture';
 import { Picture } from '../ui/Picture';
 import { troubleWords } from '../ui/trouble-words';
 import { Rate } from './Rate';
+import { whatToPlay } from './what';
 import { reasonWords } from './words';
 
 const recommending = new Recommending(rest);
@@ -30,8 +31,7 @@ export function Card({ item, onDone }: { item: Recommendation; onDone: () => voi
   };
   const watch = () =>
     attempt(async () => {
-      const what = item.listed || id === 'sample' ? { video_id: id } : { url: item.video.url };
-      const created = await asMe((token) => rest.createSession(token, { ...what, title }));
+      const created = await asMe((token) => rest.createSession(token, { ...whatToPlay(item), title }));
       navigate(watchPath(created.session.id));
     });
   const say = (word: 'seen' | 'not_interested') =>

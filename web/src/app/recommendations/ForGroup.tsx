@@ -6,6 +6,7 @@ import { asMe, rest } from '../identity';
 import { recommendationText as words } from '../text-recommendations';
 import type { Party } from '../watch/party';
 import { onceInView } from './in-view';
+import { whatToPlay } from './what';
 import { reasonForGroup } from './words';
 
 const SHOWN = 8;
@@ -60,8 +61,7 @@ function Row({ item, party }: { item: Recommendation; party: Party }) {
   const busy = useSignal(false);
   const add = async () => {
     busy.value = true;
-    // What this server brings along has a path alone.
-    await party.queue.add(new URL(item.video.url, location.href).href);
+    await party.queue.addOne(whatToPlay(item));
     busy.value = false;
   };
   return (

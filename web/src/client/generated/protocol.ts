@@ -2948,7 +2948,7 @@ title: string,
  */
 picture: string | null, 
 /**
- * Whether it is in the catalogue: its id is then what to start a session with.
+ * Whether it is in the catalogue: its id is then what to start a session with, or to put into a queue.
  */
 listed: boolean, 
 /**

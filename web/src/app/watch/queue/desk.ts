@@ -59,6 +59,10 @@ export class QueueDesk {
     return outcome.kind === 'refused' && outcome.code === expected ? 'list' : 'not';
   }
 
+  async addOne(item: QueueNewItem): Promise<void> {
+    await this.ask({ type: 'queue_add', items: [item] });
+  }
+
   /** All of them or none; whoever asks tells what came of it. */
   addItems(items: QueueNewItem[]): Promise<Outcome> {
     return this.askQuietly({ type: 'queue_add', items });
