@@ -1,0 +1,83 @@
+//! A playlist of `PeerTube` in the queue, and what of the catalogue is recommended to a group.
+
+use std::collections::BTreeSet;
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::accounts::refused;
+use crate::films::{Films, LENGTH_S, PLAYLIST, id_of_video, open, work};
+use crate::server::{Server, text};
+
+async fn add(server: &Server, session: &str, member: &str, id: &str, item: Value) -> (StatusCode, Value) {
+    let body = json!({ "id": id, "type": "queue_add", "items": [item] });
+    server.post(&format!("/api/sessions/{session}/commands"), member, body).await
+}
+
+async fn waiting(server: &Server, session: &str) -> Vec<(String, Option<f64>, String)> {
+    let (_, state) = server.get(&format!("/api/sessions/{session}")).await;
+    let item = |item: &Value| (text(&item["title"]), item["length"].as_f64(), text(&item["video"]["url"]));
+    state["queue"]["items"].as_array().unwrap().iter().map(item).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_playlist_of_any_peertube_goes_into_the_queue() {
+    let films = Films::start(&[]).await;
+    let server = films.server("");
+    let ana = server.user("Ana").await;
+    let session = server.session(&ana).await;
+    let member = server.join(&session, &ana).await;
+    let link = format!("{}/videos/watch/playlist/{PLAYLIST}", films.url);
+    refused(
+        &add(&server, &session, &member, "a1", json!({ "url": link })).await,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "not_one_video",
+    );
+    let (status, list) = server.post("/api/videos/resolve", &ana, json!({ "url": link })).await;
+    assert_eq!((status, &list["several"], &list["more"]), (StatusCode::OK, &json!(true), &json!(false)), "{list}");
+    let titles: Vec<_> = list["videos"].as_array().unwrap().iter().map(|video| text(&video["title"])).collect();
+    assert_eq!(titles, ["Space saga without files", "Space saga on the tube"], "what is gone has left its place");
+    let no_files = add(&server, &session, &member, "a2", json!({ "video_id": list["videos"][0]["id"] })).await;
+    refused(&no_files, StatusCode::UNPROCESSABLE_ENTITY, "nothing_to_play");
+    let (status, _) = add(&server, &session, &member, "a3", json!({ "video_id": list["videos"][1]["id"] })).await;
+    assert_eq!(status, StatusCode::OK);
+    let expected =
+        ("Space saga on the tube".to_owned(), Some(f64::from(LENGTH_S)), "https://tube.example.org/master.m3u8".into());
+    assert_eq!(waiting(&server, &session).await, [expected]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_group_is_recommended_what_its_queue_takes_wherever_that_is() {
+    let films =
+        Films::start(&["Space saga", "Space saga returns", "~Space saga elsewhere", "Pie", "Bread", "Trains"]).await;
+    let server = films.server(&films.all());
+    let ana = server.user("Ana").await;
+    open(&server, &ana).await;
+    let liked = json!({ "video": id_of_video(&server, "Space saga").await, "feedback": "liked" });
+    let (status, _) = server.post("/api/users/me/recommendations/feedback", &ana, liked).await;
+    assert_eq!(status, StatusCode::NO_CONTENT);
+    work(&server, &ana, "recommendations").await;
+    let session = server.session(&ana).await;
+    let member = server.join(&session, &ana).await;
+    let recommended = async |path: &str, token: &str| -> Vec<(String, String)> {
+        let (status, answer) = server.ask(Method::GET, path, Some(token), None).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        assert!(["fresh", "combined"].contains(&answer["served"].as_str().unwrap()), "{answer}");
+        let item = |item: &Value| (text(&item["title"]), text(&item["video"]["id"]));
+        answer["items"].as_array().unwrap().iter().map(item).collect()
+    };
+    let titles = |items: &[(String, String)]| items.iter().map(|(title, _)| title.clone()).collect::<BTreeSet<_>>();
+    let group = recommended(&format!("/api/sessions/{session}/recommendations"), &member).await;
+    let plays = ["Space saga at home", "Space saga on the tube", "Space saga returns"].map(str::to_owned);
+    assert_eq!(titles(&group), BTreeSet::from(plays.clone()));
+    for (title, video) in &group {
+        let (status, answer) = add(&server, &session, &member, video, json!({ "video_id": video })).await;
+        assert_eq!(status, StatusCode::OK, "{title}: {answer}");
+    }
+    assert_eq!(waiting(&server, &session).await.len(), 3);
+
+    // On the home page nobody is asked: there its provider may still be.
+    let mine = titles(&recommended("/api/users/me/recommendations", &ana).await);
+    let perhaps: BTreeSet<_> = plays.into_iter().chain(["Space saga without files".to_owned()]).collect();
+    assert_eq!(mine, perhaps, "and what certainly plays only elsewhere is not there either");
+}
