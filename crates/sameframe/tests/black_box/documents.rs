@@ -73,3 +73,50 @@ fn every_setting_and_command_that_deploy_and_the_documents_name_exists() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(seen > 20, "only {seen} were found: is the search still right?");
 }
+
+/// The stages of the Dockerfile: what each is built on, what it is called, and its instructions.
+fn stages(dockerfile: &str) -> Vec<(String, String, Vec<String>)> {
+    let whole = dockerfile.lines().filter(|line| !line.trim_start().starts_with('#')).collect::<Vec<_>>().join("\n");
+    let mut stages: Vec<(String, String, Vec<String>)> = Vec::new();
+    for instruction in whole.replace("\\\n", " ").lines().filter(|line| !line.trim().is_empty()) {
+        let words: Vec<&str> = instruction.split_whitespace().collect();
+        match (words.as_slice(), stages.last_mut()) {
+            (["FROM", base, "AS", name], _) => stages.push(((*base).to_owned(), (*name).to_owned(), Vec::new())),
+            (["FROM", base], _) => stages.push(((*base).to_owned(), String::new(), Vec::new())),
+            (_, Some((_, _, instructions))) => instructions.push(words.join(" ")),
+            (_, None) => assert!(instruction.starts_with("ARG "), "{instruction}"),
+        }
+    }
+    stages
+}
+
+#[test]
+fn both_variants_of_the_image_run_as_nobody_and_name_what_they_are_built_on() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).unwrap();
+    let dockerfile = read("deploy/Dockerfile");
+    let image = Regex::new(r"(?m)^ARG ([A-Z]+_IMAGE)=(\S+):([\w.-]+)$").unwrap();
+    let images: BTreeSet<String> = image
+        .captures_iter(&dockerfile)
+        .inspect(|image| assert_ne!(&image[3], "latest", "{}", &image[0]))
+        .map(|image| format!("${{{}}}", &image[1]))
+        .collect();
+    let stages = stages(&dockerfile);
+    let ((base, _, last), before) = stages.split_last().unwrap();
+    assert_eq!(base, "${VARIANT}");
+    assert!(dockerfile.contains("\nARG VARIANT=plain\n"), "without a word the image has no shell");
+    for (base, name, _) in before {
+        assert!(images.contains(base), "{name} is built on {base}, which can be named and has a tag");
+    }
+    for variant in ["plain", "with-ffmpeg"] {
+        let (_, _, own) = before.iter().find(|(_, name, _)| name == variant).unwrap();
+        assert!(own.iter().all(|instruction| !instruction.starts_with("USER")), "{variant}");
+    }
+    assert!(last.contains(&"USER 65532:65532".to_owned()), "{last:?}");
+    assert!(last.iter().all(|instruction| !instruction.starts_with("RUN ")), "nothing is done there: {last:?}");
+    let install = before.iter().flat_map(|(_, _, own)| own).find(|own| own.contains("apt-get install")).unwrap();
+    for needed in ["set -eu;", "--no-install-recommends", "chmod a-s", "rm -rf", "/var/lib/apt/lists/*", "libx264"] {
+        assert!(install.contains(needed), "{needed}");
+    }
+    assert!(read("docs/deploy.md").contains("--build-arg VARIANT=with-ffmpeg"));
+}
