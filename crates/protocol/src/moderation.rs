@@ -26,6 +26,8 @@ pub enum Permission {
     QueueReorder,
     /// Remove what others added to the queue.
     QueueRemove,
+    /// Say what plays next, and how the queue goes.
+    QueueManage,
     /// Vote on what comes next.
     QueueVote,
     /// Write a message.

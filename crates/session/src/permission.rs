@@ -44,7 +44,9 @@ permissions! {
     /// Change the order of the queue.
     QueueReorder in Queue: "reorder the queue",
     /// Remove what others added to the queue; one's own goes with adding.
-    QueueRemove in Queue: "remove from the queue",
+    QueueRemove in Queue: "remove what others added",
+    /// Say what plays next, and how the queue goes: next, back, play now, clear, mix, order, repeat.
+    QueueManage in Queue: "go on, back, mix and clear the queue",
     /// Vote on what comes next.
     QueueVote in Queue: "vote on the queue",
     /// Write a message.
@@ -123,6 +125,7 @@ impl PermissionSet {
         Permission::UndoOthers,
         Permission::QueueReorder,
         Permission::QueueRemove,
+        Permission::QueueManage,
     ]);
 
     /// Returns the set of these.

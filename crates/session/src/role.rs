@@ -45,7 +45,6 @@ const MEMBER: PermissionSet = VIEWER.union(PermissionSet::of(&[
     Permission::Load,
     Permission::QueueAdd,
     Permission::QueueReorder,
-    Permission::QueueRemove,
     Permission::Link,
     Permission::PredictOpen,
     Permission::Invite,
@@ -71,11 +70,12 @@ mod tests {
 
     /// ROL-2
     #[test]
-    fn by_default_every_member_controls_and_no_viewer_does() {
-        let has = |role: Role, permission| role.default_permissions().has(permission);
-        for permission in PermissionSet::CONTROL.iter().filter(|permission| *permission != Permission::UndoOthers) {
-            assert!(has(Role::Member, permission), "{permission:?}");
-            assert!(!has(Role::Viewer, permission), "{permission:?}");
+    fn by_default_every_member_controls_but_what_is_others_and_no_viewer_does() {
+        let of_others = PermissionSet::of(&[Permission::UndoOthers, Permission::QueueRemove, Permission::QueueManage]);
+        for permission in PermissionSet::CONTROL.iter() {
+            let has = |role: Role| role.default_permissions().has(permission);
+            let expected = [false, !of_others.has(permission), true, true];
+            assert_eq!(Role::ALL.map(has), expected, "{permission:?}");
         }
     }
 }

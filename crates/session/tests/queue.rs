@@ -5,8 +5,9 @@
 use session::limits::{NEXT_WITHIN_MS, QUEUE_GAP_MS, QUEUE_ITEMS_MAX, QUEUE_ITEMS_PER_MEMBER_MAX};
 use session::{
     Actor, Answer, Command, Confirmation, ConfirmationPolicy, Context, Entry, Event, HoldReason, MemberId,
-    ModerationCommand, Name, NewItem, Opening, Place, Player, QueueChoice, QueueCommand, QueueEvent, QueueOrder,
-    Refusal, Repeat, Role, Session, StartPolicy, Timer, Title, Video, VideoId, VideoKind, Visibility,
+    ModerationCommand, MuteScope, Name, NewItem, Opening, Permission, Place, Player, QueueChoice, QueueCommand,
+    QueueEvent, QueueOrder, Refusal, Repeat, Role, Session, SettingsChange, StartPolicy, Timer, Title, Video, VideoId,
+    VideoKind, Visibility, WhoControls,
 };
 use timeline::{Status, Timecode, Timestamp};
 
@@ -56,6 +57,20 @@ impl Party {
             Context { now: self.now, based_on: self.based_on.take(), start_lead_ms: LEAD_MS, players: &self.players };
         let entries = self.session.decide(context, &Actor::Member(id(member)), command)?;
         Ok(self.apply(entries))
+    }
+
+    fn set_role(&mut self, member: &str, role: Role) {
+        let command = ModerationCommand::SetRole { member: id(member), role };
+        self.member("ana", &Command::Moderate(command)).unwrap();
+    }
+
+    fn members_may(&mut self, permissions: &[Permission]) {
+        let permissions = permissions.iter().copied().collect();
+        self.change(SettingsChange { member: Some(permissions), ..SettingsChange::default() });
+    }
+
+    fn change(&mut self, change: SettingsChange) {
+        self.member("ana", &Command::ChangeSettings(Box::new(change))).unwrap();
     }
 
     fn does(&mut self, member: &str, command: QueueCommand) -> Result<Vec<Event>, Refusal> {
@@ -184,13 +199,11 @@ fn items_wait_in_the_order_in_which_they_came_and_no_more_than_may() {
 #[test]
 fn co_hosts_add_as_many_as_the_host_and_nobody_more_because_they_are_away() {
     let mut party = Party::with(&["ana", "ben", "cat"]);
-    let role = ModerationCommand::SetRole { member: id("ben"), role: Role::CoHost };
-    party.member("ana", &Command::Moderate(role)).unwrap();
+    party.set_role("ben", Role::CoHost);
     let add = |count: usize| QueueCommand::Add { items: new_items(&vec!["x"; count]), place: Place::End };
     assert!(party.does("ben", add(QUEUE_ITEMS_PER_MEMBER_MAX)).is_ok());
     assert!(party.does("ben", add(1)).is_ok(), "a co-host is not bounded");
-    let role = ModerationCommand::SetRole { member: id("ben"), role: Role::Member };
-    party.member("ana", &Command::Moderate(role)).unwrap();
+    party.set_role("ben", Role::Member);
     assert_eq!(party.does("ben", add(1)), Err(Refusal::TooManyOfYours), "and one who was is again");
     assert!(party.does("cat", add(QUEUE_ITEMS_PER_MEMBER_MAX)).is_ok());
     party.member("ana", &Command::Leave).unwrap();
@@ -221,7 +234,8 @@ fn a_stale_removal_is_harmless_and_guests_remove_their_own() {
     let mut party = Party::with(&["ana", "ben"]);
     let of_ana = party.adds("ana", &["a"])[0];
     let of_ben = party.adds("ben", &["b"])[0];
-    assert_eq!(party.does("ben", QueueCommand::Remove { items: vec![of_ana] }), Err(Refusal::NotAllowed));
+    let of_others = party.does("ben", QueueCommand::Remove { items: vec![of_ana] });
+    assert_eq!(of_others, Err(Refusal::MayNot(Permission::QueueRemove)));
     party.does("ben", QueueCommand::Remove { items: vec![of_ben] }).unwrap();
     assert_eq!(party.does("ana", QueueCommand::Remove { items: vec![of_ben, 999] }), Ok(vec![]));
     assert_eq!(party.waiting(), ["a"]);
@@ -281,7 +295,7 @@ fn what_was_removed_comes_back_where_it_was_with_its_votes() {
     party.does("ana", QueueCommand::Remove { items: vec![ids[1], ids[2]] }).unwrap();
     let removed = party.session.head();
     party.adds("ben", &["e"]);
-    assert_eq!(party.undo("ben", removed), Err(Refusal::NotAllowed));
+    assert_eq!(party.undo("ben", removed), Err(Refusal::MayNot(Permission::QueueManage)));
     party.undo("ana", removed).unwrap();
     assert_eq!(party.waiting(), ["a", "b", "c", "d", "e"]);
     let votes = party.session.queue().waiting().nth(2).unwrap().votes.clone();
@@ -428,8 +442,8 @@ fn play_in_the_gap_means_now_from_who_has_seen_it() {
 fn a_double_next_skips_once() {
     let mut party = Party::with(&["ana", "ben"]);
     let [_, b, ..] = party.adds("ana", &["a", "b", "c"])[..] else { panic!("three") };
-    party.member("ana", &Command::Leave).unwrap();
     party.join("cleo");
+    party.members_may(&[Permission::QueueManage]);
     let (seen, on_screen) = (party.session.head(), party.on_screen_item());
     let next = || QueueCommand::Next { leaves: Some(on_screen) };
     party.does_late("ben", seen, next()).unwrap();
@@ -554,7 +568,8 @@ fn play_now_plays_unless_that_would_have_to_be_confirmed() {
     party.knows_players(&["ana", "ben"]);
     party.does("ana", QueueCommand::PlayNow { item: a }).unwrap();
     assert_eq!(party.session.hold().unwrap().of, [id("ana"), id("ben")], "of those whose players are known");
-    assert_eq!(party.does("ben", QueueCommand::PlayNow { item: b }), Err(Refusal::NotAllowed));
+    let not_his = Refusal::MayNot(Permission::QueueManage);
+    assert_eq!(party.does("ben", QueueCommand::PlayNow { item: b }), Err(not_his));
     let mut party = Party::under(ConfirmationPolicy::Everyone, &["ana", "ben"]);
     let a = party.adds("ana", &["a"])[0];
     party.does("ana", QueueCommand::PlayNow { item: a }).unwrap();
@@ -575,10 +590,11 @@ fn what_is_added_after_the_end_begins_by_itself() {
 
 /// QUE-20
 #[test]
-fn what_is_the_hosts_is_everybodys_while_the_host_is_away() {
-    let mut party = Party::with(&["ana", "ben"]);
+fn who_manages_the_queue_says_what_plays_and_one_stands_in_while_the_hosts_are_away() {
+    let mut party = Party::with(&["ana", "ben", "cat", "vic"]);
+    party.set_role("vic", Role::Viewer);
     let a = party.adds("ana", &["a", "b"])[0];
-    let hosts = [
+    let managing = [
         QueueCommand::Clear,
         QueueCommand::PlayNow { item: a },
         QueueCommand::Next { leaves: None },
@@ -587,11 +603,47 @@ fn what_is_the_hosts_is_everybodys_while_the_host_is_away() {
         choose(Repeat::All),
         QueueCommand::Measure { item: a, length: Timecode::from_us_clamped(5) },
     ];
-    for command in hosts {
-        assert_eq!(party.does("ben", command.clone()), Err(Refusal::NotAllowed), "{command:?}");
+    let refused = Err(Refusal::MayNot(Permission::QueueManage));
+    for command in &managing {
+        assert_eq!(party.does("ben", command.clone()), refused, "{command:?}");
         assert_eq!(party.does("eve", command.clone()), Err(Refusal::NotAMember), "{command:?}");
     }
     party.member("ana", &Command::Leave).unwrap();
+    for command in managing {
+        for member in ["cat", "vic"] {
+            assert_eq!(party.does(member, command.clone()), refused, "{member}: {command:?}");
+        }
+    }
     party.does("ben", QueueCommand::Next { leaves: None }).unwrap();
-    assert_eq!(party.on_screen(), "a");
+    assert_eq!(party.on_screen(), "a", "who has been here longest stands in");
+}
+
+/// QUE-3, QUE-20, ROL-5, ROL-15
+#[test]
+fn each_permission_of_the_queue_lets_do_what_it_says_and_nothing_else() {
+    let mut party = Party::with(&["ana", "ben"]);
+    let [a, b] = party.adds("ana", &["a", "b"])[..] else { panic!("two") };
+    let own = party.adds("ben", &["own"])[0];
+    let remove = |item| QueueCommand::Remove { items: vec![item] };
+    party.members_may(&[]);
+    assert_eq!(party.does("ben", remove(own)), Err(Refusal::MayNot(Permission::QueueAdd)));
+    assert_eq!(party.undo("ben", own), Err(Refusal::MayNot(Permission::QueueAdd)));
+    party.members_may(&[Permission::QueueRemove]);
+    party.does("ben", remove(a)).unwrap();
+    party.does("ben", remove(own)).unwrap();
+    party.members_may(&[Permission::QueueManage]);
+    assert_eq!(party.does("ben", remove(b)), Err(Refusal::MayNot(Permission::QueueRemove)));
+    party.does("ben", choose(Repeat::All)).unwrap();
+    party.does("ben", QueueCommand::Next { leaves: None }).unwrap();
+    assert_eq!(party.on_screen(), "b");
+
+    party.change(SettingsChange { control: Some(WhoControls::Hosts), ..SettingsChange::default() });
+    assert_eq!(party.does("ben", choose(Repeat::Off)), Err(Refusal::OnlyHostsControl));
+    party.change(SettingsChange { control: Some(WhoControls::Everyone), ..SettingsChange::default() });
+    let mute =
+        ModerationCommand::Mute { member: id("ben"), for_ms: 60_000, scope: MuteScope::TalkAndControl, reason: None };
+    party.member("ana", &Command::Moderate(mute)).unwrap();
+    assert!(matches!(party.does("ben", choose(Repeat::Off)), Err(Refusal::Muted { .. })));
+    party.member("ana", &Command::Leave).unwrap();
+    assert!(matches!(party.does("ben", choose(Repeat::Off)), Err(Refusal::Muted { .. })), "also who stands in");
 }

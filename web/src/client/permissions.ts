@@ -19,6 +19,7 @@ const CONTROL: ReadonlySet<Permission> = new Set([
   'undo_others',
   'queue_reorder',
   'queue_remove',
+  'queue_manage',
 ]);
 
 /** What a time-out takes. */
@@ -58,14 +59,6 @@ export function standIn({ members }: Pick<Known, 'members'>): string | null {
 function isBefore(a: Member, b: Member): boolean {
   const [since, other] = [a.since ?? Number.POSITIVE_INFINITY, b.since ?? Number.POSITIVE_INFINITY];
   return since < other || (since === other && a.id < b.id);
-}
-
-/** Who decides alone what the queue does: the host and co-hosts; while none of them is present, everybody. */
-export function leads({ members }: Pick<Known, 'members'>, id: string): boolean {
-  const isHigh = ({ role }: Member) => RANKS[role] >= RANKS.co_host;
-  const member = members.get(id);
-  if (member !== undefined && isHigh(member)) return true;
-  return ![...members.values()].some((other) => other.present && isHigh(other));
 }
 
 /** Why somebody who is present may not do something, or null where they may. `now` is server time. */

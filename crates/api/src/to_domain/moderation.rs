@@ -93,6 +93,7 @@ fn permission(permission: wire::Permission) -> Permission {
         wire::Permission::QueueAdd => Permission::QueueAdd,
         wire::Permission::QueueReorder => Permission::QueueReorder,
         wire::Permission::QueueRemove => Permission::QueueRemove,
+        wire::Permission::QueueManage => Permission::QueueManage,
         wire::Permission::QueueVote => Permission::QueueVote,
         wire::Permission::Say => Permission::Say,
         wire::Permission::React => Permission::React,

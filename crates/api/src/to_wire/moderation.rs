@@ -109,6 +109,7 @@ fn permission(permission: Permission) -> wire::Permission {
         Permission::QueueAdd => wire::Permission::QueueAdd,
         Permission::QueueReorder => wire::Permission::QueueReorder,
         Permission::QueueRemove => wire::Permission::QueueRemove,
+        Permission::QueueManage => wire::Permission::QueueManage,
         Permission::QueueVote => wire::Permission::QueueVote,
         Permission::Say => wire::Permission::Say,
         Permission::React => wire::Permission::React,

@@ -15,9 +15,7 @@ impl Session {
         context: Context<'_>,
     ) -> Result<(), Refusal> {
         let Actor::Member(id) = actor else { return Err(Refusal::NotAllowed) };
-        if !self.may_queue(id, command) {
-            return Err(Refusal::NotAllowed);
-        }
+        self.check_items(id, command, context.now)?;
         match command {
             QueueCommand::Add { items, place } => self.add(draft, id, items, *place)?,
             QueueCommand::Move { item, before } => self.move_item(draft, *item, *before)?,
@@ -33,7 +31,7 @@ impl Session {
             QueueCommand::Choose(choice) => self.choose(draft, *choice),
             QueueCommand::Measure { item, length } => self.measure(draft, *item, *length)?,
             QueueCommand::CannotPlay { item } => self.give_up(draft, id, *item, context),
-            QueueCommand::Undo { seq } => self.undo_queue(draft, id, *seq)?,
+            QueueCommand::Undo { seq } => self.undo_queue(draft, (id, context.now), *seq)?,
         }
         Ok(())
     }

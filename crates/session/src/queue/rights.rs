@@ -1,10 +1,12 @@
 //! Who may do what to the queue: the one place that says so.
 
+use timeline::Timestamp;
+
 use super::command::QueueCommand;
 use crate::id::MemberId;
 use crate::permission::Permission;
+use crate::refusal::Refusal;
 use crate::rights::Need;
-use crate::role::Role;
 use crate::state::Session;
 
 impl QueueCommand {
@@ -15,46 +17,32 @@ impl QueueCommand {
             Self::Move { .. } => Need::Permission(Permission::QueueReorder),
             Self::Vote { .. } | Self::Skip { .. } => Need::Permission(Permission::QueueVote),
             Self::Cancel { .. } => Need::Permission(Permission::PlayPause),
-            Self::Remove { .. }
-            | Self::Clear
+            Self::Clear
             | Self::PlayNow { .. }
             | Self::Next { .. }
             | Self::Previous { .. }
             | Self::Shuffle
-            | Self::Choose(_)
-            | Self::Measure { .. }
-            | Self::CannotPlay { .. }
-            | Self::Undo { .. } => Need::Presence,
+            | Self::Choose(_) => Need::Permission(Permission::QueueManage),
+            // Whose it is, is looked at there.
+            Self::Remove { .. } | Self::Measure { .. } | Self::CannotPlay { .. } | Self::Undo { .. } => Need::Presence,
         }
     }
 }
 
 impl Session {
-    /// Returns whether a member whom the permissions let do this may do it to these items.
-    pub(super) fn may_queue(&self, id: &MemberId, command: &QueueCommand) -> bool {
-        match command {
-            QueueCommand::Add { .. }
-            | QueueCommand::Move { .. }
-            | QueueCommand::Cancel { .. }
-            | QueueCommand::Vote { .. }
-            | QueueCommand::Skip { .. }
-            | QueueCommand::CannotPlay { .. }
-            // Whose change it is, is looked at there.
-            | QueueCommand::Undo { .. } => true,
-            QueueCommand::Remove { items } => self.leads(id) || items.iter().all(|item| self.is_own(id, *item)),
-            QueueCommand::Measure { item, .. } => self.leads(id) || self.is_own(id, *item),
-            QueueCommand::Clear
-            | QueueCommand::PlayNow { .. }
-            | QueueCommand::Next { .. }
-            | QueueCommand::Previous { .. }
-            | QueueCommand::Shuffle
-            | QueueCommand::Choose(_) => self.leads(id),
-        }
-    }
-
-    /// The host and co-hosts; while none of them is here, everybody.
-    pub(super) fn leads(&self, id: &MemberId) -> bool {
-        self.role(id) >= Some(Role::CoHost) || !self.is_led()
+    /// Returns why somebody may not do this to these items, or nothing. One's own goes with adding.
+    pub(super) fn check_items(&self, id: &MemberId, command: &QueueCommand, now: Timestamp) -> Result<(), Refusal> {
+        let (own, others) = match command {
+            QueueCommand::Remove { items } if items.iter().all(|item| self.is_own(id, *item)) => {
+                (Permission::QueueAdd, Permission::QueueRemove)
+            }
+            QueueCommand::Remove { .. } => return self.may(id, Permission::QueueRemove, now),
+            QueueCommand::Measure { item, .. } if !self.is_own(id, *item) => {
+                return self.may(id, Permission::QueueManage, now);
+            }
+            _ => return Ok(()),
+        };
+        self.may(id, others, now).or_else(|_| self.may(id, own, now))
     }
 
     /// What is gone already belongs to nobody.

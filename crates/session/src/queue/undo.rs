@@ -1,6 +1,8 @@
 //! How a change of the queue is undone, by the number of its entry: whatever has happened since, as far as that still means
 //! something.
 
+use timeline::Timestamp;
+
 use super::event::{Put, QueueEvent};
 use super::item::Item;
 use super::state::{Queue, QueueSettings};
@@ -9,6 +11,7 @@ use crate::event::Event;
 use crate::id::MemberId;
 use crate::limits::QUEUE_ITEMS_MAX;
 use crate::log::Entry;
+use crate::permission::Permission;
 use crate::refusal::Refusal;
 use crate::state::Session;
 
@@ -67,24 +70,41 @@ impl Change {
         Some(change)
     }
 
+    /// Returns what it takes to undo it, whosever it is. Adding and removing one's own need the same.
+    fn takes(&self) -> impl Iterator<Item = Permission> {
+        [
+            (!self.added.is_empty() || !self.removed.is_empty(), Permission::QueueAdd),
+            (!self.moved.is_empty(), Permission::QueueReorder),
+            (self.settings.is_some(), Permission::QueueManage),
+        ]
+        .into_iter()
+        .filter_map(|(is_needed, permission)| is_needed.then_some(permission))
+    }
+
     pub(super) fn removed_item(&self, id: u64) -> Option<&Item> {
         self.removed.iter().map(|(item, _)| item).find(|item| item.id == id)
     }
 }
 
 impl Session {
-    /// Undoes a change: a member their own, who leads anybody's. What has begun to play since stays where it is.
-    pub(super) fn undo_queue(&self, draft: &mut Draft, id: &MemberId, seq: Option<u64>) -> Result<(), Refusal> {
+    /// Undoes a change: one's own with what the change took, anybody's for who manages the queue. What has begun to play
+    /// since stays where it is.
+    pub(super) fn undo_queue(
+        &self,
+        draft: &mut Draft,
+        (id, now): (&MemberId, Timestamp),
+        seq: Option<u64>,
+    ) -> Result<(), Refusal> {
         let queue = &self.queue;
-        let own = |change: &&Change| self.leads(id) || change.by.as_ref() == Some(id);
         let change = match seq {
             Some(seq) => queue.changes.iter().find(|change| change.seq == seq),
             None => queue.changes.iter().rev().find(|change| change.by.as_ref() == Some(id)),
         };
         let change = change.ok_or(Refusal::NothingToUndo)?;
-        if !own(&change) {
-            return Err(Refusal::NotAllowed);
+        if change.by.as_ref() != Some(id) {
+            self.may(id, Permission::QueueManage, now)?;
         }
+        change.takes().try_for_each(|permission| self.may(id, permission, now))?;
         let gone: Vec<_> = change.added.iter().copied().filter(|id| queue.item(*id).is_some()).collect();
         let is_back = |item: &Item| queue.item(item.id).is_some() || queue.on_screen.id == item.id;
         let lost = change.removed.iter().filter(|(item, _)| !is_back(item));

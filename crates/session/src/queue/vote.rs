@@ -8,6 +8,7 @@ use crate::command::Context;
 use crate::decide::Draft;
 use crate::event::Event;
 use crate::id::MemberId;
+use crate::permission::Permission;
 use crate::refusal::Refusal;
 use crate::state::Session;
 
@@ -20,7 +21,7 @@ impl Session {
         Ok(())
     }
 
-    /// More than half of those who are present and may vote; who leads needs nobody else.
+    /// More than half of those who are present and may vote; who manages the queue needs nobody else.
     pub(super) fn vote_to_skip(
         &self,
         draft: &mut Draft,
@@ -38,7 +39,7 @@ impl Session {
         }
         let Some(next) = next else { return Ok(()) };
         let votes = self.queue.skips.len() + usize::from(!has_voted);
-        if votes >= self.skips_needed() || self.leads(id) {
+        if votes >= self.skips_needed() || self.may(id, Permission::QueueManage, context.now).is_ok() {
             let begin = Begin::asked(BeginReason::Skipped, self, draft, context);
             self.begin_item(draft, &next, begin);
         }

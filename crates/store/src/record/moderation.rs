@@ -41,8 +41,8 @@ pub(super) struct SettingsRecord {
 stored_enum!(ControlRecord is WhoControls { Everyone, Hosts });
 stored_enum!(ScopeRecord is MuteScope { Talk, TalkAndControl });
 stored_enum!(PermissionRecord is Permission {
-    PlayPause, Seek, SetRate, Load, UndoOthers, QueueAdd, QueueReorder, QueueRemove, QueueVote, Say, React, Link,
-    EditOwn, PredictPick, PredictOpen, PredictSettle, DeleteMessage, Mute, Kick, Ban, LetIn, ResolveReports, Settings,
+    PlayPause, Seek, SetRate, Load, UndoOthers, QueueAdd, QueueReorder, QueueRemove, QueueManage, QueueVote,
+    Say, React, Link, EditOwn, PredictPick, PredictOpen, PredictSettle, DeleteMessage, Mute, Kick, Ban, LetIn, ResolveReports, Settings,
     Invite, Roles, Schedule, End, HandOver,
 });
 

@@ -175,7 +175,7 @@ function Check({ id, label, on, set }: CheckProps) {
 
 const GROUPS: readonly [keyof typeof words.groups, readonly Permission[]][] = [
   ['playback', ['play_pause', 'seek', 'set_rate', 'load', 'undo_others']],
-  ['queue', ['queue_add', 'queue_reorder', 'queue_remove', 'queue_vote']],
+  ['queue', ['queue_add', 'queue_reorder', 'queue_remove', 'queue_manage', 'queue_vote']],
   ['chat', ['say', 'react', 'link', 'edit_own']],
   ['predictions', ['predict_pick', 'predict_open', 'predict_settle']],
   ['moderation', ['delete_message', 'mute', 'kick', 'ban', 'let_in', 'resolve_reports']],
