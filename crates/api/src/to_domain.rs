@@ -26,13 +26,19 @@ const START_LATENCY_MS_MAX: f64 = 2_000.0;
 
 pub(crate) fn name(text: &str) -> Result<Name, Failure> {
     Name::parse(text).map_err(|BadText { chars_max }| {
-        Failure::new(Code::BadName, format!("a name has 1 to {chars_max} characters, and none that cannot be seen"))
+        Failure::new(
+            Code::BadName,
+            format!("a name has 1 to {chars_max} characters, and none that cannot be seen or cover others"),
+        )
     })
 }
 
 pub(crate) fn title(text: &str) -> Result<Title, Failure> {
     Title::parse(text).map_err(|BadText { chars_max }| {
-        Failure::new(Code::BadTitle, format!("a title has 1 to {chars_max} characters, and none that cannot be seen"))
+        Failure::new(
+            Code::BadTitle,
+            format!("a title has 1 to {chars_max} characters, and none that cannot be seen or cover others"),
+        )
     })
 }
 

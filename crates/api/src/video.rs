@@ -133,8 +133,7 @@ pub(crate) fn from_stored(stored: &StoredVideo) -> Option<Video> {
 
 /// Returns what a known video is called, as the title of a session.
 pub(crate) fn title_of_stored(stored: &StoredVideo) -> Option<Title> {
-    let title: String = stored.title.chars().take(TITLE_CHARS_MAX).collect();
-    Title::parse(&title).ok()
+    Title::made_of(&stored.title)
 }
 
 /// Returns the word for how a video plays.
@@ -160,7 +159,7 @@ pub(crate) fn title_of(video: &Video) -> Title {
     }
     let Ok(url) = Url::parse(&video.url) else { return plain_title("Watch party") };
     if let Some(title) = sites::title(video.kind, &url) {
-        return Title::parse(&title).unwrap_or_else(|_| plain_title("Watch party"));
+        return Title::made_of(&title).unwrap_or_else(|| plain_title("Watch party"));
     }
     let name = url.path_segments().into_iter().flatten().rfind(|part| !part.is_empty());
     let Some(name) = name else {
@@ -169,9 +168,7 @@ pub(crate) fn title_of(video: &Video) -> Title {
     };
     let name = percent_decode_str(name).decode_utf8_lossy();
     let stem = name.rsplit_once('.').map_or(&*name, |(stem, _)| if stem.is_empty() { &name } else { stem });
-    let words: String =
-        stem.replace(['_', '+'], " ").chars().filter(|c| !c.is_control()).take(TITLE_CHARS_MAX).collect();
-    Title::parse(&words).unwrap_or_else(|_| plain_title("Watch party"))
+    Title::made_of(&stem.replace(['_', '+'], " ")).unwrap_or_else(|| plain_title("Watch party"))
 }
 
 #[expect(clippy::expect_used, reason = "only called with texts that are titles")]

@@ -337,7 +337,7 @@ impl TryFrom<EventRecord> for Event {
         Ok(match record {
             EventRecord::Created { title, video, host, visibility, confirmation, start, starts_at_ms, origin } => {
                 Self::Created {
-                    title: Title::parse(&title).map_err(|_| bad("title", &title))?,
+                    title: Title::kept(&title).map_err(|_| bad("title", &title))?,
                     video: video.try_into()?,
                     host: member(&host)?,
                     visibility: visibility.into(),

@@ -370,7 +370,7 @@ pub(crate) fn listed(columns: &ListedColumns) -> Result<Listed, StoreError> {
     let count = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
     let corrupt = |what: &str| StoreError::Corrupt { session: id.clone(), seq: 0, what: format!("its {what} is none") };
     let summary = Summary {
-        title: Title::parse(title).map_err(|_| corrupt("title"))?,
+        title: Title::kept(title).map_err(|_| corrupt("title"))?,
         video: Video {
             id: VideoId::parse(video_id).map_err(|_| corrupt("video id"))?,
             url: video_url.as_str().into(),
@@ -434,7 +434,7 @@ pub(crate) fn score(columns: &ScoreColumns) -> Result<StoredScore, StoreError> {
     };
     Ok(StoredScore {
         session: SessionId::parse(session).map_err(|_| corrupt("session"))?,
-        title: Title::parse(title).map_err(|_| corrupt("title"))?,
+        title: Title::kept(title).map_err(|_| corrupt("title"))?,
         score: counted([*won, *lost, *right, *wrong]),
         updated_at: Timestamp::from_ms(*updated),
     })
@@ -454,7 +454,7 @@ pub(crate) fn user((id, name, created): &UserColumns) -> Result<StoredUser, Stor
     let corrupt = |what: &str| StoreError::Corrupt { session: String::new(), seq: 0, what: format!("a user's {what}") };
     Ok(StoredUser {
         id: MemberId::parse(id).map_err(|_| corrupt("id"))?,
-        name: Name::parse(name).map_err(|_| corrupt("name"))?,
+        name: Name::kept(name).map_err(|_| corrupt("name"))?,
         created_at: Timestamp::from_ms(*created),
     })
 }
@@ -475,8 +475,8 @@ pub(crate) fn note(columns: &NoteColumns, session: &SessionId) -> Result<StoredN
         id: NoteId::parse(id).map_err(|_| corrupt("id"))?,
         at: Timestamp::from_ms(*at),
         author: MemberId::parse(author).map_err(|_| corrupt("author"))?,
-        name: Name::parse(name).map_err(|_| corrupt("author's name"))?,
-        text: NoteText::parse(text).map_err(|_| corrupt("text"))?,
+        name: Name::kept(name).map_err(|_| corrupt("author's name"))?,
+        text: NoteText::kept(text).map_err(|_| corrupt("text"))?,
         written_at: Timestamp::from_ms(*written),
     })
 }

@@ -64,7 +64,7 @@ fn member(id: &str) -> Result<MemberId, Failure> {
 
 fn reason(text: Option<String>) -> Result<Option<Reason>, Failure> {
     let bad = |BadText { chars_max }| {
-        let detail = format!("a reason has 1 to {chars_max} characters, and none that cannot be seen");
+        let detail = format!("a reason has 1 to {chars_max} characters, and none that cannot be seen or cover others");
         Failure::new(Code::BadReason, detail)
     };
     text.map(|text| Reason::parse(&text).map_err(bad)).transpose()

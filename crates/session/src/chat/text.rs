@@ -61,6 +61,17 @@ impl fmt::Display for MessageText {
     }
 }
 
+/// Returns whether nothing would be taken out of a text, and something of it can be seen.
+pub(crate) fn is_plain(text: &str) -> bool {
+    clean(text).is_ok_and(|clean| clean.chars().eq(text.nfc())) && text.chars().any(can_be_seen)
+}
+
+/// Takes out of a text what would not stay in a message; control characters too.
+pub(crate) fn plain(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !c.is_control()).collect();
+    clean(&text).unwrap_or_default()
+}
+
 fn clean(text: &str) -> Result<String, BadMessage> {
     let mut cleaner = Cleaner::default();
     let mut chars = text.nfc().peekable();

@@ -79,7 +79,7 @@ impl Row {
     }
 
     pub(crate) fn title(&mut self) -> Result<Title, StoreError> {
-        Title::parse(&self.text()?).map_err(|_| Self::corrupt())
+        Title::kept(&self.text()?).map_err(|_| Self::corrupt())
     }
 
     pub(crate) fn count(&mut self) -> Result<u32, StoreError> {
@@ -87,7 +87,7 @@ impl Row {
     }
 
     pub(crate) fn name(&mut self) -> Result<Name, StoreError> {
-        Name::parse(&self.text()?).map_err(|_| Self::corrupt())
+        Name::kept(&self.text()?).map_err(|_| Self::corrupt())
     }
 
     /// As it is at this moment.

@@ -124,7 +124,7 @@ impl TryFrom<SettingsRecord> for SettingsChange {
     type Error = String;
 
     fn try_from(record: SettingsRecord) -> Result<Self, String> {
-        let title = |text: String| Title::parse(&text).map_err(|_| bad("title", &text));
+        let title = |text: String| Title::kept(&text).map_err(|_| bad("title", &text));
         Ok(Self {
             title: record.title.map(title).transpose()?,
             visibility: record.visibility.map(Into::into),
@@ -156,5 +156,5 @@ fn text(reason: Option<&Reason>) -> Option<String> {
 }
 
 fn reason(text: Option<String>) -> Result<Option<Reason>, String> {
-    text.map(|text| Reason::parse(&text).map_err(|_| bad("reason", &text))).transpose()
+    text.map(|text| Reason::kept(&text).map_err(|_| bad("reason", &text))).transpose()
 }

@@ -159,5 +159,5 @@ impl TryFrom<PayoutRecord> for Payout {
 }
 
 fn title(text: &str) -> Result<Title, String> {
-    Title::parse(text).map_err(|_| bad("title", text))
+    Title::kept(text).map_err(|_| bad("title", text))
 }

@@ -223,5 +223,5 @@ impl From<SettingsRecord> for QueueSettings {
 }
 
 fn title(text: &str) -> Result<Title, String> {
-    Title::parse(text).map_err(|_| bad("title", text))
+    Title::kept(text).map_err(|_| bad("title", text))
 }

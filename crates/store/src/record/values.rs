@@ -177,7 +177,7 @@ pub(super) fn video(id: &str) -> Result<VideoId, String> {
 }
 
 pub(super) fn name(text: &str) -> Result<Name, String> {
-    Name::parse(text).map_err(|_| bad("name", text))
+    Name::kept(text).map_err(|_| bad("name", text))
 }
 
 pub(super) fn rate(thousandths: i64) -> Result<Rate, String> {

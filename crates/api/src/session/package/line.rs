@@ -88,8 +88,8 @@ impl NoteLine {
         Ok(Note {
             at: Timestamp::from_ms(at_ms),
             author: MemberId::parse(&author).map_err(|_| format!("{author:?} is no member id"))?,
-            name: Name::parse(&name).map_err(|_| format!("{name:?} is no name"))?,
-            text: NoteText::parse(&text)
+            name: Name::kept(&name).map_err(|_| format!("{name:?} is no name"))?,
+            text: NoteText::kept(&text)
                 .map_err(|bad| format!("a note has 1 to {} characters, all of which can be seen", bad.chars_max))?,
             written_at: Timestamp::from_ms(written_at_ms),
         })
