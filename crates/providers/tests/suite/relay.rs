@@ -80,6 +80,7 @@ async fn whole(segment: Streamed) -> Result<Vec<u8>, FetchError> {
     segment.into_pieces().map_ok(|piece| piece.to_vec()).try_concat().await
 }
 
+/// REL-1, REL-2, REL-3
 #[tokio::test(start_paused = true)]
 async fn what_browsers_do_not_play_is_passed_on_and_the_key_stays_here() {
     let network = well(ts(b"pictures and sound"));
@@ -118,6 +119,7 @@ async fn what_browsers_do_not_play_is_passed_on_and_the_key_stays_here() {
     );
 }
 
+/// REL-4
 #[tokio::test(start_paused = true)]
 async fn who_watches_together_shares_a_run_and_the_list_is_asked_for_once() {
     let network = well(ts(b"x"));
@@ -142,6 +144,7 @@ async fn who_watches_together_shares_a_run_and_the_list_is_asked_for_once() {
     assert_eq!(network.paths().iter().filter(|path| path.contains("main.m3u8")).count(), 1);
 }
 
+/// REL-3
 #[tokio::test(start_paused = true)]
 async fn a_list_that_is_none_or_leads_elsewhere_goes_no_further() {
     let elsewhere = |to: &'static str| playlist(&segments(move |n| if n == 3 { to.to_owned() } else { usual_line(n) }));
@@ -175,6 +178,7 @@ async fn a_list_that_is_none_or_leads_elsewhere_goes_no_further() {
     }
 }
 
+/// REL-5
 #[tokio::test(start_paused = true)]
 async fn a_segment_that_is_none_goes_no_further() {
     let large = Reply::head(200, &["content-type: video/mp2t", "content-length: 99999999999"]);
@@ -194,6 +198,7 @@ async fn a_segment_that_is_none_goes_no_further() {
     }
 }
 
+/// REL-5
 #[tokio::test(start_paused = true)]
 async fn a_segment_that_never_comes_or_never_ends_is_given_up() {
     let head = Reply::head(200, &["content-type: video/mp2t"]);
@@ -222,6 +227,7 @@ async fn a_segment_that_never_comes_or_never_ends_is_given_up() {
     assert_eq!(whole(segment).await.unwrap_err(), FetchError::BrokenOff);
 }
 
+/// REL-5
 #[tokio::test(start_paused = true)]
 async fn a_segment_waits_for_who_takes_it_and_ends_with_who_leaves() {
     let head = Reply::head(200, &["content-type: video/mp2t"]);
@@ -244,6 +250,7 @@ async fn a_segment_waits_for_who_takes_it_and_ends_with_who_leaves() {
     assert_eq!(network.sending(), 0, "the question has ended too");
 }
 
+/// REL-5
 #[tokio::test(start_paused = true)]
 async fn who_leaves_before_a_segment_begins_says_nothing_of_the_host() {
     let network = well(Reply::Hang(Vec::new()));
@@ -259,6 +266,7 @@ async fn who_leaves_before_a_segment_begins_says_nothing_of_the_host() {
     assert_eq!(providers.health(&id()).await.unwrap_err(), ProviderError::Away, "it does not answer");
 }
 
+/// REL-5
 #[tokio::test(start_paused = true)]
 async fn only_so_many_segments_are_on_their_way_at_once() {
     let head = Reply::head(200, &["content-type: video/mp2t"]);

@@ -12,6 +12,7 @@ mod contract;
 mod finding;
 mod queue;
 mod catalog;
+mod jellyfin;
 mod recommendations;
 mod recommend_eval;
 mod roles;
