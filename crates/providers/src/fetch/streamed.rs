@@ -15,7 +15,7 @@ use super::error::FetchError;
 /// How long an answer may take to begin: what is asked for may still have to be made.
 pub(super) const BEGINS_WITHIN: Duration = Duration::from_secs(25);
 /// How long it may take as a whole, from when it was asked for.
-pub(super) const ENDS_WITHIN: Duration = Duration::from_secs(120);
+pub(super) const ENDS_WITHIN: Duration = Duration::from_mins(2);
 
 /// An answer on its way. Nothing of it is kept here: who takes nothing lets the other side wait, and who drops it hangs up.
 #[derive(Debug)]
