@@ -34,7 +34,7 @@ fn items() -> Reply {
 
 /// A list of segments as Jellyfin writes it. It says the key in each line, as some versions do.
 fn segments(line: impl Fn(usize) -> String) -> String {
-    let lines: String = (0..30).map(|n| format!("#EXTINF:6.000000, nodesc\n{}\n", line(n))).collect();
+    let lines = (0..30).map(|n| format!("#EXTINF:6.000000, nodesc\n{}\n", line(n))).collect::<Vec<_>>().concat();
     format!(
         "#EXTM3U\n#EXT-X-PLAYLIST-TYPE:VOD\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:6\n#EXT-X-MEDIA-SEQUENCE:0\n\
          #EXT-X-MEDIA:TYPE=SUBTITLES,URI=\"subtitles.m3u8?ApiKey={SECRET}\"\n{lines}#EXT-X-ENDLIST\n"

@@ -77,7 +77,7 @@ impl Jellyfin {
         match mood {
             Mood::Well => None,
             Mood::Html => Some(axum::response::Html(format!("<title>Sign in with {KEY}</title>")).into_response()),
-            Mood::Elsewhere if uri.path().ends_with(".m3u8") => None,
+            Mood::Elsewhere if uri.path().ends_with("/main.m3u8") => None,
             Mood::Elsewhere => Some(Redirect::temporary("http://127.0.0.1:1/elsewhere.ts").into_response()),
             Mood::Hangs => std::future::pending().await,
             Mood::Forbids => Some(Status::FORBIDDEN.into_response()),
@@ -266,7 +266,7 @@ async fn a_jellyfin_that_lies_hangs_or_fails_is_told_in_words_without_its_key_or
     let moods = [Mood::Html, Mood::Elsewhere, Mood::Forbids, Mood::Fails];
     for (number, mood) in moods.into_iter().enumerate() {
         // Another film each time: that there was no list of one is remembered for a moment.
-        let film = format!("{number}{}", &ITEM[1..]);
+        let film = ITEM.replacen('0', &format!("{number}"), 1);
         let at = text(&watch(server, &token, &jellyfin, &film).await["video"]["url"]);
         check(mood, &at).await;
     }
