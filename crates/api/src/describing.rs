@@ -12,7 +12,7 @@ use url::Url;
 
 use crate::failure::Failure;
 use crate::state::Api;
-use crate::{library, video};
+use crate::{library, relay, video};
 
 /// How long a new session waits to know more of its video. What is not known by then is found out later.
 const WITHIN: Duration = Duration::from_secs(2);
@@ -29,11 +29,7 @@ pub(crate) struct Described {
 /// Asks the provider of an address what is there, and waits for a moment at the most. Whatever the provider does, there is a
 /// video: at worst the address as it is. Only where there are certainly several there is none.
 pub(crate) async fn describe(api: &Api, plain: Video) -> Result<Described, Failure> {
-    let Ok(url) = Url::parse(&plain.url) else { return Ok(as_it_is(api, plain).await) };
-    if api.providers().claim(&url).is_some_and(|key| PLAIN.contains(&key.provider.sort())) {
-        return Ok(as_it_is(api, plain).await);
-    }
-    match timeout(WITHIN, api.providers().resolve(&url)).await {
+    match timeout(WITHIN, find(api, &plain)).await {
         Ok(Ok(Found::One(found))) => {
             let stored = to_stored(&found, FoundBy::Somebody, api.host().clock().now());
             keep(api, &stored).await;
@@ -43,6 +39,18 @@ pub(crate) async fn describe(api: &Api, plain: Video) -> Result<Described, Failu
         Ok(Ok(Found::Several(_))) => Err(several()),
         Ok(Err(_)) | Err(_) => Ok(as_it_is(api, plain).await),
     }
+}
+
+/// Asks for what is at an address that does not show it.
+async fn find(api: &Api, plain: &Video) -> Result<Found, ProviderError> {
+    if let Some(key) = relay::video_at(api, &plain.url) {
+        return Ok(Found::One(Box::new(api.providers().resolve_key(&key).await?)));
+    }
+    let url = Url::parse(&plain.url).map_err(|_| ProviderError::Unsupported)?;
+    if api.providers().claim(&url).is_some_and(|key| PLAIN.contains(&key.provider.sort())) {
+        return Err(ProviderError::Unsupported);
+    }
+    api.providers().resolve(&url).await
 }
 
 /// Takes an address as it is, and leaves it to the workers to find out what is there. A film of the library is known.

@@ -43,6 +43,7 @@ mod catalog;
 mod asking;
 mod media;
 mod library;
+mod relay;
 mod preview;
 mod pages;
 mod health;

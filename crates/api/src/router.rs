@@ -21,8 +21,8 @@ use crate::options::{Service, Services};
 use crate::state::Api;
 use crate::users::account;
 use crate::{
-    admin, catalog, handshake, health, library, media, message, openapi, pages, prediction, recommendation, session,
-    timecode, users,
+    admin, catalog, handshake, health, library, media, message, openapi, pages, prediction, recommendation, relay,
+    session, timecode, users,
 };
 
 /// How long a response may take to begin.
@@ -88,6 +88,7 @@ pub fn router(api: Api) -> Router {
         .layer(fixed(header::CONTENT_SECURITY_POLICY, NO_PAGE_POLICY))
         .route(SAMPLE_PATH, get(media::sample))
         .merge(own_videos())
+        .merge(relayed())
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics_page))
@@ -111,6 +112,13 @@ fn own_videos() -> Router<Api> {
         .route("/media/library/{id}/index.m3u8", get(library::library_playlist))
         .route("/media/library/{id}/segments/{name}", get(library::library_segment))
         .route("/media/library/{id}/subtitles/{number}", get(library::library_subtitles))
+}
+
+/// Every process that was told of the providers has them, whatever its services.
+fn relayed() -> Router<Api> {
+    Router::new()
+        .route("/media/relay/{provider}/{name}/index.m3u8", get(relay::relayed_playlist))
+        .route("/media/relay/{provider}/{name}/segments/{file}", get(relay::relayed_segment))
 }
 
 fn link_handlers() -> MethodRouter<Api> {

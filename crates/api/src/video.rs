@@ -14,17 +14,21 @@ use url::Url;
 
 use crate::describing::{self, Described};
 use crate::failure::Failure;
-use crate::library;
 use crate::media::SAMPLE_PATH;
 use crate::state::Api;
+use crate::{library, relay};
 
 /// The id of the video that the server brings along.
 const SAMPLE_ID: &str = "sample";
 
-/// Reads a video's address. It must be a whole http or https URL without a password in it, or a path of the library.
+/// Reads a video's address. It must be a whole http or https URL without a password in it, a path of the library, or one of a
+/// stream that is passed on.
 pub(crate) fn from_url(text: &str) -> Result<Video, Failure> {
     if let Some((_, kind)) = library::file_at(text) {
         return Ok(Video { id: id_of(text)?, url: text.into(), kind });
+    }
+    if relay::is_stream(text) {
+        return Ok(Video { id: id_of(text)?, url: text.into(), kind: VideoKind::Hls });
     }
     let url = address(text)?;
     let (url, kind) = match sites::find(&url)? {
@@ -77,6 +81,7 @@ pub(crate) fn check(video: &Video) -> Result<(), Failure> {
         return Ok(());
     }
     match video.kind {
+        VideoKind::Hls if relay::is_stream(&video.url) => Ok(()),
         VideoKind::File if &*video.url == SAMPLE_PATH => Ok(()),
         VideoKind::File | VideoKind::Hls | VideoKind::Dash => address(&video.url).map(drop),
         VideoKind::Youtube | VideoKind::Vimeo | VideoKind::Dailymotion | VideoKind::Twitch => {
@@ -222,6 +227,9 @@ mod tests {
         assert_eq!((&*of_library.url, of_library.kind), ("/media/library/abcdefghijklmnopqrstuvwx", VideoKind::File));
         assert_eq!(from_url("/media/library/abcdefghijklmnopqrstuvwx/index.m3u8").unwrap().kind, VideoKind::Hls);
         assert_eq!(from_url("/media/library/../x").unwrap_err().code, Code::NotAUrl);
+        let relayed = format!("/media/relay/jellyfin:home/abc.{}/index.m3u8", "a".repeat(24));
+        assert_eq!(from_url(&relayed).unwrap().kind, VideoKind::Hls);
+        assert_eq!(from_url("/media/relay/jellyfin:home/abc/index.m3u8").unwrap_err().code, Code::NotAUrl);
     }
 
     /// VID-3
@@ -234,6 +242,10 @@ mod tests {
         video.url = "https://example.org/film.mp4".into();
         assert_eq!(check(&video).unwrap_err().code, Code::NotOneVideo);
         video.kind = VideoKind::Dash;
+        assert!(check(&video).is_ok());
+        video.url = format!("/media/relay/jellyfin:home/abc.{}/index.m3u8", "a".repeat(24)).into();
+        assert!(check(&video).is_err());
+        video.kind = VideoKind::Hls;
         assert!(check(&video).is_ok());
     }
 

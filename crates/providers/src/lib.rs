@@ -16,14 +16,15 @@ mod location;
 mod media;
 mod provider;
 mod sites;
+pub mod relay;
 mod providers;
 mod stored;
 mod text;
 mod video;
 
 pub use adapters::{
-    Archive, Dailymotion, Dash, Feed, File, Hls, Jellyfin, Manifest, Oembed, PeerTube, Stremio, Twitch, Vimeo, WebPage,
-    YouTube,
+    Archive, Dailymotion, Dash, Feed, File, Hls, Jellyfin, Manifest, Oembed, PeerTube, Stremio, Transcoding, Twitch,
+    Vimeo, WebPage, YouTube,
 };
 pub use error::ProviderError;
 pub use fetch::Fetch;

@@ -8,6 +8,7 @@ use crate::fetch::Fetch;
 use crate::key::{Key, ProviderId};
 use crate::listing::{Listing, Page};
 use crate::location::Location;
+use crate::relay::Streams;
 use crate::video::Video;
 
 /// Somewhere that videos come from.
@@ -30,6 +31,11 @@ pub trait Provider: Send + Sync {
 
     /// Returns the picture of a video whose address follows from its key. It does nothing but look at the key.
     fn picture(&self, _key: &Key) -> Option<Location> {
+        None
+    }
+
+    /// Returns its streams that this server passes on, where it has such.
+    fn streams(&self) -> Option<&dyn Streams> {
         None
     }
 

@@ -7,11 +7,12 @@ use url::Url;
 
 use crate::cache::{Cache, Keeping, MemoryCache};
 use crate::error::ProviderError;
-use crate::fetch::{Fetch, Patience, Scope, Standing};
+use crate::fetch::{Fetch, Patience, Scope, Standing, Streamed};
 use crate::key::{Key, ProviderId};
 use crate::listing::{Listing, Page};
 use crate::location::Location;
 use crate::provider::{Capabilities, Claim, Provider};
+use crate::relay::{Relay, RelayError, Streams};
 use crate::video::Video;
 
 /// The providers of this server, in the order in which they are asked whether an address is theirs. Cheap to clone.
@@ -25,6 +26,7 @@ pub struct Providers {
 struct Registered {
     provider: Arc<dyn Provider>,
     fetch: Fetch,
+    relay: Option<Arc<Relay>>,
 }
 
 /// What an address leads to.
@@ -43,7 +45,10 @@ impl Providers {
         cache: Arc<dyn Cache>,
         providers: impl IntoIterator<Item = (Arc<dyn Provider>, Scope)>,
     ) -> Self {
-        let register = |(provider, scope)| Registered { provider, fetch: fetch.scoped(scope) };
+        let register = |(provider, scope): (Arc<dyn Provider>, Scope)| {
+            let relay = provider.streams().map(|streams| Arc::new(Relay::new(streams)));
+            Registered { provider, fetch: fetch.scoped(scope), relay }
+        };
         Self { all: providers.into_iter().map(register).collect(), keeping: Keeping::new(cache) }
     }
 
@@ -118,6 +123,25 @@ impl Providers {
         own.provider.search(&own.fetch, words, page).await
     }
 
+    /// Returns the video whose stream this server passes on under a name that it has given out.
+    pub fn streamed(&self, provider: &ProviderId, name: &str) -> Option<Key> {
+        self.of(provider).ok()?.provider.streams()?.named(name)
+    }
+
+    /// Returns the playlist of a stream that this server passes on, as people get it.
+    pub async fn playlist(&self, key: &Key) -> Result<String, RelayError> {
+        let own = self.of(&key.provider)?;
+        let (streams, relay) = own.streams()?;
+        relay.playlist(streams, &own.fetch, key).await
+    }
+
+    /// Begins to pass on a segment of such a stream.
+    pub async fn segment(&self, key: &Key, number: usize) -> Result<Streamed, RelayError> {
+        let own = self.of(&key.provider)?;
+        let (streams, relay) = own.streams()?;
+        relay.segment(streams, &own.fetch, key, number).await
+    }
+
     /// Returns how the questions of each provider have fared.
     pub fn standings(&self) -> impl Iterator<Item = (&ProviderId, Capabilities, Standing)> {
         self.all.iter().map(|own| (own.provider.id(), own.provider.capabilities(), own.fetch.standing()))
@@ -142,9 +166,15 @@ impl Providers {
     }
 
     async fn describe(&self, own: &Registered, key: &Key) -> Result<Video, ProviderError> {
-        let Registered { provider, fetch } = own.clone();
+        let Registered { provider, fetch, .. } = own.clone();
         let (now_ms, asked) = (fetch.now_ms(), key.clone());
         self.keeping.get(key, now_ms, async move { provider.resolve(&fetch, &asked).await.map(Video::bounded) }).await
+    }
+}
+
+impl Registered {
+    fn streams(&self) -> Result<(&dyn Streams, &Relay), ProviderError> {
+        self.provider.streams().zip(self.relay.as_deref()).ok_or(ProviderError::Unsupported)
     }
 }
 

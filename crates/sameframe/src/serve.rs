@@ -127,7 +127,7 @@ async fn start(
     let clock = waiting.until_done(clock).await?;
     let keys = async || Keys::load(&*store).await.context("cannot read the keys of this server");
     let keys = waiting.until_done(keys).await?;
-    let providers = settings.sources.providers(&store, &clock)?;
+    let providers = waiting.until_done(async || settings.sources.providers(&store, &clock).await).await?;
     let own_videos = settings.own_videos.open(&settings.data, &*store).await?;
     let options = ApiOptions { own_videos, providers, ..options };
     let broker = parts::start_broker(settings).await?;

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use host::Clock;
 use providers::fetch::{Origin, Scope, System};
+use providers::relay::RelayKey;
 use providers::{
     Archive, Dailymotion, Dash, Feed, Fetch, File, Hls, Jellyfin, Manifest, Oembed, PeerTube, Provider, ProviderId,
-    Providers, StoreCache, Stremio, Twitch, Vimeo, WebPage, YouTube,
+    Providers, StoreCache, Stremio, Transcoding, Twitch, Vimeo, WebPage, YouTube,
 };
 use serde::Deserialize;
 use store::Store;
@@ -28,7 +29,7 @@ pub(crate) struct Sources {
     /// A collection of the Internet Archive for the catalogue.
     archive_collection: Option<String>,
     peertube: Vec<Named>,
-    jellyfin: Vec<Named>,
+    jellyfin: Vec<OwnJellyfin>,
     stremio: Vec<Named>,
     feed: Vec<Named>,
 }
@@ -41,24 +42,44 @@ struct Named {
     name: String,
     /// Where it is.
     url: Url,
-    /// The file with what this server shows to be let in.
+}
+
+/// A Jellyfin of somebody's own.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OwnJellyfin {
+    /// What it is called here.
+    name: String,
+    /// Where it is.
+    url: Url,
+    /// The file with an API key of it.
     token_file: Option<PathBuf>,
+    /// How many films it may transcode for this server at one time; 0 for none.
+    #[serde(default = "transcodings_default")]
+    transcodings: u8,
+}
+
+fn transcodings_default() -> u8 {
+    3
 }
 
 type Registered = (Arc<dyn Provider>, Scope);
 
 impl Sources {
     /// Makes the providers. What they say is kept in the database.
-    pub(crate) fn providers(&self, store: &Arc<dyn Store>, clock: &Clock) -> anyhow::Result<Providers> {
+    pub(crate) async fn providers(&self, store: &Arc<dyn Store>, clock: &Clock) -> anyhow::Result<Providers> {
         let clock = clock.clone();
         let fetch = Fetch::new(Arc::new(System), Arc::new(move || clock.now().ms()));
         let cache = Arc::new(StoreCache(Arc::clone(store)));
-        Ok(Providers::new(&fetch, cache, self.all()?))
+        // All nodes give the stream of a film the same address, and nobody else can make it up.
+        let secret = store.secret("relay_key", rand::random::<[u8; 32]>().to_vec()).await;
+        let key = RelayKey::new(&secret.context("cannot read the key of the streams that are passed on")?);
+        Ok(Providers::new(&fetch, cache, self.all(&key)?))
     }
 
     /// In the order in which they are asked whether an address is theirs.
-    fn all(&self) -> anyhow::Result<Vec<Registered>> {
-        let mut all = self.own()?;
+    fn all(&self, key: &RelayKey) -> anyhow::Result<Vec<Registered>> {
+        let mut all = self.own(key)?;
         let allowed = self.allowed_origins.iter().map(|text| origin(text)).collect::<anyhow::Result<Vec<_>>>()?;
         let scope = Scope { allowed, ..Scope::default() };
         let key = self.youtube_key_file.as_deref().map(secret).transpose()?;
@@ -91,11 +112,10 @@ impl Sources {
     }
 
     /// Those with an address of their own, each of which may go there, wherever that is.
-    fn own(&self) -> anyhow::Result<Vec<Registered>> {
+    fn own(&self, key: &RelayKey) -> anyhow::Result<Vec<Registered>> {
         let mut all: Vec<Registered> = Vec::new();
         for own in &self.jellyfin {
-            let token = own.token()?.with_context(|| format!("jellyfin {:?} needs a token_file", own.name))?;
-            all.push((Arc::new(Jellyfin::new(own.id("jellyfin")?, own.url.clone(), &token)), own.scope()?));
+            all.push((Arc::new(own.provider(key)?), scope(&own.url)?));
         }
         for own in &self.stremio {
             all.push((Arc::new(Stremio::new(own.id("stremio")?, own.url.clone())), own.scope()?));
@@ -110,18 +130,29 @@ impl Sources {
     }
 }
 
+impl OwnJellyfin {
+    fn provider(&self, key: &RelayKey) -> anyhow::Result<Jellyfin> {
+        let token = self.token_file.as_deref().map(secret).transpose()?;
+        let token = token.with_context(|| format!("jellyfin {:?} needs a token_file", self.name))?;
+        let jellyfin = Jellyfin::new(id(&format!("jellyfin:{}", self.name))?, self.url.clone(), &token);
+        let transcoding = Transcoding { key: key.clone(), at_once_max: self.transcodings.into() };
+        Ok(if self.transcodings == 0 { jellyfin } else { jellyfin.transcoding(transcoding) })
+    }
+}
+
 impl Named {
     fn id(&self, sort: &str) -> anyhow::Result<ProviderId> {
         id(&format!("{sort}:{}", self.name))
     }
 
-    fn token(&self) -> anyhow::Result<Option<String>> {
-        self.token_file.as_deref().map(secret).transpose()
-    }
-
     fn scope(&self) -> anyhow::Result<Scope> {
-        Ok(Scope { allowed: vec![origin(self.url.as_str())?], ..Scope::default() })
+        scope(&self.url)
     }
+}
+
+/// A provider of somebody's own may go to its own server, wherever that is.
+fn scope(url: &Url) -> anyhow::Result<Scope> {
+    Ok(Scope { allowed: vec![origin(url.as_str())?], ..Scope::default() })
 }
 
 fn id(text: &str) -> anyhow::Result<ProviderId> {
@@ -143,10 +174,12 @@ fn secret(file: &Path) -> anyhow::Result<String> {
 
 #[cfg(test)]
 mod tests {
+    use providers::relay::RelayKey;
+
     use super::Sources;
 
     fn ids(text: &str) -> anyhow::Result<Vec<String>> {
-        let all = toml::from_str::<Sources>(text)?.all()?;
+        let all = toml::from_str::<Sources>(text)?.all(&RelayKey::new(b"secret"))?;
         Ok(all.into_iter().map(|(provider, _)| provider.id().to_string()).collect())
     }
 
@@ -169,6 +202,8 @@ mod tests {
             ("youtube_key_file = \"missing/key\"", "cannot read"),
             ("[[feed]]\nname = \"My Club\"\nurl = \"https://example.org\"", "small letters"),
             ("[[jellyfin]]\nname = \"home\"\nurl = \"https://example.org\"", "token_file"),
+            ("[[jellyfin]]\nname = \"home\"\nurl = \"https://example.org\"\ntranscodings = 300", "300"),
+            ("[[feed]]\nname = \"home\"\nurl = \"https://example.org\"\ntranscodings = 1", "unknown field"),
             ("[[feed]]\nname = \"a\"\nurl = \"https://a.org\"\n[[feed]]\nname = \"a\"\nurl = \"https://b.org\"", "two"),
         ] {
             let error = format!("{:#}", ids(text).unwrap_err());

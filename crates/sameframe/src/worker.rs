@@ -31,7 +31,7 @@ pub(crate) async fn work(settings: &Settings) -> anyhow::Result<()> {
     let store = parts::look_at_store(settings)?;
     let clock = Clock::follow(&*store).await.context("cannot ask the database for the time")?;
     let mut signals = Signals::new()?;
-    let drivers = start(&store, &clock, &settings.sources.providers(&store, &clock)?);
+    let drivers = start(&store, &clock, &settings.sources.providers(&store, &clock).await?);
     telemetry::say("the workers are at work; sameframe worker status shows what they do");
     let signal = signals.next().await;
     tracing::info!(signal, "stopping");
@@ -43,7 +43,7 @@ pub(crate) async fn work(settings: &Settings) -> anyhow::Result<()> {
 pub(crate) async fn run(settings: &Settings, name: &str) -> anyhow::Result<ExitCode> {
     let store = parts::look_at_store(settings)?;
     let clock = Clock::follow(&*store).await.context("cannot ask the database for the time")?;
-    let providers = settings.sources.providers(&store, &clock)?;
+    let providers = settings.sources.providers(&store, &clock).await?;
     let mut drivers = drivers(&store, &clock, &providers).into_iter();
     let Some(driver) = drivers.find(|driver| driver.worker().name() == name) else {
         let names: Vec<_> = all(&providers).iter().map(|worker| worker.name()).collect();

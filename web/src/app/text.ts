@@ -55,6 +55,7 @@ export const text = {
   address: {
     sample: 'The sample video',
     ownVideo: 'A video of this server’s own',
+    passedOn: 'A video that this server passes on',
   },
 
   visibility: {

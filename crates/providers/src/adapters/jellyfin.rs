@@ -1,10 +1,13 @@
-//! Jellyfin: the library of a server that the operator names. The token goes to that server and into no address: films are
-//! played as the files that they are, which Jellyfin gives to whoever knows their address.
+//! Jellyfin: the library of a server that the operator names. The token goes to that server and into no address. Films are
+//! played as the files that they are, which Jellyfin gives to whoever knows their address; what browsers do not play Jellyfin
+//! transcodes, and this server passes it on.
+
+mod told;
+mod transcoding;
 
 use async_trait::async_trait;
 use http::HeaderValue;
 use http::header::AUTHORIZATION;
-use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use url::Url;
 
@@ -13,25 +16,21 @@ use crate::fetch::{Ask, Expect, Fetch};
 use crate::key::{Key, ProviderId};
 use crate::links::is_id;
 use crate::listing::{Listing, PAGE_VIDEOS_MAX, Page};
-use crate::location::Location;
 use crate::provider::{Capabilities, Claim, Provider};
-use crate::text::PlainText;
-use crate::video::{Source, SourceKind, Video};
+use crate::relay::Streams;
+use crate::video::Video;
+
+use self::told::{Listed, Told};
+pub use self::transcoding::Transcoding;
 
 const FIELDS: &str = "Genres,ProductionYear,MediaStreams,Container";
-/// What a file may be of that browsers play, as Jellyfin names it: a container may have several names.
-const CONTAINERS: [&str; 8] = ["mp4", "m4v", "mov", "webm", "mkv", "ogg", "ogv", "mp3"];
-/// What the picture of a file is of that no browser plays.
-const CODECS_UNPLAYABLE: [&str; 9] =
-    ["mpeg1video", "mpeg2video", "mpeg4", "msmpeg4v2", "msmpeg4v3", "vc1", "wmv1", "wmv2", "wmv3"];
-/// Jellyfin counts in tenths of a microsecond.
-const TICKS_PER_MS: u64 = 10_000;
 
 /// The provider `jellyfin:NAME`.
 pub struct Jellyfin {
     id: ProviderId,
     base: Url,
     authorization: Option<HeaderValue>,
+    transcoding: Option<Transcoding>,
 }
 
 impl Jellyfin {
@@ -50,7 +49,19 @@ impl Jellyfin {
             value.set_sensitive(true);
             value
         });
-        Self { id, base, authorization }
+        Self { id, base, authorization, transcoding: None }
+    }
+
+    /// Makes the provider that also has what Jellyfin transcodes.
+    #[must_use]
+    pub fn transcoding(self, transcoding: Transcoding) -> Self {
+        Self { transcoding: Some(transcoding), ..self }
+    }
+
+    async fn item(&self, fetch: &Fetch, key: &Key) -> Result<Told, ProviderError> {
+        let listed: Listed = self.ask(fetch, &[("ids", &key.external)]).await?;
+        let told = listed.items.into_iter().next().ok_or(ProviderError::NotFound)?;
+        if told.is_folder { Err(ProviderError::Unsupported) } else { Ok(told) }
     }
 
     async fn ask<T: DeserializeOwned>(&self, fetch: &Fetch, query: &[(&str, &str)]) -> Result<T, ProviderError> {
@@ -102,13 +113,12 @@ impl Provider for Jellyfin {
         key(&["id"]).map(Claim::Exact).or_else(several).unwrap_or(Claim::No)
     }
 
+    fn streams(&self) -> Option<&dyn Streams> {
+        self.transcoding.is_some().then_some(self as &dyn Streams)
+    }
+
     async fn resolve(&self, fetch: &Fetch, key: &Key) -> Result<Video, ProviderError> {
-        let listed: Listed = self.ask(fetch, &[("ids", &key.external)]).await?;
-        let told = listed.items.into_iter().next().ok_or(ProviderError::NotFound)?;
-        if told.is_folder {
-            return Err(ProviderError::Unsupported);
-        }
-        told.into_video(self).ok_or(ProviderError::Malformed)
+        self.item(fetch, key).await?.into_video(self).ok_or(ProviderError::Malformed)
     }
 
     async fn expand(&self, fetch: &Fetch, key: &Key, page: &Page) -> Result<Listing, ProviderError> {
@@ -125,73 +135,5 @@ impl Provider for Jellyfin {
 
     async fn health(&self, fetch: &Fetch) -> Result<(), ProviderError> {
         self.ask::<IgnoredAny>(fetch, &[("limit", "1")]).await.map(drop)
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Listed {
-    items: Vec<Told>,
-    #[serde(default)]
-    total_record_count: u32,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Told {
-    id: String,
-    name: String,
-    /// A series, a season, or a folder.
-    #[serde(default)]
-    is_folder: bool,
-    series_name: Option<String>,
-    container: Option<String>,
-    run_time_ticks: Option<u64>,
-    production_year: Option<u16>,
-    #[serde(default)]
-    genres: Vec<String>,
-    #[serde(default)]
-    media_streams: Vec<Stream>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Stream {
-    #[serde(rename = "Type")]
-    sort: String,
-    codec: Option<String>,
-    language: Option<String>,
-    height: Option<u32>,
-}
-
-impl Told {
-    /// Tells whether browsers may play the file as it is. Where nothing is said of it, they may.
-    fn plays(&self) -> bool {
-        let container = self.container.as_deref().unwrap_or("mp4");
-        let codecs =
-            self.media_streams.iter().filter(|stream| stream.sort == "Video").filter_map(|s| s.codec.as_deref());
-        container.split(',').any(|name| CONTAINERS.contains(&name))
-            && !codecs.into_iter().any(|codec| CODECS_UNPLAYABLE.contains(&codec))
-    }
-
-    fn into_video(self, jellyfin: &Jellyfin) -> Option<Video> {
-        let id = self.id.as_str();
-        let key = Key::new(&jellyfin.id, id).ok().filter(|_| is_id(id, 32..=36))?;
-        let page = Location::join(&jellyfin.base, &format!("web/#/details?id={id}"))?;
-        let at = Location::join(&jellyfin.base, &format!("Videos/{id}/stream?static=true"))?;
-        // What would have to be transcoded plays only where the key is: on Jellyfin's own page.
-        let mut source =
-            if self.plays() { Source::new(SourceKind::File, at) } else { Source::new(SourceKind::Page, page.clone()) };
-        source.height = self.media_streams.iter().find_map(|stream| stream.height);
-        let mut video = Video::new(key, page, source);
-        let title = self.series_name.map_or_else(|| self.name.clone(), |series| format!("{series}: {}", self.name));
-        video.title = PlainText::title(&title);
-        video.length_ms = self.run_time_ticks.map(|ticks| ticks / TICKS_PER_MS).filter(|&length_ms| length_ms > 0);
-        video.picture = Location::join(&jellyfin.base, &format!("Items/{id}/Images/Primary?maxWidth=480"));
-        video.year = self.production_year;
-        video.tags = PlainText::tags(self.genres.iter().map(String::as_str));
-        let spoken = self.media_streams.iter().filter(|stream| stream.sort == "Audio");
-        video.languages = PlainText::tags(spoken.filter_map(|stream| stream.language.as_deref()));
-        Some(video)
     }
 }

@@ -22,7 +22,7 @@ pub use dash::Dash;
 pub use feed::Feed;
 pub use file::File;
 pub use hls::Hls;
-pub use jellyfin::Jellyfin;
+pub use jellyfin::{Jellyfin, Transcoding};
 pub use manifest::Manifest;
 pub use oembed::Oembed;
 pub use page::WebPage;

@@ -6,6 +6,10 @@ const JSON_BYTES_MAX: usize = 2 * 1_024 * 1_024;
 const HTML_BYTES_MAX: usize = 512 * 1_024;
 /// The largest playlist that is read, in bytes.
 const PLAYLIST_BYTES_MAX: usize = 1_024 * 1_024;
+/// The largest list of a whole film's segments, in bytes: half a kilobyte for each.
+const SEGMENTS_BYTES_MAX: usize = 8 * 1_024 * 1_024;
+/// The largest segment that is passed on, in bytes.
+const SEGMENT_BYTES_MAX: usize = 64 * 1_024 * 1_024;
 /// How much of a media file is read, in bytes.
 const MEDIA_BYTES_MAX: usize = 256 * 1_024;
 
@@ -22,6 +26,10 @@ pub enum Expect {
     Dash,
     /// The beginning of a media file.
     Media,
+    /// An HLS playlist with all segments of a film, whole.
+    Segments,
+    /// A segment of a stream, whole, as it is.
+    Segment,
 }
 
 impl Expect {
@@ -31,6 +39,8 @@ impl Expect {
             Self::Html => HTML_BYTES_MAX,
             Self::Hls | Self::Dash => PLAYLIST_BYTES_MAX,
             Self::Media => MEDIA_BYTES_MAX,
+            Self::Segments => SEGMENTS_BYTES_MAX,
+            Self::Segment => SEGMENT_BYTES_MAX,
         }
     }
 
@@ -49,9 +59,9 @@ impl Expect {
         match self {
             Self::Json => "application/json",
             Self::Html => "text/html,application/xhtml+xml",
-            Self::Hls => "application/vnd.apple.mpegurl,application/x-mpegurl,*/*;q=0.1",
+            Self::Hls | Self::Segments => "application/vnd.apple.mpegurl,application/x-mpegurl,*/*;q=0.1",
             Self::Dash => "application/dash+xml,*/*;q=0.1",
-            Self::Media => "video/*,audio/*,*/*;q=0.1",
+            Self::Media | Self::Segment => "video/*,audio/*,*/*;q=0.1",
         }
     }
 
@@ -64,9 +74,11 @@ impl Expect {
                     || (mime.starts_with("application/") && mime.ends_with("+json"))
             }
             Self::Html => matches!(mime, "text/html" | "application/xhtml+xml"),
-            Self::Hls => mime.ends_with("mpegurl") || matches!(mime, "" | "text/plain" | "application/octet-stream"),
+            Self::Hls | Self::Segments => {
+                mime.ends_with("mpegurl") || matches!(mime, "" | "text/plain" | "application/octet-stream")
+            }
             Self::Dash => mime.ends_with("xml") || matches!(mime, "" | "text/plain" | "application/octet-stream"),
-            Self::Media => {
+            Self::Media | Self::Segment => {
                 mime.starts_with("video/")
                     || mime.starts_with("audio/")
                     || matches!(mime, "" | "application/octet-stream" | "application/ogg" | "binary/octet-stream")

@@ -14,6 +14,7 @@ mod origin;
 mod retry_after;
 mod round;
 mod standing;
+mod streamed;
 mod target;
 mod way_out;
 
@@ -24,4 +25,5 @@ pub use expect::Expect;
 pub use network::{Connection, Network, System};
 pub use origin::Origin;
 pub use standing::Standing;
+pub use streamed::Streamed;
 pub use way_out::{Fetch, Scope, system_now_ms};

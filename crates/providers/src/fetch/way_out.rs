@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use rand::RngExt as _;
 use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 use url::Url;
 
 use super::ask::{Answer, Ask, Patience};
@@ -20,12 +20,17 @@ use super::network::Network;
 use super::origin::Origin;
 use super::round::{self, Round};
 use super::standing::Standing;
+use super::streamed::{BEGINS_WITHIN, ENDS_WITHIN, Streamed};
 use super::target::Target;
 
 /// How often one may be sent on.
 const REDIRECTS_MAX: usize = 3;
 /// How many questions of one provider may be on their way at one time.
 const AT_ONCE_MAX: usize = 4;
+/// How many answers of one provider may be passed on at one time.
+const STREAMED_MAX: usize = 64;
+/// When to come back where there are that many, in milliseconds.
+const STREAMED_AGAIN_MS: i64 = 1_000;
 /// How long to wait before a second try, in milliseconds.
 const RETRY_AFTER_MS: std::ops::Range<u64> = 100..400;
 
@@ -52,6 +57,7 @@ struct Scoped {
     allowed: Vec<Origin>,
     purse: Mutex<Purse>,
     at_once: Semaphore,
+    streamed: Arc<Semaphore>,
     standing: Mutex<Standing>,
 }
 
@@ -121,6 +127,26 @@ impl Fetch {
         asked
     }
 
+    /// Asks for what is passed on while it arrives. It is asked for once, and of nobody else than is named: who still wants it
+    /// asks again. It costs nothing of the budget, which is for questions: how many are on their way is what counts.
+    pub async fn open(&self, ask: Ask) -> Result<Streamed, FetchError> {
+        let retry_at_ms = self.now_ms() + STREAMED_AGAIN_MS;
+        let place = Arc::clone(&self.scope.streamed).try_acquire_owned();
+        let place = place.map_err(|_| FetchError::Budget { retry_at_ms })?;
+        let until = Instant::now() + ENDS_WITHIN;
+        let target = self.target(&ask.url)?;
+        let request = round::question(&ask, &ask.url)?;
+        let opening = async {
+            let response = self.shared.connector.send(&target, request).await?;
+            round::streamed(&ask, response, self.now_ms())
+        };
+        // Who leaves before it has begun has jumped elsewhere in a film: that says nothing of the host.
+        let opened = timeout(BEGINS_WITHIN, opening).await.unwrap_or(Err(FetchError::Late));
+        self.note(&target.origin, opened.as_ref().err());
+        lock(&self.scope.standing).note(self.now_ms(), opened.as_ref().err().copied());
+        Ok(Streamed::new(opened?, ask.expect.bytes_max(), until, place))
+    }
+
     /// Returns how the questions of this provider have fared.
     pub fn standing(&self) -> Standing {
         let questions_left = lock(&self.scope.purse).left(self.now_ms());
@@ -139,11 +165,8 @@ impl Fetch {
     }
 
     async fn ask_one(&self, ask: &Ask, url: Url) -> Result<Round, FetchError> {
-        let target = Target::of(&url, &self.scope.allowed).map_err(FetchError::Refused)?;
+        let target = self.target(&url)?;
         let origin = &target.origin;
-        if !self.shared.hosts.may_ask(origin, self.now_ms()) {
-            return Err(FetchError::Resting);
-        }
         let spent = lock(&self.scope.purse).take(self.now_ms());
         spent.map_err(|retry_at_ms| FetchError::Budget { retry_at_ms })?;
         // Who gives up waiting has not heard from the host either.
@@ -159,11 +182,25 @@ impl Fetch {
         answered
     }
 
+    /// Returns the server of an address, where it may be asked just now.
+    fn target(&self, url: &Url) -> Result<Target, FetchError> {
+        let target = Target::of(url, &self.scope.allowed).map_err(FetchError::Refused)?;
+        if !self.shared.hosts.may_ask(&target.origin, self.now_ms()) {
+            return Err(FetchError::Resting);
+        }
+        Ok(target)
+    }
+
     /// Remembers how the host did.
     fn note(&self, origin: &Origin, error: Option<&FetchError>) {
         let (hosts, now_ms) = (&self.shared.hosts, self.now_ms());
         match error {
-            Some(FetchError::Unreachable | FetchError::BrokenOff | FetchError::Status { status: 500.., .. }) => {
+            Some(
+                FetchError::Unreachable
+                | FetchError::Late
+                | FetchError::BrokenOff
+                | FetchError::Status { status: 500.., .. },
+            ) => {
                 hosts.failed(origin, now_ms);
             }
             _ => hosts.answered(origin),
@@ -187,6 +224,7 @@ impl Scoped {
             allowed,
             purse: Mutex::new(Purse::full(budget, now_ms)),
             at_once: Semaphore::new(AT_ONCE_MAX),
+            streamed: Arc::new(Semaphore::new(STREAMED_MAX)),
             standing: Mutex::default(),
         }
     }

@@ -7,4 +7,5 @@ mod answers;
 mod caching;
 mod guard;
 mod patience;
+mod relay;
 mod support;

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
@@ -68,6 +68,7 @@ pub(crate) struct FakeNetwork {
     names: Mutex<HashMap<String, VecDeque<Vec<IpAddr>>>>,
     connected: Mutex<Vec<SocketAddr>>,
     asked: Arc<Mutex<Vec<String>>>,
+    sent: Arc<Sent>,
     is_down: AtomicBool,
     script: Script,
 }
@@ -79,6 +80,7 @@ impl FakeNetwork {
             names: Mutex::default(),
             connected: Mutex::default(),
             asked: Arc::default(),
+            sent: Arc::default(),
             is_down: AtomicBool::new(false),
             script: Arc::new(script),
         })
@@ -111,6 +113,16 @@ impl FakeNetwork {
         self.asked.lock().unwrap().clone()
     }
 
+    /// Returns how many answers are still being sent.
+    pub(crate) fn sending(&self) -> usize {
+        self.sent.now.load(Ordering::SeqCst)
+    }
+
+    /// Returns how often the part of an endless answer that is sent again was sent.
+    pub(crate) fn times_sent(&self) -> usize {
+        self.sent.again.load(Ordering::SeqCst)
+    }
+
     /// Returns the paths that were asked for.
     pub(crate) fn paths(&self) -> Vec<String> {
         self.asked().iter().map(|head| path(head).to_owned()).collect()
@@ -132,11 +144,12 @@ impl Network for FakeNetwork {
             return Err(io::ErrorKind::ConnectionRefused.into());
         }
         let (near, far) = duplex(64 * 1_024);
-        let (asked, script) = (Arc::clone(&self.asked), Arc::clone(&self.script));
+        let (asked, sent, script) = (Arc::clone(&self.asked), Arc::clone(&self.sent), Arc::clone(&self.script));
         tokio::spawn(async move {
+            let sending = Sending::of(&sent);
             match address.port() {
-                443 => serve(IDENTITY.acceptor.accept(far).await?, asked, script).await,
-                _ => serve(far, asked, script).await,
+                443 => serve(IDENTITY.acceptor.accept(far).await?, asked, &sending, script).await,
+                _ => serve(far, asked, &sending, script).await,
             }
         });
         Ok(Box::new(near))
@@ -181,7 +194,34 @@ static IDENTITY: LazyLock<Identity> = LazyLock::new(|| {
     Identity { certificate, acceptor: TlsAcceptor::from(Arc::new(config)) }
 });
 
-async fn serve(mut stream: impl Connection, asked: Arc<Mutex<Vec<String>>>, script: Script) -> io::Result<()> {
+/// What has been sent, and is.
+#[derive(Default)]
+struct Sent {
+    now: AtomicUsize,
+    again: AtomicUsize,
+}
+
+struct Sending<'a>(&'a Sent);
+
+impl<'a> Sending<'a> {
+    fn of(sent: &'a Sent) -> Self {
+        sent.now.fetch_add(1, Ordering::SeqCst);
+        Self(sent)
+    }
+}
+
+impl Drop for Sending<'_> {
+    fn drop(&mut self) {
+        self.0.now.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+async fn serve(
+    mut stream: impl Connection,
+    asked: Arc<Mutex<Vec<String>>>,
+    sending: &Sending<'_>,
+    script: Script,
+) -> io::Result<()> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.push(stream.read_u8().await?);
@@ -203,6 +243,7 @@ async fn serve(mut stream: impl Connection, asked: Arc<Mutex<Vec<String>>>, scri
             stream.write_all(&first).await?;
             loop {
                 stream.write_all(&more).await?;
+                sending.0.again.fetch_add(1, Ordering::SeqCst);
                 sleep(pause).await;
             }
         }

@@ -14,6 +14,7 @@ mod queue;
 mod catalog;
 mod films;
 mod lists;
+mod jellyfin;
 mod recommendations;
 mod recommendations_together;
 mod recommend_eval;

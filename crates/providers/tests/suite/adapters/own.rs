@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use providers::cache::MemoryCache;
 use providers::fetch::{Origin, Scope};
-use providers::{Claim, Feed, Found, Jellyfin, Page, Provider, ProviderError, Providers, Stremio};
+use providers::relay::RelayKey;
+use providers::{Claim, Feed, Found, Jellyfin, Page, Provider, ProviderError, Providers, Stremio, Transcoding};
 use url::Url;
 
 use super::{check_claims, id, key, network, plays, resolve, said};
@@ -59,21 +60,40 @@ async fn a_jellyfin_library_is_listed_and_its_token_goes_nowhere_else() {
     assert_eq!(elsewhere.unwrap_err(), ProviderError::Blocked, "only its own scope leads there");
 }
 
+/// What a film is of, and how it plays: without transcoding, and with.
+const FILMS: [(&str, &str, &str, &str, &str); 13] = [
+    ("mov,mp4,m4a", r#""h264""#, "aac", "file", "file"),
+    ("mkv,webm", r#""vp9""#, "opus", "file", "file"),
+    ("mp4", r#""h264","BitDepth":8"#, "aac", "file", "file"),
+    ("mp4", r#""av1","BitDepth":10"#, "aac", "file", "file"),
+    ("mp4", r#""h264","BitDepth":10"#, "aac", "file", "hls"),
+    ("mp4", r#""h264""#, "ac3", "file", "hls"),
+    ("mp4", r#""hevc""#, "aac", "file", "hls"),
+    ("mkv", r#""hevc""#, "ac3", "file", "hls"),
+    ("mkv", r#""h264""#, "aac", "file", "hls"),
+    ("avi", r#""h264""#, "mp3", "page", "hls"),
+    ("mkv", r#""mpeg2video""#, "mp2", "page", "hls"),
+    ("mp4", r#""mpeg4""#, "aac", "page", "hls"),
+    ("ts", r#""h264""#, "aac", "page", "hls"),
+];
+
 #[tokio::test(start_paused = true)]
-async fn what_jellyfin_would_have_to_transcode_is_watched_there() {
-    let provider = Jellyfin::new(id("jellyfin:home"), url("https://example.org/"), "secret");
-    for (container, codec, kind) in [
-        ("mov,mp4,m4a", "h264", "file"),
-        ("mkv", "hevc", "file"),
-        ("avi", "h264", "page"),
-        ("mkv", "mpeg2video", "page"),
-    ] {
+async fn jellyfin_transcodes_what_not_every_browser_plays_and_without_that_it_is_tried_or_watched_there() {
+    let plain = || Jellyfin::new(id("jellyfin:home"), url("https://example.org/"), "secret");
+    let transcoding = Transcoding { key: RelayKey::new(b"secret"), at_once_max: 1 };
+    for (container, picture, sound, without, with) in FILMS {
         let item = format!(
-            r#"{{"Items":[{{"Name":"A film","Id":"{ITEM}","Container":"{container}","MediaStreams":[{{"Type":"Video","Codec":"{codec}"}}]}}]}}"#
+            r#"{{"Items":[{{"Name":"A film","Id":"{ITEM}","Container":"{container}","MediaStreams":[
+            {{"Type":"Video","Codec":{picture}}},{{"Type":"Audio","Codec":"{sound}"}},{{"Type":"Audio","Codec":"truehd"}}]}}]}}"#
         );
         let network = network(&[("/Items", Reply::json(&item))]);
-        let video = provider.resolve(&network.fetch(), &key(&provider, ITEM)).await.unwrap();
-        assert_eq!(plays(&video)[0].0, kind, "{container} {codec}");
+        for (provider, kind) in [(plain(), without), (plain().transcoding(transcoding.clone()), with)] {
+            let video = provider.resolve(&network.fetch(), &key(&provider, ITEM)).await.unwrap();
+            let (played_as, at) = plays(&video)[0];
+            assert_eq!(played_as, kind, "{container} {picture} {sound}");
+            assert_eq!(at.starts_with("/media/relay/jellyfin:home/0123456789abcdef"), kind == "hls", "{at}");
+            assert_eq!(video.url.as_str(), format!("https://example.org/web/#/details?id={ITEM}"));
+        }
     }
 }
 
