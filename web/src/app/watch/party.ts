@@ -315,8 +315,10 @@ export class Party {
     }
     const outcome = await this.session.ask(command);
     if (outcome.kind === 'done') this.storageTrouble.value = null;
-    else if (outcome.kind === 'unanswered') toast(text.trouble.unanswered, 'trouble');
-    else if (outcome.kind === 'refused' && outcome.code !== expected) {
+    else if (outcome.kind === 'unanswered') {
+      // Who has gone, or whose session is over, waits for no answer.
+      if (this.session.view.stopped === null) toast(text.trouble.unanswered, 'trouble');
+    } else if (outcome.kind === 'refused' && outcome.code !== expected) {
       if (outcome.code === 'storage_unavailable') this.storageTrouble.value = outcome.message;
       else toast(text.trouble.refused(outcome.message), 'trouble');
     }
