@@ -8,3 +8,6 @@ export function addressWords(url: string): string {
   if (url.startsWith(LIBRARY)) return text.address.ownVideo;
   return url.startsWith('/') ? text.address.sample : url;
 }
+
+/** One more than the server takes, so that it refuses a link that was cut. */
+export const LINK_CHARS_MAX = 2_049;
