@@ -131,10 +131,13 @@ test('somebody who was not there writes to it, and others see that in its place'
     await cleo.by('note-send').click();
     await until('the note is written', async () => (await cleo.by('note-input').inputValue()) === '');
   };
+  await cleo.by('note-name').fill('Cleo the Late');
   await write('I <script>alert(1)</script> wish I had been there');
+  await cleo.by('note-name').waitFor({ state: 'detached' });
   await write('🎉');
   const notes = (person: Person) => person.page.locator('[data-testid=activity-row][data-type=note]');
   expect(await notes(cleo).count()).toBe(2);
+  expect(await notes(cleo).first().textContent()).toContain('Cleo the Late');
   await look(cleo, 'replay-notes-dark');
 
   const dan = await stage().person('Dan', { colorScheme: 'light' });
