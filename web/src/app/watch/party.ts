@@ -23,7 +23,7 @@ import {
 } from '../../client';
 import { describe, isWorthReading } from '../describe';
 import type { DoorKey } from '../handshake/door-trouble';
-import { asMe, forgetIn, myName, rememberIn, rest } from '../identity';
+import { asMe, forgetIn, myName, noteBan, rememberIn, rest } from '../identity';
 import { Media } from '../media';
 import { text } from '../text';
 import { clearToasts, toast } from '../toasts';
@@ -113,6 +113,7 @@ export class Party {
       });
     const session = await LiveSession.enter({ rest, id, join });
     rememberIn(id);
+    noteBan(id, false);
     return new Party(session);
   }
 
@@ -374,6 +375,7 @@ export class Party {
     const before = this.view.value;
     this.view.value = view;
     if (view.stopped === 'removed' || view.stopped === 'banned') forgetIn(view.session.id);
+    if (view.stopped === 'banned') noteBan(view.session.id, true);
     if (view.me !== before.me) this.noteMute();
     if (view.connection === 'live' && before.connection !== 'live') this.reporter.start();
     if (view.timeline !== before.timeline) {
