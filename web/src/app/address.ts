@@ -10,3 +10,6 @@ export function addressWords(url: string): string {
   if (url.startsWith(RELAY)) return text.address.passedOn;
   return url.startsWith('/') ? text.address.sample : url;
 }
+
+/** One more than the server takes, so that it refuses a link that was cut. */
+export const LINK_CHARS_MAX = 2_049;

@@ -12,6 +12,7 @@ export const account = new Account(rest);
 const KEPT = 'sameframe.';
 const TOKEN_KEY = 'sameframe.token';
 const NAME_KEY = 'sameframe.name';
+const BANS_KEY = 'sameframe.bans';
 /** Who was here before somebody signed in: their token and their name. */
 const BEFORE_KEY = 'sameframe.before';
 
@@ -138,6 +139,21 @@ export function wasIn(session: string): boolean {
 
 export function rememberIn(session: string): void {
   keep(sessionStorage, `sameframe.in.${session}`, '1');
+}
+
+/** How many sessions that turned me away are remembered. */
+const BANS_MAX = 50;
+
+/** Notes where I am banned, or am no more: the server tells only who tries to come in. */
+export function noteBan(session: string, isBanned: boolean): void {
+  const others = bannedFrom().filter((id) => id !== session);
+  const bans = isBanned ? [session, ...others].slice(0, BANS_MAX) : others;
+  keep(localStorage, BANS_KEY, bans.join(' '));
+}
+
+/** The sessions that turned me away when I last tried. */
+export function bannedFrom(): readonly string[] {
+  return (recall(localStorage, BANS_KEY) ?? '').split(' ').filter((id) => id !== '');
 }
 
 export function forgetIn(session: string): void {

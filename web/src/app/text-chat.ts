@@ -30,6 +30,7 @@ export const chat = {
   replyingTo: (name: string) => `Replying to ${name}`,
   slow: (seconds: number) => `Slow mode: one message in ${seconds} s`,
   left: (n: number) => (n < 0 ? `${-n} characters too many` : `${n} characters left`),
+  cut: 'Too long: only the beginning was kept',
   search: 'Search messages',
   searchFor: 'Search messages',
   searchFailed: 'The search did not work. Please try again in a moment.',

@@ -34,6 +34,7 @@ export const predictions = {
     all: 'All',
     free: (outcome: string) => `Pick “${outcome}” without a stake`,
     with: (outcome: string, n: number) => `Pick “${outcome}” with ${points(n)}`,
+    tooMuch: (most: number) => `You have only ${points(most)} to stake`,
     same: 'This is your pick',
     keeps: 'Until picks close you can change it, or stake more.',
     label: (text: string, share: number, n: number, stakes: number) =>

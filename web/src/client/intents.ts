@@ -60,6 +60,13 @@ export class Intents {
     this.settle(id, { kind: 'refused', code, message });
   }
 
+  /** What an event says was done needs no other answer: the connection may end before it. */
+  happened(type: Command['type'], seq: number): void {
+    for (const { id, command } of [...this.open.values()]) {
+      if (command.type === type) this.settle(id, { kind: 'done', seq });
+    }
+  }
+
   /** The connection is live again: what has no answer is sent again, in order. */
   onLive(): void {
     for (const intent of this.open.values()) this.transmit(intent);

@@ -59,6 +59,28 @@ export class Replay {
     return this.lastUpTo(partyMs, ({ event }) => videoOf(event)) ?? null;
   }
 
+  /**
+   * When a place in a video was on screen: of several times the one nearest to `nearMs`; where it never was, when what is
+   * nearest to it was. Null where the video never was.
+   */
+  whenShown(video: string, position: number, nearMs: number): number | null {
+    let best: { off: number; away: number; at: number } | null = null;
+    const moves = this.events.filter(({ timeline }) => timeline !== undefined);
+    for (const [index, { at: from, timeline }] of moves.entries()) {
+      if (timeline === undefined || timeline.video !== video) continue;
+      const to = Math.max(from, moves[index + 1]?.at ?? this.endMs);
+      const moving = timeline.status === 'playing' && timeline.rate > 0;
+      const wanted = moving ? timeline.at + ((position - timeline.position) / timeline.rate) * 1000 : nearMs;
+      const at = Math.min(Math.max(wanted, from, this.startMs), to);
+      const off = Math.abs(positionAt(timeline, at) - position);
+      const away = Math.abs(at - nearMs);
+      // Within a frame it is the same place.
+      const isSame = best !== null && Math.abs(off - best.off) < 0.05;
+      if (best === null || (isSame ? away < best.away : off < best.off)) best = { off, away, at };
+    }
+    return best?.at ?? null;
+  }
+
   /** Where to go on from a stretch in which nothing plays, or null outside of one. */
   skipFrom(partyMs: number): number | null {
     const gap = this.gaps.find(({ from, to }) => partyMs >= from && partyMs < to - GAP_LEAD_MS);

@@ -213,6 +213,7 @@ export class LiveSession {
 
   private apply(event: EventFrame): void {
     const news = event.seq > this.current.toldUpTo;
+    if (event.event.type === 'ended') this.intents.happened('end', event.seq);
     const known = applied(this.current, event, this.current.me.id);
     this.change({ ...known, me: known.members.get(this.current.me.id) ?? this.current.me });
     this.tell((listeners) => listeners.log?.(event));

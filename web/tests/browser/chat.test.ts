@@ -198,6 +198,26 @@ test('who moderates sets rules and sees what is reported', async () => {
   await ben.page.locator('[data-testid=unsent][data-refused=true]', { hasText: 'not wanted' }).waitFor();
 });
 
+test('a whole book, pasted, is cut and said to be, and the page goes on', async () => {
+  const { ana } = await together();
+  const [took, kept] = await ana.by('composer').evaluate((field: HTMLTextAreaElement) => {
+    const from = performance.now();
+    field.value = 'all of it '.repeat(300_000);
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+    void field.offsetHeight;
+    return [performance.now() - from, field.value.length];
+  });
+  expect(kept).toBe(4_000);
+  expect(took).toBeLessThan(1_000);
+  await ana.page.getByText('Too long: only the beginning was kept').waitFor();
+  expect(await ana.by('send').isDisabled()).toBe(true);
+  expect(await ana.by('message').count()).toBe(0);
+  await ana.by('composer').fill('short');
+  await ana.by('send').click();
+  await message(ana, 'short').waitFor();
+});
+
 /** CHAT-33 */
 test('who does not want to know what comes sees messages when they get there', async () => {
   const { ana, ben } = await together();
@@ -212,6 +232,11 @@ test('who does not want to know what comes sees messages when they get there', a
   await ben.isNear(6);
   await ben.by('chat-waiting').getByText('1 message waits further on').waitFor();
   expect(await message(ben, 'the butler did it').count()).toBe(0);
+  await ben.by('chat-search').click();
+  await ben.by('search-input').fill('butler');
+  await ben.by('search-waiting').getByText('1 message waits further on').waitFor();
+  expect(await message(ben, 'the butler did it').count()).toBe(0);
+  await ben.by('chat-search').click();
   await ana.pick('seek', 0.6);
   await message(ben, 'the butler did it').waitFor();
 });

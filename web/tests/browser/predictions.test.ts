@@ -44,6 +44,21 @@ function card(person: Person, state: string) {
   return person.page.locator(`[data-testid=prediction][data-state=${state}]`);
 }
 
+test('who types more points than they have cannot stake them by mistake', async () => {
+  const ana = await stage().person('Ana');
+  await ana.open('/');
+  await ana.by('try-sample').click();
+  await ana.join();
+  await ask(ana, 'Who did it?', ['The butler', 'The cook']);
+  await ana.by('pool').filter({ hasText: 'The cook' }).click();
+  await ana.by('stake').fill('5000');
+  expect(await ana.by('send-pick').isDisabled()).toBe(true);
+  expect(await ana.by('send-pick').textContent()).toBe('You have only 1,000 points to stake');
+  await ana.by('stake').press('Enter');
+  await pick(ana, 'The cook', 50);
+  await has(ana, 950);
+});
+
 /** PRE-2, PRE-10, PRE-20, PRE-41, PRE-42 */
 test('a question is asked, picked, locked and revealed, and stays', async () => {
   const ana = await stage().person('Ana');

@@ -111,6 +111,26 @@ test('two people fill a queue, put it in order, and take it back', async () => {
   expect(await row(ben, 'c').getByTestId('queue-vote').textContent()).toBe('1');
 });
 
+/** ROL-1 */
+test('a viewer reads why they cannot add or move, before they try', async () => {
+  const { ana, ben } = await party();
+  await add(ana, ['a', 'b']);
+  await waiting(ben, ['a', 'b']);
+  await ana.by('tab-people').click();
+  await ana.by('person').filter({ hasText: 'Ben' }).getByTestId('person-menu').click();
+  await ana.by('make-viewer').click();
+  await ben.page.locator('[data-testid=queue-url]:disabled').waitFor();
+  const role = 'Your role does not let you do this; the host can change that';
+  expect(await ben.by('queue-url').getAttribute('placeholder')).toBe(role);
+  expect(await ben.by('queue-add').getAttribute('title')).toBe(role);
+  for (const part of ['queue-handle', 'queue-play-next']) {
+    const button = row(ben, 'b').getByTestId(part);
+    expect([await button.isDisabled(), await button.getAttribute('title')], part).toEqual([true, role]);
+  }
+  expect(await row(ben, 'b').getByTestId('queue-vote').isEnabled()).toBe(true);
+  await ben.page.screenshot({ path: join(RESULTS, 'queue-viewer.png') });
+});
+
 /** QUE-13, QUE-15, QUE-16 */
 test('a guest votes to skip, the host just does, and both can be undone or gone back from', async () => {
   const { ana, ben } = await party();

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Person } from './support/person';
 import { look } from './support/pictures';
+import { RESULTS } from './support/requirements';
 import { useStage } from './support/stage';
 import { until } from './support/until';
 
@@ -38,6 +39,7 @@ async function evening(): Promise<{ session: string; startMs: number; host: stri
   await doing('c3', ben, { type: 'play' });
   await doing('c4', ana, { type: 'pause' });
   await doing('c5', ana, { type: 'seek', position: 40 });
+  await doing('c5b', ben, { type: 'say', text: '**It was the cook**, see 0:10 and https://example.org/why' });
   await doing('c6', ben, { type: 'play' });
   await doing('c7', ana, { type: 'pause' });
   await doing('c8', ben, { type: 'leave' });
@@ -68,6 +70,15 @@ test('one finds what happened, who was there, and shares the moment', async () =
   expect(await cleo.by('heat').locator('path').getAttribute('d')).toMatch(/^M0 40L.*Z$/);
 
   const rows = cleo.by('activity-row');
+  const said = cleo.page.locator('[data-testid=activity-row][data-type=said]');
+  expect(await said.count(), 'what comes is not told to who was not there').toBe(0);
+  await cleo.by('show-ahead').check();
+  await said.locator('strong', { hasText: 'It was the cook' }).waitFor();
+  expect(await said.locator('a').getAttribute('href')).toBe('https://example.org/why');
+  await said.getByText('0:10').click();
+  await cleo.isNear(10);
+  await cleo.page.screenshot({ path: join(RESULTS, 'replay-said.png') });
+  await cleo.page.keyboard.press('0');
   const times = await rows.evaluateAll((all) => all.map((row) => row.getAttribute('data-type')));
   expect(times).toContain('seeked');
   // The events of one moment are one step: from step to step time only goes on, and at the end it stays.
@@ -131,14 +142,19 @@ test('somebody who was not there writes to it, and others see that in its place'
     await cleo.by('note-send').click();
     await until('the note is written', async () => (await cleo.by('note-input').inputValue()) === '');
   };
+  await cleo.by('note-name').fill('Cleo the Late');
   await write('I <script>alert(1)</script> wish I had been there');
+  await cleo.by('note-name').waitFor({ state: 'detached' });
   await write('🎉');
   const notes = (person: Person) => person.page.locator('[data-testid=activity-row][data-type=note]');
   expect(await notes(cleo).count()).toBe(2);
+  expect(await notes(cleo).first().textContent()).toContain('Cleo the Late');
   await look(cleo, 'replay-notes-dark');
 
   const dan = await stage().person('Dan', { colorScheme: 'light' });
   await openReplay(dan, session);
+  expect(await notes(dan).count(), 'they are further on').toBe(0);
+  await dan.by('show-ahead').check();
   await until('the notes are there', async () => (await notes(dan).count()) === 2);
   expect(await notes(dan).first().textContent()).toContain('I <script>alert(1)</script> wish');
   expect(await dan.by('note-delete').count()).toBe(0);
@@ -149,6 +165,7 @@ test('somebody who was not there writes to it, and others see that in its place'
 
   const phone = await stage().person('Eva', { viewport: { width: 390, height: 780 }, isMobile: true });
   await openReplay(phone, session);
+  await phone.by('show-ahead').check();
   await until('the notes are there', async () => (await notes(phone).count()) === 2);
   const width = await phone.page.evaluate(() => document.documentElement.scrollWidth);
   expect(width).toBeLessThanOrEqual(390);
@@ -157,6 +174,7 @@ test('somebody who was not there writes to it, and others see that in its place'
   await cleo.by('note-delete').first().click();
   await until('the note is gone', async () => (await notes(cleo).count()) === 1);
   await dan.page.reload();
+  await dan.by('show-ahead').check();
   await until('it is gone for others', async () => (await notes(dan).count()) === 1);
 });
 
@@ -185,6 +203,7 @@ test('REP-40: it is saved as a page that needs nobody, and as a file that is a r
     await reader.page.goto(pathToFileURL(page).href);
     expect(await reader.page.title()).toBe(TITLE);
     const rows = reader.page.locator('#rows > li');
+    await cleo.by('show-ahead').check();
     expect(await rows.count()).toBe(await cleo.by('activity-row').count());
     expect(await reader.page.locator('#people > li').first().textContent()).toMatch(/Ana/);
     expect(await reader.page.locator('img, iframe, b').count()).toBe(0);
@@ -204,6 +223,7 @@ test('REP-40: it is saved as a page that needs nobody, and as a file that is a r
     await cleo.by('origin').waitFor();
     expect(await cleo.by('origin').textContent()).toMatch(/by .+ on /);
     expect(cleo.page.url()).not.toContain(session);
+    await cleo.by('show-ahead').check();
     await cleo.page.locator('[data-testid=activity-row][data-type=note]').waitFor();
     cleo.expectTrouble(/422/);
     await cleo.open('/');

@@ -96,6 +96,14 @@ test('who is removed may come back, and who is banned may not', async () => {
   await ben.join();
   await ben.by('tab-people').click();
 
+  await ana.by('play').click();
+  await until('what Ben watches is known', () =>
+    ben.page.evaluate(async () => {
+      const authorization = `Bearer ${localStorage.getItem('sameframe.token')}`;
+      const answer = await fetch('/api/users/me/history', { headers: { authorization } });
+      return (await answer.json()).visits.length > 0;
+    }),
+  );
   await menuOf(ana, 'Ben');
   await ana.by('ban').click();
   await ana.by('confirm-ban').click();
@@ -104,12 +112,17 @@ test('who is removed may come back, and who is banned may not', async () => {
   await ben.page.reload();
   await ben.by('join').click();
   await page('banned').waitFor();
+  await ben.open('/');
+  await ben.by('continue').waitFor();
+  expect(await ben.by('go-back').count()).toBe(0);
+  await ben.by('open-history').click();
+  await ben.by('visit').waitFor();
+  expect(await ben.by('go-back').count()).toBe(0);
 
   await ana.by('settings').click();
   await ana.by('unban').click();
   await ana.by('bans').getByText('Nobody is banned.').waitFor();
-  await ben.page.reload();
-  await ben.join();
+  await ben.comeTo(session);
   await ben.by('tab-people').click();
   const names = () => ana.by('person').allTextContents();
   await ana.page.keyboard.press('Escape');

@@ -123,3 +123,17 @@ test('while the replay stands, so does its timeline', () => {
   expect(shownTimeline(playing, 3_000, true)).toBe(playing);
   expect(shownTimeline(playing, 3_000, false)).toMatchObject({ status: 'paused', position: 12 });
 });
+
+test('a place in the video leads to when it was on screen, or what was nearest to it', () => {
+  const when = (position: number, near: number) => replay.whenShown('v1', position, party(near));
+  expect(when(4, 0)).toBe(party(9));
+  expect(when(65, 0)).toBe(party(20));
+  expect(when(80, 0)).toBe(party(135));
+  // Two times on screen: the nearer one.
+  expect(when(70, 20)).toBe(party(25));
+  expect(when(70, 120)).toBe(party(120));
+  // Never on screen.
+  expect(when(30, 0)).toBe(party(15));
+  expect(when(500, 0)).toBe(party(145));
+  expect(replay.whenShown('v2', 4, party(0))).toBeNull();
+});

@@ -321,6 +321,15 @@ describe.each(channels)('a session whose channel is %s', (_, open) => {
       expect(live.view.members.get('cem')).toMatchObject({ name: 'Cem', present: false });
     });
 
+    test('who ends the session is answered by its end, also where the connection closes before', async () => {
+      const live = await enter();
+      const [end, pause] = [live.ask({ type: 'end' }), live.ask({ type: 'pause' })];
+      tell(event(4, { type: 'ended', reason: 'asked' }));
+      live.close();
+      expect(await end).toEqual({ kind: 'done', seq: 4 });
+      expect(await pause).toEqual({ kind: 'unanswered' });
+    });
+
     test('the end of the session is known', async () => {
       const live = await enter();
       tell(event(4, { type: 'ended', reason: 'asked' }));

@@ -101,6 +101,7 @@ function DeleteDialog({ onClose }: { onClose: () => void }) {
           {words.type(words.word)}
           <input
             value={typed.value}
+            maxLength={100}
             autocomplete="off"
             autocapitalize="none"
             spellcheck={false}

@@ -111,6 +111,7 @@ function AddPerson({ onAdd }: { onAdd: (person: Person) => void }) {
       <input
         type="text"
         class="grow plain-input"
+        maxLength={2_000}
         autocomplete="off"
         data-testid="person-code"
         aria-label={text.handshake.personCode}

@@ -15,13 +15,17 @@ export function stoppedAt({ session, watched }: Visit): number | null {
   return last.position;
 }
 
-/** What can be watched on: sessions that go on, and videos that were not seen to their end, each once. */
-export function unfinished(visits: readonly Visit[], max: number): Visit[] {
+/**
+ * What can be watched on: sessions that go on, and videos that were not seen to their end, each once. Where one is banned,
+ * nothing goes on.
+ */
+export function unfinished(visits: readonly Visit[], max: number, banned: readonly string[] = []): Visit[] {
   const seen = new Set<string>();
   const open: Visit[] = [];
   for (const visit of visits) {
     const { session } = visit;
-    if (seen.has(session.video.id)) continue;
+    const isBarred = session.state === 'live' && banned.includes(session.id);
+    if (isBarred || seen.has(session.video.id)) continue;
     seen.add(session.video.id);
     if (session.state === 'live' || stoppedAt(visit) !== null) open.push(visit);
   }

@@ -4,7 +4,7 @@ import type { Visit } from '../../client';
 import { formatTime, listed } from '../format';
 import { GoOn } from '../history/GoOn';
 import { stoppedAt, unfinished } from '../history/visits';
-import { asMe, isKnown, rest } from '../identity';
+import { asMe, bannedFrom, isKnown, rest } from '../identity';
 import { HISTORY_PATH } from '../router';
 import { text } from '../text';
 import { Link } from '../ui/Link';
@@ -26,7 +26,7 @@ export function Continue() {
       },
     );
   }, []);
-  const open = unfinished(visits.value, SHOWN);
+  const open = unfinished(visits.value, SHOWN, bannedFrom());
   if (visits.value.length === 0) return null;
   const heading = open.length === 0 ? text.history.title : text.history.continue;
   return (

@@ -1,5 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { ConfirmationPolicy, CreateSession, Visibility } from '../../client';
+import { LINK_CHARS_MAX } from '../address';
 import { asMe, keepName, myName, rest } from '../identity';
 import { fromField } from '../plan/field';
 import { PlanField } from '../plan/Plan';
@@ -76,6 +77,7 @@ export function StartForm({ withCode }: { withCode?: string | undefined }) {
         <span>{text.start.urlLabel}</span>
         <input
           type="url"
+          maxLength={LINK_CHARS_MAX}
           inputMode="url"
           autocomplete="off"
           data-testid="url-input"

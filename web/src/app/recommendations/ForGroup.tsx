@@ -5,6 +5,7 @@ import { type Recommendation, type Recommendations, Recommending } from '../../c
 import { asMe, rest } from '../identity';
 import { recommendationText as words } from '../text-recommendations';
 import type { Party } from '../watch/party';
+import { whyNotQueue } from '../watch/queue/why-not';
 import { onceInView } from './in-view';
 import { whatToPlay } from './what';
 import { reasonForGroup } from './words';
@@ -59,6 +60,7 @@ function Note({ said, testId }: { said: string; testId: string }) {
 
 function Row({ item, party }: { item: Recommendation; party: Party }) {
   const busy = useSignal(false);
+  const why = whyNotQueue(party, 'add');
   const add = async () => {
     busy.value = true;
     await party.queue.addOne(whatToPlay(item));
@@ -75,7 +77,8 @@ function Row({ item, party }: { item: Recommendation; party: Party }) {
         class="button small"
         aria-label={words.addLabel(item.title)}
         data-testid="for-group-add"
-        disabled={party.away.value || busy.value}
+        disabled={why !== undefined || busy.value}
+        title={why}
         onClick={() => void add()}
       >
         {words.add}

@@ -3,6 +3,7 @@ import { formatTime } from '../format';
 import { text } from '../text';
 import { groupsOf, type Item, layerKey, layersOf } from './items';
 import { DeleteNote, type Notes } from './notes';
+import { SaidRow } from './SaidRow';
 import type { Showing } from './showing';
 
 /** Of a long evening only this many rows before and after the moment are there at once. */
@@ -12,7 +13,7 @@ const AROUND = 200;
 export function ReplayActivity({ showing, notes }: { showing: Showing; notes: Notes | null }) {
   const { replay } = showing;
   const list = useRef<HTMLOListElement>(null);
-  const items = showing.items.value;
+  const items = showing.listed.value;
   const index = showing.current.value;
   const from = Math.max(0, index - AROUND);
   const to = Math.min(items.length, Math.max(index, 0) + AROUND);
@@ -25,7 +26,8 @@ export function ReplayActivity({ showing, notes }: { showing: Showing; notes: No
   return (
     <>
       <Filters showing={showing} />
-      {items.length === 0 && <p class="empty">{text.replay.nothingShown}</p>}
+      <Ahead showing={showing} />
+      {showing.items.value.length === 0 && <p class="empty">{text.replay.nothingShown}</p>}
       <ol class="activity" data-testid="activity" ref={list}>
         <More item={items[from - 1]} words={text.replay.earlier(from)} showing={showing} />
         {items.slice(from, to).map((item, offset) => (
@@ -35,6 +37,7 @@ export function ReplayActivity({ showing, notes }: { showing: Showing; notes: No
             time={formatTime((item.at - replay.startMs) / 1000)}
             when={from + offset === index ? 'current' : from + offset < index ? 'past' : 'future'}
             notes={notes}
+            showing={showing}
             onPick={() => showing.seekTo(item.at)}
           />
         ))}
@@ -49,14 +52,17 @@ interface RowProps {
   time: string;
   when: 'past' | 'current' | 'future';
   notes: Notes | null;
+  showing: Showing;
   onPick: () => void;
 }
 
-function Row({ item, time, when, notes, onPick }: RowProps) {
+function Row({ item, time, when, notes, showing, onPick }: RowProps) {
   const { Row: Body } = item.kind;
+  // What was said has links of its own: only the time beside it leads to its moment.
+  const isSaid = item.event?.event.type === 'said';
   return (
     <li
-      class={`activity-row ${when}`}
+      class={`activity-row ${when}${isSaid ? ' said' : ''}`}
       data-testid="activity-row"
       data-type={item.type}
       data-seq={item.event?.seq}
@@ -69,10 +75,26 @@ function Row({ item, time, when, notes, onPick }: RowProps) {
         onClick={onPick}
       >
         <time>{time}</time>
-        <Body item={item} />
+        {!isSaid && <Body item={item} />}
       </button>
+      {isSaid && <SaidRow item={item} showing={showing} />}
       {item.note !== null && notes?.mayDelete(item.note) && <DeleteNote note={item.note} notes={notes} />}
     </li>
+  );
+}
+
+/** Whoever was not there wants no surprise told before its time. */
+function Ahead({ showing }: { showing: Showing }) {
+  return (
+    <label class="check ahead">
+      <input
+        type="checkbox"
+        checked={showing.showsAhead.value}
+        data-testid="show-ahead"
+        onChange={(event) => showing.setAhead(event.currentTarget.checked)}
+      />
+      {text.replay.showAhead}
+    </label>
   );
 }
 

@@ -126,6 +126,7 @@ function tipAt(showing: Showing, seconds: number): string {
   const at = startMs + seconds * 1000;
   let nearest: { off: number; words: string } | null = null;
   for (const { at: marked, item } of showing.marks.value) {
+    if (showing.hides(marked)) continue;
     const off = Math.abs(marked - at);
     if (off <= NEAR * lengthMs && off < (nearest?.off ?? Number.POSITIVE_INFINITY)) {
       nearest = { off, words: item.words };
@@ -155,7 +156,7 @@ function Markers({ showing }: { showing: Showing }) {
           class={`bar-marker ${kind}`}
           data-testid="marker"
           data-kind={kind}
-          title={item.words}
+          title={showing.hides(at) ? undefined : item.words}
           style={{ '--at': share(at - replay.startMs, replay.lengthMs) }}
         />
       ))}

@@ -2,7 +2,7 @@
 import { signal, useSignal } from '@preact/signals';
 import { type Note, ProblemError, type Session } from '../../client';
 import { formatTime } from '../format';
-import { asKnown, asMe, meIfKnown, rest } from '../identity';
+import { asKnown, asMe, keepName, meIfKnown, myName, myToken, rest } from '../identity';
 import { text } from '../text';
 import { toast } from '../toasts';
 import type { Showing } from './showing';
@@ -72,10 +72,14 @@ export function WriteNote({ showing, notes }: { showing: Showing; notes: Notes }
   const words = useSignal('');
   const at = useSignal<number | null>(null);
   const sending = useSignal(false);
-  const moment = Math.round(at.value ?? showing.at.value);
+  const name = useSignal(myName());
+  const isNobody = myToken.value === null;
+  // Not rounded up: it would lie ahead of where it was written.
+  const moment = Math.floor(at.value ?? showing.at.value);
   const send = async () => {
     if (words.value.trim() === '' || sending.value) return;
     sending.value = true;
+    if (isNobody && name.value.trim() !== '') keepName(name.value.trim());
     if (await notes.write(moment, words.value)) {
       words.value = '';
       at.value = null;
@@ -91,6 +95,21 @@ export function WriteNote({ showing, notes }: { showing: Showing; notes: Notes }
         void send();
       }}
     >
+      {isNobody && (
+        <label class="note-who">
+          <span class="note-label">{text.replay.yourName}</span>
+          <input
+            type="text"
+            maxLength={64}
+            autocomplete="nickname"
+            data-testid="note-name"
+            value={name}
+            onInput={(event) => {
+              name.value = event.currentTarget.value;
+            }}
+          />
+        </label>
+      )}
       <label class="note-label" for="note-input">
         {text.replay.write(formatTime((moment - showing.replay.startMs) / 1000))}
       </label>

@@ -2,9 +2,11 @@
 import { computed, signal } from '@preact/signals';
 import type { Note, Timeline } from '../../client';
 import { heatOf, type Replay, shownTimeline } from '../../client';
+import { whoAmI } from '../handshake/inbox';
 import { Media } from '../media';
 import { beatsOf, indexAt, isHidden, itemsOf, lastBefore, marksOf, nextAfter } from './items';
 import { ReplayReactions } from './reactions';
+import { changesOf } from './said';
 
 const CLOCK_MS = 100;
 /** Who steps back while it plays, shortly after something happened, means what came before that. */
@@ -30,6 +32,15 @@ export class Showing {
   readonly heat = computed(() => heatOf(beatsOf(this.items.value), this.replay.startMs, this.replay.endMs));
   /** Which item of the list was the last. */
   readonly current = computed(() => indexAt(this.items.value, this.at.value));
+  /** Whether what comes is to be seen: as chosen, or else by who was there and knows it anyway. */
+  readonly showsAhead = computed(() => this.wantsAhead.value ?? this.wasThere());
+  readonly listed = computed(() =>
+    this.showsAhead.value ? this.items.value : this.items.value.slice(0, this.current.value + 1),
+  );
+  /** Up to when what happened counts: of the last event, so that it does not change ten times a second. */
+  readonly reached = computed(() => this.replay.events.findLast(({ seq }) => seq <= this.seq.value)?.at ?? 0);
+  readonly changes: ReturnType<typeof changesOf>;
+  private readonly wantsAhead = signal<boolean | null>(null);
   /** The number of the last event. */
   private readonly seq = computed(() => this.replay.seqAt(this.at.value));
   readonly present = computed(() => this.replay.presentAfter(this.seq.value));
@@ -38,6 +49,7 @@ export class Showing {
   private readonly timer: ReturnType<typeof setInterval>;
 
   constructor(readonly replay: Replay) {
+    this.changes = changesOf(replay.events);
     this.anchor = { party: replay.startMs, local: performance.now() };
     this.at.value = replay.startMs;
     this.media = new Media({
@@ -60,6 +72,22 @@ export class Showing {
   seekTo(party: number): void {
     this.rebase(Math.min(Math.max(party, this.replay.startMs), this.replay.endMs));
     this.media.engine.resync();
+  }
+
+  /** Goes to when a place in a video was shown, or else in the one that is on screen. */
+  seekToMedia(seconds: number, of: string | undefined): void {
+    const video = of ?? this.videoId.value;
+    const when = video === null ? null : this.replay.whenShown(video, seconds, this.now());
+    if (when !== null) this.seekTo(when);
+  }
+
+  setAhead(wanted: boolean): void {
+    this.wantsAhead.value = wanted;
+  }
+
+  /** Whether something is not to be told of yet. */
+  hides(at: number): boolean {
+    return !this.showsAhead.value && at > this.at.value;
   }
 
   seekBy(seconds: number): void {
@@ -104,6 +132,11 @@ export class Showing {
     clearInterval(this.timer);
     this.reactions.destroy();
     this.media.destroy();
+  }
+
+  private wasThere(): boolean {
+    const me = whoAmI.value;
+    return me !== null && this.replay.names.has(me.id);
   }
 
   private now(): number {

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { Outcome } from '../account/Outcome';
+import { LINK_CHARS_MAX } from '../address';
 import { text } from '../text';
 import { videosText as words } from '../text-videos';
 import { useStarting } from './starting';
@@ -18,6 +19,7 @@ export function PasteLink() {
         <span>{words.paste}</span>
         <input
           type="url"
+          maxLength={LINK_CHARS_MAX}
           inputMode="url"
           autocomplete="off"
           required

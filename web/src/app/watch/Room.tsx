@@ -150,7 +150,9 @@ function CopyLink({ path }: { path: string }) {
   return (
     <button type="button" class="button" data-testid="copy-link" onClick={() => void copy()}>
       <Icon name="link" />
-      <span aria-live="polite">{copied.value ? text.watch.copied : text.watch.copyLink}</span>
+      <span aria-live="polite" class={copied.value ? 'copied' : ''}>
+        {copied.value ? text.watch.copied : text.watch.copyLink}
+      </span>
     </button>
   );
 }

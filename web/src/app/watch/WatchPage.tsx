@@ -5,7 +5,7 @@ import { ProblemError, type SessionState } from '../../client';
 import { leavesFor } from '../embedded';
 import { DoorPage } from '../handshake/DoorPage';
 import { type DoorKey, linkInAddress } from '../handshake/door-trouble';
-import { asKnown, keepName, myName, rest, wasIn } from '../identity';
+import { asKnown, keepName, myName, noteBan, rest, wasIn } from '../identity';
 import { ErrorPage, type Trouble, troubleOf } from '../pages/ErrorPage';
 import { text } from '../text';
 import { Header } from '../ui/Header';
@@ -34,6 +34,7 @@ export function WatchPage({ id }: { id: string }) {
         wanted.current = null;
         trouble.value = null;
       } catch (error) {
+        if (error instanceof ProblemError && error.code === 'banned') noteBan(id, true);
         const guessed = key.current.password !== undefined;
         const tooFast = guessed && error instanceof ProblemError && error.code === 'rate_limited';
         trouble.value = tooFast ? { kind: 'door', why: 'slow', id } : troubleOf(error, id);

@@ -23,7 +23,7 @@ import {
 } from '../../client';
 import { describe, isWorthReading } from '../describe';
 import type { DoorKey } from '../handshake/door-trouble';
-import { asMe, forgetIn, myName, rememberIn, rest } from '../identity';
+import { asMe, forgetIn, myName, noteBan, rememberIn, rest } from '../identity';
 import { Media } from '../media';
 import { text } from '../text';
 import { clearToasts, toast } from '../toasts';
@@ -113,6 +113,7 @@ export class Party {
       });
     const session = await LiveSession.enter({ rest, id, join });
     rememberIn(id);
+    noteBan(id, false);
     return new Party(session);
   }
 
@@ -315,8 +316,10 @@ export class Party {
     }
     const outcome = await this.session.ask(command);
     if (outcome.kind === 'done') this.storageTrouble.value = null;
-    else if (outcome.kind === 'unanswered') toast(text.trouble.unanswered, 'trouble');
-    else if (outcome.kind === 'refused' && outcome.code !== expected) {
+    else if (outcome.kind === 'unanswered') {
+      // Who has gone, or whose session is over, waits for no answer.
+      if (this.session.view.stopped === null) toast(text.trouble.unanswered, 'trouble');
+    } else if (outcome.kind === 'refused' && outcome.code !== expected) {
       if (outcome.code === 'storage_unavailable') this.storageTrouble.value = outcome.message;
       else toast(text.trouble.refused(outcome.message), 'trouble');
     }
@@ -372,6 +375,7 @@ export class Party {
     const before = this.view.value;
     this.view.value = view;
     if (view.stopped === 'removed' || view.stopped === 'banned') forgetIn(view.session.id);
+    if (view.stopped === 'banned') noteBan(view.session.id, true);
     if (view.me !== before.me) this.noteMute();
     if (view.connection === 'live' && before.connection !== 'live') this.reporter.start();
     if (view.timeline !== before.timeline) {

@@ -4,6 +4,8 @@ import { text } from '../../text';
 import { Dialog } from '../../ui/Dialog';
 import type { Party } from '../party';
 
+/** Room for as many words as the server takes. */
+const WORDS_CHARS_MAX = 20_000;
 const SLOW_S = [0, 5, 10, 30, 60, 300];
 
 /** How I read; for who may change the settings, the rules of the chat; for who moderates, what was reported. */
@@ -77,6 +79,7 @@ function Rules({ party }: { party: Party }) {
         {text.chat.words}
         <textarea
           rows={3}
+          maxLength={WORDS_CHARS_MAX}
           data-testid="chat-words"
           value={words.value}
           onInput={(event) => {

@@ -9,6 +9,8 @@ import { EmojiPicker } from './EmojiPicker';
 import { mentioned, nameBegun } from './mentions';
 
 const CHARS_MAX = 2_000;
+/** What is longer freezes the page before anybody can shorten it. A sign takes one of these or two. */
+const KEPT_MAX = 2 * CHARS_MAX;
 const SUGGESTED_MAX = 6;
 
 /** Where one writes, or reads why one may not. Enter sends; with Shift it begins a line. */
@@ -39,6 +41,7 @@ export function Composer({ party }: { party: Party }) {
 
   /** Puts a text in, with the caret at its end or where told. */
   function write(next: string, at = next.length): void {
+    next = next.slice(0, KEPT_MAX);
     words.value = next;
     caret.value = at;
     const box = field.current;
@@ -66,7 +69,7 @@ export function Composer({ party }: { party: Party }) {
 
   function send(): void {
     const said = words.value.trim();
-    if (why !== null || said === '' || said.length > 2 * CHARS_MAX) return;
+    if (why !== null || said === '' || [...said].length > CHARS_MAX) return;
     const mentions = mentioned(said, members);
     if (editing === null) chat.say(said, mentions);
     else void chat.edit(editing, said, mentions);
@@ -133,6 +136,7 @@ export function Composer({ party }: { party: Party }) {
           ref={field}
           rows={1}
           dir="auto"
+          maxLength={KEPT_MAX}
           class="composer-field"
           placeholder={why ?? text.chat.placeholder}
           disabled={why !== null}
@@ -141,6 +145,8 @@ export function Composer({ party }: { party: Party }) {
           enterkeyhint="send"
           data-testid="composer"
           onInput={(event) => {
+            // A script knows no bound.
+            if (event.currentTarget.textLength > KEPT_MAX) return write(event.currentTarget.value);
             words.value = event.currentTarget.value;
             caret.value = event.currentTarget.selectionStart;
             chosen.value = 0;
@@ -180,7 +186,11 @@ export function Composer({ party }: { party: Party }) {
       {(left < 200 || slow > 0) && (
         <p class="composer-note">
           {slow > 0 && <span>{text.chat.slow(slow)}</span>}
-          {left < 200 && <span class={left < 0 ? 'trouble' : ''}>{text.chat.left(left)}</span>}
+          {left < 200 && (
+            <span class={left < 0 ? 'trouble' : ''}>
+              {words.value.length < KEPT_MAX ? text.chat.left(left) : text.chat.cut}
+            </span>
+          )}
         </p>
       )}
     </div>

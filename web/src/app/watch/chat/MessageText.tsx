@@ -8,16 +8,18 @@ interface MessageTextProps {
   me: string;
   /** Goes to a place in the video, for everyone. */
   onTime?: ((seconds: number) => void) | undefined;
+  /** What that is called; for everyone unless told otherwise. */
+  goTo?: (time: string) => string;
 }
 
 /** The words of a message, as elements. Their direction is their own, whatever stands around them. */
-export function MessageText({ message, nameOf, me, onTime }: MessageTextProps) {
+export function MessageText({ message, nameOf, me, onTime, goTo = text.chat.goTo }: MessageTextProps) {
   const named = message.mentions.flatMap((id) => nameOf(id) ?? []);
   const mine = message.mentions.includes(me) ? nameOf(me) : undefined;
   return (
     <p class="message-text" dir="auto" data-testid="message-text">
       {pieces(message.text ?? '', named).map((piece, index) => (
-        <Shown key={index} piece={piece} mine={mine} onTime={onTime} />
+        <Shown key={index} piece={piece} mine={mine} onTime={onTime} goTo={goTo} />
       ))}
     </p>
   );
@@ -27,9 +29,10 @@ interface ShownProps {
   piece: Piece;
   mine: string | undefined;
   onTime: ((seconds: number) => void) | undefined;
+  goTo: (time: string) => string;
 }
 
-function Shown({ piece, mine, onTime }: ShownProps) {
+function Shown({ piece, mine, onTime, goTo }: ShownProps) {
   switch (piece.kind) {
     case 'text':
       return <>{piece.text}</>;
@@ -49,7 +52,7 @@ function Shown({ piece, mine, onTime }: ShownProps) {
         <button
           type="button"
           class="time-link"
-          title={text.chat.goTo(piece.text)}
+          title={goTo(piece.text)}
           onClick={() => onTime(piece.seconds)}
         >
           {piece.text}
@@ -58,7 +61,7 @@ function Shown({ piece, mine, onTime }: ShownProps) {
     case 'bold':
     case 'italic': {
       const inner = piece.pieces.map((part, index) => (
-        <Shown key={index} piece={part} mine={mine} onTime={onTime} />
+        <Shown key={index} piece={part} mine={mine} onTime={onTime} goTo={goTo} />
       ));
       return piece.kind === 'bold' ? <strong>{inner}</strong> : <em>{inner}</em>;
     }

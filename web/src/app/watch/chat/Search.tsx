@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { MessagePage } from '../../../client';
 import { text } from '../../text';
@@ -14,6 +14,7 @@ export function Search({ party }: { party: Party }) {
   const page = useSignal<MessagePage | null>(null);
   const trouble = useSignal(false);
   const wanted = words.value.trim();
+  const shown = useComputed(() => chat.readable(page.value?.messages ?? [])).value;
   useEffect(() => {
     page.value = null;
     trouble.value = false;
@@ -51,9 +52,14 @@ export function Search({ party }: { party: Party }) {
       <div class="messages" data-testid="search-results">
         {trouble.value && <p class="empty">{text.chat.searchFailed}</p>}
         {page.value?.messages.length === 0 && <p class="empty">{text.chat.nothingFound(wanted)}</p>}
-        {page.value?.messages.toReversed().map((message) => (
+        {shown.messages.toReversed().map((message) => (
           <MessageRow key={message.id} message={message} isGrouped={false} party={party} />
         ))}
+        {shown.waiting > 0 && (
+          <p class="chat-waiting" data-testid="search-waiting">
+            {text.chat.waiting(shown.waiting)}
+          </p>
+        )}
         {page.value?.more === true && <p class="chat-waiting">{text.chat.moreFound}</p>}
       </div>
     </div>

@@ -71,7 +71,7 @@ export class ChatRoom {
   /** Set to have the composer take the focus. */
   readonly wantsFocus = signal(0);
   /** What can be read now, and how many messages wait further on. */
-  readonly shown = computed(() => this.readable());
+  readonly shown = computed(() => this.readable(this.state.value.messages));
   private readonly outbox: Outbox;
   private readonly ending: (() => void)[] = [];
   /** How many places show the newest messages. */
@@ -287,8 +287,8 @@ export class ChatRoom {
     }
   }
 
-  private readable(): { messages: readonly Message[]; waiting: number } {
-    const { messages } = this.state.value;
+  /** What of these can be read now, and how many wait further on. */
+  readable(messages: readonly Message[]): { messages: readonly Message[]; waiting: number } {
     if (!this.reading.value.spoilerSafe) return { messages, waiting: 0 };
     // A whole second is fine enough, and does not draw the list ten times a second.
     const reached = Math.floor(this.home.position.value) + AHEAD_S;

@@ -146,6 +146,7 @@ export function OpenForm({ party, onDone }: { party: Party; onDone: () => void }
           <input
             value={position.value}
             placeholder="12:34"
+            maxLength={12}
             data-testid="closes-position"
             onInput={(event) => {
               position.value = event.currentTarget.value;

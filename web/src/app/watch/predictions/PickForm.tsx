@@ -20,16 +20,18 @@ export function PickForm({ party, prediction, chosen }: PickProps) {
   const most = staked + (book.known.value?.me?.points ?? 0);
   const wanted = useSignal(staked);
   const sending = useSignal(false);
-  const stake = Math.min(Math.max(wanted.value, staked), most);
+  const stake = Math.max(wanted.value, staked);
+  const isTooMuch = stake > most;
   const outcome = prediction.outcomes.find(({ id }) => id === chosen);
   const isSame = mine !== null && mine.outcome === chosen && mine.stake === stake;
   const label = () => {
     if (outcome === undefined) return words.choose;
+    if (isTooMuch) return words.tooMuch(most);
     if (isSame) return words.same;
     return stake === 0 ? words.free(outcome.text) : words.with(outcome.text, stake);
   };
   const send = async () => {
-    if (outcome === undefined) return;
+    if (outcome === undefined || isTooMuch) return;
     sending.value = true;
     await book.pick(prediction.id, { outcome: outcome.id, stake });
     sending.value = false;
@@ -75,7 +77,7 @@ export function PickForm({ party, prediction, chosen }: PickProps) {
         <button
           type="button"
           class="chip"
-          disabled={stake === most}
+          disabled={stake >= most}
           onClick={() => {
             wanted.value = most;
           }}
@@ -87,7 +89,7 @@ export function PickForm({ party, prediction, chosen }: PickProps) {
         type="submit"
         class="button primary"
         data-testid="send-pick"
-        disabled={outcome === undefined || isSame || sending.value || book.away.value}
+        disabled={outcome === undefined || isTooMuch || isSame || sending.value || book.away.value}
       >
         {label()}
       </button>

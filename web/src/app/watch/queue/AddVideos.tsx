@@ -3,6 +3,10 @@ import { type Signal, useSignal } from '@preact/signals';
 import { text } from '../../text';
 import { Eventually } from '../../ui/Eventually';
 import type { Party } from '../party';
+import { whyNotQueue } from './why-not';
+
+/** One more than the server takes, so that it refuses links that were cut. */
+const CHARS_MAX = 64 * 1024 + 1;
 
 const offer = async () => (await import('./ListOffer')).ListOffer;
 
@@ -11,9 +15,10 @@ export function AddVideos({ party }: { party: Party }) {
   const waits = useSignal(false);
   /** The link that leads to several videos. */
   const list = useSignal<string | null>(null);
+  const why = whyNotQueue(party, 'add');
   const add = async () => {
     const wanted = lines.value.trim();
-    if (wanted === '' || waits.value) return;
+    if (wanted === '' || waits.value || why !== undefined) return;
     waits.value = true;
     list.value = null;
     const came = await party.queue.add(wanted);
@@ -34,12 +39,13 @@ export function AddVideos({ party }: { party: Party }) {
           void add();
         }}
       >
-        <Field lines={lines} onEnter={() => void add()} />
+        <Field lines={lines} why={party.away.value ? undefined : why} onEnter={() => void add()} />
         <button
           type="submit"
           class="button primary"
           data-testid="queue-add"
-          disabled={party.away.value || waits.value || lines.value.trim() === ''}
+          title={why}
+          disabled={why !== undefined || waits.value || lines.value.trim() === ''}
         >
           {text.queue.add}
         </button>
@@ -56,18 +62,29 @@ export function AddVideos({ party }: { party: Party }) {
   );
 }
 
-function Field({ lines, onEnter }: { lines: Signal<string>; onEnter: () => void }) {
+interface FieldProps {
+  lines: Signal<string>;
+  /** Why nothing may be added; what was begun stays while it is only away. */
+  why: string | undefined;
+  onEnter: () => void;
+}
+
+function Field({ lines, why, onEnter }: FieldProps) {
   return (
     <textarea
       rows={Math.min(Math.max(lines.value.split('\n').length, 1), 6)}
       aria-label={text.queue.addLabel}
-      placeholder={text.queue.addPlaceholder}
+      placeholder={why ?? text.queue.addPlaceholder}
+      disabled={why !== undefined}
+      title={why}
+      maxLength={CHARS_MAX}
       spellcheck={false}
       autocomplete="off"
       data-testid="queue-url"
       value={lines.value}
       onInput={(event) => {
-        lines.value = event.currentTarget.value;
+        // A script knows no bound.
+        lines.value = event.currentTarget.value.slice(0, CHARS_MAX);
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;

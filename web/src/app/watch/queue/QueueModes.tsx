@@ -3,15 +3,15 @@ import type { QueueRepeat } from '../../../client';
 import { text } from '../../text';
 import { Icon } from '../../ui/Icon';
 import type { Party } from '../party';
+import { whyNotQueue } from './why-not';
 
 const REPEATS: readonly QueueRepeat[] = ['off', 'all', 'one'];
 const GAPS_S = [0, 5, 10, 30];
 
 export function QueueModes({ party }: { party: Party }) {
   const { items, settings } = party.view.value.queue;
-  const { leads } = party.queue;
-  const why = leads ? undefined : text.queue.hostOnly;
-  const disabled = party.away.value || !leads;
+  const why = whyNotQueue(party, 'lead');
+  const disabled = why !== undefined;
   const gaps = GAPS_S.includes(settings.gap_s) ? GAPS_S : [...GAPS_S, settings.gap_s].sort((a, b) => a - b);
   return (
     <div class="queue-modes" title={why}>

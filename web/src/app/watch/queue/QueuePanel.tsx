@@ -17,6 +17,7 @@ import { KnownVideos } from './known-videos';
 import { QueueModes } from './QueueModes';
 import { QueueRow } from './QueueRow';
 import { factsOf, totalOf } from './titles';
+import { whyNotQueue } from './why-not';
 
 const catalogue = new Catalogue(rest);
 const known = new KnownVideos((ids) => catalogue.known(ids));
@@ -28,6 +29,7 @@ export function QueuePanel({ party }: { party: Party }) {
   const view = party.view.value;
   const { queue } = view;
   const items = upcoming(queue);
+  const noLead = whyNotQueue(party, 'lead');
   /** The item that is dragged, and the one that it is over. */
   const dragged = useSignal<number | null>(null);
   const over = useSignal<number | null>(null);
@@ -50,8 +52,8 @@ export function QueuePanel({ party }: { party: Party }) {
             type="button"
             class="button small"
             data-testid="queue-clear"
-            disabled={party.away.value || !party.queue.leads}
-            title={party.queue.leads ? undefined : text.queue.hostOnly}
+            disabled={noLead !== undefined}
+            title={noLead}
             onClick={() => party.queue.clear()}
           >
             {text.queue.clear}

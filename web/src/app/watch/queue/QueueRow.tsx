@@ -7,6 +7,7 @@ import { Icon } from '../../ui/Icon';
 import { Picture } from '../../ui/Picture';
 import type { Party } from '../party';
 import { factsOf } from './titles';
+import { removalOf, whyNotQueue } from './why-not';
 
 interface RowProps {
   party: Party;
@@ -74,15 +75,16 @@ function rowClass(isDragged: boolean, isTarget: boolean): string {
 type HandleProps = Pick<RowProps, 'party' | 'item' | 'dragged' | 'over'> & { title: string };
 
 function Handle({ party, item, title, dragged, over }: HandleProps) {
+  const why = whyNotQueue(party, 'move');
   return (
     <button
       type="button"
       class="queue-handle"
-      draggable
+      draggable={why === undefined}
       aria-label={text.queue.handle(title)}
-      title={text.queue.handleHint}
+      title={why ?? text.queue.handleHint}
       data-testid="queue-handle"
-      disabled={party.away.value}
+      disabled={why !== undefined}
       onDragStart={(event) => {
         dragged.value = item.id;
         const row = event.currentTarget.closest('li');
@@ -107,15 +109,16 @@ function Handle({ party, item, title, dragged, over }: HandleProps) {
 
 function VoteButton({ party, item, title }: { party: Party; item: QueueItem; title: string }) {
   const mine = party.view.value.votes.items.includes(item.id);
+  const why = whyNotQueue(party, 'vote');
   return (
     <button
       type="button"
       class="queue-vote"
       aria-pressed={mine}
       aria-label={text.queue.vote(title, item.votes)}
-      title={text.queue.voteHint}
+      title={why ?? text.queue.voteHint}
       data-testid="queue-vote"
-      disabled={party.away.value}
+      disabled={why !== undefined}
       onClick={() => party.queue.vote(item.id)}
     >
       <Icon name="up" />
@@ -134,7 +137,9 @@ interface ButtonsProps {
 function RowButtons({ party, item, title, canGoFirst }: ButtonsProps) {
   const { leads } = party.queue;
   const isMine = item.by === party.view.value.me.id;
-  const away = party.away.value;
+  const noLead = whyNotQueue(party, 'lead');
+  const noMove = whyNotQueue(party, 'move');
+  const noRemoval = whyNotQueue(party, removalOf(party, item));
   return (
     <div class="queue-buttons">
       {leads && (
@@ -142,9 +147,9 @@ function RowButtons({ party, item, title, canGoFirst }: ButtonsProps) {
           type="button"
           class="queue-button"
           aria-label={text.queue.playNow(title)}
-          title={text.queue.playNowHint}
+          title={noLead ?? text.queue.playNowHint}
           data-testid="queue-play-now"
-          disabled={away}
+          disabled={noLead !== undefined}
           onClick={() => party.queue.playNow(item.id)}
         >
           <Icon name="play" />
@@ -155,9 +160,9 @@ function RowButtons({ party, item, title, canGoFirst }: ButtonsProps) {
           type="button"
           class="queue-button"
           aria-label={text.queue.playNext(title)}
-          title={text.queue.playNextHint}
+          title={noMove ?? text.queue.playNextHint}
           data-testid="queue-play-next"
-          disabled={away}
+          disabled={noMove !== undefined}
           onClick={() => party.queue.playNext(item.id)}
         >
           <Icon name="top" />
@@ -168,9 +173,9 @@ function RowButtons({ party, item, title, canGoFirst }: ButtonsProps) {
           type="button"
           class="queue-button"
           aria-label={text.queue.remove(title)}
-          title={text.queue.removeHint}
+          title={noRemoval ?? text.queue.removeHint}
           data-testid="queue-remove"
-          disabled={away}
+          disabled={noRemoval !== undefined}
           onClick={() => party.queue.remove(item.id)}
         >
           <Icon name="cross" />
