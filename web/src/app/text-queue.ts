@@ -37,7 +37,6 @@ export const queue = {
   removeHint: 'Remove',
   goOn: (title: string) => `Next for everyone: ${title}`,
   voteToSkip: (votes: number, needed: number) => `Vote to skip: ${votes} of ${needed}`,
-  hostOnly: 'Only the host and co-hosts may do this',
   nothingNext: 'Nothing waits in the queue.',
   nothingBefore: 'There was no video before this one.',
   nextIn: (seconds: number) => `Next in ${seconds} s`,

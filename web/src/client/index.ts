@@ -25,7 +25,7 @@ export type * from './generated/protocol';
 export { Handshake } from './handshake';
 export { type Outcome, randomId } from './intents';
 export { Outbox, type Say, type Shelf, type Unsent } from './outbox';
-export { isMuted, leads, outranks, RANKS, rolesBelow, standIn, type WhyNot, whyNot } from './permissions';
+export { isMuted, outranks, RANKS, rolesBelow, standIn, type WhyNot, whyNot } from './permissions';
 export * from './players';
 export {
   noPredictions,

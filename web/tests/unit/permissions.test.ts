@@ -1,7 +1,7 @@
 /** Who may do what, as the page shows it: the twin of what the server decides. */
 import { expect, test } from 'vitest';
 import type { Member, Permission, Role } from '../../src/client';
-import { leads, outranks, rolesBelow, standIn, whyNot } from '../../src/client';
+import { outranks, rolesBelow, standIn, whyNot } from '../../src/client';
 import { applied, fromSnapshot, type Known } from '../../src/client/session-state';
 import { ana, ben, event, settings, snapshot } from './support';
 
@@ -56,18 +56,17 @@ test('who has been here longest stands in, but for a viewer, while nobody leads'
 });
 
 /** QUE-20 */
-test('the host and co-hosts lead the queue, and everybody while none of them is present', () => {
+test('the host and co-hosts manage the queue, and one who stands in while none of them is present', () => {
   const away = { ...ana, present: false, since: null };
   const coco = person('coco', 'co_host', 4);
-  const vic = person('vic', 'viewer', 5);
-  const whoLeads = (...members: Member[]) => members.map(({ id }) => leads(known(members), id));
-  expect(whoLeads(ana, coco, ben)).toEqual([true, true, false]);
-  expect(whoLeads(away, coco, ben)).toEqual([true, true, false]);
-  expect(whoLeads(away, { ...coco, present: false, since: null }, ben, vic)).toEqual([
+  const [vic, dan] = [person('vic', 'viewer', 1), person('dan', 'member', 9)];
+  const may = (...members: Member[]) =>
+    members.map(({ id }) => why(known(members, { control: 'hosts' }), id, 'queue_manage') === null);
+  expect(may(ana, coco, ben)).toEqual([true, true, false]);
+  expect(may(away, { ...coco, present: false, since: null }, ben, vic, dan).slice(2)).toEqual([
     true,
-    true,
-    true,
-    true,
+    false,
+    false,
   ]);
 });
 

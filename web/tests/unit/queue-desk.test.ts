@@ -16,7 +16,12 @@ const items = (count: number, by: string): QueueItem[] =>
 function room(role: Role, waiting: QueueItem[]): number {
   const view = { me: { id: 'ben', role }, queue: { ...queue, items: waiting } } as unknown as View;
   const nobody = () => Promise.reject(new Error('nobody is asked'));
-  return new QueueDesk(() => view, nobody, nobody).room;
+  return new QueueDesk(
+    () => view,
+    nobody,
+    nobody,
+    () => null,
+  ).room;
 }
 
 test('QUE-1: 50 of mine may wait, but for the host and co-hosts', () => {

@@ -154,6 +154,7 @@ export const settings: Settings = {
       'set_rate',
       'load',
       'undo_others',
+      'queue_manage',
       'say',
       'mute',
       'kick',

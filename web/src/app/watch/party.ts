@@ -94,6 +94,7 @@ export class Party {
     () => this.view.value,
     (command, expected) => this.ask(command, expected),
     (command) => this.session.ask(command),
+    (permission) => this.whyNot(permission),
   );
   private readonly preparing: Preparing;
   private readonly status = computed(() => this.readStatus());

@@ -2168,7 +2168,7 @@ present: number,
  */
 next: string | null, };
 
-export type Permission = "play_pause" | "seek" | "set_rate" | "load" | "undo_others" | "queue_add" | "queue_reorder" | "queue_remove" | "queue_vote" | "say" | "react" | "link" | "edit_own" | "predict_pick" | "predict_open" | "predict_settle" | "delete_message" | "mute" | "kick" | "ban" | "let_in" | "resolve_reports" | "settings" | "invite" | "roles" | "schedule" | "end" | "hand_over";
+export type Permission = "play_pause" | "seek" | "set_rate" | "load" | "undo_others" | "queue_add" | "queue_reorder" | "queue_remove" | "queue_manage" | "queue_vote" | "say" | "react" | "link" | "edit_own" | "predict_pick" | "predict_open" | "predict_settle" | "delete_message" | "mute" | "kick" | "ban" | "let_in" | "resolve_reports" | "settings" | "invite" | "roles" | "schedule" | "end" | "hand_over";
 
 export type WhoControls = "everyone" | "hosts";
 

@@ -136,7 +136,7 @@ interface ButtonsProps {
 
 function RowButtons({ party, item, title, canGoFirst }: ButtonsProps) {
   const { leads } = party.queue;
-  const isMine = item.by === party.view.value.me.id;
+  const canRemove = item.by === party.view.value.me.id || party.whyNot('queue_remove') === null;
   const noLead = whyNotQueue(party, 'lead');
   const noMove = whyNotQueue(party, 'move');
   const noRemoval = whyNotQueue(party, removalOf(party, item));
@@ -168,7 +168,7 @@ function RowButtons({ party, item, title, canGoFirst }: ButtonsProps) {
           <Icon name="top" />
         </button>
       )}
-      {(leads || isMine) && (
+      {canRemove && (
         <button
           type="button"
           class="queue-button"

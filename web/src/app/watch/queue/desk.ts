@@ -3,13 +3,14 @@ import type {
   Code,
   Command,
   Outcome,
+  Permission,
   QueueItem,
   QueueNewItem,
   QueueOrder,
   QueueRepeat,
   View,
 } from '../../../client';
-import { leads, nextOf } from '../../../client';
+import { nextOf } from '../../../client';
 import { text } from '../../text';
 import { toast } from '../../toasts';
 
@@ -24,12 +25,12 @@ export class QueueDesk {
     private readonly view: () => View,
     private readonly ask: (command: Command, expected?: Code) => Promise<Outcome>,
     private readonly askQuietly: (command: Command) => Promise<Outcome>,
+    private readonly whyNot: (permission: Permission) => string | null,
   ) {}
 
-  /** Whether I decide alone what is on screen, and what waits. */
+  /** Whether I decide alone what is on screen, and how the queue goes. */
   get leads(): boolean {
-    const view = this.view();
-    return leads(view, view.me.id);
+    return this.whyNot('queue_manage') === null;
   }
 
   /** How many more I may add. */
@@ -114,7 +115,8 @@ export class QueueDesk {
   previous(): void {
     const { queue } = this.view();
     if (!queue.has_previous) return toast(text.queue.nothingBefore);
-    if (!this.leads) return toast(text.queue.hostOnly);
+    const why = this.whyNot('queue_manage');
+    if (why !== null) return toast(why);
     void this.ask({ type: 'queue_previous', leaves: queue.on_screen.id });
   }
 
