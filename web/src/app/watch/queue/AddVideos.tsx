@@ -72,7 +72,7 @@ interface FieldProps {
 function Field({ lines, why, onEnter }: FieldProps) {
   return (
     <textarea
-      rows={Math.min(Math.max(lines.value.split('\n').length, 1), 6)}
+      rows={why === undefined ? Math.min(Math.max(lines.value.split('\n').length, 1), 6) : 2}
       aria-label={text.queue.addLabel}
       placeholder={why ?? text.queue.addPlaceholder}
       disabled={why !== undefined}
