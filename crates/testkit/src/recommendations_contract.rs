@@ -3,7 +3,7 @@
 use session::{MemberId, Opening, VideoId, Visibility};
 use store::{
     Feedback, Rating, Recommendations, Store, StoredCircle, StoredPlayback, StoredReason, StoredRecommendation,
-    StoredRecommendations, StoredUser, Subject, TokenHash, Viewing, ViewingsFrom,
+    StoredRecommendations, StoredUser, StoredVideo, Subject, TokenHash, Viewing, ViewingsFrom,
 };
 use timeline::{Timecode, Timestamp, Watched};
 
@@ -13,6 +13,7 @@ use crate::samples::{Log, member, name, opening, video};
 pub(crate) async fn recommendations_contract(store: &dyn Store) {
     let kept = store.recommendations().expect("a real store keeps them");
     who_watched_what_is_read_page_by_page(store, kept).await;
+    a_viewing_is_as_long_as_its_video_is_kept(store, kept).await;
     a_video_is_shown_as_the_newest_public_session_has_it(store, kept).await;
     a_list_is_replaced_as_a_whole_and_never_by_an_older_one(store, kept).await;
     the_last_word_about_a_video_counts(store, kept).await;
@@ -61,6 +62,30 @@ async fn who_watched_what_is_read_page_by_page(store: &dyn Store, kept: &dyn Rec
     assert_eq!((viewings[0].session.as_str(), viewings[0].at, viewings[1].at), ("rec-a", at(10), at(15)));
     assert_eq!(kept.watched_by(&member("ana"), 9).await.unwrap(), [id("one")]);
     assert!(kept.watched_by(&member("cleo"), 9).await.unwrap().is_empty());
+}
+
+/// A session has only the length of the video that it shows last: what stood before in its queue is known by the catalogue.
+async fn a_viewing_is_as_long_as_its_video_is_kept(store: &dyn Store, kept: &dyn Recommendations) {
+    let described =
+        StoredVideo { length_ms: Some(20_000), ..crate::catalogue_contract::video("short", "file", "Short") };
+    store.catalogue().expect("a real store keeps them").keep_video(&described).await.unwrap();
+    // Of several databases these stand in different ones, and the catalogue in one.
+    for (number, session) in (1..).zip(["len-a", "len-b", "len-c", "len-d"]) {
+        let log = Log::create(store, session, opening("ana"), number).await;
+        let viewers = vec![viewer("ana", "short", 20, 10), viewer("ana", "unknown", 20, 10)];
+        store.save_playback(&log.id, viewers).await.unwrap();
+    }
+    let (mut lengths, mut from) = (Vec::new(), Some(ViewingsFrom::default()));
+    while let Some(next) = from {
+        let (page, more) = kept.viewings(&next, 3).await.unwrap();
+        lengths.extend(page.into_iter().map(|viewing| (viewing.video, viewing.length)));
+        from = more;
+    }
+    let of = |what: &str| -> Vec<_> {
+        lengths.iter().filter(|(video, _)| *video == id(what)).map(|(_, length)| *length).collect()
+    };
+    assert_eq!(of("short"), [Some(Timecode::from_us_clamped(20_000_000)); 4]);
+    assert_eq!(of("unknown"), [None; 4]);
 }
 
 async fn a_video_is_shown_as_the_newest_public_session_has_it(store: &dyn Store, kept: &dyn Recommendations) {
