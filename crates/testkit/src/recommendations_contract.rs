@@ -127,6 +127,12 @@ async fn a_list_is_replaced_as_a_whole_and_never_by_an_older_one(store: &dyn Sto
     kept.put_list(&list(&ana, 200, &["two"])).await.unwrap();
     kept.put_list(&list(&ana, 150, &["late"])).await.unwrap();
     assert_eq!(kept.list(&ana, "taste").await.unwrap(), Some(list(&ana, 200, &["two"])));
+    let year_ms = 365 * 86_400_000;
+    for (ms, kept_ms) in [(year_ms, year_ms), (210, 210), (60_000, 60_000), (220, 60_000)] {
+        kept.put_list(&list(&ana, ms, &["two"])).await.unwrap();
+        let found = kept.list(&ana, "taste").await.unwrap().map(|list| list.made_at);
+        assert_eq!(found, Some(at(kept_ms)), "what a clock wrote that ran ahead holds up nothing");
+    }
     let nobody = Subject::User(member("nobody"));
     kept.put_list(&list(&nobody, 300, &["one"])).await.unwrap();
     assert_eq!(kept.list(&nobody, "taste").await.unwrap(), None, "who was erased gets no list");
