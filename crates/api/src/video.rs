@@ -6,7 +6,7 @@ use data_encoding::BASE32_NOPAD;
 use percent_encoding::percent_decode_str;
 use protocol::Code;
 use providers::{FoundBy, SourceKind, to_stored};
-use session::limits::{TITLE_CHARS_MAX, URL_BYTES_MAX};
+use session::limits::URL_BYTES_MAX;
 use session::{Title, Video, VideoId, VideoKind};
 use sha2::{Digest as _, Sha256};
 use store::StoredVideo;

@@ -14,6 +14,7 @@
 use std::fmt;
 
 use crate::definition::Definition;
+use crate::showing::Way;
 
 /// An experiment and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +52,11 @@ pub enum Refusal {
         /// Which one.
         by: String,
     },
+    /// Another one that runs decides the same, and of the same units.
+    Rival {
+        /// Which one.
+        by: String,
+    },
 }
 
 impl fmt::Display for Refusal {
@@ -65,6 +71,11 @@ impl fmt::Display for Refusal {
             Self::LayerTaken { by } => write!(
                 f,
                 "the experiment `{by}` is running in the same part of the layer: stop it first, or give this one another part"
+            ),
+            Self::Rival { by } => write!(
+                f,
+                "the experiment `{by}` is running and decides what is recommended to the same units: stop it first, or give \
+                 each of them a part of its own of one layer"
             ),
         }
     }
@@ -88,8 +99,12 @@ impl Experiment {
         if self.state == State::Running {
             return Err(Refusal::AlreadyRunning);
         }
-        match others.iter().find(|other| other.state == State::Running && self.overlaps(other)) {
-            Some(other) => Err(Refusal::LayerTaken { by: other.definition.key().to_owned() }),
+        let mut running = others.iter().filter(|other| other.state == State::Running);
+        if let Some(other) = running.clone().find(|other| self.overlaps(other)) {
+            return Err(Refusal::LayerTaken { by: other.definition.key().to_owned() });
+        }
+        match running.find(|other| self.is_rival_of(other)) {
+            Some(other) => Err(Refusal::Rival { by: other.definition.key().to_owned() }),
             None => Ok(Self { state: State::Running, phase: self.phase + 1, ..self.clone() }),
         }
     }
@@ -100,6 +115,17 @@ impl Experiment {
             State::Running => Ok(Self { state: State::Stopped, ..self.clone() }),
             State::Draft | State::Stopped => Err(Refusal::NotRunning),
         }
+    }
+
+    /// Tells whether both decide what this server shows to a unit that may take part in either.
+    fn is_rival_of(&self, other: &Self) -> bool {
+        let (ours, theirs) = (self.definition.draft(), other.definition.draft());
+        let shows = |one: &Self| Way::of_definition(&one.definition).is_some();
+        let are_apart = match (&ours.layer, &theirs.layer) {
+            (Some(one), Some(another)) => one.name == another.name && !self.overlaps(other),
+            (Some(_) | None, None) | (None, Some(_)) => false,
+        };
+        ours.unit == theirs.unit && shows(self) && shows(other) && !are_apart
     }
 
     fn overlaps(&self, other: &Self) -> bool {

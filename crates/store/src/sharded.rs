@@ -11,7 +11,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use futures_util::future::{join_all, try_join_all};
 use session::{CommandId, LogPosition, MemberId, NoteId, Score, SessionId, VideoId};
-use timeline::Timestamp;
+use timeline::{Timecode, Timestamp};
 
 use crate::accounts::Accounts;
 use crate::catalogue::Catalogue;
@@ -61,6 +61,20 @@ impl ShardedStore {
     /// Takes the databases as they are, to look at them: none is asked whether it belongs here.
     pub fn look_at(first: Arc<dyn Store>, others: Vec<Arc<dyn Store>>) -> Self {
         Self { first, others }
+    }
+
+    /// Gives viewings the lengths that the catalogue knows, which is not beside them.
+    async fn take_lengths(&self, viewings: &mut [Viewing]) -> Result<(), StoreError> {
+        let Some(catalogue) = self.first.catalogue() else { return Ok(()) };
+        let unknown = viewings.iter().filter(|viewing| viewing.length.is_none()).map(|viewing| viewing.video.as_str());
+        let unknown: Vec<_> = unknown.collect::<BTreeSet<_>>().into_iter().collect();
+        let lengths_ms = catalogue.lengths_ms(&unknown).await?;
+        for viewing in viewings.iter_mut().filter(|viewing| viewing.length.is_none()) {
+            let length_ms = lengths_ms.get(viewing.video.as_str());
+            let length_us = length_ms.map(|ms| i64::try_from(ms.saturating_mul(1_000)).unwrap_or(i64::MAX));
+            viewing.length = length_us.map(Timecode::from_us_clamped);
+        }
+        Ok(())
     }
 
     fn all(&self) -> impl Iterator<Item = &Arc<dyn Store>> {
@@ -458,7 +472,7 @@ impl PersonalData for ShardedStore {
     }
 }
 
-/// Lists stand in the first; what was watched and what is shown stand where the sessions do.
+/// Lists and lengths stand in the first; what was watched and what is shown stand where the sessions do.
 #[async_trait]
 impl Recommendations for ShardedStore {
     async fn viewings(
@@ -467,7 +481,10 @@ impl Recommendations for ShardedStore {
         limit: u32,
     ) -> Result<(Vec<Viewing>, Option<ViewingsFrom>), StoreError> {
         let Some(store) = self.all().nth(from.shard) else { return Ok((Vec::new(), None)) };
-        let (viewings, more) = recommendations(&**store)?.viewings(from, limit).await?;
+        let (mut viewings, more) = recommendations(&**store)?.viewings(from, limit).await?;
+        if from.shard > 0 {
+            self.take_lengths(&mut viewings).await?;
+        }
         let next = (from.shard < self.others.len()).then(|| ViewingsFrom::of_database(from.shard + 1));
         Ok((viewings, more.or(next)))
     }

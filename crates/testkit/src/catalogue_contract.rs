@@ -12,13 +12,14 @@ pub(crate) async fn catalogue_contract(store: &dyn Store) {
     what_a_provider_lists_no_longer_is_gone(catalogue).await;
     what_was_said_is_said_until_it_is_over(catalogue).await;
     pictures_are_told_of_many_videos_at_once(catalogue).await;
+    lengths_are_told_of_many_videos_at_once(catalogue).await;
 }
 
 fn at(ms: i64) -> Timestamp {
     Timestamp::from_ms(ms)
 }
 
-fn video(id: &str, provider: &str, title: &str) -> StoredVideo {
+pub(crate) fn video(id: &str, provider: &str, title: &str) -> StoredVideo {
     StoredVideo {
         id: id.to_owned(),
         provider: provider.to_owned(),
@@ -166,4 +167,15 @@ async fn pictures_are_told_of_many_videos_at_once(catalogue: &dyn Catalogue) {
     expected.sort_by(|a, b| a.video.cmp(&b.video));
     assert_eq!(told, expected, "of those that have one, and are not gone");
     assert_eq!(catalogue.pictures(&[]).await.unwrap(), []);
+}
+
+async fn lengths_are_told_of_many_videos_at_once(catalogue: &dyn Catalogue) {
+    let ids: Vec<_> = (0..45).map(|number| format!("long{number}")).collect();
+    for (id, length_ms) in ids.iter().zip(1..) {
+        let length_ms = (length_ms > 1).then_some(length_ms);
+        catalogue.keep_video(&StoredVideo { length_ms, ..video(id, "file", "A") }).await.unwrap();
+    }
+    let asked: Vec<_> = ids.iter().map(String::as_str).chain(["nothing"]).collect();
+    let lengths = catalogue.lengths_ms(&asked).await.unwrap();
+    assert_eq!((lengths.len(), lengths.get("long44"), lengths.get("long0")), (44, Some(&45), None));
 }

@@ -3,7 +3,7 @@
 use session::{MemberId, Opening, VideoId, Visibility};
 use store::{
     Feedback, Rating, Recommendations, Store, StoredCircle, StoredPlayback, StoredReason, StoredRecommendation,
-    StoredRecommendations, StoredUser, Subject, TokenHash, Viewing, ViewingsFrom,
+    StoredRecommendations, StoredUser, StoredVideo, Subject, TokenHash, Viewing, ViewingsFrom,
 };
 use timeline::{Timecode, Timestamp, Watched};
 
@@ -13,6 +13,7 @@ use crate::samples::{Log, member, name, opening, video};
 pub(crate) async fn recommendations_contract(store: &dyn Store) {
     let kept = store.recommendations().expect("a real store keeps them");
     who_watched_what_is_read_page_by_page(store, kept).await;
+    a_viewing_is_as_long_as_its_video_is_kept(store, kept).await;
     a_video_is_shown_as_the_newest_public_session_has_it(store, kept).await;
     a_list_is_replaced_as_a_whole_and_never_by_an_older_one(store, kept).await;
     the_last_word_about_a_video_counts(store, kept).await;
@@ -63,6 +64,30 @@ async fn who_watched_what_is_read_page_by_page(store: &dyn Store, kept: &dyn Rec
     assert!(kept.watched_by(&member("cleo"), 9).await.unwrap().is_empty());
 }
 
+/// A session has only the length of the video that it shows last: what stood before in its queue is known by the catalogue.
+async fn a_viewing_is_as_long_as_its_video_is_kept(store: &dyn Store, kept: &dyn Recommendations) {
+    let described =
+        StoredVideo { length_ms: Some(20_000), ..crate::catalogue_contract::video("short", "file", "Short") };
+    store.catalogue().expect("a real store keeps them").keep_video(&described).await.unwrap();
+    // Of several databases these stand in different ones, and the catalogue in one.
+    for (number, session) in (1..).zip(["len-a", "len-b", "len-c", "len-d"]) {
+        let log = Log::create(store, session, opening("ana"), number).await;
+        let viewers = vec![viewer("ana", "short", 20, 10), viewer("ana", "unknown", 20, 10)];
+        store.save_playback(&log.id, viewers).await.unwrap();
+    }
+    let (mut lengths, mut from) = (Vec::new(), Some(ViewingsFrom::default()));
+    while let Some(next) = from {
+        let (page, more) = kept.viewings(&next, 3).await.unwrap();
+        lengths.extend(page.into_iter().map(|viewing| (viewing.video, viewing.length)));
+        from = more;
+    }
+    let of = |what: &str| -> Vec<_> {
+        lengths.iter().filter(|(video, _)| *video == id(what)).map(|(_, length)| *length).collect()
+    };
+    assert_eq!(of("short"), [Some(Timecode::from_us_clamped(20_000_000)); 4]);
+    assert_eq!(of("unknown"), [None; 4]);
+}
+
 async fn a_video_is_shown_as_the_newest_public_session_has_it(store: &dyn Store, kept: &dyn Recommendations) {
     let of = |visibility| Opening { visibility, video: video("film"), ..opening("ana") };
     for (session, visibility, ms) in [("rec-e", Visibility::Private, 300), ("rec-f", Visibility::Unlisted, 200)] {
@@ -102,6 +127,12 @@ async fn a_list_is_replaced_as_a_whole_and_never_by_an_older_one(store: &dyn Sto
     kept.put_list(&list(&ana, 200, &["two"])).await.unwrap();
     kept.put_list(&list(&ana, 150, &["late"])).await.unwrap();
     assert_eq!(kept.list(&ana, "taste").await.unwrap(), Some(list(&ana, 200, &["two"])));
+    let year_ms = 365 * 86_400_000;
+    for (ms, kept_ms) in [(year_ms, year_ms), (210, 210), (60_000, 60_000), (220, 60_000)] {
+        kept.put_list(&list(&ana, ms, &["two"])).await.unwrap();
+        let found = kept.list(&ana, "taste").await.unwrap().map(|list| list.made_at);
+        assert_eq!(found, Some(at(kept_ms)), "what a clock wrote that ran ahead holds up nothing");
+    }
     let nobody = Subject::User(member("nobody"));
     kept.put_list(&list(&nobody, 300, &["one"])).await.unwrap();
     assert_eq!(kept.list(&nobody, "taste").await.unwrap(), None, "who was erased gets no list");

@@ -410,6 +410,21 @@ async fn playback_is_kept_per_viewer_and_video(store: &dyn Store) {
     let all = [second[0].clone(), second[1].clone(), first[1].clone()];
     assert_eq!(store.playback(&log.id).await.unwrap(), all);
     assert_eq!(store.playback(&session_id("nobody")).await.unwrap(), []);
+
+    // A clock that ran ahead holds up nothing, once it is right again; a little ahead is only the later of two.
+    let now_ms = std::time::UNIX_EPOCH.elapsed().expect("it is after 1970").as_millis();
+    let now_ms = i64::try_from(now_ms).expect("it is long before the end of time");
+    let written = |us, at_ms| StoredPlayback { updated_at: Timestamp::from_ms(at_ms), ..viewer("cem", "one", us) };
+    for (us, at_ms, kept_us) in [
+        (1_000, now_ms + 365 * 86_400_000, 1_000),
+        (2_000, now_ms, 2_000),
+        (3_000, now_ms + 60_000, 3_000),
+        (4_000, now_ms, 3_000),
+    ] {
+        store.save_playback(&log.id, vec![written(us, at_ms)]).await.unwrap();
+        let kept = store.playback(&log.id).await.unwrap();
+        assert_eq!(kept.iter().find(|kept| kept.member == member("cem")).unwrap().position, at(kept_us));
+    }
 }
 
 fn predict(command: PredictionCommand) -> Command {

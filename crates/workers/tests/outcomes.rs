@@ -8,7 +8,7 @@ use experiment::{Draft, Experiment};
 use session::VideoId;
 use store::{
     Feedback, SqliteOptions, SqliteStore, Store, StoredExperiment, StoredExposure, StoredPlayback, StoredUser,
-    TokenHash, read_phase,
+    StoredVideo, TokenHash, read_phase,
 };
 use testkit::{Log, member, name, opening};
 use timeline::{Timecode, Timestamp, Watched};
@@ -106,4 +106,45 @@ async fn what_units_watch_is_counted_from_their_exposure_on_and_once() {
     assert_eq!(counted, expected.map(|(metric, numerator, denominator)| (metric.to_owned(), numerator, denominator)));
     let phase = stored.phase().unwrap();
     read_phase(store.experiments().unwrap(), &phase).await.unwrap();
+}
+
+/// An evening with a queue: its session has only the length of what it shows last.
+#[tokio::test]
+async fn what_was_seen_whole_counts_as_finished_also_early_in_a_queue() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(SqliteOptions::new(folder.path().join("db"))).await.unwrap();
+    let store: Arc<dyn Store> = Arc::new(store);
+    let stored = started(&*store, 99).await;
+    let evening = Log::create(&*store, "evening", opening("ana"), 1_000).await;
+    let film = StoredVideo {
+        id: "v1".to_owned(),
+        provider: "file".to_owned(),
+        external_id: "v1".to_owned(),
+        url: "https://example.org/v1.mp4".to_owned(),
+        kind: "file".to_owned(),
+        source_url: "https://example.org/v1.mp4".to_owned(),
+        title: "Short".to_owned(),
+        length_ms: Some(1_000),
+        live: false,
+        picture: None,
+        tags: Vec::new(),
+        year: None,
+        languages: Vec::new(),
+        subtitles: Vec::new(),
+        listed: false,
+        described_at: Some(at(1)),
+        updated_at: at(1),
+        gone_at: None,
+    };
+    store.catalogue().unwrap().keep_video(&film).await.unwrap();
+    watches(&*store, &evening, "ana", 100).await;
+    let (experiment, unit, arm) = ("learnt".to_owned(), "ana".to_owned(), "taste".to_owned());
+    let phase = stored.experiment.phase;
+    let exposure = StoredExposure { experiment, phase, unit, arm, is_delivered: true, at: at(100) };
+    store.experiments().unwrap().expose(&exposure).await.unwrap();
+    run(&store, 100).await;
+    let outcomes = store.experiments().unwrap().outcomes(("learnt", phase), 100..=100, None, 100).await.unwrap();
+    let of =
+        |metric: &str| outcomes.iter().find(|one| one.metric == metric).map(|one| (one.numerator, one.denominator));
+    assert_eq!((of("watched"), of("finished")), (Some((1, 1)), Some((1, 1))));
 }

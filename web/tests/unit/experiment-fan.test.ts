@@ -23,8 +23,14 @@ describe('the fan of an interval over time', () => {
     ];
     const points = pointsOf('new', overTime, { at: Date.parse(day(4)), effect: effect(-0.1, 0.3) });
     expect(points.map((point) => point.effect.low)).toEqual([-0.4, -0.2, -0.1]);
-    const behind = pointsOf('new', overTime, { at: Date.parse(day(1)), effect: effect(0, 0) });
-    expect(behind).toHaveLength(2);
+    expect(pointsOf('new', overTime, null)).toHaveLength(2);
+  });
+
+  test('ends where the experiment has ended, also where it was read once more later', () => {
+    const overTime = [2, 3, 5].map((number) => ({ at: day(number), effects: [effect(-0.2, 0.3)] }));
+    const points = pointsOf('new', overTime, { at: Date.parse(day(4)), effect: effect(-0.1, 0.3) });
+    expect(points.map((point) => point.at)).toEqual([2, 3, 4].map((number) => Date.parse(day(number))));
+    expect(points.at(-1)?.effect.low).toBe(-0.1);
   });
 
   test('reaches from edge to edge, with zero in the middle', () => {

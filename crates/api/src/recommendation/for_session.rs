@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json;
 use axum::extract::State;
-use experiment::UnitKind;
+use experiment::{UnitKind, Way};
 use futures_util::future::try_join_all;
 use host::View;
 use protocol::{Problem, Recommendations, Served};
@@ -15,7 +15,7 @@ use store::{StoredCircle, StoredReason, StoredRecommendation, StoredRecommendati
 use super::known::known;
 use super::ladder::{Step, circle_of, descend, kept, list_of};
 use super::show::Audience;
-use super::trial::{Trial, Way};
+use super::trial::Trial;
 use crate::body::PathId;
 use crate::failure::Failure;
 use crate::identity::Identity;

@@ -2,13 +2,13 @@
 
 use axum::Json;
 use axum::extract::State;
-use experiment::UnitKind;
+use experiment::{UnitKind, Way};
 use protocol::{Problem, Recommendations};
 
 use super::known::known;
 use super::ladder::{Step, age, descend, kept, list_of};
 use super::show::Audience;
-use super::trial::{Trial, Way};
+use super::trial::Trial;
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::state::Api;

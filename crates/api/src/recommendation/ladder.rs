@@ -16,6 +16,8 @@ use crate::state::Api;
 /// A list that was made so long ago at the most is fresh, in milliseconds; and until when an older one is of use.
 const FRESH_MS: i64 = 3_600 * 1_000;
 const STALE_MS: i64 = 30 * 24 * 3_600 * 1_000;
+/// How far two clocks may be apart, in milliseconds.
+const AHEAD_MS_MAX: i64 = 5 * 60 * 1_000;
 /// Among how many of the newest sessions is looked where nothing else is known.
 const NEWEST: u32 = 100;
 
@@ -46,9 +48,16 @@ pub(super) async fn circle_of(api: &Api, people: &[MemberId]) -> Result<Option<S
     Ok(circle.filter(|circle| circle.made_at >= oldest))
 }
 
-/// Returns how old a list is.
+/// Returns whether a list is fresh.
 pub(super) fn age(api: &Api, made_at: Timestamp) -> Served {
-    if api.host().clock().now().ms_since(made_at) <= FRESH_MS { Served::Fresh } else { Served::Stale }
+    let age_ms = age_ms(api.host().clock().now(), made_at);
+    if age_ms.is_some_and(|age_ms| age_ms <= FRESH_MS) { Served::Fresh } else { Served::Stale }
+}
+
+/// Returns how old something is, in milliseconds. Of what was made minutes from now nobody knows: the clock ran ahead that
+/// wrote it.
+pub(super) fn age_ms(now: Timestamp, made_at: Timestamp) -> Option<i64> {
+    (made_at.ms_since(now) <= AHEAD_MS_MAX).then(|| now.ms_since(made_at))
 }
 
 /// Shows `first` where there is something in it that is not known, or else what is hot, or else what is new.
@@ -77,4 +86,19 @@ async fn newest(api: &Api) -> Result<Vec<StoredRecommendation>, Failure> {
     let videos = sessions.into_iter().map(|listed| listed.summary.video.id).filter(|video| met.insert(video.clone()));
     let item = |video| StoredRecommendation { video, score: 0.0, reasons: Vec::<StoredReason>::new() };
     Ok(videos.map(item).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use timeline::Timestamp;
+
+    use super::age_ms;
+
+    #[test]
+    fn what_was_made_by_a_clock_that_ran_ahead_has_no_age() {
+        let now = Timestamp::from_ms(1_000_000_000);
+        let of = |ahead_ms| age_ms(now, now.plus_ms(ahead_ms));
+        assert_eq!((of(-7_000), of(60_000), of(301_000)), (Some(7_000), Some(0), None));
+        assert_eq!(of(365 * 86_400_000), None);
+    }
 }

@@ -7,7 +7,7 @@ use protocol::{Recommendation, RecommendationReason, Recommendations as Answer};
 use session::VideoId;
 use store::{StoredReason, StoredRecommendation};
 
-use super::ladder::Step;
+use super::ladder::{Step, age_ms};
 use super::offered::{Offered, Plays, found_out, offered};
 use crate::failure::Failure;
 use crate::state::Api;
@@ -40,7 +40,7 @@ pub(super) async fn show(api: &Api, step: Step, audience: &Audience) -> Result<O
         return Ok(None);
     }
     let titles = titles(api, items.iter().map(|(item, _)| *item)).await?;
-    let age = step.made_at.map(|made_at| api.host().clock().now().ms_since(made_at).max(0));
+    let age = step.made_at.and_then(|made_at| age_ms(api.host().clock().now(), made_at));
     #[expect(clippy::cast_precision_loss, reason = "an age is far below 2^52 milliseconds")]
     let age_s = age.map(|ms| ms as f64 / 1_000.0);
     let items = items.into_iter().map(|(item, shown)| entry(item, shown, &titles)).collect();

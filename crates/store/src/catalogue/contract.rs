@@ -1,5 +1,7 @@
 //! What is kept of videos.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use timeline::Timestamp;
 
@@ -20,6 +22,9 @@ pub trait Catalogue: Send + Sync {
 
     /// Returns the pictures of those of some videos that have one and are not gone.
     async fn pictures(&self, ids: &[&str]) -> Result<Vec<StoredPicture>, StoreError>;
+
+    /// Returns how long those of some videos are of which that is known, in milliseconds, by their ids.
+    async fn lengths_ms(&self, ids: &[&str]) -> Result<BTreeMap<String, u64>, StoreError>;
 
     /// Returns one page of what providers list and still have, by title.
     async fn videos(&self, query: &VideosQuery) -> Result<Vec<StoredVideo>, StoreError>;

@@ -1,5 +1,7 @@
 //! The contract, written once for every database that has the two primitives.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use timeline::Timestamp;
 
@@ -46,6 +48,19 @@ impl<T: Tables> Catalogue for T {
             }
         }
         Ok(pictures)
+    }
+
+    async fn lengths_ms(&self, ids: &[&str]) -> Result<BTreeMap<String, u64>, StoreError> {
+        let mut lengths = BTreeMap::new();
+        for ids in ids.chunks(sql::PICTURES_AT_ONCE) {
+            let asked = ids.iter().copied().chain(std::iter::repeat("")).take(sql::PICTURES_AT_ONCE);
+            for cells in self.read(asked.fold(Statement::new(sql::LENGTHS), Statement::text), &[Text, Number]).await? {
+                let mut row = Row::new(cells);
+                let (id, length_ms) = (row.text()?, row.maybe_number()?);
+                lengths.extend(length_ms.and_then(|ms| u64::try_from(ms).ok()).map(|ms| (id, ms)));
+            }
+        }
+        Ok(lengths)
     }
 
     async fn videos(&self, query: &VideosQuery) -> Result<Vec<StoredVideo>, StoreError> {

@@ -45,6 +45,11 @@ pub(crate) const PICTURES: &str = "SELECT id, provider, picture FROM videos \
     WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) \
     AND picture IS NOT NULL AND gone_at IS NULL";
 
+/// Likewise; what is gone was as long.
+pub(crate) const LENGTHS: &str = "SELECT id, length_ms FROM videos \
+    WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) \
+    AND length_ms IS NOT NULL";
+
 /// How many videos that is.
 pub(crate) const PICTURES_AT_ONCE: usize = 20;
 
@@ -81,6 +86,7 @@ pub(crate) const ALL: &[&str] = &[
     WANT,
     VIDEO,
     PICTURES,
+    LENGTHS,
     VIDEOS,
     LISTING_PROVIDERS,
     WANTED,

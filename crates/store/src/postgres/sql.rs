@@ -158,19 +158,24 @@ pub(super) const HEADS: &str = "SELECT id, head_seq, head_hash FROM sessions WHE
 
 pub(super) const NEWEST: &str = "SELECT at FROM events ORDER BY written DESC LIMIT 1";
 
-pub(super) const SAVE_PLAYBACK: &str = "INSERT INTO playback \
-    (session_id, member_id, video_id, position_us, watched, updated_at) SELECT $1, viewer.* \
-    FROM unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::bigint[]) AS viewer \
-    ON CONFLICT (session_id, member_id, video_id) DO UPDATE SET \
-    position_us = excluded.position_us, watched = excluded.watched, updated_at = excluded.updated_at \
-    WHERE playback.updated_at <= excluded.updated_at";
-
 /// Milliseconds since the epoch by the server's clock, which all nodes share.
 macro_rules! now {
     () => {
         "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
     };
 }
+
+/// What lies minutes ahead of the clock was written by one that ran ahead.
+pub(super) const SAVE_PLAYBACK: &str = concat!(
+    "INSERT INTO playback \
+     (session_id, member_id, video_id, position_us, watched, updated_at) SELECT $1, viewer.* \
+     FROM unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::bigint[]) AS viewer \
+     ON CONFLICT (session_id, member_id, video_id) DO UPDATE SET \
+     position_us = excluded.position_us, watched = excluded.watched, updated_at = excluded.updated_at \
+     WHERE playback.updated_at <= excluded.updated_at OR playback.updated_at > ",
+    now!(),
+    " + 300000"
+);
 
 /// As `now!`, in microseconds.
 pub(super) const CLOCK: &str = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint";

@@ -25,7 +25,7 @@ impl<T: Tables> Recommendations for T {
     ) -> Result<(Vec<Viewing>, Option<ViewingsFrom>), StoreError> {
         let [session, member, video] = &from.after;
         let page = Statement::new(sql::VIEWINGS).text(session).text(member).text(video).number(limit);
-        let rows = self.read(page, &[Text, Text, Text, Text, Number, Number]).await?;
+        let rows = self.read(page, &[Text, Text, Text, Text, Number, Number, Number]).await?;
         let is_full = rows.len() == limit as usize;
         let viewings = rows.into_iter().map(viewing).collect::<Result<Vec<_>, _>>()?;
         let after = |last: &Viewing| [last.session.to_string(), last.member.to_string(), last.video.to_string()];
@@ -179,9 +179,15 @@ fn viewing(cells: Vec<Cell>) -> Result<Viewing, StoreError> {
         member: row.member()?,
         video: video(&mut row)?,
         watched: watched(&row.text()?)?,
-        length: row.maybe_number()?.map(Timecode::from_us_clamped),
+        length: length(row.maybe_number()?, row.maybe_number()?),
         at: row.time()?,
     })
+}
+
+/// What the session has said, or else the catalogue.
+fn length(by_session_us: Option<i64>, by_catalogue_ms: Option<i64>) -> Option<Timecode> {
+    let by_catalogue = by_catalogue_ms.map(|ms| ms.saturating_mul(1_000));
+    by_session_us.or(by_catalogue).map(Timecode::from_us_clamped)
 }
 
 fn watched(text: &str) -> Result<Watched, StoreError> {

@@ -1,9 +1,11 @@
 //! Statements that both databases take as they are; a test of each prepares all of them.
 
-/// A session's length is the length of the video that it shows last.
+/// A session's length is the length of the video that it shows last; what stood before in its queue is as long as the catalogue
+/// says.
 pub(crate) const VIEWINGS: &str = "SELECT playback.session_id, playback.member_id, playback.video_id, playback.watched, \
-    CASE WHEN sessions.video_id = playback.video_id THEN sessions.length_us END, playback.updated_at \
+    CASE WHEN sessions.video_id = playback.video_id THEN sessions.length_us END, videos.length_ms, playback.updated_at \
     FROM playback JOIN sessions ON sessions.id = playback.session_id \
+    LEFT JOIN videos ON videos.id = playback.video_id \
     WHERE (playback.session_id, playback.member_id, playback.video_id) > ($1, $2, $3) \
     ORDER BY playback.session_id, playback.member_id, playback.video_id LIMIT $4";
 
@@ -13,23 +15,24 @@ pub(crate) const WATCHED_BY: &str = "SELECT video_id, max(updated_at) FROM playb
 pub(crate) const SHOWN_VIDEO: &str = "SELECT video_url, video_kind, title, length_us, created_at FROM sessions \
     WHERE video_id = $1 AND visibility = 'public' ORDER BY created_at DESC, id DESC LIMIT 1";
 
-/// Who has been erased meanwhile gets no list.
+/// Who has been erased meanwhile gets no list. What lies minutes ahead was written by a clock that ran ahead.
 pub(crate) const PUT_LIST: &str = "INSERT INTO recommendations (subject, variant, made_at, items) \
     SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS BIGINT), CAST($4 AS TEXT) \
     WHERE CAST($1 AS TEXT) = '' OR EXISTS (SELECT 1 FROM users WHERE id = CAST($1 AS TEXT)) \
     ON CONFLICT (subject, variant) DO UPDATE SET made_at = excluded.made_at, items = excluded.items \
-    WHERE recommendations.made_at <= excluded.made_at";
+    WHERE recommendations.made_at <= excluded.made_at OR recommendations.made_at > excluded.made_at + 300000";
 
 pub(crate) const LIST: &str = "SELECT made_at, items FROM recommendations WHERE subject = $1 AND variant = $2";
 
 pub(crate) const SWEEP_LISTS: &str = "DELETE FROM recommendations WHERE made_at < $1";
 
-/// Unless one of its members is not written down.
+/// Unless one of its members is not written down. Of times that lie ahead likewise.
 pub(crate) const PUT_CIRCLE: &str = "INSERT INTO circles (circle, videos, served, made_at, items) \
     SELECT CAST($1 AS TEXT), CAST($2 AS BIGINT), CAST($3 AS TEXT), CAST($4 AS BIGINT), CAST($5 AS TEXT) \
     WHERE (SELECT count(*) FROM circle_members WHERE circle = CAST($1 AS TEXT)) = CAST($6 AS BIGINT) \
     ON CONFLICT (circle) DO UPDATE SET videos = excluded.videos, served = excluded.served, \
-    made_at = excluded.made_at, items = excluded.items WHERE circles.made_at <= excluded.made_at";
+    made_at = excluded.made_at, items = excluded.items \
+    WHERE circles.made_at <= excluded.made_at OR circles.made_at > excluded.made_at + 300000";
 
 /// Who has been erased meanwhile is in no circle.
 pub(crate) const PUT_CIRCLE_MEMBER: &str = "INSERT INTO circle_members (circle, member_id) \

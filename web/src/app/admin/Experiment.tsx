@@ -85,10 +85,18 @@ function Change({ entry, onChange }: { entry: ExperimentEntry; onChange: () => P
   );
 }
 
+/** Until when its curve goes: one that has stopped says nothing more. When an earlier phase stopped is not told. */
+function endOf({ experiment, over_time }: ExperimentDetail): number | null {
+  const { state, stopped_at } = experiment;
+  // This browser's clock may stand behind the server's.
+  if (state === 'running') return Math.max(Date.now(), ...over_time.map(({ at }) => Date.parse(at)));
+  return state === 'stopped' && stopped_at !== null ? Date.parse(stopped_at) : null;
+}
+
 function Reading({ detail, reading }: { detail: ExperimentDetail; reading: ExperimentReading }) {
   const { definition, over_time } = detail;
   const metric = reading.metrics[0];
-  const now = Date.now();
+  const end = endOf(detail);
   return (
     <>
       <p class="experiment-verdict" data-testid="verdict" data-code={reading.verdict.code}>
@@ -100,7 +108,7 @@ function Reading({ detail, reading }: { detail: ExperimentDetail; reading: Exper
           key={effect.arm}
           arm={effect.arm}
           metric={metric.name}
-          points={pointsOf(effect.arm, over_time, { at: now, effect })}
+          points={pointsOf(effect.arm, over_time, end === null ? null : { at: end, effect })}
         />
       ))}
       <Arms detail={detail} reading={reading} />

@@ -17,7 +17,7 @@ export interface Fan {
   readonly line: string;
 }
 
-/** The moments at which an arm was compared, with what it is now. */
+/** The moments at which an arm was compared, with what it is now, or was at its end: what was read later is of that end. */
 export function pointsOf(
   arm: string,
   overTime: readonly ExperimentMoment[],
@@ -28,9 +28,8 @@ export function pointsOf(
     const effect = effects.find((one) => one.arm === arm);
     if (effect !== undefined) points.push({ at: Date.parse(at), effect });
   }
-  const last = points.at(-1);
-  if (now !== null && (last === undefined || now.at > last.at)) points.push(now);
-  return points;
+  if (now === null) return points;
+  return [...points.filter(({ at }) => at < now.at), now];
 }
 
 /** Nothing where there is no time between the points. */
