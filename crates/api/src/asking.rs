@@ -7,6 +7,7 @@ use protocol::Code;
 use session::{Actor, ChatRefusal, MemberId, Refusal, SessionId};
 
 use crate::failure::Failure;
+use crate::following_up::follow_up;
 use crate::handshake::Concerned;
 use crate::identity::Identity;
 use crate::options::Service;
@@ -39,10 +40,14 @@ pub(crate) fn admit(
 pub(crate) async fn perform(api: &Api, id: &SessionId, session: &SessionHandle, asked: Asked) -> Result<u64, Failure> {
     let done = match asked {
         Asked::Bringing { member, id: command_id, based_on, bringing } => {
-            let looked_up = bringing.look_up(api, &member).await?;
-            let actor = Actor::Member(member);
-            command(api, id, session, CommandRequest { actor, id: Some(command_id), based_on, command: looked_up })
-                .await
+            let (looked_up, unknown) = bringing.look_up(api, &member).await?;
+            let request =
+                CommandRequest { actor: Actor::Member(member), id: Some(command_id), based_on, command: looked_up };
+            let done = command(api, id, session, request).await;
+            if done.is_ok() {
+                unknown.into_iter().for_each(|unknown| follow_up(api, id, unknown));
+            }
+            done
         }
         Asked::Command(request) => command(api, id, session, request).await,
         Asked::Reaction { member, emoji, times } => session.react(&member, emoji, times).await,

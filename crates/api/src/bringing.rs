@@ -8,6 +8,7 @@ use session::{Command, MemberId, NewItem, Place, QueueCommand, Title, Video, Vid
 
 use crate::describing::{self, Described};
 use crate::failure::Failure;
+use crate::following_up::{Asked, Unknown};
 use crate::state::Api;
 use crate::{to_domain, video};
 
@@ -54,17 +55,22 @@ impl Bringing {
         Ok(Self::Add { items: items.collect::<Result<_, Failure>>()?, place })
     }
 
-    /// Asks the providers, and returns what a session is asked for.
-    pub(crate) async fn look_up(self, api: &Api, by: &MemberId) -> Result<Command, Failure> {
+    /// Asks the providers, and returns what a session is asked for, and of what more is to become known.
+    pub(crate) async fn look_up(self, api: &Api, by: &MemberId) -> Result<(Command, Vec<Unknown>), Failure> {
         match self {
-            Self::Load(wanted) => Ok(Command::Load { video: wanted.describe(api, by).await?.video }),
+            Self::Load(wanted) => {
+                let Described { video, unknown, .. } = wanted.describe(api, by).await?;
+                Ok((Command::Load { video }, unknown.into_iter().collect()))
+            }
             Self::Add { items, place } => {
                 let items = try_join_all(items.into_iter().map(async |(wanted, title)| {
-                    let Described { video, title: told, length } = wanted.describe(api, by).await?;
+                    let Described { video, title: told, length, unknown } = wanted.describe(api, by).await?;
                     let title = title.or(told).unwrap_or_else(|| video::title_of(&video));
-                    Ok::<_, Failure>(NewItem { video, title: Some(title), length })
+                    Ok::<_, Failure>((NewItem { video, title: Some(title), length }, unknown))
                 }));
-                Ok(Command::Queue(QueueCommand::Add { items: items.await?, place }))
+                let (items, unknown): (Vec<_>, Vec<_>) = items.await?.into_iter().unzip();
+                let unknown = unknown.into_iter().flatten().collect();
+                Ok((Command::Queue(QueueCommand::Add { items, place }), unknown))
             }
         }
     }
@@ -83,7 +89,9 @@ impl Wanted {
     async fn describe(self, api: &Api, by: &MemberId) -> Result<Described, Failure> {
         match self {
             Self::Known(id) => video::from_id(api, id.as_str()).await,
-            Self::At(plain) if api.limits().resolution(by).is_err() => Ok(describing::as_it_is(api, plain).await),
+            Self::At(plain) if api.limits().resolution(by).is_err() => {
+                Ok(describing::for_now(api, plain, Asked::Not).await)
+            }
             Self::At(plain) => describing::describe(api, plain).await,
         }
     }

@@ -11,6 +11,7 @@ use tokio::time::timeout;
 use url::Url;
 
 use crate::failure::Failure;
+use crate::following_up::{Asked, Unknown};
 use crate::state::Api;
 use crate::{library, relay, video};
 
@@ -24,6 +25,8 @@ pub(crate) struct Described {
     pub(crate) video: Video,
     pub(crate) title: Option<Title>,
     pub(crate) length: Option<Timecode>,
+    /// What is to be followed up, where not all is known yet.
+    pub(crate) unknown: Option<Unknown>,
 }
 
 /// Asks the provider of an address what is there, and waits for a moment at the most. Whatever the provider does, there is a
@@ -37,17 +40,19 @@ pub(crate) async fn describe(api: &Api, plain: Video) -> Result<Described, Failu
             Ok(Described::of(&stored, video::from_stored(&stored).unwrap_or(plain)))
         }
         Ok(Ok(Found::Several(_))) => Err(several()),
-        Ok(Err(_)) | Err(_) => Ok(as_it_is(api, plain).await),
+        Ok(Err(error)) if error.is_passing() => Ok(for_now(api, plain, Asked::InVain).await),
+        Ok(Err(_)) => Ok(as_it_is(api, plain).await),
+        Err(_) => Ok(for_now(api, plain, Asked::StillWaiting).await),
     }
 }
 
 /// Asks for what is at an address that does not show it.
-async fn find(api: &Api, plain: &Video) -> Result<Found, ProviderError> {
+pub(crate) async fn find(api: &Api, plain: &Video) -> Result<Found, ProviderError> {
     if let Some(key) = relay::video_at(api, &plain.url) {
         return Ok(Found::One(Box::new(api.providers().resolve_key(&key).await?)));
     }
     let url = Url::parse(&plain.url).map_err(|_| ProviderError::Unsupported)?;
-    if api.providers().claim(&url).is_some_and(|key| PLAIN.contains(&key.provider.sort())) {
+    if is_plain(api, plain) {
         return Err(ProviderError::Unsupported);
     }
     api.providers().resolve(&url).await
@@ -60,7 +65,22 @@ pub(crate) async fn as_it_is(api: &Api, plain: Video) -> Described {
         return Described::of(&known, plain);
     }
     want(api, &plain).await;
-    Described { video: plain, title: None, length: None }
+    Described { video: plain, title: None, length: None, unknown: None }
+}
+
+/// Takes an address as it is until its provider, or a worker, says what is there.
+pub(crate) async fn for_now(api: &Api, plain: Video, asked: Asked) -> Described {
+    let is_plain = is_plain(api, &plain);
+    let described = as_it_is(api, plain).await;
+    let is_known = described.title.is_some() || is_plain;
+    let unknown = (!is_known).then(|| Unknown { video: described.video.clone(), asked });
+    Described { unknown, ..described }
+}
+
+/// Whether the address shows how the video plays, and its provider knows no more.
+fn is_plain(api: &Api, video: &Video) -> bool {
+    let claimed = Url::parse(&video.url).ok().and_then(|url| api.providers().claim(&url));
+    claimed.is_some_and(|key| PLAIN.contains(&key.provider.sort()))
 }
 
 impl Described {
@@ -68,7 +88,12 @@ impl Described {
     pub(crate) fn of(stored: &StoredVideo, video: Video) -> Self {
         let length_us =
             stored.length_ms.filter(|_| !stored.live).and_then(|ms| i64::try_from(ms.saturating_mul(1_000)).ok());
-        Self { video, title: video::title_of_stored(stored), length: length_us.map(Timecode::from_us_clamped) }
+        Self {
+            video,
+            title: video::title_of_stored(stored),
+            length: length_us.map(Timecode::from_us_clamped),
+            unknown: None,
+        }
     }
 }
 

@@ -28,6 +28,7 @@ mod handshake;
 mod video;
 mod bringing;
 mod describing;
+mod following_up;
 mod picture;
 mod removal;
 mod to_wire;

@@ -8,10 +8,12 @@ use protocol::Code;
 use providers::Providers;
 use session::{SessionId, Visibility};
 use store::{Accounts, AllSeries, Catalogue, Handshakes, Store, StoreError, StoredDoor};
+use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 use crate::drain::Drain;
 use crate::failure::Failure;
+use crate::following_up::AT_ONCE_MAX;
 use crate::handshake::{Hints, LinkKey, Remembered, keep_hinting};
 use crate::limiter::Limits;
 use crate::lockout::Lockout;
@@ -43,6 +45,7 @@ struct Inner {
     connections: TaskTracker,
     drain: Drain,
     limits: Limits,
+    follow_ups: Arc<Semaphore>,
 }
 
 /// The API as long as somebody else keeps it.
@@ -90,6 +93,7 @@ impl Api {
             connections: TaskTracker::new(),
             drain: Drain::new(),
             limits: Limits::new(),
+            follow_ups: Arc::new(Semaphore::new(AT_ONCE_MAX)),
         };
         let api = Self { inner: Arc::new(inner) };
         tokio::spawn(keep_hinting(Weakly(Arc::downgrade(&api.inner))));
@@ -204,6 +208,11 @@ impl Api {
 
     pub(crate) fn limits(&self) -> &Limits {
         &self.inner.limits
+    }
+
+    /// Returns the places for videos of which more is to become known.
+    pub(crate) fn follow_ups(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.inner.follow_ups)
     }
 
     pub(crate) fn draining(&self) -> &Drain {

@@ -97,7 +97,7 @@ pub(crate) async fn from_id(api: &Api, id: &str) -> Result<Described, Failure> {
     if id == SAMPLE_ID {
         let id = VideoId::parse(SAMPLE_ID).map_err(|_| Failure::new(Code::Internal, "the sample has no valid id"))?;
         let video = Video { id, url: SAMPLE_PATH.into(), kind: VideoKind::File };
-        return Ok(Described { video, title: None, length: None });
+        return Ok(Described { video, title: None, length: None, unknown: None });
     }
     let catalogue = api.store().catalogue().ok_or_else(|| not_found(id))?;
     let mut stored = catalogue.video(id).await?.ok_or_else(|| not_found(id))?;

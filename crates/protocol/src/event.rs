@@ -284,6 +284,18 @@ pub enum Event {
         /// Seconds.
         length: f64,
     },
+    /// It became known what an item is, that waits or is on screen.
+    QueueDescribed {
+        /// Its id.
+        #[cfg_attr(feature = "typescript", ts(type = "number"))]
+        item: u64,
+        /// How it plays.
+        video: Video,
+        /// What it is called, where known.
+        title: Option<String>,
+        /// Seconds, where known.
+        length: Option<f64>,
+    },
     /// The next item begins by itself, unless somebody does something else.
     QueueAnnounced {
         /// When, in server time.

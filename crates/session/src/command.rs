@@ -8,7 +8,7 @@ use crate::event::Answer;
 use crate::id::{MemberId, VideoId};
 use crate::moderation::ModerationCommand;
 use crate::prediction::PredictionCommand;
-use crate::queue::QueueCommand;
+use crate::queue::{Description, QueueCommand};
 use crate::role::Role;
 use crate::settings::SettingsChange;
 use crate::text::Name;
@@ -118,6 +118,8 @@ pub enum Command {
         /// The number of its entry; the last one that the actor may undo where missing.
         seq: Option<u64>,
     },
+    /// Tell what a video is that was brought by its address alone; only the server may.
+    Describe(Box<Description>),
     /// Something about the queue.
     Queue(QueueCommand),
     /// Expect people at another time.

@@ -40,6 +40,7 @@ impl Session {
             Command::Release { hold, late } => self.release(&mut draft, *hold, late, context.start_lead_ms),
             Command::Undo { seq } => self.undo(&mut draft, actor, *seq, context)?,
             Command::Reschedule { starts_at } => self.reschedule(&mut draft, *starts_at)?,
+            Command::Describe(description) => self.describe(&mut draft, description),
             Command::Queue(command) => self.queue_command(&mut draft, actor, command, context)?,
             Command::Moderate(command) => self.moderate(&mut draft, command)?,
             Command::ChangeSettings(change) => self.change_settings(&mut draft, change)?,

@@ -23,6 +23,7 @@ use crate::limits::{
 use crate::log::Entry;
 use crate::permission::Permission;
 use crate::role::Role;
+use crate::settings::SettingsChange;
 use crate::state::{Phase, Session, blank_screen};
 
 /// An entry that the rules could not have written here, in words.
@@ -160,6 +161,11 @@ impl Session {
             Event::Moderation(event) => self.admits_moderation(entry, event),
             Event::Erased { member } => {
                 must(entry.by.is_none() && !self.is_present(member), "who was erased is still there")
+            }
+            // What the first video is called became known.
+            Event::SettingsChanged { change } if entry.by.is_none() => {
+                let title = SettingsChange { title: change.title.clone(), ..SettingsChange::default() };
+                must(**change == title, "who did it is not there")
             }
             Event::SettingsChanged { .. } | Event::Rescheduled { .. } => {
                 must(self.by_present_or_host(entry), "who did it is not there")

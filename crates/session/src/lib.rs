@@ -65,8 +65,8 @@ pub use prediction::{
     PredictionCommand, PredictionEvent, PredictionRefusal, Predictions, Score, Stage, Stake, payouts,
 };
 pub use queue::{
-    AnnounceReason, Announced, BeginReason, Item, ItemCard, NewItem, Place, Put, Queue, QueueChoice, QueueCommand,
-    QueueEvent, QueueOrder, QueueSettings, Repeat,
+    AnnounceReason, Announced, BeginReason, Description, Item, ItemCard, NewItem, Place, Put, Queue, QueueChoice,
+    QueueCommand, QueueEvent, QueueOrder, QueueSettings, Repeat,
 };
 pub use refusal::Refusal;
 pub use role::Role;

@@ -59,6 +59,7 @@ impl Session {
             | Command::Gather { .. }
             | Command::Disperse { .. }
             | Command::SetLength { .. }
+            | Command::Describe(_)
             | Command::Answer { .. }
             | Command::Hold { .. }
             | Command::Release { .. }

@@ -62,6 +62,7 @@ impl Command {
             Self::MarkGone { .. }
             | Self::Gather { .. }
             | Self::Disperse { .. }
+            | Self::Describe(_)
             | Self::Hold { .. }
             | Self::Release { .. }
             | Self::Erase { .. } => Need::Server,

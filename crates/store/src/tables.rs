@@ -336,6 +336,8 @@ pub(crate) const TABLES: &[Table] = &[
             ("gone_at", Number),
             ("sort_key", Text),
             ("sought", Text),
+            ("ask_at", Number),
+            ("ask_pause_ms", Number),
         ],
     },
 ];

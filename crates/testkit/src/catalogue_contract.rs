@@ -104,14 +104,30 @@ async fn what_is_wanted_waits_for_its_provider(catalogue: &dyn Catalogue) {
         catalogue.want_video(&wanted(id, ms)).await.unwrap();
     }
     assert_eq!(catalogue.video("a1").await.unwrap().unwrap().title, "alpha", "what is known stays as it is");
-    let waiting = catalogue.wanted_videos(10).await.unwrap();
+    let waiting = catalogue.wanted_videos(at(200), 10).await.unwrap();
     assert_eq!(waiting, [wanted("w1", 100), wanted("w2", 200)]);
     catalogue.keep_video(&StoredVideo { described_at: Some(at(300)), ..wanted("w1", 300) }).await.unwrap();
-    assert_eq!(catalogue.wanted_videos(10).await.unwrap(), [wanted("w2", 200)]);
+    assert_eq!(catalogue.wanted_videos(at(300), 10).await.unwrap(), [wanted("w2", 200)]);
     catalogue.want_video(&wanted("w1", 300 + 3_599_999)).await.unwrap();
-    assert_eq!(catalogue.wanted_videos(10).await.unwrap().len(), 1, "nobody could describe it just now");
+    assert_eq!(catalogue.wanted_videos(at(4_000_000), 10).await.unwrap().len(), 1, "nobody could describe it just now");
     catalogue.want_video(&wanted("w1", 300 + 3_600_000)).await.unwrap();
-    assert_eq!(catalogue.wanted_videos(10).await.unwrap(), [wanted("w2", 200), wanted("w1", 3_600_300)]);
+    let both = [wanted("w2", 200), wanted("w1", 3_600_300)];
+    assert_eq!(catalogue.wanted_videos(at(4_000_000), 10).await.unwrap(), both);
+    let mut now = 4_000_000;
+    for pause_ms in [60_000, 120_000, 240_000] {
+        catalogue.put_video_off("w2", at(now)).await.unwrap();
+        now += pause_ms;
+        let before = catalogue.wanted_videos(at(now - 1), 10).await.unwrap();
+        assert_eq!(before, [wanted("w1", 3_600_300)], "not within {pause_ms} ms");
+        assert_eq!(catalogue.wanted_videos(at(now), 10).await.unwrap().len(), 2, "after {pause_ms} ms");
+    }
+    for _ in 0..20 {
+        catalogue.put_video_off("w2", at(now)).await.unwrap();
+    }
+    assert_eq!(catalogue.wanted_videos(at(now + 86_399_999), 10).await.unwrap().len(), 1);
+    assert_eq!(catalogue.wanted_videos(at(now + 86_400_000), 10).await.unwrap().len(), 2, "once a day at the least");
+    assert_eq!(catalogue.wanted_videos(at(now - 1), 10).await.unwrap().len(), 2, "the clock was wrong");
+    catalogue.keep_video(&StoredVideo { described_at: Some(at(300)), ..wanted("w2", 200) }).await.unwrap();
     catalogue.keep_video(&StoredVideo { described_at: Some(at(300)), ..wanted("w1", 300) }).await.unwrap();
 }
 

@@ -34,18 +34,25 @@ impl Worker for Metadata {
 
     async fn run(&self, context: &Context) -> Result<Report, Failure> {
         let Some(catalogue) = context.store.catalogue() else { return Ok(Report::default()) };
-        let wanted = catalogue.wanted_videos(AT_ONCE).await?;
+        let wanted = catalogue.wanted_videos(context.now, AT_ONCE).await?;
         context.progress.set_total(wanted.len() as u64);
         let (mut done, all) = (0, wanted.len());
         for video in wanted {
-            let described = self.describe(&video, context).await;
-            done += u64::from(described.is_some());
-            // What nobody could describe is not asked for again before somebody brings it again.
-            let asked = StoredVideo { described_at: Some(context.now), updated_at: context.now, ..video };
-            catalogue.keep_video(&described.unwrap_or(asked)).await?;
+            // What nobody can describe now is asked for again, after a pause that grows.
+            match self.describe(&video, context).await {
+                Some(described) => {
+                    catalogue.keep_video(&described).await?;
+                    done += 1;
+                }
+                None => catalogue.put_video_off(&video.id, context.now).await?,
+            }
             context.progress.add(1);
         }
-        let note = if all == 0 { "nothing was asked for".to_owned() } else { format!("{done} of {all} described") };
+        let note = match all as u64 - done {
+            _ if all == 0 => "nothing was asked for".to_owned(),
+            0 => format!("{done} of {all} described"),
+            later => format!("{done} of {all} described, {later} asked for again later"),
+        };
         Ok(Report { done, note })
     }
 }

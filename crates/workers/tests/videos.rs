@@ -68,18 +68,26 @@ async fn what_stands_on_pages_that_were_not_read_is_not_gone() {
 }
 
 #[tokio::test]
-async fn what_somebody_brought_is_described_once() {
-    let (_folder, store, _, providers) = scene(&[]).await;
+async fn what_somebody_brought_is_described_and_what_cannot_be_is_asked_for_again() {
+    let (_folder, store, scripted, providers) = scene(&[]).await;
     let metadata = Metadata { providers };
     let catalogue = store.catalogue().unwrap();
     for name in ["film", "away"] {
         catalogue.want_video(&wanted(name)).await.unwrap();
     }
     let report = metadata.run(&context(&store, 1_000)).await.unwrap();
-    assert_eq!((report.done, report.note.as_str()), (1, "1 of 2 described"));
+    assert_eq!((report.done, report.note.as_str()), (1, "1 of 2 described, 1 asked for again later"));
     let film = catalogue.video("vfilm").await.unwrap().unwrap();
     assert_eq!((film.title.as_str(), film.listed), ("film", false), "it stays the video that was asked for");
     assert_eq!(catalogue.video("vaway").await.unwrap().unwrap().title, "");
-    let report = metadata.run(&context(&store, 2_000)).await.unwrap();
+    let report = metadata.run(&context(&store, 60_999)).await.unwrap();
     assert_eq!(report.note, "nothing was asked for");
+    let report = metadata.run(&context(&store, 61_000)).await.unwrap();
+    assert_eq!(report.note, "0 of 1 described, 1 asked for again later");
+    let report = metadata.run(&context(&store, 180_999)).await.unwrap();
+    assert_eq!(report.note, "nothing was asked for", "the pause grows");
+    scripted.is_back.store(true, Ordering::SeqCst);
+    let report = metadata.run(&context(&store, 181_000)).await.unwrap();
+    assert_eq!(report.note, "1 of 1 described");
+    assert_eq!(catalogue.video("vaway").await.unwrap().unwrap().title, "away");
 }

@@ -92,6 +92,7 @@ export function describe(
     case 'queue_shuffled':
     case 'queue_set':
     case 'queue_measured':
+    case 'queue_described':
     case 'queue_announced':
     case 'queue_cancelled':
     case 'queue_began':
@@ -168,6 +169,9 @@ export function isWorthReading(frame: EventFrame): boolean {
       return event.how === 'anyway' || (event.how === 'deadline' && event.late.length > 0);
     case 'confirmation_closed':
       return event.verdict !== 'superseded';
+    case 'settings_changed':
+      // What the video is called became known.
+      return by !== null;
     case 'loaded':
       // What the server puts on screen is told by what it is.
       return by !== null;

@@ -30,6 +30,8 @@ export const videosText = {
   untitled: 'A video without a title',
   live: 'Live',
   watch: 'Watch together',
+  openPage: 'Open its page',
+  openPageLabel: (title: string) => `Open the page of ${title}, which is watched there`,
   watchLabel: (title: string) => `Watch together: ${title}`,
   starting: 'Starting…',
   more: 'More',

@@ -32,6 +32,12 @@ export function queueAfter(queue: Queue, { seq, by, event }: EventFrame): Queue 
       }));
     case 'queue_measured':
       return withItem(queue, event.item, () => ({ length: event.length }));
+    case 'queue_described': {
+      const { item, video, title, length } = event;
+      const { on_screen } = queue;
+      if (on_screen.id === item) return { ...queue, on_screen: { ...on_screen, video, title, length } };
+      return withItem(queue, item, () => ({ video, title, length }));
+    }
     case 'queue_skip_voted':
       return { ...queue, skips: Math.max(0, queue.skips + (event.up ? 1 : -1)) };
     case 'queue_shuffled': {

@@ -198,16 +198,18 @@ describe('a catalogue with something in it', () => {
     await ana.by('join').waitFor();
   });
 
-  test('what plays only elsewhere says so where it was pressed', async () => {
+  test('what is watched elsewhere has a link to its page in place of the button', async () => {
     const ana = await person(stage(), 'Ana', PHONE);
     await ana.open('/videos');
     await cards(ana).first().waitFor();
     await look(ana, 'videos-phone');
     await isSeenWithoutSideways(ana);
     const elsewhere = cards(ana).filter({ hasText: 'Elsewhere' });
-    await elsewhere.getByTestId('watch-video').click();
-    await elsewhere.getByTestId('video-trouble').getByText('only on its own page').waitFor();
-    expect(new URL(ana.page.url()).pathname).toBe('/videos');
+    const link = elsewhere.getByTestId('open-page');
+    await link.waitFor();
+    expect(new URL((await link.getAttribute('href')) ?? '').pathname).toBe('/page');
+    expect(await link.getAttribute('rel')).toBe('noopener noreferrer');
+    expect(await elsewhere.getByTestId('watch-video').count()).toBe(0);
   });
 
   test('while the catalogue is away the page says so, and it comes back at a press', async () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { routeOf } from '../../src/app/router';
 import { videosText } from '../../src/app/text-videos';
 import { type Asked, askedIn, isReworded, queryOf, videosPath, wordsOf } from '../../src/app/videos/asked';
+import { isElsewhere } from '../../src/app/videos/elsewhere';
 import { Catalogue, Rest } from '../../src/client';
 
 const asked = (words: string, provider: string | null = null): Asked => ({ words, provider });
@@ -52,4 +53,10 @@ test('the server is asked for nothing that was not asked for', async () => {
 test('providers have names', () => {
   const names = ['archive', 'feed:club', 'jellyfin:home', 'oembed'].map(videosText.provider);
   expect(names).toEqual(['Internet Archive', 'club', 'Jellyfin (home)', 'oembed']);
+});
+
+test('a video of a feed that is watched elsewhere leads there, and what may yet play is tried', () => {
+  expect(isElsewhere({ kind: 'page', provider: 'feed:club' })).toBe(true);
+  expect(isElsewhere({ kind: 'file', provider: 'feed:club' })).toBe(false);
+  expect(isElsewhere({ kind: 'page', provider: 'peertube:tube' })).toBe(false);
 });

@@ -17,6 +17,7 @@ use crate::address::Address;
 use crate::body::Body;
 use crate::describing::Described;
 use crate::failure::Failure;
+use crate::following_up::follow_up;
 use crate::handshake::{self, GOOD_FOR_S};
 use crate::identity::Identity;
 use crate::state::Api;
@@ -44,7 +45,7 @@ pub(crate) async fn create_session(
         return Err(Failure::new(Code::WrongSession, "this is the token of a session; create with your own"));
     };
     api.limits().newcomer(address)?;
-    let Described { video, title, .. } = match (&request.url, &request.video_id) {
+    let Described { video, title, unknown, .. } = match (&request.url, &request.video_id) {
         (Some(url), None) => describing::describe(&api, video::from_url(url)?).await?,
         (None, Some(id)) => video::from_id(&api, id).await?,
         (Some(_), Some(_)) | (None, None) => {
@@ -67,6 +68,9 @@ pub(crate) async fn create_session(
     let opening = Opening { title, video, host, visibility, confirmation, start, starts_at, from };
     opening.check(api.host().clock().now())?;
     let (id, view) = create_somewhere(&api, &opening).await?;
+    if let Some(unknown) = unknown {
+        follow_up(&api, &id, unknown);
+    }
     let session = to_wire::session(&id, &view.session.summary(), api.host().clock().now());
     let link = link::to_session(&api, &headers, &id);
     let mut invitations = Vec::new();

@@ -50,6 +50,12 @@ pub(super) fn event(event: &QueueEvent) -> wire::Event {
         QueueEvent::Shuffled { order } => wire::Event::QueueShuffled { order: order.clone() },
         QueueEvent::Chosen(chosen) => wire::Event::QueueSet { settings: settings(*chosen) },
         QueueEvent::Measured { item, length } => wire::Event::QueueMeasured { item: *item, length: length.seconds() },
+        QueueEvent::Described { item, video: what, title, length } => wire::Event::QueueDescribed {
+            item: *item,
+            video: video(what),
+            title: title.as_ref().map(Title::to_string),
+            length: length.map(Timecode::seconds),
+        },
         QueueEvent::Announced { at, reason } => {
             wire::Event::QueueAnnounced { begins: at.ms(), reason: announce_reason(*reason) }
         }

@@ -15,15 +15,18 @@ use axum::{Json, Router};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::sync::Semaphore;
 
 use crate::accounts::{ask, id_of, refused};
-use crate::server::{Server, text};
+use crate::server::{Server, text, until};
 
 /// A site that has videos, on this machine; and a server that may go there.
 struct Site {
     url: String,
     is_away: Arc<AtomicBool>,
     is_shorter: Arc<AtomicBool>,
+    /// Lets the page `/slow` answer.
+    gate: Arc<Semaphore>,
     folder: TempDir,
 }
 
@@ -46,17 +49,26 @@ impl Site {
         let html = "<head><meta property='og:title' content='A page &amp; more'><meta property='og:video' \
             content='/inside.mp4'><meta property='og:video:type' content='video/mp4'></head>";
         let page = async move || ([(header::CONTENT_TYPE, "text/html")], html);
+        let gate = Arc::new(Semaphore::new(0));
+        let waits = Arc::clone(&gate);
+        let slow = async move || {
+            drop(waits.acquire().await);
+            ([(header::CONTENT_TYPE, "text/html")], html)
+        };
         let items = async |Query(asked): Query<HashMap<String, String>>| {
             let item = json!({ "Id": "0123456789abcdef0123456789abcdef", "Name": "Found at home", "Container": "mp4" });
             let found = asked.get("searchTerm").is_some_and(|words| words == "home");
             Json(json!({ "Items": if found { vec![item] } else { Vec::new() }, "TotalRecordCount": 1 }))
         };
-        let router =
-            Router::new().route("/videos.json", get(feed)).route("/film", get(page)).route("/Items", get(items));
+        let router = Router::new()
+            .route("/videos.json", get(feed))
+            .route("/film", get(page))
+            .route("/slow", get(slow))
+            .route("/Items", get(items));
         let listener = tokio::net::TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { url, is_away, is_shorter, folder: tempfile::tempdir().unwrap() }
+        Self { url, is_away, is_shorter, gate, folder: tempfile::tempdir().unwrap() }
     }
 
     fn settings(&self) -> PathBuf {
@@ -363,4 +375,35 @@ async fn a_session_shows_the_picture_of_its_video_where_everybody_may_see_both()
             assert_eq!(document.contains("og:image"), told);
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_slow_page_says_reaches_those_who_have_begun_without_it() {
+    let site = Site::start().await;
+    let server = site.server();
+    let token = server.user("Ana").await;
+    let slow = format!("{}/slow", site.url);
+    let (status, created) = post(&server, "/api/sessions", &token, json!({ "url": slow })).await;
+    assert_eq!(status, StatusCode::CREATED, "{created}");
+    assert_eq!(
+        (text(&created["session"]["title"]), &created["session"]["video"]["url"]),
+        ("slow".into(), &json!(slow))
+    );
+    let session = text(&created["session"]["id"]);
+    let member = server.join(&session, &token).await;
+    let add = json!({ "id": "a1", "type": "queue_add", "items": [{ "url": slow }] });
+    let (status, done) = post(&server, &format!("/api/sessions/{session}/commands"), &member, add).await;
+    assert_eq!(status, StatusCode::OK, "{done}");
+    assert_eq!(waiting(&server, &session).await, [("slow".to_owned(), None, slow)]);
+
+    site.gate.close();
+    let (inside, path) = (format!("{}/inside.mp4", site.url), format!("/api/sessions/{session}"));
+    until("everybody sees what it is", async || {
+        let (_, state) = server.get(&path).await;
+        let item = &state["queue"]["on_screen"];
+        let plays = [&state["session"]["video"]["url"], &item["video"]["url"]].map(|url| *url == json!(inside));
+        plays == [true; 2] && [&state["session"]["title"], &item["title"]].map(text) == ["A page & more"; 2]
+    })
+    .await;
+    assert_eq!(waiting(&server, &session).await, [("A page & more".to_owned(), None, inside)]);
 }

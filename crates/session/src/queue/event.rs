@@ -65,6 +65,17 @@ pub enum QueueEvent {
         /// How long it is.
         length: Timecode,
     },
+    /// It became known what an item is, that waits or is on screen.
+    Described {
+        /// Which.
+        item: u64,
+        /// How it plays.
+        video: Video,
+        /// What it is called, where known.
+        title: Option<Title>,
+        /// How long it is, where known.
+        length: Option<Timecode>,
+    },
     /// The next item will begin by itself.
     Announced {
         /// When.

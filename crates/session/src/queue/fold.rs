@@ -68,6 +68,13 @@ impl Queue {
                     self.waiting[index].length = Some(*length);
                 }
             }
+            QueueEvent::Described { item, video, title, length } => {
+                let waiting = self.position(*item).and_then(|index| self.waiting.get_mut(index));
+                let on_screen = (self.on_screen.id == *item).then_some(&mut self.on_screen);
+                if let Some(item) = waiting.or(on_screen) {
+                    (item.video, item.title, item.length) = (video.clone(), title.clone(), *length);
+                }
+            }
             QueueEvent::Announced { at, reason } => {
                 self.announced = Some(Announced { seq: entry.seq, at: *at, reason: *reason });
             }

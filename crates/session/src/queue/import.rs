@@ -30,6 +30,7 @@ impl QueueEvent {
             | Self::Shuffled { .. }
             | Self::Chosen(_)
             | Self::Measured { .. }
+            | Self::Described { .. }
             | Self::Announced { .. }
             | Self::Cancelled { .. }) => event,
         }
@@ -51,6 +52,14 @@ impl Session {
             QueueEvent::Added { .. } => count(self.queue.waiting.len() + 1),
             QueueEvent::Moved { item, .. } | QueueEvent::Voted { item, .. } | QueueEvent::Measured { item, .. } => {
                 must(self.queue.item(*item).is_some(), "there is no such item in the queue")
+            }
+            QueueEvent::Described { item, video, .. } => {
+                let of_waiting = self.queue.item(*item).map(|item| &item.video);
+                // What is on screen plays as it is.
+                let on_screen = &self.queue.on_screen;
+                let is_on_screen = on_screen.id == *item && on_screen.video == *video;
+                let is_known = is_on_screen || of_waiting.is_some_and(|known| known.id == video.id);
+                must(entry.by.is_none() && is_known, "there is no such item in the queue")
             }
             QueueEvent::SkipVoted { item, .. } => must(*item < entry.seq, "there is no such item on screen"),
             QueueEvent::Removed { items } => count(items.len()),

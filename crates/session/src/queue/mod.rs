@@ -19,12 +19,14 @@ mod import;
 mod arrange;
 mod vote;
 mod load;
+mod describe;
 mod advance;
 mod begin;
 mod decide;
 mod undo;
 
 pub use command::{NewItem, Place, QueueChoice, QueueCommand};
+pub use describe::Description;
 pub use event::{AnnounceReason, BeginReason, Put, QueueEvent};
 pub use item::{Item, ItemCard};
 pub use state::{Announced, Queue, QueueOrder, QueueSettings, Repeat};

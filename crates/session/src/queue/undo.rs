@@ -63,6 +63,7 @@ impl Change {
             QueueEvent::Voted { .. }
             | QueueEvent::SkipVoted { .. }
             | QueueEvent::Measured { .. }
+            | QueueEvent::Described { .. }
             | QueueEvent::Announced { .. }
             | QueueEvent::Cancelled { .. }
             | QueueEvent::Began { .. } => return None,

@@ -32,8 +32,13 @@ pub trait Catalogue: Send + Sync {
     /// Returns the providers that list something, and how much.
     async fn listing_providers(&self) -> Result<Vec<(String, u64)>, StoreError>;
 
-    /// Returns at most `limit` videos whose provider was not asked yet, those first that have waited longest.
-    async fn wanted_videos(&self, limit: u32) -> Result<Vec<StoredVideo>, StoreError>;
+    /// Returns at most `limit` videos whose provider is to be asked by `now`: those first that it was not asked for yet, and
+    /// that have waited longest.
+    async fn wanted_videos(&self, now: Timestamp, limit: u32) -> Result<Vec<StoredVideo>, StoreError>;
+
+    /// Puts a video off that nobody could describe: it is asked for again in a minute, then after twice as long each time,
+    /// and at the least once a day.
+    async fn put_video_off(&self, id: &str, now: Timestamp) -> Result<(), StoreError>;
 
     /// Marks what a provider lists no longer: what was not kept anew since `before`. Returns how many they were.
     async fn mark_gone(&self, provider: &str, before: Timestamp, now: Timestamp) -> Result<u64, StoreError>;

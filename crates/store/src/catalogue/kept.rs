@@ -80,8 +80,12 @@ impl<T: Tables> Catalogue for T {
         rows.into_iter().map(provider).collect()
     }
 
-    async fn wanted_videos(&self, limit: u32) -> Result<Vec<StoredVideo>, StoreError> {
-        read(self, Statement::new(sql::WANTED).number(limit)).await
+    async fn wanted_videos(&self, now: Timestamp, limit: u32) -> Result<Vec<StoredVideo>, StoreError> {
+        read(self, Statement::new(sql::WANTED).number(now.ms()).number(limit)).await
+    }
+
+    async fn put_video_off(&self, id: &str, now: Timestamp) -> Result<(), StoreError> {
+        self.write(Statement::new(sql::PUT_OFF).text(id).number(now.ms())).await.map(drop)
     }
 
     async fn mark_gone(&self, provider: &str, before: Timestamp, now: Timestamp) -> Result<u64, StoreError> {

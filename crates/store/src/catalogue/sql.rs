@@ -29,12 +29,12 @@ pub(crate) const KEEP: &str = insert!(
      languages = excluded.languages, subtitles = excluded.subtitles, \
      listed = CASE WHEN videos.listed = 1 THEN 1 ELSE excluded.listed END, described_at = excluded.described_at, \
      updated_at = excluded.updated_at, gone_at = excluded.gone_at, sort_key = excluded.sort_key, \
-     sought = excluded.sought"
+     sought = excluded.sought, ask_at = 0, ask_pause_ms = 0"
 );
 
 /// After an hour, in milliseconds, what nobody could describe is asked for again.
 pub(crate) const WANT: &str = insert!(
-    "UPDATE SET described_at = NULL, updated_at = excluded.updated_at \
+    "UPDATE SET described_at = NULL, updated_at = excluded.updated_at, ask_at = 0 \
      WHERE videos.title = '' AND videos.updated_at + 3600000 <= excluded.updated_at"
 );
 
@@ -64,7 +64,25 @@ pub(crate) const VIDEOS: &str = videos!(
 pub(crate) const LISTING_PROVIDERS: &str = "SELECT provider, count(*) FROM videos WHERE listed = 1 AND gone_at IS NULL \
     GROUP BY provider ORDER BY provider";
 
-pub(crate) const WANTED: &str = videos!("described_at IS NULL ORDER BY updated_at, id LIMIT $1");
+/// What is put off for longer than the longest pause was put off by a clock that was wrong.
+pub(crate) const WANTED: &str = videos!(
+    "described_at IS NULL AND (ask_at <= $1 OR ask_at > $1 + 86400000) ORDER BY ask_at, updated_at, id LIMIT $2"
+);
+
+macro_rules! longer_pause_ms {
+    () => {
+        "CASE WHEN ask_pause_ms = 0 THEN 60000 WHEN ask_pause_ms > 43200000 THEN 86400000 ELSE ask_pause_ms * 2 END"
+    };
+}
+
+/// For a minute, then for twice as long each time, and at the most for a day.
+pub(crate) const PUT_OFF: &str = concat!(
+    "UPDATE videos SET ask_at = $2 + ",
+    longer_pause_ms!(),
+    ", ask_pause_ms = ",
+    longer_pause_ms!(),
+    " WHERE id = $1"
+);
 
 pub(crate) const MARK_GONE: &str =
     "UPDATE videos SET gone_at = $3 WHERE provider = $1 AND updated_at < $2 AND listed = 1 AND gone_at IS NULL";
@@ -90,6 +108,7 @@ pub(crate) const ALL: &[&str] = &[
     VIDEOS,
     LISTING_PROVIDERS,
     WANTED,
+    PUT_OFF,
     MARK_GONE,
     SAID,
     KEEP_SAID,

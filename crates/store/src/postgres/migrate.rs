@@ -51,6 +51,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (130, "catalogue", include_str!("../../migrations/postgres/0130_catalogue.sql")),
     (140, "recommendations", include_str!("../../migrations/postgres/0140_recommendations.sql")),
     (180, "circles", include_str!("../../migrations/postgres/0180_circles.sql")),
+    (190, "asking again", include_str!("../../migrations/postgres/0190_asking_again.sql")),
 ];
 
 fn migrator() -> Migrator {

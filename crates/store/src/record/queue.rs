@@ -39,6 +39,15 @@ pub(super) enum QueueRecord {
     Chosen { settings: SettingsRecord },
     #[serde(rename = "queue_measured")]
     Measured { item: u64, length_us: i64 },
+    #[serde(rename = "queue_described")]
+    Described {
+        item: u64,
+        video: VideoRecord,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        title: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        length_us: Option<i64>,
+    },
     #[serde(rename = "queue_announced")]
     Announced { at_ms: i64, reason: AnnounceRecord },
     #[serde(rename = "queue_cancelled")]
@@ -111,6 +120,12 @@ impl From<&QueueEvent> for QueueRecord {
             QueueEvent::Shuffled { order } => Self::Shuffled { order: order.clone() },
             QueueEvent::Chosen(settings) => Self::Chosen { settings: (*settings).into() },
             QueueEvent::Measured { item, length } => Self::Measured { item: *item, length_us: length.us() },
+            QueueEvent::Described { item, video, title, length } => Self::Described {
+                item: *item,
+                video: video.into(),
+                title: title.as_ref().map(Title::to_string),
+                length_us: length.map(Timecode::us),
+            },
             QueueEvent::Announced { at, reason } => Self::Announced { at_ms: at.ms(), reason: (*reason).into() },
             QueueEvent::Cancelled { announced } => Self::Cancelled { announced: *announced },
             QueueEvent::Began { item, reason, kept, has_previous } => Self::Began {
@@ -148,6 +163,12 @@ impl TryFrom<QueueRecord> for QueueEvent {
             QueueRecord::Shuffled { order } => Self::Shuffled { order },
             QueueRecord::Chosen { settings } => Self::Chosen(settings.into()),
             QueueRecord::Measured { item, length_us } => Self::Measured { item, length: timecode(length_us) },
+            QueueRecord::Described { item, video, title: text, length_us } => Self::Described {
+                item,
+                video: video.try_into()?,
+                title: text.as_deref().map(title).transpose()?,
+                length: length_us.map(timecode),
+            },
             QueueRecord::Announced { at_ms, reason } => {
                 Self::Announced { at: Timestamp::from_ms(at_ms), reason: reason.into() }
             }

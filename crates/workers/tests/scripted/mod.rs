@@ -1,6 +1,6 @@
 //! A provider that does as it is told.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -19,12 +19,15 @@ pub(crate) struct Scripted {
     id: ProviderId,
     pub(crate) listed: Mutex<Vec<&'static str>>,
     pub(crate) fails_at: AtomicU32,
+    /// The video `away` can be described.
+    pub(crate) is_back: AtomicBool,
 }
 
 impl Scripted {
     pub(crate) fn new(listed: &[&'static str]) -> Arc<Self> {
         let (listed, fails_at) = (Mutex::new(listed.to_vec()), AtomicU32::new(u32::MAX));
-        Arc::new(Self { id: ProviderId::parse("scripted").unwrap(), listed, fails_at })
+        let is_back = AtomicBool::new(false);
+        Arc::new(Self { id: ProviderId::parse("scripted").unwrap(), listed, fails_at, is_back })
     }
 
     /// It is the only provider.
@@ -59,7 +62,7 @@ impl Provider for Scripted {
 
     async fn resolve(&self, _: &Fetch, key: &Key) -> Result<Video, ProviderError> {
         match key.external.as_str() {
-            "away" => Err(ProviderError::Away),
+            "away" if !self.is_back.load(Ordering::SeqCst) => Err(ProviderError::Quota { retry_at_ms: None }),
             name => Ok(self.video(name)),
         }
     }

@@ -81,6 +81,7 @@ const KNOWN: Readonly<Record<EventFrame['event']['type'], Kind>> = {
   queue_shuffled: kind('queue', null, 0.5),
   queue_set: kind('queue', null, 0.5),
   queue_measured: kind('queue', null, 0),
+  queue_described: kind('queue', null, 0),
   queue_announced: kind('queue', null, 0.5),
   queue_cancelled: kind('queue', null, 0.5),
   queue_undone: kind('queue', null, 0.5),

@@ -4,6 +4,7 @@ import { formatDuration } from '../format';
 import { videosText as words } from '../text-videos';
 import { NoPicture } from '../ui/NoPicture';
 import { Picture } from '../ui/Picture';
+import { isElsewhere } from './elsewhere';
 import { useStarting } from './starting';
 
 /** A video of the catalogue, and a session with it at a press. */
@@ -27,16 +28,29 @@ export function VideoCard({ video }: { video: CatalogVideo }) {
         </p>
         <Outcome of={asking} testId="video-trouble" />
       </div>
-      <button
-        type="button"
-        class="button primary"
-        aria-label={words.watchLabel(title)}
-        data-testid="watch-video"
-        disabled={asking.busy}
-        onClick={() => start({ video_id: video.id })}
-      >
-        {asking.busy.value ? words.starting : words.watch}
-      </button>
+      {isElsewhere(video) ? (
+        <a
+          class="button"
+          href={video.url}
+          target="_blank"
+          rel="noopener noreferrer"
+          aria-label={words.openPageLabel(title)}
+          data-testid="open-page"
+        >
+          {words.openPage}
+        </a>
+      ) : (
+        <button
+          type="button"
+          class="button primary"
+          aria-label={words.watchLabel(title)}
+          data-testid="watch-video"
+          disabled={asking.busy}
+          onClick={() => start({ video_id: video.id })}
+        >
+          {asking.busy.value ? words.starting : words.watch}
+        </button>
+      )}
     </li>
   );
 }

@@ -621,7 +621,23 @@ item: number,
 /**
  * Seconds.
  */
-length: number, } | { "type": "queue_announced", 
+length: number, } | { "type": "queue_described", 
+/**
+ * Its id.
+ */
+item: number, 
+/**
+ * How it plays.
+ */
+video: Video, 
+/**
+ * What it is called, where known.
+ */
+title: string | null, 
+/**
+ * Seconds, where known.
+ */
+length: number | null, } | { "type": "queue_announced", 
 /**
  * When, in server time.
  */
@@ -1181,7 +1197,23 @@ item: number,
 /**
  * Seconds.
  */
-length: number, } | { "type": "queue_announced", 
+length: number, } | { "type": "queue_described", 
+/**
+ * Its id.
+ */
+item: number, 
+/**
+ * How it plays.
+ */
+video: Video, 
+/**
+ * What it is called, where known.
+ */
+title: string | null, 
+/**
+ * Seconds, where known.
+ */
+length: number | null, } | { "type": "queue_announced", 
 /**
  * When, in server time.
  */

@@ -40,6 +40,7 @@ export function isQueueWorthReading(event: Event, by: string | null): boolean {
       return event.index === 0;
     case 'queue_voted':
     case 'queue_measured':
+    case 'queue_described':
     case 'queue_announced':
       return event.type === 'queue_announced' && event.reason === 'unplayable';
     case 'queue_began':
