@@ -45,7 +45,9 @@ pub(crate) async fn perform(api: &Api, id: &SessionId, session: &SessionHandle, 
                 CommandRequest { actor: Actor::Member(member), id: Some(command_id), based_on, command: looked_up };
             let done = command(api, id, session, request).await;
             if done.is_ok() {
-                unknown.into_iter().for_each(|unknown| follow_up(api, id, unknown));
+                for unknown in unknown {
+                    follow_up(api, id, unknown);
+                }
             }
             done
         }

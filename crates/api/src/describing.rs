@@ -104,10 +104,10 @@ fn several() -> Failure {
 }
 
 /// Asks the provider of a known video how it plays, and waits for a moment at the most.
-pub(crate) async fn ask(api: &Api, stored: &StoredVideo) -> Option<providers::Video> {
-    let provider = ProviderId::parse(&stored.provider).ok()?;
-    let key = Key::new(&provider, &stored.external_id).ok()?;
-    timeout(WITHIN, api.providers().resolve_key(&key)).await.ok()?.ok()
+pub(crate) async fn ask(api: &Api, stored: &StoredVideo) -> Result<providers::Video, ProviderError> {
+    let provider = ProviderId::parse(&stored.provider)?;
+    let key = Key::new(&provider, &stored.external_id)?;
+    timeout(WITHIN, api.providers().resolve_key(&key)).await.unwrap_or(Err(ProviderError::Away))
 }
 
 /// Puts into words why a provider gave nothing.

@@ -102,10 +102,12 @@ pub(crate) async fn from_id(api: &Api, id: &str) -> Result<Described, Failure> {
     let catalogue = api.store().catalogue().ok_or_else(|| not_found(id))?;
     let mut stored = catalogue.video(id).await?.ok_or_else(|| not_found(id))?;
     // Lists do not say of every video how it plays; its provider does.
-    if stored.kind == SourceKind::Page.name()
-        && let Some(found) = describing::ask(api, &stored).await
-    {
-        stored = to_stored(&found, FoundBy::Somebody, api.host().clock().now());
+    if stored.kind == SourceKind::Page.name() {
+        match describing::ask(api, &stored).await {
+            Ok(found) => stored = to_stored(&found, FoundBy::Somebody, api.host().clock().now()),
+            Err(error) if error.is_passing() => return Err(describing::failure(&error)),
+            Err(_) => {}
+        }
     }
     let elsewhere = "this video can be watched only on its own page; choose another, or paste the link of a media file";
     let video = from_stored(&stored).ok_or_else(|| Failure::new(Code::NothingToPlay, elsewhere))?;

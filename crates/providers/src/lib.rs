@@ -6,6 +6,7 @@
 mod adapters;
 pub mod cache;
 mod date;
+mod entries;
 mod error;
 pub mod fetch;
 mod head;
@@ -26,6 +27,7 @@ pub use adapters::{
     Archive, Dailymotion, Dash, Feed, File, Hls, Jellyfin, Manifest, Oembed, PeerTube, Stremio, Transcoding, Twitch,
     Vimeo, WebPage, YouTube,
 };
+pub use entries::Unread;
 pub use error::ProviderError;
 pub use fetch::Fetch;
 pub use key::{BadKey, KEY_BYTES_MAX, Key, PROVIDER_ID_BYTES_MAX, ProviderId};

@@ -1,5 +1,6 @@
 //! Lists of videos, a page at a time.
 
+use crate::entries::Unread;
 use crate::key::Key;
 use crate::video::Video;
 
@@ -44,6 +45,8 @@ pub struct Listing {
     pub of: Option<Key>,
     /// At most [`PAGE_VIDEOS_MAX`] videos. Entries of the provider that could not be read are left out.
     pub videos: Vec<Video>,
+    /// What could not be read.
+    pub unread: Unread,
     /// The next page, unless this is the last one.
     pub next: Option<Page>,
 }
@@ -51,7 +54,15 @@ pub struct Listing {
 impl Listing {
     /// Takes the videos that could be read, up to the most that a page has.
     pub fn of_videos(videos: impl IntoIterator<Item = Video>) -> Self {
-        Self { of: None, videos: videos.into_iter().take(PAGE_VIDEOS_MAX).map(Video::bounded).collect(), next: None }
+        let videos = videos.into_iter().take(PAGE_VIDEOS_MAX).map(Video::bounded).collect();
+        Self { videos, ..Self::default() }
+    }
+
+    /// Adds what could not be read.
+    #[must_use]
+    pub fn but(mut self, unread: Unread) -> Self {
+        self.unread = unread;
+        self
     }
 
     /// Adds what comes next.

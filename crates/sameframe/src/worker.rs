@@ -60,8 +60,7 @@ pub(crate) async fn run(settings: &Settings, name: &str) -> anyhow::Result<ExitC
             ran = &mut run => break ran?,
             _ = looks.tick() => {
                 let (done, total) = progress.get();
-                bar.set_length(total);
-                bar.set_position(done);
+                progress::show(&bar, done, total);
             }
         }
     };

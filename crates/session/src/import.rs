@@ -112,6 +112,11 @@ fn with_members(event: Event, map: &mut dyn FnMut(&MemberId) -> MemberId) -> Eve
     }
 }
 
+/// What the first video is called became known.
+fn is_title_alone(change: &SettingsChange) -> bool {
+    *change == SettingsChange { title: change.title.clone(), ..SettingsChange::default() }
+}
+
 impl Session {
     /// Checks that the rules could have written this entry next.
     pub fn admits(&self, entry: &Entry) -> Checked {
@@ -131,10 +136,8 @@ impl Session {
             Event::Went { people, present } => self.admits_went(entry, people, *present),
             Event::Answered { change, member, .. } => {
                 let asked = self.asked.as_ref().filter(|asked| asked.change == *change);
-                must(
-                    entry.by.as_ref() == Some(member) && asked.is_some_and(|asked| asked.waiting.contains(member)),
-                    "nobody waits for this answer",
-                )
+                let is_awaited = asked.is_some_and(|asked| asked.waiting.contains(member));
+                must(entry.by.as_ref() == Some(member) && is_awaited, "nobody waits for this answer")
             }
             Event::HoldBegan { reason, of, until } => self.admits_hold(entry, of, *reason, *until),
             Event::HoldEnded { hold, how, late } => self.admits_hold_end(*hold, *how, late),
@@ -162,14 +165,11 @@ impl Session {
             Event::Erased { member } => {
                 must(entry.by.is_none() && !self.is_present(member), "who was erased is still there")
             }
-            // What the first video is called became known.
-            Event::SettingsChanged { change } if entry.by.is_none() => {
-                let title = SettingsChange { title: change.title.clone(), ..SettingsChange::default() };
-                must(**change == title, "who did it is not there")
+            Event::SettingsChanged { change } => {
+                let is_by_server = entry.by.is_none() && is_title_alone(change);
+                must(is_by_server || self.by_present_or_host(entry), "who did it is not there")
             }
-            Event::SettingsChanged { .. } | Event::Rescheduled { .. } => {
-                must(self.by_present_or_host(entry), "who did it is not there")
-            }
+            Event::Rescheduled { .. } => must(self.by_present_or_host(entry), "who did it is not there"),
             // The next of the queue begins by itself.
             Event::Loaded { .. } | Event::Played => {
                 must(entry.by.is_none() || self.by_present(entry), "who did it is not there")

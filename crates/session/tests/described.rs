@@ -28,12 +28,12 @@ impl Party {
         };
         let first = opening.entry(Timestamp::from_ms(0));
         let mut party = Self { session: Session::begin(&first).unwrap(), log: vec![first] };
-        party.ana(Command::Join { name: Name::parse("Ana").unwrap() });
+        party.ana(&Command::Join { name: Name::parse("Ana").unwrap() });
         party
     }
 
-    fn ana(&mut self, command: Command) -> Vec<Event> {
-        self.does(&Actor::Member(id("ana")), &command).unwrap()
+    fn ana(&mut self, command: &Command) -> Vec<Event> {
+        self.does(&Actor::Member(id("ana")), command).unwrap()
     }
 
     fn does(&mut self, actor: &Actor, command: &Command) -> Result<Vec<Event>, Refusal> {
@@ -53,7 +53,7 @@ impl Party {
 
     fn adds_it(&mut self, name: Option<&str>) -> u64 {
         let item = NewItem { video: video("slow", "https://example.org/slow"), title: name.map(title), length: None };
-        self.ana(Command::Queue(QueueCommand::Add { items: vec![item], place: Place::End }));
+        self.ana(&Command::Queue(QueueCommand::Add { items: vec![item], place: Place::End }));
         self.session.head()
     }
 
@@ -93,7 +93,7 @@ fn found() -> Description {
 #[test]
 fn what_stands_on_screen_unplayed_is_put_there_again_as_it_plays() {
     let mut party = Party::new();
-    party.ana(Command::Seek { to: Timecode::from_us_clamped(5_000_000) });
+    party.ana(&Command::Seek { to: Timecode::from_us_clamped(5_000_000) });
     let events = party.learns();
     assert!(matches!(
         events[..],
@@ -114,8 +114,8 @@ fn what_stands_on_screen_unplayed_is_put_there_again_as_it_plays() {
 #[test]
 fn what_has_been_started_plays_on_as_it_is_and_has_a_name() {
     let mut party = Party::new();
-    party.ana(Command::Play);
-    party.ana(Command::Pause);
+    party.ana(&Command::Play);
+    party.ana(&Command::Pause);
     let events = party.learns();
     assert!(matches!(events[..], [Event::Queue(QueueEvent::Described { item: 1, .. }), Event::SettingsChanged { .. }]));
     assert_eq!(&*party.session.video().url, "https://example.org/slow");
@@ -128,8 +128,8 @@ fn what_has_been_started_plays_on_as_it_is_and_has_a_name() {
 fn what_waits_plays_as_it_was_found_and_keeps_the_name_that_somebody_gave_it() {
     let mut party = Party::new();
     let (nameless, named) = (party.adds_it(Some("slow")), party.adds_it(Some("My film")));
-    party.ana(Command::Load { video: video("other", "https://example.org/other.mp4") });
-    party.ana(Command::Queue(QueueCommand::Vote { item: named, up: true }));
+    party.ana(&Command::Load { video: video("other", "https://example.org/other.mp4") });
+    party.ana(&Command::Queue(QueueCommand::Vote { item: named, up: true }));
     party.learns();
     let seen: Vec<_> =
         party.session.queue().waiting().map(|item| (item.id, item.title.clone(), item.votes.len())).collect();
@@ -143,7 +143,7 @@ fn what_waits_plays_as_it_was_found_and_keeps_the_name_that_somebody_gave_it() {
 #[test]
 fn what_is_gone_by_then_and_what_a_member_tells_changes_nothing() {
     let mut party = Party::new();
-    party.ana(Command::Load { video: video("other", "https://example.org/other.mp4") });
+    party.ana(&Command::Load { video: video("other", "https://example.org/other.mp4") });
     assert_eq!(party.learns(), []);
     assert_eq!(party.session.settings().title, title("slow"));
     let told = party.does(&Actor::Member(id("ana")), &Command::Describe(Box::new(found())));

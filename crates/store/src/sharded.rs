@@ -68,11 +68,10 @@ impl ShardedStore {
         let Some(catalogue) = self.first.catalogue() else { return Ok(()) };
         let unknown = viewings.iter().filter(|viewing| viewing.length.is_none()).map(|viewing| viewing.video.as_str());
         let unknown: Vec<_> = unknown.collect::<BTreeSet<_>>().into_iter().collect();
-        let lengths_ms = catalogue.lengths_ms(&unknown).await?;
+        let known_ms = catalogue.lengths_ms(&unknown).await?;
         for viewing in viewings.iter_mut().filter(|viewing| viewing.length.is_none()) {
-            let length_ms = lengths_ms.get(viewing.video.as_str());
-            let length_us = length_ms.map(|ms| i64::try_from(ms.saturating_mul(1_000)).unwrap_or(i64::MAX));
-            viewing.length = length_us.map(Timecode::from_us_clamped);
+            let us = known_ms.get(viewing.video.as_str()).map(|ms| i64::try_from(ms.saturating_mul(1_000)));
+            viewing.length = us.map(|us| Timecode::from_us_clamped(us.unwrap_or(i64::MAX)));
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use providers::{FoundBy, Page, ProviderError, ProviderId, Providers, to_stored};
+use providers::{FoundBy, Page, ProviderError, ProviderId, Providers, Unread, to_stored};
 use store::Catalogue as Kept;
 use timeline::Timestamp;
 
@@ -44,7 +44,7 @@ impl Worker for Catalogue {
             self.providers.iter().filter(|(_, can)| can.browse).map(|(provider, _)| provider).collect();
         let (mut done, mut notes, mut failed) = (0, Vec::new(), 0);
         for provider in &browsed {
-            let (listed, end) = self.browse(catalogue, provider, context).await?;
+            let (listed, unread, end) = self.browse(catalogue, provider, context).await?;
             done += listed;
             // What is on pages that were not read is not gone.
             let then = match end {
@@ -58,7 +58,7 @@ impl Worker for Catalogue {
                     format!("then {error}")
                 }
             };
-            notes.push(format!("{provider}: {listed} listed, {then}"));
+            notes.push(format!("{provider}: {listed} listed, {}{then}", left_out(&unread)));
         }
         let before = Timestamp::from_ms(context.now.ms().saturating_sub(KEPT_MS));
         let swept = catalogue.sweep_catalogue(context.now, before).await?;
@@ -79,19 +79,21 @@ enum End {
 }
 
 impl Catalogue {
-    /// Returns how many videos were listed, and whether those are all.
+    /// Returns how many videos were listed, what could not be read, and whether those are all.
     async fn browse(
         &self,
         catalogue: &dyn Kept,
         provider: &ProviderId,
         context: &Context,
-    ) -> Result<(u64, End), Failure> {
-        let (mut page, mut listed) = (Page::first(), 0);
+    ) -> Result<(u64, Unread, End), Failure> {
+        let (mut page, mut listed, mut unread) = (Page::first(), 0, Unread::default());
         for _ in 0..PAGES_MAX {
             let listing = match self.providers.browse(provider, &page).await {
                 Ok(listing) => listing,
-                Err(error) => return Ok((listed, End::Failed(error))),
+                Err(error) => return Ok((listed, unread, End::Failed(error))),
             };
+            unread.count += listing.unread.count;
+            unread.first = unread.first.or(listing.unread.first);
             for video in &listing.videos {
                 catalogue.keep_video(&to_stored(video, FoundBy::Provider, context.now)).await?;
                 listed += 1;
@@ -99,9 +101,15 @@ impl Catalogue {
             }
             match listing.next {
                 Some(next) if next != page => page = next,
-                _ => return Ok((listed, End::Whole)),
+                _ => return Ok((listed, unread, End::Whole)),
             }
         }
-        Ok((listed, End::More))
+        Ok((listed, unread, End::More))
     }
+}
+
+/// Tells how many entries could not be read, and of the first one which it is of its page, and why.
+fn left_out(unread: &Unread) -> String {
+    let Some((place, why)) = &unread.first else { return String::new() };
+    format!("{} left out (the first: entry {place} of its page, {why}), ", unread.count)
 }

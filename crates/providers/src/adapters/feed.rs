@@ -6,6 +6,7 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::date::whole_ms;
+use crate::entries::Entries;
 use crate::error::ProviderError;
 use crate::fetch::{Ask, Expect, Fetch};
 use crate::key::{Key, ProviderId};
@@ -70,8 +71,8 @@ impl Provider for Feed {
         let told: Told = fetch.json(Ask::new(url.clone(), Expect::Json)).await?;
         // A page that leads to another server is the last one.
         let next = told.next.and_then(|next| url.join(&next).ok()).filter(|next| next.origin() == self.url.origin());
-        let videos = told.videos.into_iter().filter_map(|told| told.into_video(&self.id, &url));
-        Ok(Listing::of_videos(videos).then(next.and_then(|next| Page::after(next.as_str()))))
+        let videos = told.videos.read.into_iter().filter_map(|told| told.into_video(&self.id, &url));
+        Ok(Listing::of_videos(videos).but(told.videos.unread).then(next.and_then(|next| Page::after(next.as_str()))))
     }
 
     async fn health(&self, fetch: &Fetch) -> Result<(), ProviderError> {
@@ -81,7 +82,7 @@ impl Provider for Feed {
 
 #[derive(Deserialize)]
 struct Told {
-    videos: Vec<ToldVideo>,
+    videos: Entries<ToldVideo>,
     next: Option<String>,
 }
 

@@ -60,7 +60,7 @@ impl Jellyfin {
 
     async fn item(&self, fetch: &Fetch, key: &Key) -> Result<Told, ProviderError> {
         let listed: Listed = self.ask(fetch, &[("ids", &key.external)]).await?;
-        let told = listed.items.into_iter().next().ok_or(ProviderError::NotFound)?;
+        let told = listed.items.read.into_iter().next().ok_or(ProviderError::NotFound)?;
         if told.is_folder { Err(ProviderError::Unsupported) } else { Ok(told) }
     }
 
@@ -80,7 +80,8 @@ impl Jellyfin {
         let listed: Listed = self.ask(fetch, &query).await?;
         let next = start.saturating_add(u32::try_from(listed.items.len()).unwrap_or(u32::MAX));
         let page = (next > start && next < listed.total_record_count).then(|| Page::after(&next.to_string())).flatten();
-        Ok(Listing::of_videos(listed.items.into_iter().filter_map(|told| told.into_video(self))).then(page))
+        let videos = listed.items.read.into_iter().filter_map(|told| told.into_video(self));
+        Ok(Listing::of_videos(videos).but(listed.items.unread).then(page))
     }
 }
 

@@ -44,13 +44,13 @@ impl PeerTube {
         api.query_pairs_mut()
             .append_pair("start", &start.to_string())
             .append_pair("count", &PAGE_VIDEOS_MAX.to_string());
-        let listed: Listed = fetch.json(Ask::new(api, Expect::Json)).await?;
+        let listed: Listed<T> = fetch.json(Ask::new(api, Expect::Json)).await?;
         let count = u32::try_from(listed.data.len()).unwrap_or(u32::MAX);
         let next = start.saturating_add(count);
         let page = (count > 0 && next < listed.total).then(|| Page::after(&next.to_string())).flatten();
-        let told = listed.data.into_iter().filter_map(|entry| serde_json::from_value::<T>(entry).ok()?.into());
+        let told = listed.data.read.into_iter().filter_map(Into::into);
         let videos = told.filter_map(|told: Told| told.into_video(&self.id, &instance));
-        Ok(Listing::of_videos(videos).then(page))
+        Ok(Listing::of_videos(videos).but(listed.data.unread).then(page))
     }
 
     async fn list(&self, fetch: &Fetch, list: &List, page: &Page) -> Result<Listing, ProviderError> {

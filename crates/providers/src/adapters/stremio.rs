@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use crate::date::year;
+use crate::entries::Entries;
 use crate::error::ProviderError;
 use crate::fetch::{Ask, Expect, Fetch};
 use crate::key::{Key, ProviderId};
@@ -103,13 +104,18 @@ impl Provider for Stremio {
         let listed: Metas = if skip == 0 {
             self.ask(fetch, &["catalog", &catalog.sort, &format!("{}.json", catalog.id)]).await?
         } else {
-            self.ask(fetch, &["catalog", &catalog.sort, &catalog.id, &format!("skip={skip}.json")]).await?
+            // Some say so where a catalogue has no more.
+            match self.ask(fetch, &["catalog", &catalog.sort, &catalog.id, &format!("skip={skip}.json")]).await {
+                Err(ProviderError::NotFound) => Metas { metas: Entries::default() },
+                listed => listed?,
+            }
         };
-        let is_last = listed.metas.is_empty() || !catalog.extra.iter().any(|extra| extra.name == "skip");
+        let is_last = listed.metas.len() == 0 || !catalog.extra.iter().any(|extra| extra.name == "skip");
         let next = if is_last { (number + 1, 0) } else { (number, skip.saturating_add(listed.metas.len())) };
         let more = next.0 < plain.count();
-        let videos = listed.metas.iter().filter_map(|told| self.video(told));
-        Ok(Listing::of_videos(videos).then(more.then(|| Page::after(&format!("{}.{}", next.0, next.1))).flatten()))
+        let videos = listed.metas.read.iter().filter_map(|told| self.video(told));
+        let listing = Listing::of_videos(videos).but(listed.metas.unread);
+        Ok(listing.then(more.then(|| Page::after(&format!("{}.{}", next.0, next.1))).flatten()))
     }
 }
 
@@ -145,7 +151,7 @@ impl Catalog {
 #[derive(Deserialize)]
 struct Metas {
     #[serde(default)]
-    metas: Vec<Meta>,
+    metas: Entries<Meta>,
 }
 
 #[derive(Deserialize)]

@@ -32,17 +32,17 @@ impl QueueCommand {
 impl Session {
     /// Returns why somebody may not do this to these items, or nothing. One's own goes with adding.
     pub(super) fn check_items(&self, id: &MemberId, command: &QueueCommand, now: Timestamp) -> Result<(), Refusal> {
-        let (own, others) = match command {
-            QueueCommand::Remove { items } if items.iter().all(|item| self.is_own(id, *item)) => {
-                (Permission::QueueAdd, Permission::QueueRemove)
-            }
-            QueueCommand::Remove { .. } => return self.may(id, Permission::QueueRemove, now),
-            QueueCommand::Measure { item, .. } if !self.is_own(id, *item) => {
-                return self.may(id, Permission::QueueManage, now);
-            }
-            _ => return Ok(()),
-        };
-        self.may(id, others, now).or_else(|_| self.may(id, own, now))
+        if let QueueCommand::Remove { items } = command {
+            let removes = self.may(id, Permission::QueueRemove, now);
+            let is_own = items.iter().all(|item| self.is_own(id, *item));
+            return if is_own { removes.or_else(|_| self.may(id, Permission::QueueAdd, now)) } else { removes };
+        }
+        if let QueueCommand::Measure { item, .. } = command
+            && !self.is_own(id, *item)
+        {
+            return self.may(id, Permission::QueueManage, now);
+        }
+        Ok(())
     }
 
     /// What is gone already belongs to nobody.

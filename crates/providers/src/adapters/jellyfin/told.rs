@@ -4,6 +4,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::Jellyfin;
+use crate::entries::Entries;
 use crate::key::Key;
 use crate::links::is_id;
 use crate::location::Location;
@@ -27,7 +28,7 @@ const RATE_MAX: f64 = 120.0;
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Listed {
-    pub(super) items: Vec<Told>,
+    pub(super) items: Entries<Told>,
     #[serde(default)]
     pub(super) total_record_count: u32,
 }

@@ -1,8 +1,10 @@
 //! What the API of an instance says.
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use url::Url;
 
+use crate::entries::Entries;
 use crate::key::{Key, ProviderId};
 use crate::links::is_id;
 use crate::location::Location;
@@ -11,9 +13,10 @@ use crate::video::{Source, SourceKind, Video};
 
 /// A page of a list: of videos, or of a playlist's places. One that is odd hides no others.
 #[derive(Deserialize)]
-pub(super) struct Listed {
+#[serde(bound = "T: DeserializeOwned")]
+pub(super) struct Listed<T> {
     pub(super) total: u32,
-    pub(super) data: Vec<serde_json::Value>,
+    pub(super) data: Entries<T>,
 }
 
 /// A place in a playlist. What was deleted, or is shown to some only, has left its place without a video.

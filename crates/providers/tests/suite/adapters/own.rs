@@ -5,7 +5,9 @@ use std::sync::Arc;
 use providers::cache::MemoryCache;
 use providers::fetch::{Origin, Scope};
 use providers::relay::RelayKey;
-use providers::{Claim, Feed, Found, Jellyfin, Page, Provider, ProviderError, Providers, Stremio, Transcoding};
+use providers::{
+    Claim, Feed, Found, Jellyfin, Page, PeerTube, Provider, ProviderError, Providers, Stremio, Transcoding,
+};
 use url::Url;
 
 use super::{check_claims, id, key, network, plays, resolve, said};
@@ -152,6 +154,60 @@ async fn an_add_on_is_listed_and_torrents_are_refused() {
     assert_eq!((first.videos.len(), &first.next), (1, &Page::after("0.1")));
     let end = provider.browse(&network.fetch(), &first.next.unwrap()).await.unwrap();
     assert_eq!((end.videos.len(), end.next), (0, None));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_odd_entry_is_left_out_and_counted_and_the_others_stay() {
+    let good = r#"{"id":"b","title":"B","url":"b.mp4"}"#;
+    let feed = format!(r#"{{"videos":[{{"id":"a","title":"A","url":"a.mp4","year":"1999"}},{good}]}}"#);
+    let metas = r#"{"metas":[{"id":"tt1","type":"movie","name":"A"},{"id":"tt2","type":"movie","name":null},
+        {"id":"tt3","type":"movie","name":"C","releaseInfo":1999}]}"#;
+    let items = format!(r#"{{"Items":[{{"Id":"{ITEM}","Name":"A"}},{{"Id":"x","Name":null}}],"TotalRecordCount":9}}"#);
+    let tube = r#"{"total":9,"data":[{"uuid":"0123456789abc","name":"A","duration":null},
+        {"uuid":"0123456789abd","name":"B","duration":1}]}"#;
+    let network = network(&[
+        ("/videos.json", Reply::json(&feed)),
+        ("/nothing.json", Reply::json(r#"{"videos":[{"id":1}]}"#)),
+        ("/manifest.json", Reply::json(r#"{"catalogs":[{"type":"movie","id":"top"}]}"#)),
+        ("/catalog/movie/top.json", Reply::json(metas)),
+        ("/Items", Reply::json(&items)),
+        ("/api/v1/videos", Reply::json(tube)),
+    ]);
+    let at = |path: &str| url(&format!("https://example.org/{path}"));
+    let providers: [(Box<dyn Provider>, usize, usize); 4] = [
+        (Box::new(Feed::new(id("feed:a"), at("videos.json"))), 1, 1),
+        (Box::new(Stremio::new(id("stremio:a"), at("manifest.json"))), 2, 2),
+        (Box::new(Jellyfin::new(id("jellyfin:a"), at(""), "secret")), 1, 2),
+        (Box::new(PeerTube::new(id("peertube:a"), Some(at("")))), 1, 1),
+    ];
+    for (provider, unread, first) in providers {
+        let listing = provider.browse(&network.fetch(), &Page::first()).await.unwrap();
+        assert_eq!((listing.videos.len(), listing.unread.count), (1, unread), "{}", provider.id());
+        assert_eq!(listing.unread.first.unwrap().0, first, "{}", provider.id());
+    }
+    let nothing = Feed::new(id("feed:a"), at("nothing.json")).browse(&network.fetch(), &Page::first()).await;
+    assert_eq!(nothing.unwrap_err(), ProviderError::Malformed, "that is no list of videos");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_add_on_that_has_no_next_page_goes_on_with_its_next_catalogue() {
+    let manifest =
+        r#"{"catalogs":[{"type":"movie","id":"top","extra":[{"name":"skip"}]},{"type":"movie","id":"new"}]}"#;
+    let list = |id: &str| Reply::json(&format!(r#"{{"metas":[{{"id":"{id}","type":"movie","name":"A film"}}]}}"#));
+    let network = network(&[
+        ("/x/manifest.json", Reply::json(manifest)),
+        ("/x/catalog/movie/top.json", list("tt1")),
+        ("/x/catalog/movie/top/skip=1.json", Reply::status(404)),
+        ("/x/catalog/movie/new.json", list("tt2")),
+    ]);
+    let provider = Stremio::new(id("stremio:x"), url("https://example.org/x/manifest.json"));
+    let (mut page, mut found) = (Some(Page::first()), Vec::new());
+    while let Some(at) = page {
+        let listing = provider.browse(&network.fetch(), &at).await.unwrap();
+        found.extend(listing.videos.into_iter().map(|video| video.key.external));
+        page = listing.next;
+    }
+    assert_eq!(found, ["movie/tt1", "movie/tt2"]);
 }
 
 #[tokio::test(start_paused = true)]
