@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use axum::http::HeaderMap;
 use host::View;
 use protocol::Code;
-use session::{MemberId, Name, Removal, RemovalKind, SessionId};
+use session::{MemberId, Name, Phase, Removal, RemovalKind, SessionId};
 use store::{
     Entry, InvitationState, KnockBounds, KnockState, Knocked, StoredDoor, StoredInvitation, StoredKnock, StoredLink,
 };
@@ -205,6 +205,10 @@ pub(crate) async fn may_look(
     if let Some(link) = link_in(headers) {
         return opens_with(api, session, link).await;
     }
+    if is_over(api, session).await? {
+        let detail = "this session has ended; only who was there, or was invited, can see it again";
+        return Err(Failure::new(Code::NotAllowed, detail));
+    }
     Err(match door.entry {
         Entry::Closed => closed(),
         Entry::Open | Entry::Knock if door.password_hash.is_some() => password_required(),
@@ -212,6 +216,12 @@ pub(crate) async fn may_look(
             Failure::new(Code::MustKnock, "somebody inside lets you in; knock by joining with POST …/join")
         }
     })
+}
+
+/// Returns whether a session has ended: nobody gets in any more, whatever its door says.
+pub(crate) async fn is_over(api: &Api, session: &SessionId) -> Result<bool, Failure> {
+    let view = api.host().session(session.clone()).view().await?;
+    Ok(matches!(view.session.phase(), Phase::Ended { .. }))
 }
 
 /// Returns what somebody sends of an invite link to look with.

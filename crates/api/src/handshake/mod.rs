@@ -11,7 +11,7 @@ mod rights;
 mod short_code;
 mod to_wire;
 
-pub(crate) use door::{LET_IN_FOR_MS, LINK_HEADER, Pass, Visit, Visitor, may_look, revoked};
+pub(crate) use door::{LET_IN_FOR_MS, LINK_HEADER, Pass, Visit, Visitor, is_over, may_look, revoked};
 pub(crate) use hints::{Hints, keep_hinting};
 pub(crate) use inviting::{Concerned, GOOD_FOR_S, changed_lately, invite, read, tell};
 pub(crate) use knowing::{may_know, view_for, who_may_know};

@@ -4,7 +4,7 @@
 use axum::Json;
 use axum::extract::State;
 use protocol::{Code, Knock, KnockList, Problem};
-use session::MemberId;
+use session::{MemberId, Refusal};
 use store::{KnockState, StoredKnock};
 
 use crate::body::PathId;
@@ -34,12 +34,14 @@ pub(crate) async fn list_knocks(
     Ok(Json(KnockList { knocks: knocks.iter().map(handshake::knock).collect() }))
 }
 
-/// Returns a knock of mine, or at a door that I may open: for who waits without a live socket.
+/// Returns a knock of mine, or at a door that I may open: for who waits without a live socket. Who waits at a session that has
+/// ended is told so.
 #[utoipa::path(get, path = "/api/knocks/{id}", tag = "session", security(("bearer" = [])),
     params(("id" = String, Path, description = "the knock's id")),
     responses(
         (status = 200, body = Knock),
         (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn get_knock(
     State(api): State<Api>,
@@ -47,6 +49,9 @@ pub(crate) async fn get_knock(
     PathId(id): PathId,
 ) -> Result<Json<Knock>, Failure> {
     let (knock, me) = mine_or_at_my_door(&api, &identity, &id).await?;
+    if knock.user == me && knock.state == KnockState::Waiting && handshake::is_over(&api, &knock.session).await? {
+        return Err(Refusal::SessionEnded.into());
+    }
     let may = knock.user == me || opens(&api, &knock, &me).await?;
     if may { Ok(Json(handshake::knock(&knock))) } else { Err(not_found()) }
 }

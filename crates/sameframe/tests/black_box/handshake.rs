@@ -360,6 +360,28 @@ async fn who_knocks_waits_and_is_let_in() {
     refused(&join(&server, &session, &cat, json!({})).await, StatusCode::FORBIDDEN, "turned_away");
 }
 
+/// GET-2, GET-9
+#[tokio::test]
+async fn nobody_is_kept_at_the_door_of_a_session_that_has_ended() {
+    let server = Server::fresh();
+    let (ana, ben, cat) = (user(&server, "Ana").await, user(&server, "Ben").await, user(&server, "Cat").await);
+    let session = session_of(&server, &ana).await;
+    change_door(&server, &session, &ana, json!({ "entry": "knock" })).await;
+    let (_, knocked) = join(&server, &session, &ben, json!({})).await;
+    let knock = format!("/api/knocks/{}", text(&knocked["knock"]["id"]));
+    assert_eq!(server.ask(Method::GET, &knock, Some(&ben.token), None).await.1["state"], "waiting");
+    change_door(&server, &session, &ana, json!({ "entry": "knock", "password": "hush-hush" })).await;
+    let path = format!("/api/sessions/{session}");
+    refused(&server.get(&path).await, StatusCode::FORBIDDEN, "password_required");
+    server.post(&format!("{path}/commands"), &ana.token, json!({ "id": "e", "type": "end" })).await;
+    let told = server.ask(Method::GET, &knock, Some(&ben.token), None).await;
+    refused(&told, StatusCode::CONFLICT, "session_ended");
+    for who in [None, Some(&*ben.token), Some(&*cat.token)] {
+        refused(&server.ask(Method::GET, &path, who, None).await, StatusCode::FORBIDDEN, "not_allowed");
+    }
+    assert_eq!(server.ask(Method::GET, &path, Some(&ana.token), None).await.0, StatusCode::OK);
+}
+
 /// GET-3
 #[tokio::test]
 async fn a_flood_of_knocks_is_bounded_and_the_next_door_is_free() {

@@ -1,6 +1,7 @@
 import '../styles/handshake.css';
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { ProblemError } from '../../client';
 import { asMe, handshake, keepName, myName } from '../identity';
 import { whileVisible } from '../poll';
 import { navigate, watchPath } from '../router';
@@ -156,7 +157,9 @@ function Waiting({ trouble, onJoin, onLook, onTrouble }: Omit<DoorPageProps, 'jo
   useEffect(() => {
     if (knock === undefined) return;
     return whileVisible(POLL_MS, () => {
-      asMe((token) => handshake.knock(token, knock.id)).then(hearKnock, () => {});
+      asMe((token) => handshake.knock(token, knock.id)).then(hearKnock, (error) => {
+        if (error instanceof ProblemError && error.code === 'session_ended') onLook();
+      });
     });
   }, [knock?.id]);
   useEffect(() => {
