@@ -16,6 +16,9 @@ use crate::frame::{fingerprint, mixed};
 use crate::notes::Notes;
 use crate::remedy::Remedy;
 
+/// A time further ahead than this was written by a clock that ran ahead.
+const AHEAD_MS: i64 = 300_000;
+
 /// All tables.
 pub(crate) struct Tables {
     off: Option<Remedy>,
@@ -260,9 +263,14 @@ impl Tables {
         self.nodes.rolls(node, sessions)
     }
 
+    /// What is newer stays, unless a clock that ran ahead wrote it.
     pub(crate) fn save_playback(&mut self, session: &SessionId, viewers: Vec<StoredPlayback>) {
         for viewer in viewers {
-            self.playback.insert((session.clone(), viewer.member.clone(), viewer.video.clone()), viewer);
+            let kept = (session.clone(), viewer.member.clone(), viewer.video.clone());
+            let newer_by = self.playback.get(&kept).map_or(0, |known| known.updated_at.ms_since(viewer.updated_at));
+            if !(1..=AHEAD_MS).contains(&newer_by) {
+                self.playback.insert(kept, viewer);
+            }
         }
     }
 

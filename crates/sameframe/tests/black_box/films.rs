@@ -2,6 +2,9 @@
 
 use std::net::SocketAddr;
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::SeqCst;
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -25,6 +28,8 @@ const PLAYS_NOWHERE: &str = "9xUyNcQhTm4dJvR7bKsZwP";
 /// The site.
 pub(crate) struct Films {
     pub(crate) url: String,
+    /// Whether its `PeerTube` cannot say how a video plays.
+    pub(crate) is_away: Arc<AtomicBool>,
     folder: TempDir,
 }
 
@@ -42,17 +47,26 @@ impl Films {
         let playlist = json!({ "total": 3, "data": [places[0], { "position": 2, "video": null }, places[1]] });
         let items = json!({ "TotalRecordCount": 2, "Items": [
             item("a", "Space saga at home", "mp4"), item("b", "Space saga of old", "avi") ] });
+        let is_away = Arc::new(AtomicBool::new(false));
+        let away = Arc::clone(&is_away);
         let answer = |answer: Value| get(async move || Json(answer));
         let router = Router::new()
             .route("/videos.json", answer(feed))
             .route("/Items", answer(items))
-            .route("/api/v1/videos/{id}", get(video))
+            .route(
+                "/api/v1/videos/{id}",
+                get(
+                    async move |id| {
+                        if away.load(SeqCst) { StatusCode::BAD_GATEWAY.into_response() } else { video(id).await }
+                    },
+                ),
+            )
             .route("/api/v1/video-channels/films/videos", answer(films))
             .route(&format!("/api/v1/video-playlists/{PLAYLIST}/videos"), answer(playlist));
         let listener = tokio::net::TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { url, folder: tempfile::tempdir().unwrap() }
+        Self { url, is_away, folder: tempfile::tempdir().unwrap() }
     }
 
     /// Starts a server that may go there; what else it has of the site is said in the words of the settings.

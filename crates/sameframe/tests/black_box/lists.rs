@@ -1,6 +1,7 @@
 //! A playlist of `PeerTube` in the queue, and what of the catalogue is recommended to a group.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::Ordering::SeqCst;
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -37,9 +38,14 @@ async fn a_playlist_of_any_peertube_goes_into_the_queue() {
     assert_eq!((status, &list["several"], &list["more"]), (StatusCode::OK, &json!(true), &json!(false)), "{list}");
     let titles: Vec<_> = list["videos"].as_array().unwrap().iter().map(|video| text(&video["title"])).collect();
     assert_eq!(titles, ["Space saga without files", "Space saga on the tube"], "what is gone has left its place");
+    let plays = json!({ "video_id": list["videos"][1]["id"] });
+    films.is_away.store(true, SeqCst);
+    let not_now = add(&server, &session, &member, "a0", plays.clone()).await;
+    refused(&not_now, StatusCode::SERVICE_UNAVAILABLE, "provider_away");
+    films.is_away.store(false, SeqCst);
     let no_files = add(&server, &session, &member, "a2", json!({ "video_id": list["videos"][0]["id"] })).await;
     refused(&no_files, StatusCode::UNPROCESSABLE_ENTITY, "nothing_to_play");
-    let (status, _) = add(&server, &session, &member, "a3", json!({ "video_id": list["videos"][1]["id"] })).await;
+    let (status, _) = add(&server, &session, &member, "a3", plays).await;
     assert_eq!(status, StatusCode::OK);
     let expected =
         ("Space saga on the tube".to_owned(), Some(f64::from(LENGTH_S)), "https://tube.example.org/master.m3u8".into());
@@ -68,13 +74,14 @@ async fn a_group_is_recommended_what_its_queue_takes_wherever_that_is() {
     };
     let titles = |items: &[(String, String)]| items.iter().map(|(title, _)| title.clone()).collect::<BTreeSet<_>>();
     let group = recommended(&format!("/api/sessions/{session}/recommendations"), &member).await;
-    let plays = ["Space saga at home", "Space saga on the tube", "Space saga returns"].map(str::to_owned);
+    let plays = ["Space saga at home", "Space saga of old", "Space saga on the tube", "Space saga returns"];
+    let plays = plays.map(str::to_owned);
     assert_eq!(titles(&group), BTreeSet::from(plays.clone()));
     for (title, video) in &group {
         let (status, answer) = add(&server, &session, &member, video, json!({ "video_id": video })).await;
         assert_eq!(status, StatusCode::OK, "{title}: {answer}");
     }
-    assert_eq!(waiting(&server, &session).await.len(), 3);
+    assert_eq!(waiting(&server, &session).await.len(), plays.len());
 
     // On the home page nobody is asked: there its provider may still be.
     let mine = titles(&recommended("/api/users/me/recommendations", &ana).await);
