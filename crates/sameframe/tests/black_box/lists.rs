@@ -38,18 +38,27 @@ async fn a_playlist_of_any_peertube_goes_into_the_queue() {
     assert_eq!((status, &list["several"], &list["more"]), (StatusCode::OK, &json!(true), &json!(false)), "{list}");
     let titles: Vec<_> = list["videos"].as_array().unwrap().iter().map(|video| text(&video["title"])).collect();
     assert_eq!(titles, ["Space saga without files", "Space saga on the tube"], "what is gone has left its place");
-    let plays = json!({ "video_id": list["videos"][1]["id"] });
-    films.is_away.store(true, SeqCst);
-    let not_now = add(&server, &session, &member, "a0", plays.clone()).await;
-    refused(&not_now, StatusCode::SERVICE_UNAVAILABLE, "provider_away");
-    films.is_away.store(false, SeqCst);
     let no_files = add(&server, &session, &member, "a2", json!({ "video_id": list["videos"][0]["id"] })).await;
     refused(&no_files, StatusCode::UNPROCESSABLE_ENTITY, "nothing_to_play");
-    let (status, _) = add(&server, &session, &member, "a3", plays).await;
+    let (status, _) = add(&server, &session, &member, "a3", json!({ "video_id": list["videos"][1]["id"] })).await;
     assert_eq!(status, StatusCode::OK);
     let expected =
         ("Space saga on the tube".to_owned(), Some(f64::from(LENGTH_S)), "https://tube.example.org/master.m3u8".into());
     assert_eq!(waiting(&server, &session).await, [expected]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_cannot_be_found_out_just_now_is_not_said_to_play_nowhere() {
+    let films = Films::start(&[]).await;
+    let server = films.server("");
+    let ana = server.user("Ana").await;
+    let session = server.session(&ana).await;
+    let member = server.join(&session, &ana).await;
+    let link = format!("{}/videos/watch/playlist/{PLAYLIST}", films.url);
+    let (_, list) = server.post("/api/videos/resolve", &ana, json!({ "url": link })).await;
+    films.is_away.store(true, SeqCst);
+    let added = add(&server, &session, &member, "a1", json!({ "video_id": list["videos"][1]["id"] })).await;
+    refused(&added, StatusCode::SERVICE_UNAVAILABLE, "provider_away");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
