@@ -33,13 +33,13 @@ test('somebody takes everything along, is deleted, and is somebody new; the othe
   await own.getByTestId('delete-word').fill('delet');
   expect(await own.getByTestId('delete-me-yes').isDisabled()).toBe(true);
   await own.getByTestId('delete-word').fill('Delete');
+  // Her other tab is told, and comes back as somebody new.
+  ana.expectTrouble(/./);
   await own.getByTestId('delete-word').press('Enter');
   await own.getByTestId('nobody-yet').waitFor();
   expect(await own.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('token')))).toEqual(
     [],
   );
-  // Her other tab is told, and comes back as somebody new.
-  ana.expectTrouble(/./);
 
   await ben.page.getByText('the silverware').waitFor({ state: 'detached' });
   await ben.by('tab-people').click();
