@@ -67,6 +67,8 @@ test('the host hands over, by keyboard alone', async () => {
   await ben.by('tab-people').click();
   await ana.by('person-menu').focus();
   await ana.page.keyboard.press('Enter');
+  // The dialog has taken the focus.
+  await ana.page.locator('dialog[open] :focus').waitFor();
   await ana.by('hand-over').focus();
   await ana.page.keyboard.press('Enter');
   await ana.by('confirm-hand-over').focus();

@@ -45,7 +45,6 @@ export function Lobby({ state, joining, onJoin, onRefresh }: LobbyProps) {
             <CalendarLink id={state.session.id} />
           </div>
         )}
-        <Eventually load={aboutVideo} props={{ id: state.session.video.id }} />
         <p class="lobby-screen">
           <span class="note">{text.lobby.plays}</span>
           <span class="session-url">{addressWords(state.session.url)}</span>
@@ -82,6 +81,8 @@ export function Lobby({ state, joining, onJoin, onRefresh }: LobbyProps) {
             {joining ? text.lobby.joining : text.lobby.join}
           </button>
         </div>
+        {/* Below: what comes late must not move the button away from under a finger. */}
+        <Eventually load={aboutVideo} props={{ id: state.session.video.id }} />
       </form>
     </main>
   );
