@@ -86,12 +86,10 @@ fn is_plain(api: &Api, video: &Video) -> bool {
 impl Described {
     /// Returns what is kept of a video that plays like this.
     pub(crate) fn of(stored: &StoredVideo, video: Video) -> Self {
-        let length_us =
-            stored.length_ms.filter(|_| !stored.live).and_then(|ms| i64::try_from(ms.saturating_mul(1_000)).ok());
         Self {
             video,
             title: video::title_of_stored(stored),
-            length: length_us.map(Timecode::from_us_clamped),
+            length: stored.length_ms.filter(|_| !stored.live).map(Timecode::from_ms_clamped),
             unknown: None,
         }
     }

@@ -69,7 +69,7 @@ impl Desks {
     ) -> Option<Result<Counted, Refusal>> {
         let mut desks = self.lock();
         let desk = desks.get_mut(id)?;
-        if let session::Phase::Ended { .. } = desk.session.phase() {
+        if desk.session.has_ended() {
             return Some(Err(Refusal::SessionEnded));
         }
         if let Err(refusal) = desk.session.may(member, Permission::React, now) {

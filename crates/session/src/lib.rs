@@ -11,6 +11,7 @@
 
 pub mod limits;
 mod id;
+mod cleaning;
 mod text;
 mod video;
 mod log;

@@ -13,7 +13,7 @@ use crate::permission::{Permission, PermissionGroup, PermissionSet};
 use crate::refusal::Refusal;
 use crate::role::Role;
 use crate::settings::WhoControls;
-use crate::state::{Phase, Session};
+use crate::state::Session;
 
 /// What a command takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,8 +72,7 @@ impl Command {
 
 /// Returns why `actor` may not do `command` in `session`, or nothing.
 pub(crate) fn check(session: &Session, actor: &Actor, command: &Command, now: Timestamp) -> Result<(), Refusal> {
-    let is_over = matches!(session.phase, Phase::Ended { .. });
-    if is_over && !matches!(command, Command::Erase { .. }) {
+    if session.has_ended() && !matches!(command, Command::Erase { .. }) {
         return Err(Refusal::SessionEnded);
     }
     match (command.need(), actor) {

@@ -239,6 +239,11 @@ impl Session {
         self.phase
     }
 
+    /// Returns whether it is over for good.
+    pub fn has_ended(&self) -> bool {
+        matches!(self.phase, Phase::Ended { .. })
+    }
+
     /// Returns whether status changes must be confirmed.
     pub fn confirmation(&self) -> Confirmation {
         self.settings.confirmation

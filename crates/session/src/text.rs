@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::chat::{is_plain, plain};
+use crate::cleaning::{is_plain, plain};
 use crate::limits::{NAME_CHARS_MAX, NOTE_CHARS_MAX, REASON_CHARS_MAX, TITLE_CHARS_MAX};
 
 /// The text is empty, longer than allowed, or has something in it that cannot be seen, or that hides or disguises other texts.

@@ -70,8 +70,7 @@ impl ShardedStore {
         let unknown: Vec<_> = unknown.collect::<BTreeSet<_>>().into_iter().collect();
         let known_ms = catalogue.lengths_ms(&unknown).await?;
         for viewing in viewings.iter_mut().filter(|viewing| viewing.length.is_none()) {
-            let us = known_ms.get(viewing.video.as_str()).map(|ms| i64::try_from(ms.saturating_mul(1_000)));
-            viewing.length = us.map(|us| Timecode::from_us_clamped(us.unwrap_or(i64::MAX)));
+            viewing.length = known_ms.get(viewing.video.as_str()).copied().map(Timecode::from_ms_clamped);
         }
         Ok(())
     }

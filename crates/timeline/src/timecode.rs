@@ -12,6 +12,11 @@ impl Timecode {
     /// The largest position: 100 days. Whatever is longer is a stream without an end, not a video.
     pub const MAX: Self = Self(100 * 24 * 3600 * 1_000_000);
 
+    /// Makes a timecode from milliseconds, at most `MAX`.
+    pub fn from_ms_clamped(ms: u64) -> Self {
+        i64::try_from(ms.saturating_mul(1_000)).map_or(Self::MAX, Self::from_us_clamped)
+    }
+
     /// Makes a timecode from microseconds, moved into `ZERO..=MAX`.
     pub const fn from_us_clamped(us: i64) -> Self {
         if us < 0 {
@@ -65,6 +70,12 @@ mod tests {
             assert_eq!(Timecode::from_seconds(seconds), None, "{seconds}");
         }
         assert_eq!(Timecode::from_seconds(12.345_678_4).map(Timecode::us), Some(12_345_678));
+    }
+
+    #[test]
+    fn milliseconds_of_any_size_are_a_timecode() {
+        assert_eq!(Timecode::from_ms_clamped(1_500), Timecode::from_us_clamped(1_500_000));
+        assert_eq!(Timecode::from_ms_clamped(u64::MAX), Timecode::MAX);
     }
 
     #[test]

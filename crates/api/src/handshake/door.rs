@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use axum::http::HeaderMap;
 use host::View;
 use protocol::Code;
-use session::{MemberId, Name, Phase, Removal, RemovalKind, SessionId};
+use session::{MemberId, Name, Removal, RemovalKind, SessionId};
 use store::{
     Entry, InvitationState, KnockBounds, KnockState, Knocked, StoredDoor, StoredInvitation, StoredKnock, StoredLink,
 };
@@ -220,8 +220,7 @@ pub(crate) async fn may_look(
 
 /// Returns whether a session has ended: nobody gets in any more, whatever its door says.
 pub(crate) async fn is_over(api: &Api, session: &SessionId) -> Result<bool, Failure> {
-    let view = api.host().session(session.clone()).view().await?;
-    Ok(matches!(view.session.phase(), Phase::Ended { .. }))
+    Ok(api.host().session(session.clone()).view().await?.session.has_ended())
 }
 
 /// Returns what somebody sends of an invite link to look with.

@@ -82,9 +82,7 @@ fn of_catalogue(api: &Api, known: &StoredVideo, id: &VideoId) -> Option<Offered>
         },
         video: plays.unwrap_or_else(of_page),
         title: title_of_stored(known)?.to_string(),
-        length: known
-            .length_ms
-            .map(|ms| Timecode::from_us_clamped(i64::try_from(ms).unwrap_or(i64::MAX).saturating_mul(1_000))),
+        length: known.length_ms.map(Timecode::from_ms_clamped),
         picture: known.picture.clone(),
         listed: true,
     })

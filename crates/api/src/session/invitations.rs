@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use protocol::{Code, Invitation, InvitationList, Invite, Problem};
-use session::{MemberId, Phase, Refusal};
+use session::{MemberId, Refusal};
 use store::{InvitationState, StoredInvitation, StoredUser};
 
 use crate::body::{Body, PathId};
@@ -42,7 +42,7 @@ pub(crate) async fn invite(
         return Err(Failure::new(Code::BadRequest, "an invitation is good for 1 second to 7 days"));
     }
     let view = session.view().await?;
-    if let Phase::Ended { .. } = view.session.phase() {
+    if view.session.has_ended() {
         return Err(Refusal::SessionEnded.into());
     }
     let door = api.door(&id).await?;

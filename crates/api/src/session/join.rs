@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use host::{CommandRequest, SessionHandle, View};
 use protocol::{Code, Endpoints, Join, Joined, Knocked, Problem};
-use session::{Actor, Command, MemberId, Name, Offer, Phase, Refusal, SessionId};
+use session::{Actor, Command, MemberId, Name, Offer, Refusal, SessionId};
 use store::InvitationState;
 
 use crate::address::Address;
@@ -44,7 +44,7 @@ pub(crate) async fn join_session(
     let asked = request.name.as_deref().map(to_domain::name).transpose()?;
     let identity = known.as_ref().map(|known| &known.identity);
     let view = handshake::view_for(&api, (&id, &session), identity, request.link.as_deref()).await?;
-    if let Phase::Ended { .. } = view.session.phase() {
+    if view.session.has_ended() {
         return Err(Refusal::SessionEnded.into());
     }
     let door = api.door(&id).await?;

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use protocol::{Code, InviteLink, LinkList, LinkRole, MakeLink, Problem, Revoked};
 use session::limits::MEMBERS_PRESENT_MAX;
-use session::{MemberId, Phase, Refusal, Role, SessionId};
+use session::{MemberId, Refusal, Role, SessionId};
 use store::StoredLink;
 
 use crate::body::{OptionalBody, PathId};
@@ -41,7 +41,7 @@ pub(crate) async fn make_link(
 ) -> Result<(StatusCode, Json<InviteLink>), Failure> {
     let (id, me) = of_who_may(&api, &identity, &id).await?;
     let view = api.host().session(id.clone()).view().await?;
-    if let Phase::Ended { .. } = view.session.phase() {
+    if view.session.has_ended() {
         return Err(Refusal::SessionEnded.into());
     }
     let good_for_s = request.expires_in_s.unwrap_or(GOOD_FOR_S);

@@ -21,5 +21,4 @@ pub use fold::folded;
 pub use refusal::ChatRefusal;
 pub use state::{Chat, ChatRules, Message};
 pub use text::{BadMessage, MessageText};
-pub(crate) use text::{is_plain, plain};
 pub use words::{BadWord, Word, WordFilter, has_link};

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use protocol::{Code, MakeSeries, Problem, Series};
-use session::{Phase, Refusal};
+use session::Refusal;
 use store::{SeriesState, StoredSeries};
 
 use super::evening::{Found, first_evening, keep_regulars, not_found};
@@ -39,7 +39,7 @@ pub(crate) async fn make_series(
     handshake::may_know(&api, &id, Some(&identity), None).await?;
     api.limits().command(&me.id)?;
     let view = session.view().await?;
-    if let Phase::Ended { .. } = view.session.phase() {
+    if view.session.has_ended() {
         return Err(Refusal::SessionEnded.into());
     }
     if view.session.summary().host != me.id {

@@ -2,12 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
+mod rights;
+
 use session::limits::{NEXT_WITHIN_MS, QUEUE_GAP_MS, QUEUE_ITEMS_MAX, QUEUE_ITEMS_PER_MEMBER_MAX};
 use session::{
     Actor, Answer, Command, Confirmation, ConfirmationPolicy, Context, Entry, Event, HoldReason, MemberId,
-    ModerationCommand, MuteScope, Name, NewItem, Opening, Permission, Place, Player, QueueChoice, QueueCommand,
-    QueueEvent, QueueOrder, Refusal, Repeat, Role, Session, SettingsChange, StartPolicy, Timer, Title, Video, VideoId,
-    VideoKind, Visibility, WhoControls,
+    ModerationCommand, Name, NewItem, Opening, Permission, Place, Player, QueueChoice, QueueCommand, QueueEvent,
+    QueueOrder, Refusal, Repeat, Role, Session, SettingsChange, StartPolicy, Timer, Title, Video, VideoId, VideoKind,
+    Visibility,
 };
 use timeline::{Status, Timecode, Timestamp};
 
@@ -193,21 +195,6 @@ fn items_wait_in_the_order_in_which_they_came_and_no_more_than_may() {
         party.does("ana", QueueCommand::Add { items: new_items(&["z"]), place: Place::End }),
         Err(Refusal::QueueFull)
     );
-}
-
-/// QUE-1
-#[test]
-fn co_hosts_add_as_many_as_the_host_and_nobody_more_because_they_are_away() {
-    let mut party = Party::with(&["ana", "ben", "cat"]);
-    party.set_role("ben", Role::CoHost);
-    let add = |count: usize| QueueCommand::Add { items: new_items(&vec!["x"; count]), place: Place::End };
-    assert!(party.does("ben", add(QUEUE_ITEMS_PER_MEMBER_MAX)).is_ok());
-    assert!(party.does("ben", add(1)).is_ok(), "a co-host is not bounded");
-    party.set_role("ben", Role::Member);
-    assert_eq!(party.does("ben", add(1)), Err(Refusal::TooManyOfYours), "and one who was is again");
-    assert!(party.does("cat", add(QUEUE_ITEMS_PER_MEMBER_MAX)).is_ok());
-    party.member("ana", &Command::Leave).unwrap();
-    assert_eq!(party.does("cat", add(1)), Err(Refusal::TooManyOfYours), "who leads for a while is bounded still");
 }
 
 /// QUE-2
@@ -586,64 +573,4 @@ fn what_is_added_after_the_end_begins_by_itself() {
     assert!(matches!(added.last(), Some(Event::Queue(QueueEvent::Announced { .. }))));
     party.passes(QUEUE_GAP_MS);
     assert_eq!(party.on_screen(), "a");
-}
-
-/// QUE-20
-#[test]
-fn who_manages_the_queue_says_what_plays_and_one_stands_in_while_the_hosts_are_away() {
-    let mut party = Party::with(&["ana", "ben", "cat", "vic"]);
-    party.set_role("vic", Role::Viewer);
-    let a = party.adds("ana", &["a", "b"])[0];
-    let managing = [
-        QueueCommand::Clear,
-        QueueCommand::PlayNow { item: a },
-        QueueCommand::Next { leaves: None },
-        QueueCommand::Previous { leaves: None },
-        QueueCommand::Shuffle,
-        choose(Repeat::All),
-        QueueCommand::Measure { item: a, length: Timecode::from_us_clamped(5) },
-    ];
-    let refused = Err(Refusal::MayNot(Permission::QueueManage));
-    for command in &managing {
-        assert_eq!(party.does("ben", command.clone()), refused, "{command:?}");
-        assert_eq!(party.does("eve", command.clone()), Err(Refusal::NotAMember), "{command:?}");
-    }
-    party.member("ana", &Command::Leave).unwrap();
-    for command in managing {
-        for member in ["cat", "vic"] {
-            assert_eq!(party.does(member, command.clone()), refused, "{member}: {command:?}");
-        }
-    }
-    party.does("ben", QueueCommand::Next { leaves: None }).unwrap();
-    assert_eq!(party.on_screen(), "a", "who has been here longest stands in");
-}
-
-/// QUE-3, QUE-20, ROL-5, ROL-15
-#[test]
-fn each_permission_of_the_queue_lets_do_what_it_says_and_nothing_else() {
-    let mut party = Party::with(&["ana", "ben"]);
-    let [a, b] = party.adds("ana", &["a", "b"])[..] else { panic!("two") };
-    let own = party.adds("ben", &["own"])[0];
-    let remove = |item| QueueCommand::Remove { items: vec![item] };
-    party.members_may(&[]);
-    assert_eq!(party.does("ben", remove(own)), Err(Refusal::MayNot(Permission::QueueAdd)));
-    assert_eq!(party.undo("ben", own), Err(Refusal::MayNot(Permission::QueueAdd)));
-    party.members_may(&[Permission::QueueRemove]);
-    party.does("ben", remove(a)).unwrap();
-    party.does("ben", remove(own)).unwrap();
-    party.members_may(&[Permission::QueueManage]);
-    assert_eq!(party.does("ben", remove(b)), Err(Refusal::MayNot(Permission::QueueRemove)));
-    party.does("ben", choose(Repeat::All)).unwrap();
-    party.does("ben", QueueCommand::Next { leaves: None }).unwrap();
-    assert_eq!(party.on_screen(), "b");
-
-    party.change(SettingsChange { control: Some(WhoControls::Hosts), ..SettingsChange::default() });
-    assert_eq!(party.does("ben", choose(Repeat::Off)), Err(Refusal::OnlyHostsControl));
-    party.change(SettingsChange { control: Some(WhoControls::Everyone), ..SettingsChange::default() });
-    let mute =
-        ModerationCommand::Mute { member: id("ben"), for_ms: 60_000, scope: MuteScope::TalkAndControl, reason: None };
-    party.member("ana", &Command::Moderate(mute)).unwrap();
-    assert!(matches!(party.does("ben", choose(Repeat::Off)), Err(Refusal::Muted { .. })));
-    party.member("ana", &Command::Leave).unwrap();
-    assert!(matches!(party.does("ben", choose(Repeat::Off)), Err(Refusal::Muted { .. })), "also who stands in");
 }
