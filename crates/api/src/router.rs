@@ -245,10 +245,11 @@ fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<Header
 /// Pages of other sites may use the API where the operator allows it.
 fn cors(api: &Api) -> CorsLayer {
     let origins = api.options().allowed_origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
+    let link = HeaderName::from_static(handshake::LINK_HEADER);
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
         .allow_methods([Method::GET, Method::POST, Method::PATCH, Method::DELETE])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, HeaderName::from_static(handshake::LINK_HEADER)])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, link, session::PREFER])
 }
 
 async fn method_not_allowed() -> Response {

@@ -227,8 +227,10 @@ pub struct Joined {
     pub member: Member,
     /// The token for this session alone: for `hello`, and as a bearer token.
     pub token: String,
-    /// The session with its latest state.
-    pub snapshot: SessionState,
+    /// The session with its latest state; missing where the request said `Prefer: return=minimal`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub snapshot: Option<SessionState>,
     /// Where to go on.
     pub endpoints: Endpoints,
 }

@@ -98,6 +98,8 @@ export interface RestRequest {
   /** What an invite link says, where one only looks. */
   readonly link?: string | undefined;
   readonly body?: unknown;
+  /** The answer may leave out what is known already. */
+  readonly minimal?: boolean;
   /** The answer may take as long as a file does. */
   readonly large?: boolean;
   /** A file in place of a body, of this type. */
@@ -171,12 +173,16 @@ export class Rest {
     return this.json(path(id), { token, link });
   }
 
-  /** Fails with a `WaitsError` where somebody inside has to let me in. */
-  async join(id: string, token: string | undefined, join: Join): Promise<Joined> {
+  /**
+   * Fails with a `WaitsError` where somebody inside has to let me in. The answer of a minimal one may be without the
+   * session's state, for who has read it already.
+   */
+  async join(id: string, token: string | undefined, join: Join, minimal = false): Promise<Joined> {
     const answer = await this.json<Joined | Knocked>(`${path(id)}/join`, {
       method: 'POST',
       token,
       body: join,
+      minimal,
     });
     if ('knock' in answer) throw new WaitsError(answer.knock);
     return answer;
@@ -343,12 +349,13 @@ export class Rest {
 
   private async call(
     url: string,
-    { method = 'GET', token, link, body, file, large = file !== undefined }: RestRequest,
+    { method = 'GET', token, link, body, minimal = false, file, large = file !== undefined }: RestRequest,
   ): Promise<Response> {
     const headers: Record<string, string> = {};
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
     if (link !== undefined) headers['sameframe-link'] = link;
     if (body !== undefined) headers['content-type'] = 'application/json';
+    if (minimal) headers.prefer = 'return=minimal';
     const timeoutMs = large ? FILE_TIMEOUT_MS : this.timeoutMs;
     const init: RequestInit = { method, headers, signal: AbortSignal.timeout(timeoutMs) };
     if (body !== undefined) init.body = JSON.stringify(body);

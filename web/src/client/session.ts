@@ -14,6 +14,7 @@ import type {
   ReactionCount,
   Report,
   ServerFrame,
+  SessionState,
 } from './generated/protocol';
 import type { Outcome } from './intents';
 import { Intents } from './intents';
@@ -43,6 +44,8 @@ export interface SessionOptions {
   readonly id: string;
   /** Joins through REST: the first time, and again when the token is refused. */
   readonly join: () => Promise<Joined>;
+  /** What has been read of the session before, for a `join` whose answer leaves it out. */
+  readonly known?: SessionState | undefined;
   /** How to reach the server; in a worker where possible unless told otherwise. */
   readonly channel?: OpenChannel;
 }
@@ -82,7 +85,9 @@ export class LiveSession {
 
   /** Joins and connects. Fails with what REST fails with. */
   static async enter(options: SessionOptions): Promise<LiveSession> {
-    const session = new LiveSession(options, await options.join());
+    const joined = await options.join();
+    const state = joined.snapshot ?? options.known ?? (await options.rest.session(options.id, joined.token));
+    const session = new LiveSession(options, joined, state);
     session.channel.start();
     return session;
   }
@@ -90,10 +95,13 @@ export class LiveSession {
   private constructor(
     private readonly options: SessionOptions,
     joined: Joined,
+    state: SessionState,
   ) {
     this.token = joined.token;
+    const known = fromSnapshot(state);
     this.current = {
-      ...fromSnapshot(joined.snapshot),
+      ...known,
+      members: new Map(known.members).set(joined.member.id, joined.member),
       me: joined.member,
       connection: 'connecting',
       stopped: null,

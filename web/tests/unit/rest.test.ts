@@ -26,6 +26,14 @@ test('a call carries the token and the body', async () => {
   });
 });
 
+test('who joins may say that what is known already needs not be told again', async () => {
+  const { rest, calls } = answering(() => new Response('{"member":{},"token":"t","endpoints":{}}'));
+  await rest.join('s1', undefined, {});
+  await rest.join('s1', undefined, {}, true);
+  const said = calls.map(({ init }) => new Headers(init?.headers).get('prefer'));
+  expect(said).toEqual([null, 'return=minimal']);
+});
+
 test('a session id cannot leave its place in the address', async () => {
   const { rest, calls } = answering(() => new Response('{}'));
   await rest.session('a/../b?c');

@@ -3,7 +3,7 @@ import type { EventFrame, EventPage, Joined } from '../../src/client';
 import { LiveSession, Rest, UnreachableError } from '../../src/client';
 import { type Channel, type ChannelOptions, DirectChannel } from '../../src/client/channel';
 import { WorkerChannel } from '../../src/client/worker-channel';
-import { event, FakeSocket, joined, logEvent, session, settled, welcome } from './support';
+import { event, FakeSocket, joined, logEvent, session, settled, snapshot, welcome } from './support';
 import { servingPort } from './world/ports';
 
 /** A REST end that answers from a log in memory. */
@@ -71,6 +71,28 @@ afterEach(() => {
 describe.each(channels)('a session whose channel is %s', (_, open) => {
   beforeEach(() => {
     openChannel = open;
+  });
+
+  describe('before the welcome', () => {
+    test.each([
+      ['what was known before the join stands, and me in it', 8, 8],
+      ['what nobody had read is read', undefined, 5],
+    ])('%s', async (_what, knownSeq, seen) => {
+      const { snapshot: _left, ...minimal } = joined(3);
+      const carl = { ...minimal.member, id: 'carl', name: 'Carl' };
+      rest.session = async (id, token) => {
+        expect([id, token]).toEqual(['s1', 'member-token']);
+        return snapshot(5);
+      };
+      const known = knownSeq === undefined ? undefined : snapshot(knownSeq);
+      const channel = (options: ChannelOptions) =>
+        openChannel(options, { WebSocket: FakeSocket.install(), fetch: send, random: () => 0.5 });
+      const enter = { rest, id: 's1', join: async () => ({ ...minimal, member: carl }), channel };
+      const { view } = await LiveSession.enter({ ...enter, known });
+      expect(view.toldUpTo).toBe(seen);
+      expect(view.members.get('carl')?.name).toBe('Carl');
+      expect(view.connection).toBe('connecting');
+    });
   });
 
   describe('the log is applied in order', () => {

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use host::{CommandRequest, SessionHandle, View};
 use protocol::{Code, Endpoints, Join, Joined, Knocked, Problem};
@@ -20,10 +20,19 @@ use crate::{identity, removal, to_domain, to_wire};
 /// What somebody is called who comes without a name.
 const GUEST_NAME: &str = "Guest";
 
+/// With `return=minimal`, how somebody joins who has read the session already, or is about to be told it by the socket
+/// (RFC 7240).
+pub(crate) const PREFER: HeaderName = HeaderName::from_static("prefer");
+const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
+const MINIMAL: &str = "return=minimal";
+
 /// Joins a session: the handshake. Whoever comes without a token gets a guest identity for this session; whoever has
-/// joined before is the same member again.
+/// joined before is the same member again. With `Prefer: return=minimal` the answer leaves the session's state out.
 #[utoipa::path(post, path = "/api/sessions/{id}/join", tag = "session", security((), ("bearer" = [])),
-    params(("id" = String, Path, description = "its id")), request_body = Join,
+    params(
+        ("id" = String, Path, description = "its id"),
+        ("Prefer" = Option<String>, Header, description = "`return=minimal`: without `snapshot`"),
+    ), request_body = Join,
     responses(
         (status = 200, body = Joined),
         (status = 202, body = Knocked),
@@ -37,6 +46,7 @@ pub(crate) async fn join_session(
     State(api): State<Api>,
     MaybeKnown(known): MaybeKnown,
     Address(address): Address,
+    headers: HeaderMap,
     PathId(id): PathId,
     OptionalBody(request): OptionalBody<Join>,
 ) -> Result<Response, Failure> {
@@ -73,17 +83,23 @@ pub(crate) async fn join_session(
     }
     let view = session.view().await?;
     let known = view.session.member(&member).ok_or_else(|| Failure::new(Code::Internal, "who joined is not there"))?;
-    Ok(Json(Joined {
+    let minimal = prefers_minimal(&headers);
+    let joined = Json(Joined {
         member: to_wire::member(&member, known, &view),
         token: api.member_key().token(&id, &member, sign_in.as_deref().unwrap_or(member.as_str())),
-        snapshot: to_wire::session_state(&id, &view, api.host().clock().now()),
+        snapshot: (!minimal).then(|| to_wire::session_state(&id, &view, api.host().clock().now())),
         endpoints: Endpoints {
             live: format!("/api/sessions/{id}/live"),
             commands: format!("/api/sessions/{id}/commands"),
             events: format!("/api/sessions/{id}/events"),
         },
-    })
-    .into_response())
+    });
+    Ok(if minimal { ([(PREFERENCE_APPLIED, MINIMAL)], joined).into_response() } else { joined.into_response() })
+}
+
+fn prefers_minimal(headers: &HeaderMap) -> bool {
+    let values = headers.get_all(PREFER).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).any(|preference| preference.trim().eq_ignore_ascii_case(MINIMAL))
 }
 
 /// Comes in. A link's use is counted before, so that a good one lets in no more than it may, and given back where nothing

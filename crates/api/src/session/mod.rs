@@ -33,7 +33,7 @@ pub(crate) use invitations::{
     __path_accept_invitation, __path_invite, __path_list_invitations, __path_reject_invitation,
     __path_withdraw_invitation, accept_invitation, invite, list_invitations, reject_invitation, withdraw_invitation,
 };
-pub(crate) use join::{__path_join_session, join_session};
+pub(crate) use join::{__path_join_session, PREFER, join_session};
 pub(crate) use knocks::{
     __path_get_knock, __path_let_in, __path_list_knocks, __path_turn_away, __path_withdraw_knock, get_knock, let_in,
     list_knocks, turn_away, withdraw_knock,

@@ -284,6 +284,21 @@ async fn a_guest_needs_no_identity_and_a_reload_is_the_same_member() {
 }
 
 #[tokio::test]
+async fn who_has_read_the_session_joins_without_being_told_it_again() {
+    let server = Server::fresh();
+    let ana = server.user("Ana").await;
+    let session = server.session(&ana).await;
+    let join = format!("{}/api/sessions/{session}/join", server.url);
+    let post = reqwest::Client::new().post(join);
+    let answer = post.header("prefer", "respond-async, Return=Minimal").send().await.unwrap();
+    assert_eq!(answer.headers().get("preference-applied").unwrap(), "return=minimal");
+    let joined: Value = answer.json().await.unwrap();
+    assert_eq!((&joined["snapshot"], &joined["member"]["name"]), (&Value::Null, &json!("Guest")));
+    let (_, welcome) = server.live(&session, &text(&joined["token"]), None).await;
+    assert_eq!(welcome["session"]["present"], 1, "the socket says it");
+}
+
+#[tokio::test]
 async fn a_stop_says_goodbye_and_loses_nothing() {
     let mut server = Server::fresh();
     let ana = server.user("Ana").await;

@@ -84,7 +84,9 @@ fn ask(address: &str, method: &str, path: &str, token: Option<&str>, body: &str)
     let bearer = token.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
     let length = body.len();
     let head = format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{bearer}");
-    let content = format!("Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}");
+    // A page has read the session before anybody presses Join.
+    let minimal = if path.ends_with("/join") { "Prefer: return=minimal\r\n" } else { "" };
+    let content = format!("{minimal}Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}");
     stream.write_all((head + &content).as_bytes())?;
     let mut answer = String::new();
     let received = stream.read_to_string(&mut answer)?;

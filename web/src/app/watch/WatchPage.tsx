@@ -30,7 +30,7 @@ export function WatchPage({ id }: { id: string }) {
       joining.value = true;
       wanted.current = name;
       try {
-        party.value = await Party.enter(id, name, key.current);
+        party.value = await Party.enter(id, name, key.current, state.value ?? undefined);
         wanted.current = null;
         trouble.value = null;
       } catch (error) {

@@ -9,6 +9,7 @@ import type {
   Outcome,
   Permission,
   Report,
+  SessionState,
   View,
 } from '../../client';
 import {
@@ -104,15 +105,16 @@ export class Party {
   private lengthTold: string | null = null;
   private leaving = false;
 
-  static async enter(id: string, name: string, key: DoorKey = {}): Promise<Party> {
+  /** Who has read the session already needs not be told it again: the socket says what has changed. */
+  static async enter(id: string, name: string, key: DoorKey = {}, known?: SessionState): Promise<Party> {
     let mine: string | undefined;
     const join = () =>
       asMe((token) => {
         mine ??= token;
         // Somebody who was deleted comes back as somebody new, and not under their old name.
-        return rest.join(id, token, { name: token === mine ? name : myName(), ...key });
+        return rest.join(id, token, { name: token === mine ? name : myName(), ...key }, known !== undefined);
       });
-    const session = await LiveSession.enter({ rest, id, join });
+    const session = await LiveSession.enter({ rest, id, join, known });
     rememberIn(id);
     noteBan(id, false);
     return new Party(session);

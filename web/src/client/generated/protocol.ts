@@ -1970,9 +1970,9 @@ member: Member,
  */
 token: string, 
 /**
- * The session with its latest state.
+ * The session with its latest state; missing where the request said `Prefer: return=minimal`.
  */
-snapshot: SessionState, 
+snapshot?: SessionState, 
 /**
  * Where to go on.
  */
