@@ -40,7 +40,10 @@ pub(crate) fn admit(
 pub(crate) async fn perform(api: &Api, id: &SessionId, session: &SessionHandle, asked: Asked) -> Result<u64, Failure> {
     let done = match asked {
         Asked::Bringing { member, id: command_id, based_on, bringing } => {
-            let (looked_up, unknown) = bringing.look_up(api, &member).await?;
+            // The session decides below, and knows best; but for whom it would refuse, nobody else is asked.
+            let now = api.host().clock().now();
+            let may = session.view().await?.session.may(&member, bringing.takes(), now).is_ok();
+            let (looked_up, unknown) = bringing.look_up(api, &member, may).await?;
             let request =
                 CommandRequest { actor: Actor::Member(member), id: Some(command_id), based_on, command: looked_up };
             let done = command(api, id, session, request).await;

@@ -4,7 +4,7 @@ use futures_util::future::try_join_all;
 use protocol as wire;
 use protocol::Code;
 use session::limits::QUEUE_ADD_MAX;
-use session::{Command, MemberId, NewItem, Place, QueueCommand, Title, Video, VideoId};
+use session::{Command, MemberId, NewItem, Permission, Place, QueueCommand, Title, Video, VideoId};
 
 use crate::describing::{self, Described};
 use crate::failure::Failure;
@@ -55,16 +55,25 @@ impl Bringing {
         Ok(Self::Add { items: items.collect::<Result<_, Failure>>()?, place })
     }
 
-    /// Asks the providers, and returns what a session is asked for, and of what more is to become known.
-    pub(crate) async fn look_up(self, api: &Api, by: &MemberId) -> Result<(Command, Vec<Unknown>), Failure> {
+    /// Returns what it takes to bring them.
+    pub(crate) fn takes(&self) -> Permission {
+        match self {
+            Self::Load(_) => Permission::Load,
+            Self::Add { .. } => Permission::QueueAdd,
+        }
+    }
+
+    /// Asks the providers, where they `may` be asked for this member, and returns what a session is asked for, and of what
+    /// more is to become known.
+    pub(crate) async fn look_up(self, api: &Api, by: &MemberId, may: bool) -> Result<(Command, Vec<Unknown>), Failure> {
         match self {
             Self::Load(wanted) => {
-                let Described { video, unknown, .. } = wanted.describe(api, by).await?;
+                let Described { video, unknown, .. } = wanted.describe(api, by, may).await?;
                 Ok((Command::Load { video }, unknown.into_iter().collect()))
             }
             Self::Add { items, place } => {
                 let items = try_join_all(items.into_iter().map(async |(wanted, title)| {
-                    let Described { video, title: told, length, unknown } = wanted.describe(api, by).await?;
+                    let Described { video, title: told, length, unknown } = wanted.describe(api, by, may).await?;
                     let title = title.or(told).unwrap_or_else(|| video::title_of(&video));
                     Ok::<_, Failure>((NewItem { video, title: Some(title), length }, unknown))
                 }));
@@ -86,9 +95,10 @@ impl Wanted {
     }
 
     /// Who has had too much asked for lately brings addresses as they are.
-    async fn describe(self, api: &Api, by: &MemberId) -> Result<Described, Failure> {
+    async fn describe(self, api: &Api, by: &MemberId, may: bool) -> Result<Described, Failure> {
         match self {
             Self::Known(id) => video::from_id(api, id.as_str()).await,
+            Self::At(plain) if !may => Ok(Described::nothing(plain)),
             Self::At(plain) if api.limits().resolution(by).is_err() => {
                 Ok(describing::for_now(api, plain, Asked::Not).await)
             }

@@ -42,7 +42,7 @@ pub(crate) async fn describe(api: &Api, plain: Video) -> Result<Described, Failu
         Ok(Ok(Found::Several(_))) => Err(several()),
         Ok(Err(error)) if error.is_passing() => Ok(for_now(api, plain, Asked::InVain).await),
         Ok(Err(_)) => Ok(as_it_is(api, plain).await),
-        Err(_) => Ok(for_now(api, plain, Asked::StillWaiting).await),
+        Err(_) => Ok(for_now(api, plain, Asked::Awaited).await),
     }
 }
 
@@ -84,6 +84,12 @@ fn is_plain(api: &Api, video: &Video) -> bool {
 }
 
 impl Described {
+    /// Of what nobody has been asked yet.
+    pub(crate) fn nothing(plain: Video) -> Self {
+        let unknown = Some(Unknown { video: plain.clone(), asked: Asked::Awaited });
+        Self { video: plain, title: None, length: None, unknown }
+    }
+
     /// Returns what is kept of a video that plays like this.
     pub(crate) fn of(stored: &StoredVideo, video: Video) -> Self {
         Self {

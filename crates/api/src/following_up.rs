@@ -29,14 +29,14 @@ pub(crate) struct Unknown {
     pub(crate) asked: Asked,
 }
 
-/// Whether a provider has been asked what a video is.
+/// Whether a provider is asked what a video is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Asked {
-    /// It has, and may still answer.
-    StillWaiting,
-    /// It has, and cannot say now.
+    /// Its answer is to be waited for.
+    Awaited,
+    /// It has been, and cannot say now.
     InVain,
-    /// Not yet.
+    /// Not yet; a worker does it.
     Not,
 }
 
@@ -55,7 +55,7 @@ pub(crate) fn follow_up(api: &Api, session: &SessionId, unknown: Unknown) {
 }
 
 async fn follow(api: &Api, session: &SessionId, unknown: &Unknown) {
-    if unknown.asked == Asked::StillWaiting {
+    if unknown.asked == Asked::Awaited {
         ask(api, &unknown.video).await;
     }
     let mut pause = LOOK_AFTER;

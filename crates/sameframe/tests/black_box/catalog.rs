@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use axum::extract::Query;
 use axum::http::{StatusCode as Status, header};
@@ -25,6 +25,8 @@ struct Site {
     url: String,
     is_away: Arc<AtomicBool>,
     is_shorter: Arc<AtomicBool>,
+    /// How often the page `/film` was asked for.
+    asked: Arc<AtomicUsize>,
     /// Lets the page `/slow` answer.
     gate: Arc<Semaphore>,
     folder: TempDir,
@@ -48,7 +50,12 @@ impl Site {
         };
         let html = "<head><meta property='og:title' content='A page &amp; more'><meta property='og:video' \
             content='/inside.mp4'><meta property='og:video:type' content='video/mp4'></head>";
-        let page = async move || ([(header::CONTENT_TYPE, "text/html")], html);
+        let asked = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&asked);
+        let page = async move || {
+            counted.fetch_add(1, Ordering::SeqCst);
+            ([(header::CONTENT_TYPE, "text/html")], html)
+        };
         let gate = Arc::new(Semaphore::new(0));
         let waits = Arc::clone(&gate);
         let slow = async move || {
@@ -68,7 +75,7 @@ impl Site {
         let listener = tokio::net::TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { url, is_away, is_shorter, gate, folder: tempfile::tempdir().unwrap() }
+        Self { url, is_away, is_shorter, asked, gate, folder: tempfile::tempdir().unwrap() }
     }
 
     fn settings(&self) -> PathBuf {
@@ -406,4 +413,27 @@ async fn what_a_slow_page_says_reaches_those_who_have_begun_without_it() {
     })
     .await;
     assert_eq!(waiting(&server, &session).await, [("A page & more".to_owned(), None, inside)]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_is_asked_for_who_may_not_bring_videos() {
+    let site = Site::start().await;
+    let server = site.server();
+    let (ana, ben) = (server.user("Ana").await, server.user("Ben").await);
+    let session = server.session(&ana).await;
+    let (host, guest) = (server.join(&session, &ana).await, server.join(&session, &ben).await);
+    let commands = format!("/api/sessions/{session}/commands");
+    let viewer = json!({ "id": "v", "type": "set_role", "member": id_of(&server, &ben).await, "role": "viewer" });
+    assert_eq!(post(&server, &commands, &host, viewer).await.0, StatusCode::OK);
+
+    let film = format!("{}/film", site.url);
+    let add = json!({ "id": "a", "type": "queue_add", "items": [{ "url": film }] });
+    for command in [json!({ "id": "l", "type": "load", "url": film }), add.clone()] {
+        let (status, problem) = post(&server, &commands, &guest, command).await;
+        assert_eq!((status, &problem["code"]), (StatusCode::FORBIDDEN, &json!("not_allowed")), "{problem}");
+    }
+    assert_eq!(site.asked.load(Ordering::SeqCst), 0);
+    let (status, done) = post(&server, &commands, &host, add).await;
+    assert_eq!(status, StatusCode::OK, "{done}");
+    assert_ne!(site.asked.load(Ordering::SeqCst), 0, "for who may, it is");
 }
