@@ -6,9 +6,8 @@ use protocol::Code;
 use session::limits::QUEUE_ADD_MAX;
 use session::{Command, MemberId, NewItem, Permission, Place, QueueCommand, Title, Video, VideoId};
 
-use crate::describing::{self, Described};
+use crate::describing::{self, Asked, Described, Unknown};
 use crate::failure::Failure;
-use crate::following_up::{Asked, Unknown};
 use crate::state::Api;
 use crate::{to_domain, video};
 

@@ -11,7 +11,6 @@ use tokio::time::timeout;
 use url::Url;
 
 use crate::failure::Failure;
-use crate::following_up::{Asked, Unknown};
 use crate::state::Api;
 use crate::{library, relay, video};
 
@@ -27,6 +26,26 @@ pub(crate) struct Described {
     pub(crate) length: Option<Timecode>,
     /// What is to be followed up, where not all is known yet.
     pub(crate) unknown: Option<Unknown>,
+}
+
+/// A video of which not all was known when it was brought.
+#[derive(Clone, Debug)]
+pub(crate) struct Unknown {
+    /// As it was brought.
+    pub(crate) video: Video,
+    /// Whether its provider has been asked.
+    pub(crate) asked: Asked,
+}
+
+/// Whether a provider is asked what a video is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// Its answer is to be waited for.
+    Awaited,
+    /// It has been, and cannot say now.
+    InVain,
+    /// Not yet; a worker does it.
+    Not,
 }
 
 /// Asks the provider of an address what is there, and waits for a moment at the most. Whatever the provider does, there is a

@@ -8,7 +8,7 @@ use session::{Actor, Command, Description, SessionId, Video};
 use store::{StoreError, StoredVideo};
 use tokio::time::sleep;
 
-use crate::describing::{Described, find, keep};
+use crate::describing::{Asked, Described, Unknown, find, keep};
 use crate::state::Api;
 use crate::video;
 
@@ -19,26 +19,6 @@ const LOOK_AFTER: Duration = Duration::from_secs(1);
 const LOOK_AFTER_MAX: Duration = Duration::from_mins(1);
 /// How often it is looked: for about an hour.
 const LOOKS_MAX: u32 = 65;
-
-/// A video of which not all was known when it was brought.
-#[derive(Clone, Debug)]
-pub(crate) struct Unknown {
-    /// As it was brought.
-    pub(crate) video: Video,
-    /// Whether its provider has been asked.
-    pub(crate) asked: Asked,
-}
-
-/// Whether a provider is asked what a video is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Asked {
-    /// Its answer is to be waited for.
-    Awaited,
-    /// It has been, and cannot say now.
-    InVain,
-    /// Not yet; a worker does it.
-    Not,
-}
 
 /// Waits, beside everything else, until its provider or a worker has said what a video is, and tells the session.
 pub(crate) fn follow_up(api: &Api, session: &SessionId, unknown: Unknown) {

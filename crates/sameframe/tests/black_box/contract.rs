@@ -283,6 +283,7 @@ async fn a_guest_needs_no_identity_and_a_reload_is_the_same_member() {
     assert_eq!((status, &me["name"]), (StatusCode::OK, &json!("Ana")));
 }
 
+/// GET-14
 #[tokio::test]
 async fn who_has_read_the_session_joins_without_being_told_it_again() {
     let server = Server::fresh();
