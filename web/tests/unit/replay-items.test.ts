@@ -57,6 +57,7 @@ test('each counts for how lively it was as its kind says', () => {
   expect(beatsOf(items).map(({ weight }) => weight)).toEqual([1, 1, 0, 2]);
 });
 
+/** REP-62 */
 test('who reacts to a message counts, and who takes it back does not', () => {
   const reacted = (seq: number, on: boolean) =>
     at(seq, event(seq, { type: 'reacted_to_message', message: 1, emoji: '🎉', on }));

@@ -75,7 +75,10 @@ export function ReplayControls({
           </button>
         )}
         {showing.videoId.value !== null && (
-          <Eventually load={subtitles} props={{ media: showing.media, video: showing.videoId.value }} />
+          <Eventually
+            load={subtitles}
+            props={{ media: showing.media, video: showing.videoId.value, above: 'hills' as const }}
+          />
         )}
         <select
           class="control speed"

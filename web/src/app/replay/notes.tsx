@@ -2,6 +2,7 @@
 import { signal, useSignal } from '@preact/signals';
 import { type Note, ProblemError, type Session } from '../../client';
 import { formatTime } from '../format';
+import { whoAmI } from '../handshake/inbox';
 import { asKnown, asMe, keepName, meIfKnown, myName, myToken, rest } from '../identity';
 import { text } from '../text';
 import { toast } from '../toasts';
@@ -75,7 +76,9 @@ async function callMe(name: string): Promise<boolean> {
     return true;
   }
   try {
-    keepName((await asMe((token) => rest.renameMe(token, name))).name);
+    const me = await asMe((token) => rest.renameMe(token, name));
+    keepName(me.name);
+    whoAmI.value = me;
     return true;
   } catch (error) {
     toast(text.replay.notRenamed(whyNot(error)), 'trouble');
