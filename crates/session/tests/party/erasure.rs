@@ -1,8 +1,9 @@
 //! Somebody deletes everything about themselves.
 
 use session::{
-    Actor, ChatCommand, ChatRules, Coming, Command, EndReason, Erased, Eraser, Event, LeaveReason, ModerationCommand,
-    ModerationEvent, Name, Permission, Phase, Reason, Refusal, Role, Timer, Word, WordFilter,
+    Actor, ChatCommand, ChatRules, Coming, Command, EndReason, Entry, Erased, Eraser, Event, LeaveReason,
+    ModerationCommand, ModerationEvent, Name, Permission, Phase, Reason, Refusal, Role, Session, Timer, Word,
+    WordFilter,
 };
 
 use crate::support::{Party, id};
@@ -167,4 +168,52 @@ fn a_list_of_unwanted_words_goes_with_who_wrote_it() {
     erase(&mut own, "ben").unwrap();
     assert_eq!(own.session.chat().rules().words.words().count(), 0);
     assert!(!cleared(&own, "ben").contains("heck"));
+}
+
+/// Clears a log as a store does, but stops after so many of the entries that are written at the end.
+fn clear(log: &mut [Entry], who: &str, at_the_end_most: usize) {
+    let mut eraser = Eraser::new(id(who));
+    let mut at_the_end = Vec::new();
+    for (index, entry) in log.iter_mut().enumerate() {
+        match eraser.take(entry) {
+            Erased::Kept => {}
+            Erased::Emptied => panic!("nobody has said anything"),
+            Erased::Rewritten(event) => entry.event = *event,
+            Erased::RewrittenAtTheEnd(event) => at_the_end.push((index, event)),
+        }
+    }
+    for (index, event) in at_the_end.into_iter().rev().take(at_the_end_most) {
+        log[index].event = *event;
+    }
+}
+
+fn fold(log: &[Entry]) -> Session {
+    let mut session = Session::begin(&log[0]).unwrap();
+    for entry in &log[1..] {
+        session.apply(entry).unwrap();
+    }
+    session
+}
+
+/// ERA-2, ERA-4, ERA-11
+#[test]
+fn whoever_is_cut_off_over_a_list_finds_the_rest_again() {
+    let mut party = Party::with(&["ana", "ben"]);
+    let role = ModerationCommand::SetRole { member: id("ben"), role: Role::CoHost };
+    party.does("ana", &Command::Moderate(role)).unwrap();
+    for (who, words, slow_mode_s) in
+        [("ana", "darn", 0), ("ben", "darn", 1), ("ben", "", 2), ("ana", "darn", 3), ("ben", "darn", 4)]
+    {
+        let words: Vec<_> = words.split_whitespace().collect();
+        party.does(who, &unwanted(&words, slow_mode_s)).unwrap();
+    }
+    erase(&mut party, "ana").unwrap();
+    for done in 0..6 {
+        let mut log = party.log.clone();
+        clear(&mut log, "ana", done);
+        assert_eq!(fold(&log), party.session, "read after {done}");
+        clear(&mut log, "ana", usize::MAX);
+        assert!(!format!("{log:?}").contains("darn"), "after {done}");
+        assert_eq!(fold(&log), party.session, "taken up again after {done}");
+    }
 }
