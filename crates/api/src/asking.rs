@@ -4,7 +4,7 @@ use axum::Json;
 use host::{CommandError, CommandRequest, Done, SessionHandle};
 use protocol as wire;
 use protocol::Code;
-use session::{Actor, ChatRefusal, MemberId, Refusal, SessionId};
+use session::{Actor, MemberId, SessionId};
 
 use crate::failure::Failure;
 use crate::following_up::follow_up;
@@ -26,12 +26,13 @@ pub(crate) fn admit(
         return Err(Failure::service_off(service));
     }
     api.limits().command(member)?;
-    let unwanted = words(&request.command).map(|text| api.options().blocked_words.finds(text));
+    let is_message = is_message(&request.command);
     let asked = to_domain::asked(member.clone(), request)?;
-    match unwanted {
-        Some(true) => return Err(Refusal::Chat(ChatRefusal::BlockedWord).into()),
-        Some(false) => api.limits().message(session, member)?,
-        None => {}
+    if let Asked::Command(CommandRequest { command, .. }) = &asked {
+        command.texts().into_iter().try_for_each(|text| api.wanted(text))?;
+    }
+    if is_message {
+        api.limits().message(session, member)?;
     }
     Ok(asked)
 }
@@ -145,10 +146,6 @@ fn service(command: &wire::Command) -> Service {
     }
 }
 
-/// What people read of a command.
-fn words(command: &wire::Command) -> Option<&str> {
-    match command {
-        wire::Command::Say { text, .. } | wire::Command::EditMessage { text, .. } => Some(text),
-        _ => None,
-    }
+fn is_message(command: &wire::Command) -> bool {
+    matches!(command, wire::Command::Say { .. } | wire::Command::EditMessage { .. })
 }

@@ -96,6 +96,7 @@ impl From<Refusal> for Failure {
             Refusal::BadStart => Code::BadStart,
             Refusal::Prediction(refusal) => prediction(refusal),
             Refusal::Chat(refusal) => chat_code(refusal),
+            Refusal::UnwantedWord => Code::BlockedWord,
             Refusal::NotInQueue => Code::NotInQueue,
             Refusal::QueueFull | Refusal::TooManyOfYours => Code::QueueFull,
             Refusal::NothingNext | Refusal::NothingBefore => Code::QueueEmpty,
@@ -129,7 +130,6 @@ fn chat_code(refusal: ChatRefusal) -> Code {
         ChatRefusal::BadMention => Code::BadMention,
         ChatRefusal::TooManyReactions => Code::TooManyReactions,
         ChatRefusal::LinksOff => Code::LinksOff,
-        ChatRefusal::BlockedWord => Code::BlockedWord,
         ChatRefusal::Full => Code::ChatFull,
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use host::{Host, SessionHandle};
 use protocol::Code;
 use providers::Providers;
-use session::{SessionId, Visibility};
+use session::{Refusal, SessionId, Visibility};
 use store::{Accounts, AllSeries, Catalogue, Handshakes, Store, StoreError, StoredDoor};
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
@@ -129,6 +129,11 @@ impl Api {
 
     pub(crate) fn options(&self) -> &ApiOptions {
         &self.inner.options
+    }
+
+    /// Refuses a text with a word that is not wanted on this server.
+    pub(crate) fn wanted(&self, text: &str) -> Result<(), Refusal> {
+        self.inner.options.blocked_words.check(text)
     }
 
     pub(crate) fn member_key(&self) -> &MemberKey {

@@ -7,6 +7,8 @@ pub(crate) mod queue;
 
 pub(crate) use chat::{chat_rules, message, message_report, reaction_counts};
 pub(crate) use crowd::Names;
+use std::collections::BTreeSet;
+
 use host::{Movement, PresenceChange, Standing, View};
 use protocol as wire;
 use session::{
@@ -75,6 +77,7 @@ pub(crate) fn member(id: &MemberId, member: &Member, view: &View) -> wire::Membe
         online: view.online.contains_key(id),
         since: member.joined,
         mute: view.session.last_mute(id).map(moderation::mute),
+        banned: view.session.is_banned(id),
         standing: view.online.get(id).copied().flatten().map(standing),
     }
 }
@@ -118,7 +121,7 @@ pub(crate) fn viewer(stored: &StoredPlayback, view: &View) -> wire::Viewer {
 }
 
 /// `others` are known to this server.
-pub(crate) fn visit(visit: &Visit, others: &[StoredUser], now: Timestamp) -> wire::Visit {
+pub(crate) fn visit(visit: &Visit, others: &[StoredUser], barred: &BTreeSet<SessionId>, now: Timestamp) -> wire::Visit {
     let watched = |stored: &StoredPlayback| wire::Watched {
         video: stored.video.to_string(),
         position: stored.position.seconds(),
@@ -134,6 +137,7 @@ pub(crate) fn visit(visit: &Visit, others: &[StoredUser], now: Timestamp) -> wir
         watched: visit.watched.iter().map(watched).collect(),
         with: visit.others.iter().filter_map(companion).collect(),
         at: rfc3339(visit.at()),
+        banned: barred.contains(&visit.session.id),
     }
 }
 

@@ -284,6 +284,8 @@ pub struct Member {
     pub since: Option<u64>,
     /// Their last time-out, where they had one.
     pub mute: Option<Mute>,
+    /// Whether they may not come any more.
+    pub banned: bool,
     /// How they stand to the timeline, once their player has told.
     pub standing: Option<Standing>,
 }

@@ -163,6 +163,8 @@ pub struct Visit {
     pub with: Vec<Companion>,
     /// When I last watched: RFC 3339.
     pub at: String,
+    /// Whether it goes on, and I may not come back.
+    pub banned: bool,
 }
 
 /// How far I am in a video.

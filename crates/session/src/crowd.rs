@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use timeline::{Status, Timestamp};
 
+use crate::chat::WordFilter;
 use crate::decide::Draft;
 use crate::event::{Event, LeaveReason, PauseReason};
 use crate::id::MemberId;
@@ -71,7 +72,8 @@ impl Session {
             let is_full = present as usize >= MEMBERS_PRESENT_MAX || !has_place;
             let is_one_too_many = known.is_none() && self.members.len() + strangers >= MEMBERS_MAX;
             let may_not = self.moderation.is_banned(id) || self.is_erased(id);
-            if is_here || is_full || is_one_too_many || may_not || !seen.insert(id) {
+            let is_unwanted = self.check_name(id, name, &WordFilter::default()).is_err();
+            if is_here || is_full || is_one_too_many || may_not || is_unwanted || !seen.insert(id) {
                 continue;
             }
             strangers += usize::from(known.is_none());

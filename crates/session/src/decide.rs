@@ -15,6 +15,7 @@ impl Session {
     pub fn decide(&self, context: Context<'_>, actor: &Actor, command: &Command) -> Result<Vec<Entry>, Refusal> {
         rights::check(self, actor, command, context.now)?;
         self.check_order(context, actor, command)?;
+        self.check_wording(actor, command)?;
         // Who is erased goes like anybody who leaves.
         let leaving = if let Command::Erase { member } = command { Some(Actor::Member(member.clone())) } else { None };
         let mut draft = Draft::new(self, context.now, leaving.as_ref().unwrap_or(actor));

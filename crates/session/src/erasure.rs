@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use imbl::OrdMap;
 
-use crate::chat::{Chat, ChatEvent, Message};
+use crate::chat::{Chat, ChatEvent, Message, WordList};
 use crate::crowd::Arrival;
 use crate::decide::Draft;
 use crate::event::{Event, LeaveReason, Origin};
@@ -29,6 +29,9 @@ pub enum Erased {
     Emptied,
     /// It says this from now on.
     Rewritten(Box<Event>),
+    /// It says this from now on, and told what else must go: such entries are written once all others are, from the last to
+    /// the first. So whoever is cut off over it finds the rest again.
+    RewrittenAtTheEnd(Box<Event>),
 }
 
 /// Finds out what must go from a log, entry by entry, from the first on.
@@ -37,12 +40,14 @@ pub struct Eraser {
     member: MemberId,
     /// The predictions that they have opened.
     predictions: BTreeSet<u64>,
+    /// Whose the list of unwanted words is by now.
+    word_list: WordList,
 }
 
 impl Eraser {
     /// Begins for somebody.
     pub fn new(member: MemberId) -> Self {
-        Self { member, predictions: BTreeSet::new() }
+        Self { member, predictions: BTreeSet::new(), word_list: WordList::default() }
     }
 
     /// Returns what becomes of the next entry. What was gone through before is kept as it is.
@@ -73,6 +78,20 @@ impl Eraser {
             Event::Chat(ChatEvent::Said { .. } | ChatEvent::Edited { .. } | ChatEvent::ReactedTo { .. }) if by_them => {
                 return Erased::Emptied;
             }
+            Event::Chat(ChatEvent::RulesSet { rules }) => {
+                self.word_list.set(&rules.words, entry.by.as_ref());
+                if !self.word_list.is_of(&self.member) {
+                    return Erased::Kept;
+                }
+                let rules = rules.without_words();
+                return Erased::RewrittenAtTheEnd(Box::new(Event::Chat(ChatEvent::RulesSet { rules })));
+            }
+            event @ Event::Erased { .. } => {
+                if let Event::Erased { member } = &event {
+                    self.word_list.erase(member);
+                }
+                event
+            }
             // These have no words of somebody's own, or words that are the group's: what is on screen, and how it is set.
             event @ (Event::Joined { .. }
             | Event::Renamed { .. }
@@ -94,7 +113,6 @@ impl Eraser {
             | Event::Queue(_)
             | Event::SettingsChanged { .. }
             | Event::Ended { .. }
-            | Event::Erased { .. }
             | Event::Chat(_)) => event,
         };
         if rewritten == entry.event { Erased::Kept } else { Erased::Rewritten(Box::new(rewritten)) }
@@ -176,6 +194,10 @@ impl Session {
                 self.left(draft, id, joined, LeaveReason::Asked);
             }
             self.cancel_predictions_of(draft, id);
+            if self.chat.word_list.is_of(id) {
+                let rules = self.chat.rules.without_words();
+                draft.push_server(Event::Chat(ChatEvent::RulesSet { rules }), None);
+            }
         }
         draft.push_server(Event::Erased { member: id.clone() }, None);
     }
@@ -194,6 +216,9 @@ impl Session {
 impl Chat {
     fn erase(&mut self, id: &MemberId) {
         self.written.remove(id);
+        if self.word_list.erase(id) {
+            self.rules = self.rules.without_words();
+        }
         let others = self.messages.iter().filter(|(_, message)| message.by != *id);
         self.messages = others.map(|(seq, message)| (*seq, message.without_reactions_of(id))).collect();
     }

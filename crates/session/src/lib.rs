@@ -35,12 +35,14 @@ mod queue;
 mod ending;
 mod erasure;
 mod plan;
+mod succession;
 mod prediction;
 mod import;
 mod timer;
 mod summary;
 mod carry;
 mod chat;
+mod wording;
 
 pub use carry::Carried;
 pub use chat::{

@@ -75,6 +75,8 @@ pub enum Refusal {
     Prediction(PredictionRefusal),
     /// The chat does not take it.
     Chat(ChatRefusal),
+    /// A word in it is not wanted here.
+    UnwantedWord,
     /// The item waits no longer.
     NotInQueue,
     /// As many wait as may.
@@ -139,6 +141,7 @@ impl fmt::Display for Refusal {
             Self::ActedSince => f.write_str("somebody has acted since; it cannot be undone any more"),
             Self::Prediction(refusal) => refusal.fmt(f),
             Self::Chat(refusal) => refusal.fmt(f),
+            Self::UnwantedWord => f.write_str("a word in this is not wanted here; write it in another way"),
         }
     }
 }

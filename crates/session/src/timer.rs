@@ -21,13 +21,22 @@ pub enum Timer {
     PredictionLock,
     /// The next video of the queue begins.
     Next,
+    /// The host was erased, and somebody who is here takes over.
+    Succession,
     /// Nobody has been present for long.
     Abandon,
 }
 
 impl Timer {
-    const ALL: [Self; 6] =
-        [Self::EndOfVideo, Self::Confirm, Self::Hold, Self::Next, Self::PredictionLock, Self::Abandon];
+    const ALL: [Self; 7] = [
+        Self::Succession,
+        Self::EndOfVideo,
+        Self::Confirm,
+        Self::Hold,
+        Self::Next,
+        Self::PredictionLock,
+        Self::Abandon,
+    ];
 
     fn due(self, session: &Session) -> Option<Timestamp> {
         match self {
@@ -36,6 +45,7 @@ impl Timer {
             Self::Hold => session.hold.as_ref().map(|hold| hold.until),
             Self::PredictionLock => session.next_lock(),
             Self::Next => session.queue.announced().map(|announced| announced.at),
+            Self::Succession => session.succession_due(),
             Self::Abandon => {
                 let visited = !session.members.is_empty();
                 let after_ms = if visited { ABANDON_AFTER_MS } else { ABANDON_UNVISITED_AFTER_MS };
@@ -54,6 +64,7 @@ impl Timer {
             Self::Hold => session.expire_hold(draft),
             Self::PredictionLock => session.lock_next(draft),
             Self::Next => session.begin_announced(draft, now),
+            Self::Succession => session.succeed(draft),
             Self::Abandon => session.abandon(draft),
         }
     }

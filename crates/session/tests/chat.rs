@@ -4,9 +4,10 @@
 
 use session::limits::{EDITS_MAX, MENTIONS_MAX, REACTION_KINDS_MAX};
 use session::{
-    Actor, ChatCommand, ChatEvent, ChatRefusal, ChatRules, Command, Confirmation, Context, EMOJI, Emoji, Entry, Event,
-    MediaMark, MemberId, MessageText, Name, Opening, Permission, Refusal, Session, StartPolicy, Title, Video, VideoId,
-    VideoKind, Visibility, Word, WordFilter,
+    Actor, ChatCommand, ChatEvent, ChatRefusal, ChatRules, ClosingRule, Coming, Command, Confirmation, Context, EMOJI,
+    Emoji, Entry, Event, MediaMark, MemberId, MessageText, ModerationCommand, Name, Opening, Outcomes, Permission,
+    PredictionCommand, Reason, Refusal, Session, SettingsChange, StartPolicy, Title, Video, VideoId, VideoKind,
+    Visibility, Word, WordFilter,
 };
 use timeline::{Timecode, Timestamp};
 
@@ -270,11 +271,52 @@ fn words_and_links_can_be_unwanted() {
     let mut party = Party::new();
     let words = WordFilter::new([Word::parse("darn").unwrap()]);
     party.does("ana", rules(ChatRules { links: false, words, slow_mode_s: 0 })).unwrap();
-    assert_eq!(party.says("ben", "oh D4RN"), refused(ChatRefusal::BlockedWord));
+    assert_eq!(party.says("ben", "oh D4RN"), Err(Refusal::UnwantedWord));
     assert_eq!(party.says("ben", "see https://example.org"), refused(ChatRefusal::LinksOff));
     let fine = party.says("ben", "oh dear").unwrap();
-    assert_eq!(party.does("ben", edit(fine, "oh darn")), refused(ChatRefusal::BlockedWord));
-    assert!(party.says("ana", "no darn links like https://example.org, please").is_ok());
+    assert_eq!(party.does("ben", edit(fine, "oh darn")), Err(Refusal::UnwantedWord));
+    assert!(party.says("ana", "no links like https://example.org, please").is_ok(), "who moderates may");
+    assert_eq!(party.says("ana", "and no darn"), Err(Refusal::UnwantedWord), "nobody is above the list");
+}
+
+/// CHAT-34
+#[test]
+fn an_unwanted_word_is_refused_in_every_text_that_others_read() {
+    let mut party = Party::new();
+    let words = WordFilter::new([Word::parse("darn").unwrap()]);
+    let name = |text: &str| Name::parse(text).unwrap();
+    let coming = |who: &str, text: &str| Coming { member: id(who), name: name(text), present_max: None };
+    let title = |text: &str| Title::parse(text).unwrap();
+    party.ask(&Actor::Member(id("eve")), &Command::Join { name: name("Darn Eve") }).unwrap();
+    party.does("ana", rules(ChatRules { words, ..ChatRules::default() })).unwrap();
+    let ask = |question: &str, outcome: &str| {
+        let outcomes = Outcomes::new(vec![title("no"), title(outcome)]).unwrap();
+        let question = title(question);
+        Command::Prediction(PredictionCommand::Open { question, outcomes, closes: ClosingRule::ByHand })
+    };
+    let renamed = |text: &str| SettingsChange { title: Some(title(text)), ..SettingsChange::default() };
+    let kick = ModerationCommand::Kick { member: id("ben"), reason: Reason::parse("d4rn").ok() };
+    for (who, command) in [
+        ("dan", Command::Join { name: name("D4rn Dan") }),
+        ("dan", Command::Enter { name: name("D4rn Dan"), present_max: None, offer: None }),
+        ("ben", Command::Join { name: name("darn") }),
+        ("ben", ask("who, darn it?", "yes")),
+        ("ben", ask("who?", "darn")),
+        ("ana", Command::ChangeSettings(Box::new(renamed("A darn evening")))),
+        ("ana", Command::Moderate(kick)),
+    ] {
+        let asked = party.ask(&Actor::Member(id(who)), &command);
+        assert_eq!(asked, Err(Refusal::UnwantedWord), "{command:?}");
+    }
+    let gather = Command::Gather { comings: vec![coming("dan", "Darn Dan"), coming("finn", "Finn")] };
+    party.ask(&Actor::Server, &gather).unwrap();
+    assert!(!party.session.is_present(&id("dan")) && party.session.is_present(&id("finn")));
+    let eve = Command::Join { name: name("Darn Eve") };
+    let joined = party.session.member(&id("eve")).unwrap().joined.unwrap();
+    party.ask(&Actor::Server, &Command::MarkGone { member: id("eve"), joined }).unwrap();
+    assert!(party.ask(&Actor::Member(id("eve")), &eve).is_ok(), "a bad connection takes no name away");
+    party.ask(&Actor::Member(id("eve")), &Command::Leave).unwrap();
+    assert_eq!(party.ask(&Actor::Member(id("eve")), &eve), Err(Refusal::UnwantedWord), "but who has left comes anew");
 }
 
 /// CHAT-21

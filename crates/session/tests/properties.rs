@@ -162,7 +162,7 @@ fn erased(log: &[Entry]) -> Vec<Entry> {
             match eraser.take(entry) {
                 Erased::Kept => {}
                 Erased::Emptied => entry.event = Event::Chat(ChatEvent::Redacted),
-                Erased::Rewritten(event) => entry.event = *event,
+                Erased::Rewritten(event) | Erased::RewrittenAtTheEnd(event) => entry.event = *event,
             }
         }
     }

@@ -1,6 +1,9 @@
 //! Whether every deadline did what was due, once, at its own time.
 
-use session::{EndReason, Event, HoldEnd, LockReason, PauseReason, PredictionEvent, Session, Timer, Verdict};
+use session::{
+    EndReason, Entry, Event, HoldEnd, LockReason, ModerationEvent, PauseReason, PredictionEvent, Session, Timer,
+    Verdict,
+};
 use timeline::Timestamp;
 
 use crate::evidence::{Evidence, Kept};
@@ -42,7 +45,7 @@ fn in_log(kept: &Kept) -> Option<String> {
 fn out_of_time(session: &Session, last_at: Timestamp, row: &Row) -> Option<String> {
     let entry = &row.stored.entry;
     let deadline = session.deadline();
-    if let Some(timer) = timer(&entry.event) {
+    if let Some(timer) = timer(entry) {
         // A hold may be ended by whoever was late, at any time after it was due; and the entries of one deadline follow
         // each other.
         let due = deadline.filter(|(_, due)| *due == timer).map(|(at, _)| at);
@@ -68,12 +71,13 @@ fn out_of_time(session: &Session, last_at: Timestamp, row: &Row) -> Option<Strin
 }
 
 /// The deadline that an event comes from.
-fn timer(event: &Event) -> Option<Timer> {
-    match event {
+fn timer(entry: &Entry) -> Option<Timer> {
+    match &entry.event {
         Event::ConfirmationClosed { verdict: Verdict::Expired, .. } => Some(Timer::Confirm),
         Event::Paused { reason: PauseReason::EndOfVideo } => Some(Timer::EndOfVideo),
         Event::HoldEnded { how: HoldEnd::Deadline, .. } => Some(Timer::Hold),
         Event::Ended { reason: EndReason::Abandoned } => Some(Timer::Abandon),
+        Event::Moderation(ModerationEvent::HandedOver { .. }) if entry.by.is_none() => Some(Timer::Succession),
         Event::Prediction(PredictionEvent::Locked { reason: LockReason::Time | LockReason::Position, .. }) => {
             Some(Timer::PredictionLock)
         }

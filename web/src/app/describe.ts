@@ -101,6 +101,7 @@ export function describe(
     case 'role_changed':
       return did.role(who, whom(event.member, nameOf), text.roles.named[event.role]);
     case 'handed_over':
+      if (by === null) return did.tookOver(whom(event.to, nameOf));
       return did.handedOver(whom(event.from, nameOf), whom(event.to, nameOf));
     case 'kicked':
       return did.kicked(who, whom(event.member, nameOf), event.reason);

@@ -141,18 +141,23 @@ export function rememberIn(session: string): void {
   keep(sessionStorage, `sameframe.in.${session}`, '1');
 }
 
+/** Counts what was noted, for the pages that show it. */
+const bansNoted = signal(0);
+
 /** How many sessions that turned me away are remembered. */
 const BANS_MAX = 50;
 
-/** Notes where I am banned, or am no more: the server tells only who tries to come in. */
+/** Notes where I am banned, or am no more: as my history says, or who tried to come in. */
 export function noteBan(session: string, isBanned: boolean): void {
   const others = bannedFrom().filter((id) => id !== session);
   const bans = isBanned ? [session, ...others].slice(0, BANS_MAX) : others;
   keep(localStorage, BANS_KEY, bans.join(' '));
+  bansNoted.value = bansNoted.peek() + 1;
 }
 
-/** The sessions that turned me away when I last tried. */
+/** The sessions where I am banned, as far as this browser has heard. */
 export function bannedFrom(): readonly string[] {
+  void bansNoted.value;
   return (recall(localStorage, BANS_KEY) ?? '').split(' ').filter((id) => id !== '');
 }
 

@@ -23,7 +23,8 @@ export const yourData = {
     'what others said, also where they wrote your name',
     'copies that others have saved, and backups until they are old enough to be thrown away',
   ],
-  leaves: 'You leave every session that is going on. Sessions you host go on without you.',
+  leaves:
+    'You leave every session that is going on. Sessions you host go on: somebody who is there becomes their host.',
   word: 'delete',
   type: (word: string) => `Type “${word}” to go on`,
   yes: 'Delete me',

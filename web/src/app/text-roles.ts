@@ -14,6 +14,7 @@ export const roles = {
   standsIn: 'Stands in',
   standsInWhy: 'Keeps things running while neither the host nor a co-host is here',
   muted: 'Time-out',
+  banned: 'Banned',
   whyNot: {
     role: 'Your role does not let you do this; the host can change that',
     only_hosts: 'Only the host and co-hosts control this session',
@@ -31,6 +32,7 @@ export const roles = {
   kick: 'Remove',
   kickWhy: 'They may come back.',
   ban: 'Ban',
+  unban: 'Lift the ban',
   banSure: (name: string) => `Ban ${name}? They have to leave and cannot join this session again.`,
   reason: 'Reason (everybody sees it)',
 } as const;

@@ -155,7 +155,7 @@ export function withPresence(known: Known, changes: readonly MemberPresence[], o
 
 function membersAfter(
   members: ReadonlyMap<string, Member>,
-  { seq, event }: EventFrame,
+  { seq, by, event }: EventFrame,
 ): ReadonlyMap<string, Member> {
   const next = new Map(members);
   const change = (id: string, to: Partial<Member>) => {
@@ -164,7 +164,17 @@ function membersAfter(
   };
   const arrive = ({ member: id, name, role }: Arrival) => {
     const mute = members.get(id)?.mute ?? null;
-    next.set(id, { id, name, role, present: true, online: true, standing: null, since: seq, mute });
+    next.set(id, {
+      id,
+      name,
+      role,
+      present: true,
+      online: true,
+      standing: null,
+      since: seq,
+      mute,
+      banned: false,
+    });
   };
   switch (event.type) {
     case 'joined':
@@ -187,11 +197,16 @@ function membersAfter(
       change(event.member, { role: event.role });
       break;
     case 'handed_over':
-      change(event.from, { role: 'co_host' });
+      // Who was erased is nobody any more; the server handed it over.
+      change(event.from, { role: by === null ? 'member' : 'co_host' });
       change(event.to, { role: 'host', mute: null });
       break;
     case 'banned':
+      change(event.member, { banned: true });
       if (members.get(event.member)?.role === 'co_host') change(event.member, { role: 'member' });
+      break;
+    case 'unbanned':
+      change(event.member, { banned: false });
       break;
     case 'muted':
       change(event.member, { mute: { until: event.until, scope: event.scope } });

@@ -279,3 +279,34 @@ test('with the service off the page says so, and the video plays', async () => {
     await server.remove();
   }
 });
+
+/** CHAT-34 */
+test('who comes under a name that is not wanted is asked for another one', async () => {
+  const ana = await stage().person('Ana');
+  const session = await ana.startSession(stage().sample);
+  await ana.join();
+  await ana.by('tab-chat').click();
+  await ana.by('chat-options').click();
+  await ana.by('chat-words').fill('darn');
+  await ana.by('chat-words').blur();
+  await ana.by('chat-options-close').click();
+  await until('the list counts', () =>
+    ana.page.evaluate(async (id) => {
+      const authorization = `Bearer ${localStorage.getItem('sameframe.token')}`;
+      const answer = await fetch(`/api/sessions/${id}/messages`, { headers: { authorization } });
+      return (await answer.json()).rules.words.length === 1;
+    }, session),
+  );
+  const ben = await stage().person('D4rn Ben');
+  ben.expectTrouble(/422/);
+  await ben.open(`/s/${session}`);
+  await ben.by('name-input').fill('D4rn Ben');
+  await ben.by('join').click();
+  await ben.page.locator('[data-testid=door][data-why=name]').waitFor();
+  await ben.by('name-input').fill('Ben');
+  await ben.by('enter').click();
+  await ben.by('play').waitFor();
+  await ana.by('tab-people').click();
+  await ana.by('person').filter({ hasText: 'Ben' }).waitFor();
+  expect(await ana.by('people').textContent()).not.toContain('D4rn');
+});

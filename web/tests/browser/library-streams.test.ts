@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import type { Person } from './support/person';
 import { Server } from './support/server';
 import { useStage } from './support/stage';
 import { inSync, standTogether } from './support/sync';
@@ -85,16 +86,48 @@ test('subtitles are chosen by each for themselves', async () => {
   await ben.comeTo(session);
   await ana.by('subtitles').selectOption('en');
   await ana.by('play').click();
-  const said = () =>
-    ana
-      .by('video')
-      .evaluate((video: HTMLVideoElement) =>
-        [...video.textTracks].flatMap((track) =>
-          [...(track.activeCues ?? [])].map((cue) => (cue as VTTCue).text),
-        ),
-      );
-  await until('they are shown', async () => (await said()).includes('This is a sample'));
+  await until('they are shown', async () => (await said(ana)).includes('This is a sample'));
   expect(await ben.by('video').evaluate((video: HTMLVideoElement) => video.textTracks.length)).toBe(0);
   await ana.by('subtitles').selectOption('');
-  await until('they are gone', async () => (await said()).length === 0);
+  await until('they are gone', async () => (await said(ana)).length === 0);
+
+  const cem = await stage().person('Cem', { viewport: { width: 375, height: 740 }, isMobile: true });
+  await cem.comeTo(session);
+  await cem.by('subtitles').waitFor();
+  const cut = await cem.page
+    .locator('.controls-row, .sync-pill')
+    .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.className));
+  expect(cut, 'nothing of the bar is cut off on a phone').toEqual([]);
+  expect(await cem.page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
 });
+
+/** REP-61 */
+test('a replay offers the subtitles of its video', async () => {
+  const ana = await stage().person('Ana');
+  const list = await (await ana.context.request.get('/api/library')).json();
+  const [film] = list.videos.filter((video: { title: string }) => video.title === 'Old Film');
+  const session = await ana.startSession(film.url);
+  await ana.comeTo(session);
+  await ana.by('play').click();
+  await ana.seesMotion();
+  await ana.by('end-session').click();
+  await ana.by('confirm-end').click();
+  await ana.by('watch-replay').click();
+  await ana.by('replay-play').waitFor();
+  await ana.by('subtitles').selectOption('en');
+  await ana.by('replay-next').click();
+  await ana.by('replay-next').click();
+  await ana.by('replay-play').click();
+  await until('they are shown', async () => (await said(ana)).includes('This is a sample'));
+});
+
+/** What there is to read on the picture. */
+function said(person: Person): Promise<string[]> {
+  return person
+    .by('video')
+    .evaluate((video: HTMLVideoElement) =>
+      [...video.textTracks].flatMap((track) =>
+        [...(track.activeCues ?? [])].map((cue) => (cue as VTTCue).text),
+      ),
+    );
+}

@@ -145,10 +145,13 @@ test('somebody who was not there writes to it, and others see that in its place'
   await cleo.by('note-name').fill('Cleo the Late');
   await write('I <script>alert(1)</script> wish I had been there');
   await cleo.by('note-name').waitFor({ state: 'detached' });
+  await cleo.by('note-rename').click();
+  await cleo.by('note-name').fill('Cleo the Later');
   await write('🎉');
   const notes = (person: Person) => person.page.locator('[data-testid=activity-row][data-type=note]');
   expect(await notes(cleo).count()).toBe(2);
   expect(await notes(cleo).first().textContent()).toContain('Cleo the Late');
+  expect(await notes(cleo).last().textContent()).toContain('Cleo the Later');
   await look(cleo, 'replay-notes-dark');
 
   const dan = await stage().person('Dan', { colorScheme: 'light' });

@@ -130,3 +130,43 @@ test('who is removed may come back, and who is banned may not', async () => {
   await ana.page.keyboard.press('Escape');
   await until('Ben is back', async () => (await names()).some((name) => name.includes('Ben')));
 });
+
+/** ROL-14 */
+test('a ban of somebody who is away shows at once, here and on their home page', async () => {
+  const ana = await stage().person('Ana');
+  const session = await ana.startSession(stage().sample);
+  await ana.join();
+  await ana.by('tab-people').click();
+  const ben = await stage().person('Ben');
+  await ben.comeTo(session);
+  await ana.by('play').click();
+  await until('what Ben watches is known', () =>
+    ben.page.evaluate(async () => {
+      const authorization = `Bearer ${localStorage.getItem('sameframe.token')}`;
+      const answer = await fetch('/api/users/me/history', { headers: { authorization } });
+      return (await answer.json()).visits.length > 0;
+    }),
+  );
+  await ben.by('leave').click();
+  await ana.page.locator('[data-testid=person][data-present=false]').waitFor();
+  await menuOf(ana, 'Ben');
+  await ana.by('ban').click();
+  await ana.by('confirm-ban').click();
+  await ana.by('banned').waitFor();
+
+  await ben.open('/');
+  await ben.by('continue').waitFor();
+  expect(await ben.by('go-back').count()).toBe(0);
+  await until('it is not offered among those that go on', async () => {
+    const paths = await ben
+      .by('session-card')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+    return !paths.includes(`/s/${session}`);
+  });
+
+  await menuOf(ana, 'Ben');
+  await ana.by('lift-ban').click();
+  await ana.by('banned').waitFor({ state: 'detached' });
+  await ben.page.reload();
+  await ben.by('go-back').first().waitFor();
+});

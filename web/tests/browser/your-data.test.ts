@@ -46,6 +46,10 @@ test('somebody takes everything along, is deleted, and is somebody new; the othe
   await ben.page.getByText('Somebody who left').first().waitFor();
   await look(ben, 'somebody-who-left');
   expect(await ben.page.locator('body').textContent()).not.toContain('Unforgettable');
+  // ROL-18: somebody has to look after the session.
+  await ben.by('end-session').click();
+  await ben.by('confirm-end').click();
+  await ben.by('watch-replay').waitFor();
 });
 
 test('the dialog says what goes and what stays, also on a phone', async () => {

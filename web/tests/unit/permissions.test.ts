@@ -100,8 +100,13 @@ test('events change roles and settings', () => {
   state = applied(state, event(10, { type: 'role_changed', member: 'ben', role: 'co_host' }), 'ana');
   expect(state.members.get('ben')?.role).toBe('co_host');
   state = applied(state, event(11, { type: 'banned', member: 'ben', reason: null }), 'ana');
-  expect(state.members.get('ben')?.role).toBe('member');
-  state = applied(state, event(12, { type: 'handed_over', from: 'ana', to: 'ben' }), 'ana');
+  expect([state.members.get('ben')?.role, state.members.get('ben')?.banned]).toEqual(['member', true]);
+  state = applied(state, event(12, { type: 'unbanned', member: 'ben' }), 'ana');
+  expect(state.members.get('ben')?.banned).toBe(false);
+  const erased = event(13, { type: 'handed_over', from: 'ana', to: 'ben' });
+  const tookOver = applied(state, { ...erased, by: null }, 'ana');
+  expect(tookOver.members.get('ana')?.role, 'who was erased is nobody any more').toBe('member');
+  state = applied(state, event(13, { type: 'handed_over', from: 'ana', to: 'ben' }), 'ana');
   expect([state.members.get('ana')?.role, state.members.get('ben')?.role, state.session.host]).toEqual([
     'co_host',
     'host',
@@ -109,7 +114,7 @@ test('events change roles and settings', () => {
   ]);
   state = applied(
     state,
-    event(13, { type: 'settings_changed', control: 'hosts', title: 'Mine', viewer: [] }),
+    event(14, { type: 'settings_changed', control: 'hosts', title: 'Mine', viewer: [] }),
     'ana',
   );
   expect([state.settings.control, state.settings.links, state.session.title]).toEqual([

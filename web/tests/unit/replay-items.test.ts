@@ -10,6 +10,7 @@ import {
   layersOf,
   marksOf,
   nextAfter,
+  warmthOf,
 } from '../../src/app/replay/items';
 import { kindOf } from '../../src/app/replay/kinds';
 import { momentOf, momentQuery } from '../../src/app/replay/moment';
@@ -54,6 +55,14 @@ test('of very many markers one of a kind stays at each place', () => {
 
 test('each counts for how lively it was as its kind says', () => {
   expect(beatsOf(items).map(({ weight }) => weight)).toEqual([1, 1, 0, 2]);
+});
+
+/** REP-62 */
+test('who reacts to a message counts, and who takes it back does not', () => {
+  const reacted = (seq: number, on: boolean) =>
+    at(seq, event(seq, { type: 'reacted_to_message', message: 1, emoji: '🎉', on }));
+  const beats = warmthOf(new Replay([...log, reacted(6, true), reacted(8, false)], 10_000).events);
+  expect(beats).toEqual([{ at: 6_000, weight: 0.5 }]);
 });
 
 test('what was said, queued and predicted has a group of its own, and reactions count by their number', () => {

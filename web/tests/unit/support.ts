@@ -93,6 +93,7 @@ export const ana: Member = {
   online: true,
   since: 2,
   mute: null,
+  banned: false,
   standing: null,
 };
 export const ben: Member = {
@@ -103,6 +104,7 @@ export const ben: Member = {
   online: true,
   since: 3,
   mute: null,
+  banned: false,
   standing: null,
 };
 

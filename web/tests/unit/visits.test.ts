@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formatUntil, formatWhen } from '../../src/app/format';
 import { stoppedAt, unfinished } from '../../src/app/history/visits';
+import { NAMED_MAX, videosOf } from '../../src/app/history/watched';
 import { fromField, toField } from '../../src/app/plan/field';
 import type { Visit } from '../../src/client';
 import { session } from './support';
@@ -9,7 +10,7 @@ function visit(id: string, position: number, change: Partial<Visit['session']> =
   const of = { ...session, id, length_s: 100, state: 'ended' as const, ...change };
   const at = '2026-11-21T20:00:00.000Z';
   const watched = [{ video: of.video.id, position, watched_s: position, updated_at: at }];
-  return { session: of, watched, with: [], at };
+  return { session: of, watched, with: [], at, banned: false };
 }
 
 const video = (id: string) => ({
@@ -38,6 +39,28 @@ describe('what can be watched on', () => {
     expect(ids(1)).toEqual(['again']);
     const allowed = unfinished(visits, 9, ['live', 'more']).map(({ session: { id } }) => id);
     expect(allowed, 'what has ended can still be watched on').toEqual(['again', 'more']);
+    const told = visits.map((one) => ({ ...one, banned: one.session.id === 'live' }));
+    expect(
+      unfinished(told, 9).map(({ session: { id } }) => id),
+      'as the server says',
+    ).toEqual(['again', 'more']);
+  });
+});
+
+describe('the videos of an evening', () => {
+  const evening = (...ids: string[]) => {
+    const [only] = visit('a', 50).watched;
+    if (only === undefined) throw new Error('a visit has something watched');
+    return { ...visit('a', 50), watched: ids.map((id) => ({ ...only, video: id })) };
+  };
+  const titles = new Map('abcdefg'.split('').map((id) => [id, `Film ${id}`]));
+
+  test('are named, a few of them, where anybody knows their names', () => {
+    const named = (...ids: string[]) => videosOf(evening(...ids), titles).map(({ title }) => title);
+    expect(named('a', 'unknown', 'b')).toEqual(['Film a', 'Film b']);
+    expect(named(...'abcdefg')).toHaveLength(NAMED_MAX);
+    const alone = evening('a');
+    expect(videosOf({ ...alone, session: { ...alone.session, title: 'Film a' } }, titles)).toEqual([]);
   });
 });
 

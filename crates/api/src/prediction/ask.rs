@@ -26,6 +26,7 @@ pub(super) async fn ask(
         Failure::new(Code::BadCommandId, detail)
     })?;
     let (actor, command) = (Actor::Member(member.clone()), Command::Prediction(command));
+    command.texts().into_iter().try_for_each(|text| api.wanted(text))?;
     let Done { seq } = session.command(CommandRequest { actor, id, based_on: None, command }).await?;
     let view = session.view().await?;
     let prediction = about.unwrap_or(seq);

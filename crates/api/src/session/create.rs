@@ -53,7 +53,11 @@ pub(crate) async fn create_session(
         }
     };
     let title = match &request.title {
-        Some(title) => to_domain::title(title)?,
+        Some(title) => {
+            let title = to_domain::title(title)?;
+            api.wanted(title.as_str())?;
+            title
+        }
         None => title.unwrap_or_else(|| video::title_of(&video)),
     };
     let visibility = request.visibility.map(to_domain::visibility).unwrap_or_default();

@@ -65,6 +65,8 @@ pub(crate) async fn join_session(
     }
     let (identity, sign_in) = known.map(|known| (known.identity, known.sign_in)).unzip();
     let (member, name) = who(&api, identity, asked, &id, &view).await?;
+    // Whoever is asked to open the door reads it before they are in.
+    view.session.check_name(&member, &name, &api.options().blocked_words)?;
     api.limits().command(&member)?;
     let link = request.link.as_deref();
     let visitor = Visitor { id: &member, name: &name, address, password: request.password, link, comes_back };
@@ -155,6 +157,7 @@ async fn who(
         }
         None => {
             let name = asked.map_or_else(guest_name, Ok)?;
+            api.wanted(name.as_str()).and_then(|()| view.session.chat().rules().words.check(name.as_str()))?;
             let (user, _) = identity::new_user(api, name).await?;
             Ok((user.id, user.name))
         }

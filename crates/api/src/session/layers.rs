@@ -97,6 +97,9 @@ pub(crate) async fn write_note(
         Failure::new(Code::BadNote, detail)
     })?;
     let name = name_of(&identity, &author, &view)?;
+    for words in [&api.options().blocked_words, &view.session.chat().rules().words] {
+        words.check(text.as_str()).and_then(|()| words.check(name.as_str()))?;
+    }
     let written_at = api.host().clock().now();
     let note_id = new_note_id(written_at, 0).ok_or_else(|| Failure::new(Code::Internal, "a random id is no id"))?;
     let note = StoredNote { id: note_id, at, author, name, text, written_at };

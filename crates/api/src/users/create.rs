@@ -22,6 +22,8 @@ pub(crate) async fn create_user(
     Body(request): Body<CreateUser>,
 ) -> Result<(StatusCode, Json<UserCreated>), Failure> {
     api.limits().newcomer(address)?;
-    let (user, token) = identity::new_user(&api, to_domain::name(&request.name)?).await?;
+    let name = to_domain::name(&request.name)?;
+    api.wanted(name.as_str())?;
+    let (user, token) = identity::new_user(&api, name).await?;
     Ok((StatusCode::CREATED, Json(UserCreated { user: to_wire::user(&user), token })))
 }

@@ -6,7 +6,8 @@ use axum::Json;
 use axum::extract::State;
 use protocol::{History, Problem};
 use serde::Deserialize;
-use store::VisitsQuery;
+use session::{MemberId, SessionId};
+use store::{Visit, VisitsQuery};
 use utoipa::IntoParams;
 
 use crate::body::Params;
@@ -55,6 +56,21 @@ pub(crate) async fn history(
     let others: BTreeSet<_> = visits.iter().flat_map(|visit| visit.others.iter().cloned()).collect();
     let others = api.store().users(&others.into_iter().collect::<Vec<_>>()).await?;
     let now = api.host().clock().now();
-    let visits = visits.iter().map(|visit| to_wire::visit(visit, &others, now)).collect();
+    let barred = barred(&api, &user.id, &visits).await;
+    let visits = visits.iter().map(|visit| to_wire::visit(visit, &others, &barred, now)).collect();
     Ok(Json(History { visits, next }))
+}
+
+/// Returns those of the sessions of a page that go on, and where one is banned. What cannot be asked just now is left out: its
+/// door says so too.
+async fn barred(api: &Api, user: &MemberId, visits: &[Visit]) -> BTreeSet<SessionId> {
+    let live = visits.iter().map(|visit| &visit.session).filter(|listed| listed.summary.ended_at.is_none());
+    let mut barred = BTreeSet::new();
+    for id in live.map(|listed| &listed.id) {
+        let Ok((_, session)) = api.session(id.as_str()) else { continue };
+        if session.view().await.is_ok_and(|view| view.session.is_banned(user)) {
+            barred.insert(id.clone());
+        }
+    }
+    barred
 }

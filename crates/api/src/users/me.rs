@@ -37,6 +37,7 @@ pub(crate) async fn rename_me(
     Body(RenameMe { name }): Body<RenameMe>,
 ) -> Result<Json<User>, Failure> {
     let user = StoredUser { name: to_domain::name(&name)?, ..me.user };
+    api.wanted(user.name.as_str())?;
     if !api.accounts()?.rename_user(&user.id, &user.name).await? {
         return Err(Failure::unauthenticated());
     }

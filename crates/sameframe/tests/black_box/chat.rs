@@ -237,6 +237,44 @@ async fn who_moderates_sets_the_rules_and_sees_what_is_reported() {
     assert_eq!(ask(&party.ana).await.1["reports"], json!([]));
 }
 
+/// CHAT-34
+#[tokio::test]
+async fn an_unwanted_word_is_refused_wherever_others_would_read_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let words = folder.path().join("words");
+    std::fs::write(&words, "darn\n").unwrap();
+    let server = Server::fresh_with(&["serve", "--blocked-words", words.to_str().unwrap()]);
+    let party = server.party().await;
+    let rules = json!({ "type": "set_chat_rules", "slow_mode_s": 0, "links": true, "words": ["heck"] });
+    assert_eq!(command(&server, &party, &party.ana, "1", rules).await.0, StatusCode::OK);
+    let (status, problem) = server.ask(Method::POST, "/api/users", None, Some(json!({ "name": "Darn Dan" }))).await;
+    assert_eq!((status, &problem["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("blocked_word")));
+    let cem = server.user("Cem").await;
+    let commands = format!("/api/sessions/{}/commands", party.session);
+    for name in ["D4rn Cem", "Heck Cem"] {
+        let renamed = json!({ "name": name });
+        let join = format!("/api/sessions/{}/join", party.session);
+        for token in [None, Some(cem.as_str())] {
+            let (_, problem) = server.ask(Method::POST, &join, token, Some(renamed.clone())).await;
+            assert_eq!(problem["code"], "blocked_word", "{name}");
+        }
+        let title = json!({ "id": "2", "type": "change_settings", "title": name });
+        let (_, problem) = server.post(&commands, &party.ana, title).await;
+        assert_eq!(problem["code"], "blocked_word", "{problem}");
+        let opened = json!({ "question": "Who?", "outcomes": ["nobody", name] });
+        let path = format!("/api/sessions/{}/predictions", party.session);
+        assert_eq!(server.post(&path, &party.ana, opened).await.1["code"], "blocked_word", "{name}");
+    }
+    let end = json!({ "id": "3", "type": "end" });
+    assert_eq!(server.post(&commands, &party.ana, end).await.0, StatusCode::OK);
+    let (_, state) = server.get(&format!("/api/sessions/{}", party.session)).await;
+    let layers = format!("/api/sessions/{}/layers", party.session);
+    for (text, status) in [("what the heck", StatusCode::UNPROCESSABLE_ENTITY), ("well, well", StatusCode::CREATED)] {
+        let note = json!({ "at": state["session"]["created_at"], "text": text });
+        assert_eq!(server.post(&layers, &cem, note).await.0, status, "{text}");
+    }
+}
+
 /// CHAT-41
 #[tokio::test]
 async fn without_the_service_everything_else_goes_on() {

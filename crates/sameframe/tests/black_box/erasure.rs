@@ -113,6 +113,8 @@ async fn somebody_is_deleted(server: &Server) -> String {
     let (ana, ben) = (server.user(NAME).await, server.user("Ben").await);
     let session = evening(server, &ana, &ben).await;
     let (ana_member, ben_member) = (server.join(&session, &ana).await, server.join(&session, &ben).await);
+    let rules = json!({ "type": "set_chat_rules", "slow_mode_s": 0, "links": true, "words": ["Unforgettable*"] });
+    command(server, &session, &ana, rules).await;
     let over = evening(server, &ana, &ben).await;
     command(server, &over, &ana, json!({ "type": "end" })).await;
     everything_is_told(server, &ana, &session).await;
@@ -128,6 +130,8 @@ async fn somebody_is_deleted(server: &Server) -> String {
     assert_eq!(his.event("left").await["by"], welcome["session"]["host"]);
     let erased = his.event("erased").await;
     assert_eq!(erased["event"]["name"], "Somebody who left");
+    let handed_over = his.event("handed_over").await;
+    assert_eq!((&handed_over["by"], &handed_over["event"]["to"]), (&Value::Null, &welcome["member"]["id"]));
     goodbye(hers).await;
     for id in [&session, &over] {
         until("she is in no log", async || is_gone_from(server, id).await).await;
@@ -136,6 +140,8 @@ async fn somebody_is_deleted(server: &Server) -> String {
     assert_eq!(state["session"]["state"], "live", "a host who goes closes nothing");
     assert!(state["members"].to_string().contains("Somebody who left") && !has_traces(state.to_string().as_bytes()));
     command(server, &session, &ben, json!({ "type": "pause" })).await;
+    assert_eq!(state["session"]["host"], welcome["member"]["id"], "ROL-18: Ben has taken over");
+    command(server, &session, &ben, json!({ "type": "change_settings", "title": "Ben's evening" })).await;
 
     // Somebody whose page holds what was there before.
     let head = welcome["head"].clone();

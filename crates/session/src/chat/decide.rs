@@ -53,7 +53,10 @@ impl Chat {
             (ChatEvent::Edited { message, .. }, _) => self.apply_edited(seq, *message),
             (ChatEvent::Deleted { message, .. }, _) => drop(self.messages.remove(message)),
             (ChatEvent::ReactedTo { message, emoji, on }, Some(by)) => self.apply_reacted_to(by, *message, *emoji, *on),
-            (ChatEvent::RulesSet { rules }, _) => self.rules = rules.clone(),
+            (ChatEvent::RulesSet { rules }, _) => {
+                self.word_list.set(&rules.words, by);
+                self.rules = rules.clone();
+            }
             (ChatEvent::Said { .. } | ChatEvent::ReactedTo { .. }, None)
             | (ChatEvent::Reacted { .. } | ChatEvent::Redacted, _) => {}
         }

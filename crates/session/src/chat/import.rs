@@ -64,7 +64,11 @@ impl Session {
                 must(*message < entry.seq, "there is no such message")
             }
             // The host looks after the session also from outside.
-            ChatEvent::RulesSet { .. } => must(self.by_present_or_host(entry), "who changed the rules is not there"),
+            ChatEvent::RulesSet { rules } => {
+                // With somebody who is erased goes the list that they wrote.
+                let is_cleared = by.is_none() && *rules == self.chat.rules.without_words();
+                must(is_cleared || self.by_present_or_host(entry), "who changed the rules is not there")
+            }
             ChatEvent::Reacted { .. } => must(by.is_none(), "reactions to the video are counted by the server"),
             // The words are gone, with who said them.
             ChatEvent::Redacted => Ok(()),

@@ -3,6 +3,7 @@
 mod text;
 mod fold;
 mod words;
+mod word_list;
 mod emoji;
 mod event;
 mod import;
@@ -21,4 +22,5 @@ pub use fold::folded;
 pub use refusal::ChatRefusal;
 pub use state::{Chat, ChatRules, Message};
 pub use text::{BadMessage, MessageText};
+pub(crate) use word_list::WordList;
 pub use words::{BadWord, Word, WordFilter, has_link};

@@ -24,7 +24,8 @@ impl ChatCommand {
 }
 
 impl Session {
-    /// Returns whether a member moderates the chat: may take back what others have said, and is above its rules.
+    /// Returns whether a member moderates the chat: may take back what others have said, and is held back by
+    /// neither slow mode nor switched-off links.
     pub fn moderates_chat(&self, member: &MemberId, now: Timestamp) -> bool {
         self.may(member, Permission::DeleteMessage, now).is_ok()
     }

@@ -24,8 +24,6 @@ pub enum ChatRefusal {
     TooManyReactions,
     /// There may be no links.
     LinksOff,
-    /// A word is not wanted.
-    BlockedWord,
     /// The session has as many messages as it may have.
     Full,
 }
@@ -47,7 +45,6 @@ impl fmt::Display for ChatRefusal {
                 write!(f, "a message has at most {REACTION_KINDS_MAX} kinds of reactions; join in with one of them")
             }
             Self::LinksOff => f.write_str("links are switched off in this chat; write it without"),
-            Self::BlockedWord => f.write_str("a word in this is not wanted here; write it in another way"),
             Self::Full => write!(f, "this session has {MESSAGES_MAX} messages and takes no more"),
         }
     }

@@ -4,6 +4,7 @@ use imbl::{OrdMap, OrdSet};
 use timeline::Timestamp;
 
 use super::emoji::Emoji;
+use super::word_list::WordList;
 use super::words::WordFilter;
 use crate::id::MemberId;
 
@@ -16,6 +17,8 @@ pub struct Chat {
     /// When each member has written last, for slow mode.
     pub(crate) written: OrdMap<MemberId, Timestamp>,
     pub(crate) rules: ChatRules,
+    /// Whose the list of unwanted words is.
+    pub(crate) word_list: WordList,
 }
 
 /// A message that is there.
@@ -43,6 +46,13 @@ pub struct ChatRules {
 impl Default for ChatRules {
     fn default() -> Self {
         Self { slow_mode_s: 0, links: true, words: WordFilter::default() }
+    }
+}
+
+impl ChatRules {
+    /// The same without a list of unwanted words.
+    pub(crate) fn without_words(&self) -> Self {
+        Self { words: WordFilter::default(), ..*self }
     }
 }
 

@@ -16,7 +16,7 @@ pub enum ModerationEvent {
         /// What they are now.
         role: Role,
     },
-    /// Somebody else is the host; who was it is a co-host now.
+    /// Somebody else is the host; who was it is a co-host now, unless they were erased. Then the server did it.
     HandedOver {
         /// Who was it.
         from: MemberId,

@@ -32,9 +32,10 @@ impl Session {
         | ModerationEvent::Muted { member, .. }) = event
         else {
             let ModerationEvent::HandedOver { from, to } = event else { return may };
-            let by_host = entry.by.as_ref() == Some(from) && *from == self.host;
+            let by_host = entry.by.as_ref() == Some(from);
+            let by_server = entry.by.is_none() && self.is_erased(from);
             return must(
-                by_host && self.is_present(to),
+                (by_host || by_server) && *from == self.host && self.is_present(to),
                 "only the host hands a session over, to somebody who is there",
             );
         };

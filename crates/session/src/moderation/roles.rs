@@ -83,7 +83,9 @@ impl Session {
     pub(super) fn apply_handed_over(&mut self, from: &MemberId, to: &MemberId) {
         self.host = to.clone();
         self.moderation.mutes.remove(to);
-        self.give_role(from, Role::CoHost);
+        // Who was erased is nobody any more.
+        let left = if self.is_erased(from) { Role::Member } else { Role::CoHost };
+        self.give_role(from, left);
         self.give_role(to, Role::Host);
     }
 }

@@ -139,6 +139,11 @@ impl Session {
         self.moderation.removals.get(id)
     }
 
+    /// Returns whether somebody may not come any more.
+    pub fn is_banned(&self, id: &MemberId) -> bool {
+        self.moderation.is_banned(id)
+    }
+
     /// Returns who may not come, by id.
     pub fn bans(&self) -> impl Iterator<Item = (&MemberId, &Removal)> {
         self.moderation.removals.iter().filter(|(_, removal)| removal.kind == RemovalKind::Ban)

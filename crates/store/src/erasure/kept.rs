@@ -95,6 +95,7 @@ impl<T: Tables> PersonalData for T {
 
     async fn erase_from_log(&self, session: &SessionId, user: &MemberId) -> Result<u64, StoreError> {
         let (mut eraser, mut after, mut changed) = (Eraser::new(user.clone()), 0, 0);
+        let mut at_the_end = Vec::new();
         loop {
             let page = Statement::new(crate::sql::READ).text(session).number(rows::number(after)).number(VERIFY_PAGE);
             let page = self.read(page, &[Number, Number, Text, Text, Text, Text, Text]).await?;
@@ -103,13 +104,21 @@ impl<T: Tables> PersonalData for T {
             for cells in page {
                 let row = EventRow::of_cells(session, cells)?;
                 after = row.seq();
-                rewrites.extend(rewrite(session, row, &mut eraser)?);
+                match rewrite(session, row, &mut eraser)? {
+                    Some((statement, Moment::Now)) => rewrites.push(statement),
+                    Some((statement, Moment::AtTheEnd)) => at_the_end.push(statement),
+                    None => {}
+                }
             }
             let writes = stream::iter(rewrites).map(|rewrite| self.write(rewrite)).buffer_unordered(WRITES_AT_ONCE);
             changed += writes.try_fold(0, |sum, rows| async move { Ok(sum + rows) }).await?;
             if is_last {
                 break;
             }
+        }
+        // These have few words each, and are as many as somebody has changed the rules of a chat by hand.
+        for rewrite in at_the_end.into_iter().rev() {
+            changed += self.write(rewrite).await?;
         }
         for erase in sql::ERASE_MESSAGES {
             self.write(Statement::new(erase).text(session).text(user)).await?;
@@ -129,21 +138,30 @@ impl<T: Tables> PersonalData for T {
     }
 }
 
-/// What is written in place of an entry, if something is.
-fn rewrite(session: &SessionId, row: EventRow, eraser: &mut Eraser) -> Result<Option<Statement>, StoreError> {
+/// When an entry is rewritten.
+enum Moment {
+    Now,
+    /// After all others, from the last to the first.
+    AtTheEnd,
+}
+
+/// What is written in place of an entry and when, if something is.
+fn rewrite(session: &SessionId, row: EventRow, eraser: &mut Eraser) -> Result<Option<(Statement, Moment)>, StoreError> {
     let (seq, salt) = (row.seq(), row.salt().to_owned());
     let stored = row.entry(session)?;
-    let (payload, seal) = match eraser.take(&stored.entry) {
+    let (event, moment) = match eraser.take(&stored.entry) {
         Erased::Kept => return Ok(None),
-        Erased::Emptied => (String::new(), String::new()),
-        Erased::Rewritten(event) => {
-            let payload = Payload::new(&event, stored.entry.screen.as_ref()).to_json();
-            let seal = rows::seal(stored.entry.by.as_ref().map_or("", MemberId::as_str), &payload);
-            (payload, seal)
-        }
+        Erased::Emptied => (None, Moment::Now),
+        Erased::Rewritten(event) => (Some(event), Moment::Now),
+        Erased::RewrittenAtTheEnd(event) => (Some(event), Moment::AtTheEnd),
     };
+    let (payload, seal) = event.map_or_else(Default::default, |event| {
+        let payload = Payload::new(&event, stored.entry.screen.as_ref()).to_json();
+        let seal = rows::seal(stored.entry.by.as_ref().map_or("", MemberId::as_str), &payload);
+        (payload, seal)
+    });
     let rewrite = Statement::new(sql::REWRITE).text(session).number(rows::number(seq));
-    Ok(Some(rewrite.text(&payload).text(&seal).text(&salt)))
+    Ok(Some((rewrite.text(&payload).text(&seal).text(&salt), moment)))
 }
 
 fn erasure(cells: &[Cell]) -> Option<Erasure> {

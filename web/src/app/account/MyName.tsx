@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { User } from '../../client';
+import { whoAmI } from '../handshake/inbox';
 import { asMe, keepName, rest } from '../identity';
 import { accountText as words } from '../text-account';
 import { Avatar } from '../ui/Avatar';
@@ -15,6 +16,7 @@ export function MyName({ me, note, onChange }: { me: User; note: string; onChang
     asking.run(async () => {
       const renamed = await asMe((token) => rest.renameMe(token, name.value));
       keepName(renamed.name);
+      whoAmI.value = renamed;
       open.value = false;
       onChange();
       return words.nameSaved;

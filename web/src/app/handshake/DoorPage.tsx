@@ -49,6 +49,14 @@ export function DoorPage({ trouble, joining, onJoin, onLook, onTrouble }: DoorPa
             onJoin={onJoin}
           />
         )}
+        {why === 'name' && (
+          <Form
+            joining={joining}
+            label={text.handshake.enter}
+            busy={text.handshake.entering}
+            onJoin={onJoin}
+          />
+        )}
         {why === 'knock' && <KnockedBefore id={id} onJoin={onJoin} />}
         {why === 'waiting' && (
           <Waiting trouble={trouble} onJoin={onJoin} onLook={onLook} onTrouble={onTrouble} />

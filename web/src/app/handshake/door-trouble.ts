@@ -11,6 +11,7 @@ export type DoorWhy =
   | 'turned_away'
   | 'closed'
   | 'full'
+  | 'name'
   | 'link_expired'
   | 'link_revoked'
   | 'bad_link';
@@ -36,6 +37,8 @@ const WHY: Readonly<Record<string, DoorWhy>> = {
   turned_away: 'turned_away',
   session_closed: 'closed',
   session_full: 'full',
+  blocked_word: 'name',
+  bad_name: 'name',
   link_expired: 'link_expired',
   link_revoked: 'link_revoked',
   bad_link: 'bad_link',

@@ -117,6 +117,10 @@ export const handshakeText = {
       body: 'Ask somebody inside for an invitation or an invite link.',
     },
     full: { title: 'This session is full', body: 'There is room again when somebody leaves.' },
+    name: {
+      title: 'You cannot come in under this name',
+      body: 'A word in it is not wanted here, or it has something in it that cannot be seen. Choose another one.',
+    },
     link_expired: { title: 'This invite link’s time is over', body: 'Ask for a new one.' },
     link_revoked: { title: 'This invite link is not good any more', body: 'Ask for a new one.' },
     bad_link: {

@@ -13,7 +13,7 @@ export function GoOn({ visit }: { visit: Visit }) {
   const { session } = visit;
   const at = stoppedAt(visit);
   if (session.state === 'live') {
-    if (bannedFrom().includes(session.id)) return null;
+    if (visit.banned || bannedFrom().includes(session.id)) return null;
     return (
       <Link to={watchPath(session.id)} class="button primary" testId="go-back">
         {text.history.goBack}

@@ -11,6 +11,7 @@ import { Header } from '../ui/Header';
 import { Link } from '../ui/Link';
 import { GoOn } from './GoOn';
 import { stoppedAt } from './visits';
+import { type Titles, titlesOf, videosOf } from './watched';
 
 const PAGE = 20;
 
@@ -19,6 +20,7 @@ export function HistoryPage() {
   const visits = useSignal<readonly Visit[] | null>(null);
   const next = useSignal<string | null>(null);
   const failed = useSignal(false);
+  const titles = useSignal<Titles>(new Map());
   const more = async () => {
     try {
       const cursor = next.value ?? undefined;
@@ -26,6 +28,7 @@ export function HistoryPage() {
       visits.value = [...(visits.value ?? []), ...page.visits];
       next.value = page.next;
       failed.value = false;
+      titles.value = new Map([...titles.value, ...(await titlesOf(page.visits))]);
     } catch {
       failed.value = true;
     }
@@ -52,7 +55,7 @@ export function HistoryPage() {
         {visits.value?.length === 0 && <p class="empty">{text.history.empty}</p>}
         <ol class="visits" data-testid="visits">
           {visits.value?.map((visit) => (
-            <Row key={visit.session.id} visit={visit} />
+            <Row key={visit.session.id} visit={visit} titles={titles.value} />
           ))}
         </ol>
         {next.value !== null && (
@@ -65,8 +68,9 @@ export function HistoryPage() {
   );
 }
 
-function Row({ visit }: { visit: Visit }) {
+function Row({ visit, titles }: { visit: Visit; titles: Titles }) {
   const { session, watched } = visit;
+  const videos = videosOf(visit, titles);
   const when = Date.parse(visit.at);
   const seen = watched.reduce((sum, { watched_s }) => sum + watched_s, 0);
   const of = watched.length === 1 && session.length_s !== null ? formatDuration(session.length_s) : null;
@@ -81,8 +85,25 @@ function Row({ visit }: { visit: Visit }) {
         >
           {session.title}
         </Link>
+        {videos.length > 0 && (
+          <ul class="visit-videos" data-testid="visit-videos">
+            {videos.map(({ video, title, watched_s }) => (
+              <li key={video}>
+                <bdi>{title}</bdi>{' '}
+                {watched_s >= 1 && (
+                  <span class="note">{text.history.seen(formatDuration(watched_s), null)}</span>
+                )}
+              </li>
+            ))}
+            {watched.length > videos.length && (
+              <li class="note">{text.history.moreVideos(watched.length - videos.length)}</li>
+            )}
+          </ul>
+        )}
         <span class="session-facts">
-          <time dateTime={visit.at}>{formatAgo(when, Date.now())}</time>
+          <time dateTime={visit.at} title={new Date(when).toLocaleString()}>
+            {formatAgo(when, Date.now())}
+          </time>
           <span>{names.length === 0 ? text.history.alone : text.history.withWhom(listed(names))}</span>
           {seen >= 1 && <span>{text.history.seen(formatDuration(seen), of)}</span>}
           {at !== null && <span>{text.history.at(formatTime(at))}</span>}

@@ -24,7 +24,7 @@ export function unfinished(visits: readonly Visit[], max: number, banned: readon
   const open: Visit[] = [];
   for (const visit of visits) {
     const { session } = visit;
-    const isBarred = session.state === 'live' && banned.includes(session.id);
+    const isBarred = visit.banned || (session.state === 'live' && banned.includes(session.id));
     if (isBarred || seen.has(session.video.id)) continue;
     seen.add(session.video.id);
     if (session.state === 'live' || stoppedAt(visit) !== null) open.push(visit);

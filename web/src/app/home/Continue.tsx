@@ -4,7 +4,7 @@ import type { Visit } from '../../client';
 import { formatTime, listed } from '../format';
 import { GoOn } from '../history/GoOn';
 import { stoppedAt, unfinished } from '../history/visits';
-import { asMe, bannedFrom, isKnown, rest } from '../identity';
+import { asMe, bannedFrom, isKnown, noteBan, rest } from '../identity';
 import { HISTORY_PATH } from '../router';
 import { text } from '../text';
 import { Link } from '../ui/Link';
@@ -20,6 +20,9 @@ export function Continue() {
     asMe((token) => rest.history(token, LOOK_AT)).then(
       (history) => {
         visits.value = history.visits;
+        for (const { session, banned } of history.visits) {
+          if (bannedFrom().includes(session.id) !== banned) noteBan(session.id, banned);
+        }
       },
       () => {
         // The lists below say what is away.

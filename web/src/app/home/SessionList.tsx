@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { AwayError, type ListedState, type Service, type Session } from '../../client';
 import { addressWords } from '../address';
 import { formatAgo, formatDuration, formatWhen } from '../format';
-import { rest } from '../identity';
+import { bannedFrom, rest } from '../identity';
 import { whileVisible } from '../poll';
 import { replayPath, watchPath } from '../router';
 import { text } from '../text';
@@ -82,6 +82,8 @@ export function SessionList({ state, search, heading, empty, onAway }: SessionLi
       stop();
     };
   }, [search]);
+  const barred = state === 'live' ? bannedFrom() : [];
+  const shown = sessions.value?.filter(({ id }) => !barred.includes(id));
   const none = search === '' ? empty : text.sessions.notFound(search);
   if (empty === undefined && (sessions.value ?? []).length === 0 && !failed.value) return null;
 
@@ -99,9 +101,9 @@ export function SessionList({ state, search, heading, empty, onAway }: SessionLi
       {sessions.value === null && !failed.value && (
         <p class="note">{isAway.value ? text.sessions.away : text.loading}</p>
       )}
-      {sessions.value?.length === 0 && <p class="empty">{none}</p>}
+      {shown?.length === 0 && <p class="empty">{none}</p>}
       <ul class="session-grid">
-        {sessions.value?.map((session) => (
+        {shown?.map((session) => (
           <SessionCard
             key={session.id}
             session={session}

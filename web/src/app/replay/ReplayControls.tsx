@@ -4,9 +4,12 @@ import { Bar, share } from '../screen/Bar';
 import { FullscreenButton } from '../screen/FullscreenButton';
 import { Volume } from '../screen/Volume';
 import { text } from '../text';
+import { Eventually } from '../ui/Eventually';
 import { Icon } from '../ui/Icon';
 import { HeatLine } from './HeatLine';
 import { type Showing, SPEEDS } from './showing';
+
+const subtitles = async () => (await import('../watch/Subtitles')).Subtitles;
 
 /** How near to a marker the pointer has to be for its words, as a share of the bar. */
 const NEAR = 0.008;
@@ -70,6 +73,12 @@ export function ReplayControls({
             <Icon name="skip" />
             {text.replay.skip}
           </button>
+        )}
+        {showing.videoId.value !== null && (
+          <Eventually
+            load={subtitles}
+            props={{ media: showing.media, video: showing.videoId.value, above: 'hills' as const }}
+          />
         )}
         <select
           class="control speed"

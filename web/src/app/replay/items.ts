@@ -32,6 +32,8 @@ export interface Mark {
 
 /** More marks than this are thinned out: a bar has not many more pixels. */
 const MARKS_MAX = 500;
+/** How much a reaction to a message counts; what was said counts 1. */
+const REACTED_TO = 0.5;
 
 export function itemsOf(replay: Replay, notes: readonly Note[] = []): Item[] {
   const written = notes.map((note): Item => {
@@ -96,6 +98,13 @@ export function beatsOf(items: readonly Item[]): Beat[] {
     at,
     weight: typeof heat === 'number' ? heat : event === null ? 0 : heat(event.event),
   }));
+}
+
+/** Reactions to messages, which are listed beside their message: they count, and are no rows of their own. */
+export function warmthOf(events: readonly EventFrame[]): Beat[] {
+  return events.flatMap(({ at, event }) =>
+    event.type === 'reacted_to_message' && event.on ? [{ at, weight: REACTED_TO }] : [],
+  );
 }
 
 /** What comes next after a moment, or null. */

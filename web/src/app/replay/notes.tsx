@@ -2,6 +2,7 @@
 import { signal, useSignal } from '@preact/signals';
 import { type Note, ProblemError, type Session } from '../../client';
 import { formatTime } from '../format';
+import { whoAmI } from '../handshake/inbox';
 import { asKnown, asMe, keepName, meIfKnown, myName, myToken, rest } from '../identity';
 import { text } from '../text';
 import { toast } from '../toasts';
@@ -67,22 +68,42 @@ function whyNot(error: unknown): string {
   return error instanceof ProblemError ? error.message : text.trouble.unreachable;
 }
 
+/** I am called so from now on, for everybody who reads me. Returns whether that is so. */
+async function callMe(name: string): Promise<boolean> {
+  if (name === '' || name === myName()) return true;
+  if (myToken.value === null) {
+    keepName(name);
+    return true;
+  }
+  try {
+    const me = await asMe((token) => rest.renameMe(token, name));
+    keepName(me.name);
+    whoAmI.value = me;
+    return true;
+  } catch (error) {
+    toast(text.replay.notRenamed(whyNot(error)), 'trouble');
+    return false;
+  }
+}
+
 /** Writes to the moment at which the writing began, while the replay may go on. */
 export function WriteNote({ showing, notes }: { showing: Showing; notes: Notes }) {
   const words = useSignal('');
   const at = useSignal<number | null>(null);
   const sending = useSignal(false);
   const name = useSignal(myName());
-  const isNobody = myToken.value === null;
+  // Who is known already may still be called something that nobody has chosen.
+  const naming = useSignal(myToken.value === null);
   // Not rounded up: it would lie ahead of where it was written.
   const moment = Math.floor(at.value ?? showing.at.value);
   const send = async () => {
     if (words.value.trim() === '' || sending.value) return;
     sending.value = true;
-    if (isNobody && name.value.trim() !== '') keepName(name.value.trim());
-    if (await notes.write(moment, words.value)) {
+    const written = (await callMe(name.value.trim())) && (await notes.write(moment, words.value));
+    if (written) {
       words.value = '';
       at.value = null;
+      naming.value = false;
     }
     sending.value = false;
   };
@@ -95,7 +116,22 @@ export function WriteNote({ showing, notes }: { showing: Showing; notes: Notes }
         void send();
       }}
     >
-      {isNobody && (
+      {!naming.value && (
+        <p class="note-label">
+          {text.replay.writeAs(name.value)}{' '}
+          <button
+            type="button"
+            class="linklike"
+            data-testid="note-rename"
+            onClick={() => {
+              naming.value = true;
+            }}
+          >
+            {text.replay.otherName}
+          </button>
+        </p>
+      )}
+      {naming.value && (
         <label class="note-who">
           <span class="note-label">{text.replay.yourName}</span>
           <input

@@ -14,7 +14,7 @@ import {
 } from '../../client';
 import { formatDuration, formatTime } from '../format';
 import { text } from '../text';
-import { beatsOf, groupsOf, type Item } from './items';
+import { beatsOf, groupsOf, type Item, warmthOf } from './items';
 import type { Group } from './kinds';
 import { SCRIPT, SCRIPT_HASH, STYLE } from './saved-viewer';
 
@@ -100,7 +100,9 @@ function videoLink(url: string, base: string): string {
 }
 
 function heatDrawing(items: readonly Item[], replay: Replay): string {
-  const path = heatPath(heatOf(beatsOf(items), replay.startMs, replay.endMs));
+  const path = heatPath(
+    heatOf([...beatsOf(items), ...warmthOf(replay.events)], replay.startMs, replay.endMs),
+  );
   return `<svg viewBox="0 0 ${HEAT_WIDTH} ${HEAT_HEIGHT}" preserveAspectRatio="none" aria-hidden="true"><path d="${path}"/></svg>`;
 }
 

@@ -4,7 +4,7 @@ import type { Note, Timeline } from '../../client';
 import { heatOf, type Replay, shownTimeline } from '../../client';
 import { whoAmI } from '../handshake/inbox';
 import { Media } from '../media';
-import { beatsOf, indexAt, isHidden, itemsOf, lastBefore, marksOf, nextAfter } from './items';
+import { beatsOf, indexAt, isHidden, itemsOf, lastBefore, marksOf, nextAfter, warmthOf } from './items';
 import { ReplayReactions } from './reactions';
 import { changesOf } from './said';
 
@@ -29,7 +29,10 @@ export class Showing {
   readonly all = computed(() => itemsOf(this.replay, this.notes.value));
   readonly items = computed(() => this.all.value.filter((item) => !isHidden(item, this.hidden.value)));
   readonly marks = computed(() => marksOf(this.items.value, this.replay.lengthMs));
-  readonly heat = computed(() => heatOf(beatsOf(this.items.value), this.replay.startMs, this.replay.endMs));
+  readonly heat = computed(() => {
+    const warmth = this.hidden.value.has('chat') ? [] : warmthOf(this.replay.events);
+    return heatOf([...beatsOf(this.items.value), ...warmth], this.replay.startMs, this.replay.endMs);
+  });
   /** Which item of the list was the last. */
   readonly current = computed(() => indexAt(this.items.value, this.at.value));
   /** Whether what comes is to be seen: as chosen, or else by who was there and knows it anyway. */

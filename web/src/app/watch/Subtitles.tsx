@@ -12,17 +12,19 @@ import { toWebVtt } from './web-vtt';
 
 const KEY = 'sameframe.subtitles';
 const OFF = '';
-/** Counted in lines from below: above the control bar. */
-const LINE = -3;
+/** Counted in lines from below: above the control bar, and above the hills of a replay. */
+const LINE = { bar: -3, hills: -5 };
 
 interface SubtitlesProps {
   media: Media;
   /** The id of the video on screen. */
   video: string;
+  /** What stands below the picture's last line. */
+  above?: keyof typeof LINE;
 }
 
 /** A menu of what there is; nothing where there is nothing. The last choice holds for the next video too. */
-export function Subtitles({ media, video }: SubtitlesProps) {
+export function Subtitles({ media, video, above = 'bar' }: SubtitlesProps) {
   const tracks = useSignal<readonly SubtitleTrack[]>([]);
   const chosen = useSignal(recall(localStorage, KEY) ?? OFF);
   useEffect(() => {
@@ -44,7 +46,7 @@ export function Subtitles({ media, video }: SubtitlesProps) {
   const isThere = media.length.value?.video === video;
   const track = tracks.value.find(({ language }) => language === chosen.value);
   useEffect(
-    () => (isThere && track !== undefined ? show(media, track, chosen) : undefined),
+    () => (isThere && track !== undefined ? show(media, track, { line: LINE[above], chosen }) : undefined),
     [isThere, track],
   );
   if (tracks.value.length === 0) return null;
@@ -71,7 +73,11 @@ export function Subtitles({ media, video }: SubtitlesProps) {
 }
 
 /** Puts a track on the video; returns what takes it away. */
-function show(media: Media, { language, url }: SubtitleTrack, chosen: Signal<string>): () => void {
+function show(
+  media: Media,
+  { language, url }: SubtitleTrack,
+  { line, chosen }: { line: number; chosen: Signal<string> },
+): () => void {
   const off = new AbortController();
   const element = document.createElement('track');
   const read = async () => {
@@ -84,7 +90,7 @@ function show(media: Media, { language, url }: SubtitleTrack, chosen: Signal<str
     element.src = URL.createObjectURL(vtt);
     element.addEventListener('load', () => {
       for (const cue of element.track.cues ?? []) {
-        if (cue instanceof VTTCue && cue.line === 'auto') cue.line = LINE;
+        if (cue instanceof VTTCue && cue.line === 'auto') cue.line = line;
       }
     });
     media.element?.append(element);

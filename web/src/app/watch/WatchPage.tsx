@@ -5,7 +5,7 @@ import { ProblemError, type SessionState } from '../../client';
 import { leavesFor } from '../embedded';
 import { DoorPage } from '../handshake/DoorPage';
 import { type DoorKey, linkInAddress } from '../handshake/door-trouble';
-import { asKnown, keepName, myName, noteBan, rest, wasIn } from '../identity';
+import { asKnown, asMe, keepName, myName, noteBan, rest, wasIn } from '../identity';
 import { ErrorPage, type Trouble, troubleOf } from '../pages/ErrorPage';
 import { text } from '../text';
 import { Header } from '../ui/Header';
@@ -73,12 +73,15 @@ export function WatchPage({ id }: { id: string }) {
   }, [id]);
 
   if (trouble.value?.kind === 'door') {
+    const { why } = trouble.value;
     return (
       <DoorPage
-        key={trouble.value.why}
+        key={why}
         trouble={trouble.value}
         joining={joining.value}
         onJoin={(name, more) => {
+          // Who must be called otherwise here is so for who reads of them later, too.
+          if (why === 'name') void asMe((token) => rest.renameMe(token, name)).catch(() => {});
           key.current = { ...key.current, ...more };
           void join(name);
         }}

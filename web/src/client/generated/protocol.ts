@@ -224,6 +224,10 @@ since: number | null,
  */
 mute: Mute | null, 
 /**
+ * Whether they may not come any more.
+ */
+banned: boolean, 
+/**
  * How they stand to the timeline, once their player has told.
  */
 standing: Standing | null, };
@@ -2106,7 +2110,11 @@ with: Array<Companion>,
 /**
  * When I last watched: RFC 3339.
  */
-at: string, };
+at: string, 
+/**
+ * Whether it goes on, and I may not come back.
+ */
+banned: boolean, };
 
 export type History = { 
 /**

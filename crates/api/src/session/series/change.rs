@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use protocol::{ChangeSeries, Code, Problem, Series};
+use session::WordFilter;
 use store::{SeriesState, StoredSeries};
 
 use super::evening::Found;
@@ -44,7 +45,7 @@ pub(crate) async fn change_series(
     let seen = found.series.updated_at;
     // Always later than what it follows, so that of two changes at one moment one is refused.
     let updated_at = api.host().clock().now().max(seen.plus_ms(1));
-    let changed = StoredSeries { updated_at, ..changed(&found.series, change)? };
+    let changed = StoredSeries { updated_at, ..changed(&found.series, change, &api.options().blocked_words)? };
     if !api.all_series()?.change_series(&changed, seen).await? {
         return Err(Failure::new(
             Code::Stale,
@@ -55,11 +56,12 @@ pub(crate) async fn change_series(
     Ok(Json(to_wire::series(&api, &headers, &found, Some(&identity)).await?))
 }
 
-fn changed(series: &StoredSeries, change: ChangeSeries) -> Result<StoredSeries, Failure> {
+fn changed(series: &StoredSeries, change: ChangeSeries, words: &WordFilter) -> Result<StoredSeries, Failure> {
     let ChangeSeries { title, weekly, time_zone, state } = change;
     let mut changed = series.clone();
     if let Some(title) = title {
         changed.title = to_domain::title(&title)?;
+        words.check(changed.title.as_str())?;
     }
     if weekly.is_some() || time_zone.is_some() {
         let kept = || Schedule::kept(&series.weekly, &series.time_zone);

@@ -7,11 +7,13 @@ import { describe, isWorthReading } from '../../describe';
 import { formatClock } from '../../format';
 import { text } from '../../text';
 import { Icon } from '../../ui/Icon';
+import { Later } from '../../ui/Later';
 import type { Party } from '../party';
-import { ChatOptions } from './ChatOptions';
 import { Composer } from './Composer';
 import { MessageRow, UnsentRow } from './MessageRow';
-import { Search } from './Search';
+
+const search = async () => (await import('./Search')).Search;
+const chatOptions = async () => (await import('./ChatOptions')).ChatOptions;
 
 /** Closer to the bottom than this is at the bottom, in pixels. */
 const BOTTOM_PX = 48;
@@ -48,14 +50,29 @@ export function Chat({ party }: { party: Party }) {
           }}
         />
       </div>
-      {searching.value ? <Search party={party} /> : <MessageList party={party} />}
+      {searching.value ? (
+        <Later
+          load={search}
+          props={{
+            party,
+            onClose: () => {
+              searching.value = false;
+            },
+          }}
+        />
+      ) : (
+        <MessageList party={party} />
+      )}
       <AwayNote party={party} />
       <Composer party={party} />
       {options.value && (
-        <ChatOptions
-          party={party}
-          onClose={() => {
-            options.value = false;
+        <Later
+          load={chatOptions}
+          props={{
+            party,
+            onClose: () => {
+              options.value = false;
+            },
           }}
         />
       )}

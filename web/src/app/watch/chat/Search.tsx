@@ -1,5 +1,5 @@
 import { useComputed, useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { MessagePage } from '../../../client';
 import { text } from '../../text';
 import type { Party } from '../party';
@@ -8,8 +8,10 @@ import { MessageRow } from './MessageRow';
 const PAUSE_MS = 250;
 
 /** Looks for messages, in the whole session. */
-export function Search({ party }: { party: Party }) {
+export function Search({ party, onClose }: { party: Party; onClose: () => void }) {
   const { chat } = party;
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const words = useSignal('');
   const page = useSignal<MessagePage | null>(null);
   const trouble = useSignal(false);
@@ -39,6 +41,7 @@ export function Search({ party }: { party: Party }) {
   return (
     <div class="chat-scroll searching">
       <input
+        ref={field}
         type="search"
         class="chat-search"
         maxLength={100}
@@ -47,6 +50,11 @@ export function Search({ party }: { party: Party }) {
         data-testid="search-input"
         onInput={(event) => {
           words.value = event.currentTarget.value;
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          event.stopPropagation();
+          onClose();
         }}
       />
       <div class="messages" data-testid="search-results">

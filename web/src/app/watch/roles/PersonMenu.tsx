@@ -15,6 +15,7 @@ interface Doable {
   readonly mute: boolean;
   readonly kick: boolean;
   readonly ban: boolean;
+  readonly unban: boolean;
 }
 
 /** The actions that the server would do for me. */
@@ -31,9 +32,10 @@ function doable(party: Party, member: Member): Doable | null {
     handOver: member.present && me.role === 'host' && may('hand_over'),
     mute: above && may('mute'),
     kick: above && member.present && may('kick'),
-    ban: above && may('ban'),
+    ban: above && !member.banned && may('ban'),
+    unban: member.banned && may('ban'),
   };
-  const any = roles.length > 0 || can.handOver || can.mute || can.kick || can.ban;
+  const any = roles.length > 0 || can.handOver || can.mute || can.kick || can.ban || can.unban;
   return any ? can : null;
 }
 
@@ -163,8 +165,13 @@ function PersonDialog({ party, member, can, onClose }: PersonDialogProps) {
           </label>
         </>
       )}
-      {(can.kick || can.ban) && (
+      {(can.kick || can.ban || can.unban) && (
         <div class="person-actions">
+          {can.unban && (
+            <Act id="lift-ban" run={() => ask({ type: 'unban', member: id })}>
+              {text.roles.unban}
+            </Act>
+          )}
           {can.kick && (
             <Act
               id="kick"

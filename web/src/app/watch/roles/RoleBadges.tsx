@@ -23,6 +23,11 @@ export function RoleBadges({ party, member, standsIn }: { party: Party; member: 
           {text.roles.muted}
         </span>
       )}
+      {member.banned && (
+        <span class="badge muted" data-testid="banned">
+          {text.roles.banned}
+        </span>
+      )}
     </>
   );
 }

@@ -244,6 +244,9 @@ function Permissions({ party, draft, set }: PermissionsProps) {
   );
 }
 
+/** What changes the list, whoever does it. */
+const BANS: ReadonlySet<string> = new Set(['banned', 'unbanned']);
+
 function Bans({ party }: { party: Party }) {
   const list = useSignal<BanList['bans'] | 'failed' | null>(null);
   const load = async () => {
@@ -252,7 +255,8 @@ function Bans({ party }: { party: Party }) {
       () => 'failed' as const,
     );
   };
-  useEffect(() => void load(), []);
+  const last = party.view.value.activity.findLast(({ event }) => BANS.has(event.type))?.seq;
+  useEffect(() => void load(), [last]);
   const lift = async (member: string) => {
     await party.ask({ type: 'unban', member });
     await load();
