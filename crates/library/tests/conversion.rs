@@ -93,6 +93,8 @@ async fn files_are_looked_into_once_whatever_their_names_and_broken_ones_are_lef
     })
     .await
     .unwrap();
+    let broken = library.standing().broken;
+    assert!(broken.count == 3 && broken.named.iter().any(|name| name.ends_with("/broken.mkv")), "{broken:?}");
     let entry = library.list("", 0, 9).entries.remove(0);
     let facts = entry.facts.clone().unwrap();
     assert_eq!((facts.width, facts.height, facts.way, entry.is_streamed()), (320, 180, Way::AsItIs, false));
