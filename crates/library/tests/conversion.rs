@@ -87,7 +87,7 @@ async fn files_are_looked_into_once_whatever_their_names_and_broken_ones_are_lef
     let library = open(&programs, &films, &folder);
     timeout(Duration::from_mins(1), async {
         drop(known(&library, 1).await);
-        while library.list("", 0, 9).entries.len() != 1 {
+        while library.list("", 0, 9).entries.len() != 1 || library.standing().waiting > 0 {
             sleep(Duration::from_millis(20)).await;
         }
     })

@@ -47,7 +47,7 @@ fn videos_are_found_in_all_folders_and_what_is_none_is_passed_over() {
     assert_eq!(titles(&library, "new"), ["new"]);
 }
 
-/// LIB-10
+/// LIB-10, VID-7
 #[test]
 fn names_are_found_and_ordered_as_people_read_them() {
     let folder = TempDir::new().unwrap();
@@ -62,7 +62,7 @@ fn names_are_found_and_ordered_as_people_read_them() {
     assert_eq!(titles(&library, "séason 10"), ["Episode 10", "Episode 1"]);
 }
 
-/// LIB-10
+/// LIB-10, VID-7
 #[test]
 fn by_title_films_are_told_apart_by_what_their_names_say() {
     let folder = TempDir::new().unwrap();

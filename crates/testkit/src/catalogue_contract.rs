@@ -199,6 +199,7 @@ async fn lengths_are_told_of_many_videos_at_once(catalogue: &dyn Catalogue) {
     assert_eq!((lengths.len(), lengths.get("long44"), lengths.get("long0")), (44, Some(&45), None));
 }
 
+/// VID-7
 async fn names_are_found_and_ordered_as_people_read_them(catalogue: &dyn Catalogue) {
     let titles = [("e10", "Episode 10"), ("e2", "episode 2"), ("e1", "Épisode 01"), ("am", "Amélie"), ("an", "Ana")];
     for (id, title) in titles {
@@ -220,6 +221,7 @@ async fn names_are_found_and_ordered_as_people_read_them(catalogue: &dyn Catalog
     catalogue.mark_gone("read", at(11), at(20)).await.unwrap();
 }
 
+/// VID-8
 async fn videos_are_found_by_what_is_known_of_them(catalogue: &dyn Catalogue) {
     let before = catalogue.facets().await.unwrap();
     let told = |id: &str, year: u32, minutes: u64, languages: &[&str], tags: &[&str]| StoredVideo {

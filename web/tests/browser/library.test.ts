@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { look } from './support/pictures';
 import { Server } from './support/server';
 import { useStage } from './support/stage';
 import { inSync } from './support/sync';
@@ -15,11 +16,28 @@ let films = '';
 const stage = useStage(async () => {
   films = await mkdtemp(join(tmpdir(), 'sameframe-films-'));
   await mkdir(join(films, 'Classics'));
-  for (const name of ['Classics/The_Film.mp4', 'Another film.mp4']) await copyFile(SAMPLE, join(films, name));
+  for (const name of ['Classics/The_Film.mp4', 'Amélie.mp4']) await copyFile(SAMPLE, join(films, name));
   return Server.start(['--library', films]);
 });
 
 afterAll(() => rm(films, { recursive: true, force: true }));
+
+test('films stand in the catalogue too, are found without accents, and watched from there', async () => {
+  const ana = await stage().person('Ana', { viewport: { width: 375, height: 760 }, isMobile: true });
+  await until('the films are found', async () => {
+    const found = await ana.context.request.get('/api/videos');
+    return (await found.json()).videos.length === 2;
+  });
+  await ana.open('/');
+  await ana.by('browse-videos').click();
+  await until('both are listed', async () => (await ana.by('video-card').count()) === 2);
+  await look(ana, 'videos-own-phone');
+  await ana.by('video-search').fill('amelie');
+  await until('one fits', async () => (await ana.by('video-card').count()) === 1);
+  await ana.page.getByRole('button', { name: 'Watch together: Amélie' }).click();
+  await ana.by('join').waitFor();
+  expect(await ana.by('lobby-title').textContent()).toBe('Amélie');
+});
 
 test('a film is searched, picked, and watched by two', async () => {
   const ana = await stage().person('Ana');
