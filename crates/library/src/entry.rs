@@ -78,6 +78,8 @@ pub struct Entry {
     pub(crate) order: String,
     /// What is looked through for words.
     pub(crate) sought: String,
+    /// The name of its folder, without case and accents.
+    pub(crate) folder_key: Option<String>,
     pub(crate) root: usize,
     pub(crate) path: PathBuf,
     pub(crate) modified_ms: u64,

@@ -174,6 +174,7 @@ impl Look<'_> {
             id,
             order: order_key(&title),
             sought: folded(&format!("{title} {}", folder.as_deref().unwrap_or_default())),
+            folder_key: folder.as_deref().map(folded),
             title,
             year,
             folder,

@@ -90,7 +90,7 @@ impl Library {
             while let Some(library) = Weak::upgrade(&library) {
                 let again = Instant::now() + AGAIN_AFTER;
                 let looking = Arc::clone(&library);
-                if !library.was_looked_through() && spawn_blocking(move || looking.look()).await.is_err() {
+                if spawn_blocking(move || looking.look_if_older(AGAIN_AFTER / 2)).await.is_err() {
                     tracing::error!("looking through the library failed");
                 }
                 library.look_into_files(again).await;
@@ -100,10 +100,13 @@ impl Library {
         });
     }
 
-    /// Tells whether somebody else has had it looked through lately.
-    fn was_looked_through(&self) -> bool {
-        let looked_at = *self.looked_at.lock().unwrap_or_else(PoisonError::into_inner);
-        looked_at.is_some_and(|at| at.elapsed() < AGAIN_AFTER / 2)
+    /// Looks through the folders, unless they were looked through so lately. Whoever comes while somebody looks waits for that.
+    pub fn look_if_older(&self, than: Duration) {
+        let mut looked_at = self.looked_at.lock().unwrap_or_else(PoisonError::into_inner);
+        if looked_at.is_none_or(|at| at.elapsed() >= than) {
+            self.look();
+            *looked_at = Some(Instant::now());
+        }
     }
 
     /// Looks through the folders. Returns what was passed over.
@@ -116,7 +119,6 @@ impl Library {
         let looks = before.looks + 1;
         let found = Found { entries, by_title, passed: passed.clone(), places, looks };
         *self.found.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(found);
-        *self.looked_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
         let Passed { hidden, links, unreadable, named, too_many } = &passed;
         if before.entries.len() != videos || before.passed != passed {
             tracing::info!(videos, hidden, links, unreadable, ?named, too_many, "looked through the library");

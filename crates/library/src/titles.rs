@@ -41,7 +41,7 @@ impl Library {
         let fits = |entry: &Entry| {
             words.iter().all(|word| entry.sought.contains(word))
                 && wanted.years.as_ref().is_none_or(|years| entry.year.is_some_and(|year| years.contains(&year)))
-                && folder.as_ref().is_none_or(|name| entry.folder.as_deref().map(folded).as_ref() == Some(name))
+                && (folder.is_none() || entry.folder_key == folder)
         };
         let is_as_long = |entry: &Entry| {
             let length_ms = entry.facts.as_ref().map(|facts| facts.length_ms);

@@ -159,7 +159,7 @@ impl Driver {
             Ok(report) => {
                 let trouble = report.trouble();
                 if let Some(trouble) = &trouble {
-                    tracing::warn!(worker = name, "a part of it failed: {trouble}");
+                    self.complain(jobs, trouble).await?;
                 }
                 let (note, due_at) = (report.note(), next_run(NextRun::Rested, now, self.worker.every()));
                 RunEnd { at: now, done: report.done, note, trouble, failure: None, due_at }
@@ -179,5 +179,15 @@ impl Driver {
             }
         };
         jobs.end_run(name, run, &end).await.map(drop)
+    }
+
+    /// Says in the log that a part failed, once for as long as the same does.
+    async fn complain(&self, jobs: &dyn Jobs, trouble: &str) -> Result<(), StoreError> {
+        let name = self.worker.name();
+        let before = jobs.jobs().await?.into_iter().find(|job| job.name == name).and_then(|job| job.trouble);
+        if before.as_deref() != Some(trouble) {
+            tracing::warn!(worker = name, "a part of it failed: {trouble}");
+        }
+        Ok(())
     }
 }

@@ -8,6 +8,9 @@ use library::{FILES_MAX, Library, Standing, Told};
 
 use crate::worker::{Context, Failure, Report, Worker};
 
+/// What was looked through so lately is not looked through again.
+const JUST_NOW: Duration = Duration::from_secs(20);
+
 /// Looks through the folders of the library.
 ///
 /// Every process that was given the folders looks through them by itself, and this tells how one of them found them: of several
@@ -39,7 +42,7 @@ impl Worker for OwnVideos {
     async fn run(&self, _: &Context) -> Result<Report, Failure> {
         let library = Arc::clone(&self.library);
         let look = move || {
-            library.look();
+            library.look_if_older(JUST_NOW);
             library.standing()
         };
         let standing = tokio::task::spawn_blocking(look).await;

@@ -1,9 +1,10 @@
 /** The server's own videos: picked on the home page, and played together. */
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { guest, sameframe } from './support/operator';
 import { look } from './support/pictures';
 import { Server } from './support/server';
 import { useStage } from './support/stage';
@@ -17,6 +18,7 @@ const stage = useStage(async () => {
   films = await mkdtemp(join(tmpdir(), 'sameframe-films-'));
   await mkdir(join(films, 'Classics'));
   for (const name of ['Classics/The_Film.mp4', 'Amélie.mp4']) await copyFile(SAMPLE, join(films, name));
+  await writeFile(join(films, 'Half a film.mp4'), '');
   return Server.start(['--library', films]);
 });
 
@@ -61,4 +63,19 @@ test('a film is searched, picked, and watched by two', async () => {
   await ana.by('play').click();
   await Promise.all([ana.seesMotion(), ben.seesMotion()]);
   await inSync([ana, ben], 'a film of the library');
+});
+
+test('an operator sees which files are broken', async () => {
+  const { person: ana, id } = await guest(stage(), 'Ana', {
+    viewport: { width: 375, height: 760 },
+    isMobile: true,
+  });
+  sameframe(stage(), 'user', 'make-operator', id);
+  await ana.open('/admin');
+  const library = ana.page.locator('[data-testid=worker][data-name=library]');
+  await library.getByTestId('worker-trouble').getByText('/Half a film.mp4').waitFor();
+  expect(await library.getAttribute('data-state')).toBe('partly');
+  await library.getByText('2 videos').waitFor();
+  await library.scrollIntoViewIfNeeded();
+  await look(ana, 'admin-library');
 });
