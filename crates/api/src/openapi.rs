@@ -115,6 +115,7 @@ use crate::{admin, catalog, library, message, prediction, recommendation, sessio
         catalog::resolve_video,
         catalog::list_videos,
         catalog::search_videos,
+        catalog::video_filters,
         catalog::get_video,
     ),
     components(schemas(protocol::Code, protocol::LogEvent, protocol::Knocked)),

@@ -154,6 +154,7 @@ impl<'a> Routes<'a> {
         self.add(Service::Catalog, "/api/videos", get(catalog::list_videos))
             .add(Service::Catalog, "/api/videos/resolve", post(catalog::resolve_video))
             .add(Service::Catalog, "/api/videos/search", post(catalog::search_videos))
+            .add(Service::Catalog, "/api/videos/filters", get(catalog::video_filters))
             .add(Service::Catalog, "/api/videos/{id}", get(catalog::get_video))
     }
 

@@ -15,6 +15,7 @@ use crate::drain::Drain;
 use crate::failure::Failure;
 use crate::following_up::AT_ONCE_MAX;
 use crate::handshake::{Hints, LinkKey, Remembered, keep_hinting};
+use crate::library::Ids;
 use crate::limiter::Limits;
 use crate::lockout::Lockout;
 use crate::options::ApiOptions;
@@ -46,6 +47,7 @@ struct Inner {
     drain: Drain,
     limits: Limits,
     follow_ups: Arc<Semaphore>,
+    library_ids: Ids,
 }
 
 /// The API as long as somebody else keeps it.
@@ -94,6 +96,7 @@ impl Api {
             drain: Drain::new(),
             limits: Limits::new(),
             follow_ups: Arc::new(Semaphore::new(AT_ONCE_MAX)),
+            library_ids: Ids::default(),
         };
         let api = Self { inner: Arc::new(inner) };
         tokio::spawn(keep_hinting(Weakly(Arc::downgrade(&api.inner))));
@@ -218,6 +221,11 @@ impl Api {
     /// Returns the places for videos of which more is to become known.
     pub(crate) fn follow_ups(&self) -> Arc<Semaphore> {
         Arc::clone(&self.inner.follow_ups)
+    }
+
+    /// Returns the ids that films of this server's folders have.
+    pub(crate) fn library_ids(&self) -> &Ids {
+        &self.inner.library_ids
     }
 
     pub(crate) fn draining(&self) -> &Drain {

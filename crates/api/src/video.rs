@@ -99,8 +99,7 @@ pub(crate) async fn from_id(api: &Api, id: &str) -> Result<Described, Failure> {
         let video = Video { id, url: SAMPLE_PATH.into(), kind: VideoKind::File };
         return Ok(Described { video, title: None, length: None, unknown: None });
     }
-    let catalogue = api.store().catalogue().ok_or_else(|| not_found(id))?;
-    let mut stored = catalogue.video(id).await?.ok_or_else(|| not_found(id))?;
+    let mut stored = known(api, id).await?.ok_or_else(|| not_found(id))?;
     // Lists do not say of every video how it plays; its provider does.
     if stored.kind == SourceKind::Page.name() {
         match describing::ask(api, &stored).await {
@@ -114,6 +113,15 @@ pub(crate) async fn from_id(api: &Api, id: &str) -> Result<Described, Failure> {
     // Whatever plays, it is this video.
     let id = VideoId::parse(id).map_err(|_| not_found(id))?;
     Ok(Described::of(&stored, Video { id, ..video }))
+}
+
+/// Returns what this server knows of a video, listed or not, and of those in its own folders all that is known by now.
+pub(crate) async fn known(api: &Api, id: &str) -> Result<Option<StoredVideo>, Failure> {
+    let stored = match api.store().catalogue() {
+        Some(catalogue) => catalogue.video(id).await?,
+        None => None,
+    };
+    Ok(stored.map(|stored| library::renewed(api, stored)).or_else(|| library::by_id(api, id)))
 }
 
 pub(crate) fn not_found(id: &str) -> Failure {

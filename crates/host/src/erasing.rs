@@ -7,8 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use session::{Actor, Command, MemberId, SessionId};
-use store::{Erasure, PersonalData, StoreError, personal_data};
+use store::{Erasure, NodeId, PersonalData, StoreError, personal_data};
 
+use crate::erasing_told::Told;
 use crate::error::{CommandError, HostError};
 use crate::handle::SessionHandle;
 use crate::host::{Host, Shared};
@@ -56,17 +57,18 @@ impl Host {
 /// Works off erasures until the host stops.
 pub(crate) async fn erase_people(shared: Arc<Shared>) {
     let Ok(data) = personal_data(&*shared.store) else { return };
+    let told = Told::new(Arc::clone(&shared.store), NodeId::random().to_string());
     loop {
         let now = shared.clock.now();
         match data.take_erasure(now, now.plus_ms(TAKEN_FOR_MS)).await {
-            Ok(Some(erasure)) => match pass(&shared, data, erasure).await {
+            Ok(Some(erasure)) => match told_pass(&shared, data, erasure, &told).await {
                 Ok(()) => continue,
                 Err(Stop::Left) => {}
                 Err(Stop::Failed(error)) => {
                     tracing::warn!(error = &error as &dyn std::error::Error, "somebody is erased later");
                 }
             },
-            Ok(None) => {}
+            Ok(None) => told.nothing_to_do(now).await,
             Err(error) => {
                 tracing::warn!(error = &error as &dyn std::error::Error, "could not look whom to erase");
             }
@@ -80,30 +82,69 @@ pub(crate) async fn erase_people(shared: Arc<Shared>) {
     }
 }
 
+/// How far a pass came.
+#[derive(Default)]
+struct Passed {
+    /// How many sessions had to do with who is erased.
+    sessions: u64,
+    /// Those that could not be read, and why the first could not.
+    failed: u64,
+    why: Option<String>,
+}
+
+/// Goes through all sessions once, and tells operators of it. Whom it is about, it does not tell.
+async fn told_pass(shared: &Arc<Shared>, data: &dyn PersonalData, erasure: Erasure, told: &Told) -> Result<(), Stop> {
+    let run = told.begin(shared.clock.now()).await;
+    let is_last = erasure.passes + 1 >= PASSES;
+    let mut passed = Passed::default();
+    let result = pass(shared, data, erasure, (told, run), &mut passed).await;
+    let Passed { sessions, failed, why } = passed;
+    let outcome = match (&result, why) {
+        (Err(Stop::Failed(error)), _) => Err(format!("{}; it goes on by itself", why_of(error))),
+        (_, Some(why)) => Err(format!("{failed} of {sessions} sessions: {why}; it is tried again by itself")),
+        (Err(Stop::Left), None) => Ok((sessions, "another process goes on with it".to_owned())),
+        (Ok(()), None) if is_last => Ok((sessions, format!("somebody is erased, and was in {sessions} sessions"))),
+        (Ok(()), None) => Ok((
+            sessions,
+            format!("somebody is erased from {sessions} sessions, which is looked at once more in a minute"),
+        )),
+    };
+    told.end(run, shared.clock.now(), outcome).await;
+    result
+}
+
 /// Goes through all sessions once. One that cannot be read keeps no other waiting, and is tried again.
-async fn pass(shared: &Arc<Shared>, data: &dyn PersonalData, mut erasure: Erasure) -> Result<(), Stop> {
+async fn pass(
+    shared: &Arc<Shared>,
+    data: &dyn PersonalData,
+    mut erasure: Erasure,
+    (told, run): (&Told, Option<u64>),
+    passed: &mut Passed,
+) -> Result<(), Stop> {
     let user = erasure.user.clone();
     data.erase_user(&user).await?;
-    let mut all_done = true;
     loop {
         let page = data.sessions_naming(&user, erasure.reached.as_ref(), SESSIONS_PAGE).await?;
         if page.is_empty() {
             break;
         }
         for (session, is_named) in page {
+            passed.sessions += u64::from(is_named);
             if is_named && let Err(error) = erase_from(shared, data, &session, &user).await {
                 tracing::warn!(%session, error = &error as &dyn std::error::Error, "somebody is erased from it later");
-                all_done = false;
+                passed.failed += 1;
+                passed.why.get_or_insert_with(|| why_of(&error));
             }
             erasure.reached = Some(session);
             if is_named {
                 erasure = keep(shared, data, erasure, TAKEN_FOR_MS).await?;
             }
         }
+        told.hold(run, shared.clock.now(), passed.sessions).await;
         erasure = keep(shared, data, erasure, TAKEN_FOR_MS).await?;
     }
     data.erase_traces(&user).await?;
-    all_done &= data.settle_erased().await?;
+    let all_done = data.settle_erased().await? && passed.failed == 0;
     erasure.passes += u32::from(all_done);
     if erasure.passes >= PASSES {
         return Ok(data.end_erasure(&erasure).await?);
@@ -138,4 +179,12 @@ async fn erase_from(
     }
     data.erase_from_log(session, user).await?;
     Ok(())
+}
+
+/// In words for operators: a store's failure says more than that there was one.
+fn why_of(error: &HostError) -> String {
+    match error {
+        HostError::Store(source) => format!("the database: {source}"),
+        other => other.to_string(),
+    }
 }

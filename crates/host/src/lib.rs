@@ -30,6 +30,7 @@ mod neighbours;
 mod heads;
 mod adoption;
 mod erasing;
+mod erasing_told;
 
 pub use adoption::Adoption;
 pub use broker::Health;

@@ -13,6 +13,8 @@ use crate::subtitles::Beside;
 
 const ID_CHARS: usize = 24;
 const TITLE_CHARS_MAX: usize = 100;
+/// Films are from these years.
+const YEARS: std::ops::RangeInclusive<u32> = 1870..=2100;
 
 /// Names a file, and says nothing of where it lies: a hash of that with a key that only this server has.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -68,8 +70,16 @@ pub struct Entry {
     pub bytes: u64,
     /// What it is.
     pub media_type: MediaType,
+    /// When it came out, where the name of its file says so.
+    pub year: Option<u32>,
     /// What is in it, once somebody has looked.
     pub facts: Option<Facts>,
+    /// What it is ordered by among titles.
+    pub(crate) order: String,
+    /// What is looked through for words.
+    pub(crate) sought: String,
+    /// The name of its folder, without case and accents.
+    pub(crate) folder_key: Option<String>,
     pub(crate) root: usize,
     pub(crate) path: PathBuf,
     pub(crate) modified_ms: u64,
@@ -86,6 +96,11 @@ impl Entry {
     pub fn subtitles(&self) -> impl Iterator<Item = &str> {
         let inside = self.facts.iter().flat_map(|facts| &facts.texts).map(|text| text.name.as_str());
         self.beside.iter().map(|beside| beside.name.as_str()).chain(inside)
+    }
+
+    /// Returns where it stands among titles, with numbers by their values, and its id.
+    pub fn place(&self) -> (&str, &str) {
+        (&self.order, self.id.as_str())
     }
 
     pub(crate) fn version(&self) -> Version {
@@ -138,11 +153,32 @@ pub(crate) fn words(name: &str) -> String {
     words.chars().take(TITLE_CHARS_MAX).collect::<String>().trim_end().to_owned()
 }
 
+/// Returns the year that a name has in brackets: `Metropolis (1927).mp4`.
+pub(crate) fn year_in(name: &str) -> Option<u32> {
+    let in_brackets = name.split(['(', '[']).skip(1).filter_map(|behind| behind.split([')', ']']).next());
+    let is_year = |text: &&str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    in_brackets.filter(is_year).filter_map(|text| text.parse().ok()).find(|year| YEARS.contains(year))
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;
 
-    use super::{FileId, MediaType, words};
+    use super::{FileId, MediaType, words, year_in};
+
+    #[test]
+    fn a_year_stands_in_brackets() {
+        for (name, year) in [
+            ("Metropolis (1927)", Some(1927)),
+            ("A [uncut] [1999]", Some(1999)),
+            ("2001 A Space Odyssey", None),
+            ("Blade Runner 2049", None),
+            ("A (0042)", None),
+            ("A (19999)", None),
+        ] {
+            assert_eq!(year_in(name), year, "{name}");
+        }
+    }
 
     #[test]
     fn an_id_is_the_same_for_the_same_file_and_says_nothing() {

@@ -88,6 +88,13 @@ impl Known {
         }
     }
 
+    /// Tells whether this version of a file can be played, once somebody has looked into it.
+    pub(crate) fn can_be_played(&self, id: &FileId, version: Version) -> Option<bool> {
+        let records = self.records.read().unwrap_or_else(PoisonError::into_inner);
+        let record = records.get(id).filter(|record| record.version == version)?;
+        Some(record.facts.is_some())
+    }
+
     /// Keeps what is known of a file.
     pub(crate) fn keep(&self, id: &FileId, version: Version, facts: Option<Facts>) -> io::Result<()> {
         let record = Record { id: id.clone(), version, facts };

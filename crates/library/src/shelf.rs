@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock, Weak};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
+use collation::folded;
 use sha2::{Digest as _, Sha256};
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep_until};
@@ -13,7 +14,7 @@ use tokio::time::{Instant, sleep_until};
 use crate::entry::{Entry, FileId, MediaType};
 use crate::known::Seen;
 use crate::open::{Opened, open_beneath};
-use crate::scan::{Passed, Root, scan};
+use crate::scan::{Passed, Root, named, scan};
 use crate::streaming::{Conversion, Converter};
 
 /// The most entries of a page.
@@ -35,14 +36,22 @@ pub struct Library {
     roots: Vec<Root>,
     key: [u8; 32],
     found: RwLock<Arc<Found>>,
+    /// When it was looked through last.
+    looked_at: Mutex<Option<Instant>>,
     converter: Option<Arc<Converter>>,
 }
 
 /// What was found at one look.
 #[derive(Debug, Default)]
-struct Found {
-    entries: Vec<Entry>,
+pub(crate) struct Found {
+    /// In the order of their folders and titles.
+    pub(crate) entries: Vec<Entry>,
+    /// Where each is, in the order of titles and ids.
+    pub(crate) by_title: Vec<usize>,
+    pub(crate) passed: Passed,
     places: HashMap<FileId, usize>,
+    /// How many looks there were before.
+    looks: u64,
 }
 
 /// A page of the library.
@@ -59,7 +68,13 @@ impl Library {
     /// before [`Library::look`].
     pub fn new(folders: &[PathBuf], secret: &[u8]) -> Result<Self, BadFolder> {
         let roots = folders.iter().map(|folder| root(folder)).collect::<Result<_, _>>()?;
-        Ok(Self { roots, key: Sha256::digest(secret).into(), found: RwLock::default(), converter: None })
+        Ok(Self {
+            roots,
+            key: Sha256::digest(secret).into(),
+            found: RwLock::default(),
+            looked_at: Mutex::default(),
+            converter: None,
+        })
     }
 
     /// Looks into files too, and makes streams of those that browsers do not play.
@@ -75,7 +90,7 @@ impl Library {
             while let Some(library) = Weak::upgrade(&library) {
                 let again = Instant::now() + AGAIN_AFTER;
                 let looking = Arc::clone(&library);
-                if spawn_blocking(move || looking.look()).await.is_err() {
+                if spawn_blocking(move || looking.look_if_older(AGAIN_AFTER / 2)).await.is_err() {
                     tracing::error!("looking through the library failed");
                 }
                 library.look_into_files(again).await;
@@ -85,30 +100,42 @@ impl Library {
         });
     }
 
+    /// Looks through the folders, unless they were looked through so lately. Whoever comes while somebody looks waits for that.
+    pub fn look_if_older(&self, than: Duration) {
+        let mut looked_at = self.looked_at.lock().unwrap_or_else(PoisonError::into_inner);
+        if looked_at.is_none_or(|at| at.elapsed() >= than) {
+            self.look();
+            *looked_at = Some(Instant::now());
+        }
+    }
+
     /// Looks through the folders. Returns what was passed over.
     pub fn look(&self) -> Passed {
         let (entries, passed) = scan(&self.roots, &self.key);
         let places = entries.iter().enumerate().map(|(place, entry)| (entry.id.clone(), place)).collect();
-        let videos = entries.len();
-        let before = std::mem::replace(
-            &mut *self.found.write().unwrap_or_else(PoisonError::into_inner),
-            Arc::new(Found { entries, places }),
-        );
-        let Passed { hidden, links, unreadable, too_many } = passed;
-        if before.entries.len() != videos || unreadable > 0 || too_many {
-            tracing::info!(videos, hidden, links, unreadable, too_many, "looked through the library");
+        let mut by_title: Vec<usize> = (0..entries.len()).collect();
+        by_title.sort_by(|a, b| entries[*a].place().cmp(&entries[*b].place()));
+        let (videos, before) = (entries.len(), self.found());
+        let looks = before.looks + 1;
+        let found = Found { entries, by_title, passed: passed.clone(), places, looks };
+        *self.found.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(found);
+        let Passed { hidden, links, unreadable, named, too_many } = &passed;
+        if before.entries.len() != videos || before.passed != passed {
+            tracing::info!(videos, hidden, links, unreadable, ?named, too_many, "looked through the library");
         }
         passed
     }
 
+    /// Returns how often the folders were looked through: what is made of the list is good until that changes.
+    pub fn looks(&self) -> u64 {
+        self.found().looks
+    }
+
     /// Lists what has all of the words in its title or in the name of its folder, `limit` at most, from a place on.
     pub fn list(&self, words: &str, from: usize, limit: usize) -> Listing {
-        let words = words.chars().take(SEARCH_CHARS_MAX).collect::<String>().to_lowercase();
+        let words = folded(&words.chars().take(SEARCH_CHARS_MAX).collect::<String>());
         let words: Vec<&str> = words.split_whitespace().collect();
-        let has_all = |entry: &Entry| {
-            let text = format!("{} {}", entry.title, entry.folder.as_deref().unwrap_or_default()).to_lowercase();
-            words.iter().all(|word| text.contains(word))
-        };
+        let has_all = |entry: &Entry| words.iter().all(|word| entry.sought.contains(word));
         let found = self.found();
         let limit = limit.clamp(1, PAGE_MAX);
         let fitting = found.entries.iter().enumerate().skip(from).filter(|(_, entry)| has_all(entry));
@@ -129,7 +156,7 @@ impl Library {
     }
 
     /// Returns a file with what is known of it, unless nobody could watch it.
-    fn to_play(&self, entry: &Entry) -> Option<Entry> {
+    pub(crate) fn to_play(&self, entry: &Entry) -> Option<Entry> {
         match self.seen(entry) {
             Seen::Film(facts) => Some(Entry { facts: Some(facts), ..entry.clone() }),
             Seen::Broken => None,
@@ -153,8 +180,19 @@ impl Library {
         unknown.cloned().collect()
     }
 
-    pub(crate) fn each(&self, look: impl FnMut(&Entry)) {
+    /// Calls for each file that was found, whether it can be played or not.
+    pub fn each(&self, look: impl FnMut(&Entry)) {
         self.found().entries.iter().for_each(look);
+    }
+
+    /// Tells whether somebody could watch a file, as far as is known.
+    pub(crate) fn is_to_play(&self, entry: &Entry) -> bool {
+        let known = self.converter.as_ref().and_then(|it| it.known.can_be_played(&entry.id, entry.version()));
+        known.unwrap_or(entry.media_type != MediaType::Other)
+    }
+
+    pub(crate) fn name_of(&self, entry: &Entry) -> String {
+        named(self.roots.get(entry.root).map_or("", |root| &root.name), &entry.path)
     }
 
     pub(crate) fn folder_of(&self, entry: &Entry) -> Option<PathBuf> {
@@ -173,7 +211,7 @@ impl Library {
         }
     }
 
-    fn found(&self) -> Arc<Found> {
+    pub(crate) fn found(&self) -> Arc<Found> {
         Arc::clone(&self.found.read().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -87,12 +87,14 @@ async fn files_are_looked_into_once_whatever_their_names_and_broken_ones_are_lef
     let library = open(&programs, &films, &folder);
     timeout(Duration::from_mins(1), async {
         drop(known(&library, 1).await);
-        while library.list("", 0, 9).entries.len() != 1 {
+        while library.list("", 0, 9).entries.len() != 1 || library.standing().waiting > 0 {
             sleep(Duration::from_millis(20)).await;
         }
     })
     .await
     .unwrap();
+    let broken = library.standing().broken;
+    assert!(broken.count == 3 && broken.named.iter().any(|name| name.ends_with("/broken.mkv")), "{broken:?}");
     let entry = library.list("", 0, 9).entries.remove(0);
     let facts = entry.facts.clone().unwrap();
     assert_eq!((facts.width, facts.height, facts.way, entry.is_streamed()), (320, 180, Way::AsItIs, false));

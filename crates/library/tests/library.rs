@@ -7,7 +7,7 @@ use std::io::Read as _;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use library::{FileId, Library, Passed};
+use library::{FileId, Library, Passed, Wanted};
 use tempfile::TempDir;
 
 fn put(folder: &Path, path: &str, content: &str) {
@@ -45,6 +45,63 @@ fn videos_are_found_in_all_folders_and_what_is_none_is_passed_over() {
     put(folder.path(), "empty.mp4", "");
     assert_eq!(library.look().unreadable, 1);
     assert_eq!(titles(&library, "new"), ["new"]);
+}
+
+/// LIB-10, VID-7
+#[test]
+fn names_are_found_and_ordered_as_people_read_them() {
+    let folder = TempDir::new().unwrap();
+    for path in ["Season 10/Episode 1.mp4", "Season 2/Episode 10.mp4", "Season 2/episode 2.mp4", "Amélie (2001).mp4"] {
+        put(folder.path(), path, "x");
+    }
+    let library = library(&folder);
+    assert_eq!(titles(&library, ""), ["Amélie (2001)", "episode 2", "Episode 10", "Episode 1"]);
+    for words in ["amelie", "AMÉLIE", "Ame\u{301}lie"] {
+        assert_eq!(titles(&library, words), ["Amélie (2001)"], "{words}");
+    }
+    assert_eq!(titles(&library, "séason 10"), ["Episode 10", "Episode 1"]);
+}
+
+/// LIB-10, VID-7
+#[test]
+fn by_title_films_are_told_apart_by_what_their_names_say() {
+    let folder = TempDir::new().unwrap();
+    for path in ["Show/Episode 10.mp4", "Show/Episode 2.mp4", "Classics/Metropolis (1927).mp4", "b.mp4", "none.mkv"] {
+        put(folder.path(), path, "x");
+    }
+    let library = library(&folder);
+    let by_title = |wanted: &Wanted, after: Option<(&str, &str)>, limit: usize| {
+        library.by_title(wanted, after, limit).into_iter().map(|entry| entry.title).collect::<Vec<_>>()
+    };
+    let all = Wanted::default();
+    assert_eq!(by_title(&all, None, 9), ["b", "Episode 2", "Episode 10", "Metropolis (1927)"]);
+    let second = library.by_title(&all, None, 2).remove(1);
+    assert_eq!(by_title(&all, Some(second.place()), 1), ["Episode 10"]);
+    assert_eq!(by_title(&all, Some(("zz", "")), 9), [""; 0]);
+    let of = |text: &str| Wanted { folder: Some(text.to_owned()), ..Wanted::default() };
+    assert_eq!(by_title(&of("SHOW"), None, 9), ["Episode 2", "Episode 10"]);
+    let years = Wanted { years: Some(1920..=1929), ..Wanted::default() };
+    assert_eq!(by_title(&years, None, 9), ["Metropolis (1927)"]);
+    let short = Wanted { lengths_ms: Some(0..u64::MAX), ..Wanted::default() };
+    assert_eq!(by_title(&short, None, 9), [""; 0], "nobody knows how long they are");
+    let kinds = library.kinds();
+    assert_eq!((kinds.films, kinds.years.get(&1927), kinds.folders.get("Show")), (4, Some(&1), Some(&2)));
+}
+
+/// LIB-11
+#[test]
+fn what_cannot_be_read_is_counted_and_the_first_few_are_named() {
+    let folder = TempDir::new().unwrap();
+    for number in 0..9 {
+        put(folder.path(), &format!("deep/{}{number}.mp4", "long ".repeat(30)), "");
+    }
+    put(folder.path(), "good.mp4", "x");
+    let library = Library::new(&[folder.path().to_owned()], b"secret").unwrap();
+    library.look();
+    let standing = library.standing();
+    assert_eq!((standing.videos, standing.passed.unreadable, standing.passed.named.len()), (1, 9, 5));
+    assert!(standing.passed.named.iter().all(|name| name.chars().count() <= 81 && name.ends_with(".mp4")));
+    assert_eq!(titles(&library, ""), ["good"], "those who watch see nothing of it");
 }
 
 #[test]

@@ -37,6 +37,8 @@ pub struct WorkerEntry {
     pub total: u64,
     /// What it did, in words.
     pub note: String,
+    /// What of it failed, in words, where the rest was done.
+    pub trouble: Option<String>,
     /// Why it failed, in words, if it did.
     pub failure: Option<String>,
     /// How often it has failed in a row.
@@ -53,6 +55,8 @@ pub enum WorkerState {
     Running,
     /// The last run did what there was to do.
     Done,
+    /// The last run did what there was to do, but for a part that failed.
+    Partly,
     /// The last run failed, and is tried again.
     Failed,
     /// The process that ran it is gone: another one takes it over.

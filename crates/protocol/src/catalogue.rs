@@ -91,10 +91,50 @@ pub struct CatalogPage {
     pub videos: Vec<CatalogVideo>,
     /// The `cursor` of the next page, if there is one.
     pub next: Option<String>,
-    /// Every provider that lists something.
+    /// Every provider that lists something; `library` stands for this server's own folders.
     pub providers: Vec<CatalogProvider>,
     /// The names of the providers that look for words themselves.
     pub searches: Vec<String>,
+}
+
+/// The answer to `GET /api/videos/filters`: what listed videos can be told apart by, where their providers say that. Each with how
+/// many videos there are, the most frequent first, and only so many as fit a list to choose from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct CatalogFilters {
+    /// The first years of decades, the latest first.
+    pub decades: Vec<CatalogCount>,
+    /// What is spoken in them: by the code that the web uses where that is known, and else as providers write it.
+    pub languages: Vec<CatalogCount>,
+    /// What they are about.
+    pub tags: Vec<CatalogCount>,
+}
+
+/// So many videos are of a kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct CatalogCount {
+    /// What they have in common.
+    pub value: String,
+    /// How many they are.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub videos: u64,
+}
+
+/// How long videos are, roughly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum LengthClass {
+    /// Below 20 minutes.
+    Short,
+    /// 20 minutes or more, and below 70.
+    Medium,
+    /// 70 minutes or more.
+    Long,
 }
 
 /// A provider that lists videos.

@@ -38,7 +38,8 @@ pub use account::{
 };
 pub use admin::{ProviderChecked, ProviderEntry, ProviderList, WorkerEntry, WorkerList, WorkerState};
 pub use catalogue::{
-    CatalogPage, CatalogProvider, CatalogVideo, ResolveVideo, ResolvedVideos, SearchVideos, SubtitleTrack,
+    CatalogCount, CatalogFilters, CatalogPage, CatalogProvider, CatalogVideo, LengthClass, ResolveVideo,
+    ResolvedVideos, SearchVideos, SubtitleTrack,
 };
 pub use chat::{ChatRules, MediaMark, ReactionCount};
 pub use client::{ClientFrame, FrameError, PingId, Report, ReportStatus};

@@ -100,6 +100,9 @@ fn catalogue(module: &mut String, config: &Config) {
         wire::ResolveVideo,
         wire::SearchVideos,
         wire::ResolvedVideos,
+        wire::CatalogCount,
+        wire::CatalogFilters,
+        wire::LengthClass,
         wire::CatalogPage,
         wire::CatalogProvider,
     );

@@ -66,9 +66,7 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
     }
     drop((stop, redirect));
     let ended = timeout(GOODBYE_TIMEOUT, async {
-        if let Some(drivers) = drivers {
-            drivers.stop().await;
-        }
+        drivers.stop().await;
         host.shutdown().await;
         api.connections_closed().await;
         server.await
@@ -116,11 +114,7 @@ fn stopped_by_itself(result: std::io::Result<()>) -> anyhow::Error {
 
 /// Brings everything behind the entrance up. What only has to be asked again is waited for.
 #[expect(clippy::future_not_send, reason = "only main waits for it, in its own task")]
-async fn start(
-    settings: &Settings,
-    entrance: &Entrance,
-    options: ApiOptions,
-) -> anyhow::Result<(Host, Api, Option<Drivers>)> {
+async fn start(settings: &Settings, entrance: &Entrance, options: ApiOptions) -> anyhow::Result<(Host, Api, Drivers)> {
     let mut waiting = Waiting::new(settings, entrance);
     let store = waiting.until_done(async || parts::open_store(settings).await).await?;
     let clock = async || Clock::follow(&*store).await.context("cannot ask the database for the time");
@@ -133,7 +127,8 @@ async fn start(
     let broker = parts::start_broker(settings).await?;
     let audience_above = settings.audience_above.into();
     let works = settings.workers == Workers::On;
-    let drivers = works.then(|| worker::start(&store, &clock, &options.providers));
+    let workers = worker::of_server(settings.workers, &options.providers, options.own_videos.as_ref());
+    let drivers = worker::start(&store, &clock, workers);
     // A server on a file is the only one of it: nobody else wakes its sessions up.
     let sweeps = works || matches!(settings.database, Database::Sqlite);
     let host_options = HostOptions { audience_above, sweeps, ..HostOptions::default() };

@@ -6,24 +6,40 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use host::Clock;
+use library::Library;
 use providers::Providers;
 use serde::Serialize;
 use store::{JobState, Store, StoredJob};
 use timeline::Timestamp;
 use tokio::time::{MissedTickBehavior, interval};
-use workers::{Driver, Drivers, Progress, Report, all};
+use workers::{Driver, Drivers, ELSEWHERE, OwnVideos, Progress, Worker, all};
 
 use crate::export::now;
-use crate::settings::Settings;
+use crate::settings::{Settings, Workers};
 use crate::signals::Signals;
 use crate::{parts, progress, telemetry};
 
 /// How often a bar is moved.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 
-/// Sets all workers to work in this process.
-pub(crate) fn start(store: &Arc<dyn Store>, clock: &Clock, providers: &Providers) -> Drivers {
-    Drivers::start(drivers(store, clock, providers))
+/// Sets workers to work in this process.
+pub(crate) fn start(store: &Arc<dyn Store>, clock: &Clock, workers: Vec<Arc<dyn Worker>>) -> Drivers {
+    Drivers::start(drivers(store, clock, workers))
+}
+
+/// Returns the workers of a server: all of them where it `works`, and the one for its own videos in any case, as no other process
+/// has just these folders.
+pub(crate) fn of_server(
+    works: Workers,
+    providers: &Providers,
+    own_videos: Option<&Arc<Library>>,
+) -> Vec<Arc<dyn Worker>> {
+    let mut workers = if works == Workers::On { all(providers) } else { Vec::new() };
+    workers.extend(own_videos.map(|library| {
+        let library = Arc::clone(library);
+        Arc::new(OwnVideos { library }) as Arc<dyn Worker>
+    }));
+    workers
 }
 
 /// Does the work in the background until told to stop, and nothing else.
@@ -31,7 +47,7 @@ pub(crate) async fn work(settings: &Settings) -> anyhow::Result<()> {
     let store = parts::look_at_store(settings)?;
     let clock = Clock::follow(&*store).await.context("cannot ask the database for the time")?;
     let mut signals = Signals::new()?;
-    let drivers = start(&store, &clock, &settings.sources.providers(&store, &clock).await?);
+    let drivers = start(&store, &clock, all(&settings.sources.providers(&store, &clock).await?));
     telemetry::say("the workers are at work; sameframe worker status shows what they do");
     let signal = signals.next().await;
     tracing::info!(signal, "stopping");
@@ -44,12 +60,11 @@ pub(crate) async fn run(settings: &Settings, name: &str) -> anyhow::Result<ExitC
     let store = parts::look_at_store(settings)?;
     let clock = Clock::follow(&*store).await.context("cannot ask the database for the time")?;
     let providers = settings.sources.providers(&store, &clock).await?;
-    let mut drivers = drivers(&store, &clock, &providers).into_iter();
+    let asked = store.jobs().context("this store keeps nothing of workers")?.ask_for_run(name, clock.now()).await?;
+    let mut drivers = drivers(&store, &clock, all(&providers)).into_iter();
     let Some(driver) = drivers.find(|driver| driver.worker().name() == name) else {
-        let names: Vec<_> = all(&providers).iter().map(|worker| worker.name()).collect();
-        bail!("there is no worker {name:?}; there are {}", names.join(", "));
+        return elsewhere(name, asked);
     };
-    store.jobs().context("this store keeps nothing of workers")?.ask_for_run(name, clock.now()).await?;
     let progress = Progress::default();
     let (bar, mut looks) = (progress::bar("working", 0), interval(LOOK_EVERY));
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -66,13 +81,33 @@ pub(crate) async fn run(settings: &Settings, name: &str) -> anyhow::Result<ExitC
     };
     bar.finish_and_clear();
     match ran {
-        Some(Ok(Report { note, .. })) => telemetry::say(&format!("{name}: {note}")),
+        Some(Ok(report)) => {
+            telemetry::say(&format!("{name}: {}", report.note()));
+            if let Some(trouble) = report.trouble() {
+                telemetry::complain(&format!("{name}: a part of it failed: {trouble}"));
+            }
+        }
         Some(Err(failure)) => {
             telemetry::complain(&format!("{name} failed: {}", failure.0));
             return Ok(ExitCode::FAILURE);
         }
         None => telemetry::say(&format!("{name} is being run by another process; it runs again after that")),
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What only servers do is asked for.
+fn elsewhere(name: &str, asked: bool) -> anyhow::Result<ExitCode> {
+    let others = ELSEWHERE.map(|(other, _)| other);
+    if !others.contains(&name) {
+        let providers = Providers::default();
+        let names: Vec<_> = all(&providers).iter().map(|worker| worker.name()).chain(others).collect();
+        bail!("there is no worker {name:?}; there are {}", names.join(", "));
+    }
+    if !asked {
+        bail!("only a server does this work, and none has done it yet");
+    }
+    telemetry::say(&format!("{name}: a server does it within seconds"));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -86,22 +121,24 @@ pub(crate) async fn status(settings: &Settings, json: bool) -> anyhow::Result<()
         telemetry::say(&serde_json::to_string_pretty(&all)?);
         return Ok(());
     }
-    for worker in all(&Providers::default()) {
-        let line = match jobs.iter().find(|job| job.name == worker.name()) {
-            Some(job) => words(job, now),
-            None => "has never run; start a server with --workers on".to_owned(),
-        };
-        telemetry::say(&format!("{:<20} {line}\n{:<20} {}", worker.name(), "", worker.about()));
+    let never = "has never run; start a server with --workers on";
+    let providers = Providers::default();
+    let all = all(&providers);
+    let workers = all.iter().map(|worker| (worker.name(), worker.about(), never));
+    let others = ELSEWHERE.iter().map(|(name, about)| (*name, *about, "has never run; a server does it by itself"));
+    for (name, about, never) in workers.chain(others) {
+        let line = jobs.iter().find(|job| job.name == name).map_or_else(|| never.to_owned(), |job| words(job, now));
+        telemetry::say(&format!("{name:<20} {line}\n{:<20} {about}", ""));
     }
     Ok(())
 }
 
-fn drivers(store: &Arc<dyn Store>, clock: &Clock, providers: &Providers) -> Vec<Driver> {
+fn drivers(store: &Arc<dyn Store>, clock: &Clock, workers: Vec<Arc<dyn Worker>>) -> Vec<Driver> {
     let holder: Arc<str> = format!("{}-{:016x}", std::process::id(), rand::random::<u64>()).into();
     let clock = clock.clone();
     let time: Arc<dyn Fn() -> Timestamp + Send + Sync> = Arc::new(move || clock.now());
     let driver = |worker| Driver::new(worker, Arc::clone(store), Arc::clone(&time), Arc::clone(&holder));
-    all(providers).into_iter().map(driver).collect()
+    workers.into_iter().map(driver).collect()
 }
 
 /// How a worker stands, for programs. Times are milliseconds since the epoch.
@@ -116,6 +153,7 @@ struct Status<'a> {
     done: u64,
     total: u64,
     note: &'a str,
+    trouble: Option<&'a str>,
     failure: Option<&'a str>,
     failures: u32,
 }
@@ -132,6 +170,7 @@ impl<'a> Status<'a> {
             done: job.done,
             total: job.total,
             note: &job.note,
+            trouble: job.trouble.as_deref(),
             failure: job.failure.as_deref(),
             failures: job.failures,
         }
@@ -142,6 +181,7 @@ fn state_word(state: JobState) -> &'static str {
     match state {
         JobState::Running => "running",
         JobState::Done => "done",
+        JobState::Partly => "partly",
         JobState::Failed => "failed",
         JobState::Stopped => "stopped",
     }
@@ -160,11 +200,18 @@ fn words(job: &StoredJob, now: Timestamp) -> String {
         (JobState::Running, _) => format!("running for {}", ago(job.begun_at)),
         (_, Some(ended)) => {
             let took = span(ended.ms_since(job.begun_at));
-            match &job.failure {
-                Some(why) => {
+            match (&job.failure, &job.trouble) {
+                (Some(why), _) => {
                     format!("failed {} ago after {took}, {} times in a row: {why}; {next}", ago(ended), job.failures)
                 }
-                None => format!("done {} ago in {took}: {}; {next}", ago(ended), job.note),
+                (None, Some(what)) => {
+                    format!(
+                        "done {} ago in {took}, but a part of it failed: {what}; done: {}; {next}",
+                        ago(ended),
+                        job.note
+                    )
+                }
+                (None, None) => format!("done {} ago in {took}: {}; {next}", ago(ended), job.note),
             }
         }
         (_, None) => format!("was cut off {} after it began; {next}", ago(job.begun_at)),
@@ -200,6 +247,7 @@ mod tests {
             done: 3,
             total: 4,
             note: "3 rows cleared away".to_owned(),
+            trouble: None,
             failure: None,
             failures: 0,
         }
@@ -211,6 +259,10 @@ mod tests {
         assert_eq!(words(&job(), now), "done 60 s ago in 2 s: 3 rows cleared away; next in 58 min");
         let failed = StoredJob { failure: Some("no".to_owned()), failures: 2, ..job() };
         assert_eq!(words(&failed, now), "failed 60 s ago after 2 s, 2 times in a row: no; next in 58 min");
+        let partly = StoredJob { trouble: Some("tube: away".to_owned()), ..job() };
+        let said =
+            "done 60 s ago in 2 s, but a part of it failed: tube: away; done: 3 rows cleared away; next in 58 min";
+        assert_eq!(words(&partly, now), said);
         let cut_off = StoredJob { ended_at: None, due_at: Timestamp::from_ms(1_000), ..job() };
         assert_eq!(words(&cut_off, now), "was cut off 62 s after it began; due now");
         let running = StoredJob { ended_at: None, lease_until: Timestamp::from_ms(64_000), ..job() };

@@ -47,7 +47,7 @@ mod wording;
 pub use carry::Carried;
 pub use chat::{
     BadEmoji, BadMessage, BadWord, Chat, ChatCommand, ChatEvent, ChatRefusal, ChatRules, EMOJI, Emoji, MediaMark,
-    Message, MessageText, Word, WordFilter, folded, has_link,
+    Message, MessageText, Word, WordFilter, has_link,
 };
 pub use command::{Actor, Command, Context, Offer, Player};
 pub use confirmation::Asked;

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
+use collation::folded;
 use session::{ChainHash, CommandId, LogPosition, MemberId, Score, SessionId, Summary, VideoId};
 use store::{
     Append, AppendOutcome, Listed, LocalNodes, NodeId, Roll, Rolls, ScoresQuery, SessionState, SessionsQuery,
@@ -193,9 +194,9 @@ impl Tables {
         let listed = |(id, summary): (&SessionId, &Summary)| Listed { id: id.clone(), summary: summary.clone() };
         let is_public = |listed: &Listed| listed.summary.visibility == session::Visibility::Public;
         let wanted = |listed: &Listed| query.state.is_none_or(|wanted| wanted == state(&listed.summary));
-        let sought = query.search.as_deref().unwrap_or_default().to_lowercase();
+        let sought = folded(query.search.as_deref().unwrap_or_default());
         let is_found = |Listed { summary, .. }: &Listed| {
-            format!("{} {}", summary.title, summary.video.url).to_lowercase().contains(&sought)
+            folded(&format!("{} {}", summary.title, summary.video.url)).contains(&sought)
         };
         let mut all: Vec<_> = self.summaries().map(listed).collect();
         all.retain(|listed| is_public(listed) && wanted(listed) && is_found(listed));

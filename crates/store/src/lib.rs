@@ -15,6 +15,7 @@ mod links;
 mod rows;
 mod verify;
 mod sql;
+mod folding;
 mod schema;
 mod sqlite;
 mod postgres;
@@ -32,7 +33,10 @@ mod experiments;
 mod recommendations;
 
 pub use accounts::{Accounts, NameTaken, StoredOpenIdSubject, StoredPasskey, StoredPassword, StoredSignIn, Way};
-pub use catalogue::{Catalogue, StoredPicture, StoredSubtitles, StoredVideo, VideosQuery};
+pub use catalogue::{
+    Catalogue, FACET_TAGS_MAX, Facets, StoredPicture, StoredSubtitles, StoredVideo, VideoPlace, VideosQuery,
+    most_frequent,
+};
 pub use contract::{
     Append, AppendOutcome, Cursor, Listed, MessagesQuery, ScoresQuery, SessionState, SessionsQuery, Store, StoredEntry,
     StoredMessage, StoredPlayback, StoredReactions, StoredReport, StoredScore, StoredUser, TokenHash, Visit,
@@ -48,7 +52,7 @@ pub use handshake::{
     CodeKind, Entry, Handshakes, InvitationState, InviteBounds, Invited, KnockBounds, KnockState, Knocked, StoredDoor,
     StoredInvitation, StoredKnock, StoredLink, Touched,
 };
-pub use jobs::{JobState, Jobs, RunEnd, StoredJob};
+pub use jobs::{ERASURE, JobState, Jobs, RunEnd, StoredJob};
 pub use layers::{Layers, NoteAdded, NoteCursor, NotesMost, StoredNote};
 pub use moving::{MoveError, Moved, Progress, move_to_postgres};
 pub use portable::PortableEntry;

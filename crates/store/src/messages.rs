@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use collation::folded;
 use serde::Serialize;
-use session::{ChatEvent, Emoji, Entry, Event, MediaMark, MemberId, SessionId, VideoId, folded};
+use session::{ChatEvent, Emoji, Entry, Event, MediaMark, MemberId, SessionId, VideoId};
 use timeline::{Timecode, Timestamp};
 
 use crate::contract::{StoredMessage, StoredReactions};

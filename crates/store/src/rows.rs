@@ -14,6 +14,7 @@ use crate::contract::{
     StoredUser,
 };
 use crate::error::StoreError;
+use crate::folding;
 use crate::handshake::tables::Cell;
 use crate::layers::{NoteCursor, StoredNote};
 use crate::record::Payload;
@@ -237,7 +238,7 @@ pub(crate) struct SessionColumns<'a> {
     pub(crate) present: i64,
     pub(crate) peak: i64,
     pub(crate) starts_at: Option<i64>,
-    /// What a search looks through: lower case.
+    /// What a search looks through: without case and accents.
     pub(crate) sought: String,
 }
 
@@ -264,7 +265,7 @@ impl<'a> SessionColumns<'a> {
             present: i64::from(summary.present),
             peak: i64::from(summary.peak),
             starts_at: summary.starts_at.map(Timestamp::ms),
-            sought: sought(summary.title.as_str(), &summary.video.url),
+            sought: folding::of_session(summary.title.as_str(), &summary.video.url),
         }
     }
 }
@@ -306,23 +307,6 @@ pub(crate) fn video_kind(word: &str) -> VideoKind {
         VideoKind::Twitch,
     ];
     others.into_iter().find(|kind| video_kind_word(*kind) == word).unwrap_or(VideoKind::File)
-}
-
-fn sought(title: &str, url: &str) -> String {
-    format!("{title} {url}").to_lowercase()
-}
-
-/// The pattern that finds a text in what is looked through; `\\` takes their meaning from the signs of a pattern.
-pub(crate) fn pattern(search: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in search.to_lowercase().chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }
 
 /// The statement of a list, where it begins, and whether it asks for the time.

@@ -520,6 +520,10 @@ impl Recommendations for ShardedStore {
         recommendations(&*self.first)?.circle(members).await
     }
 
+    async fn renew_lists(&self, made_at: Timestamp, now: Timestamp) -> Result<u64, StoreError> {
+        recommendations(&*self.first)?.renew_lists(made_at, now).await
+    }
+
     async fn sweep_lists(&self, before: Timestamp) -> Result<u64, StoreError> {
         recommendations(&*self.first)?.sweep_lists(before).await
     }

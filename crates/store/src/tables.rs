@@ -45,6 +45,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("peak", Number),
             ("starts_at", Number),
             ("sought", Text),
+            ("fold", Number),
         ],
     },
     Table {
@@ -159,6 +160,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("note", Text),
             ("failure", Text),
             ("failures", Number),
+            ("trouble", Text),
         ],
     },
     Table {
@@ -338,6 +340,9 @@ pub(crate) const TABLES: &[Table] = &[
             ("sought", Text),
             ("ask_at", Number),
             ("ask_pause_ms", Number),
+            ("fold", Number),
+            ("tag_keys", Text),
+            ("language_keys", Text),
         ],
     },
 ];

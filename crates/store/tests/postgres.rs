@@ -80,6 +80,18 @@ async fn a_newer_version_is_told_from_damage_and_tables_that_it_has_added_to_are
 }
 
 #[tokio::test]
+async fn what_an_older_version_wrote_is_found_as_what_this_one_writes() {
+    let Some(server) = testkit::Postgres::start() else { return };
+    let url = server.database();
+    testkit::write_to_be_found(&*open(&url).await).await;
+    let mut old = PgConnection::connect(&url).await.unwrap();
+    for statement in testkit::AS_AN_OLDER_VERSION_WROTE {
+        old.execute(*statement).await.unwrap();
+    }
+    testkit::expect_to_be_found(&*open(&url).await).await;
+}
+
+#[tokio::test]
 async fn two_nodes_that_race_for_a_session_append_every_entry_once() {
     let Some(server) = Postgres::start() else { return };
     let url = server.database();

@@ -245,3 +245,15 @@ async fn a_log_that_was_rolled_back_is_told_from_the_one_it_was() {
     assert_eq!(restored.append(stale).await.unwrap(), AppendOutcome::Conflict);
     assert_eq!(restored.position(&log.id, log.head.seq).await.unwrap(), None);
 }
+
+#[tokio::test]
+async fn what_an_older_version_wrote_is_found_as_what_this_one_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("db");
+    testkit::write_to_be_found(&*open(&file).await).await;
+    let mut old = plain(&file).await;
+    for statement in testkit::AS_AN_OLDER_VERSION_WROTE {
+        old.execute(*statement).await.unwrap();
+    }
+    testkit::expect_to_be_found(&*open(&file).await).await;
+}

@@ -13,6 +13,8 @@ pub(crate) async fn catalogue_contract(store: &dyn Store) {
     what_was_said_is_said_until_it_is_over(catalogue).await;
     pictures_are_told_of_many_videos_at_once(catalogue).await;
     lengths_are_told_of_many_videos_at_once(catalogue).await;
+    names_are_found_and_ordered_as_people_read_them(catalogue).await;
+    videos_are_found_by_what_is_known_of_them(catalogue).await;
 }
 
 fn at(ms: i64) -> Timestamp {
@@ -80,9 +82,10 @@ async fn the_catalogue_is_listed_page_by_page(catalogue: &dyn Catalogue) {
         "by title; what nobody lists is in no list"
     );
     assert_eq!(list(catalogue, VideosQuery { limit: 2, ..all.clone() }).await, ["a0", "a1"]);
-    let after = |id: &str| VideosQuery { after: Some(id.to_owned()), ..all.clone() };
-    assert_eq!(list(catalogue, after("a1")).await, ["b2", "c3"]);
-    assert_eq!(list(catalogue, after("c3")).await, [""; 0]);
+    let after = |video: &StoredVideo| VideosQuery { after: Some(video.place()), ..all.clone() };
+    assert_eq!(list(catalogue, after(&video("a1", "tube", "alpha"))).await, ["b2", "c3"]);
+    assert_eq!(list(catalogue, after(&video("was there", "tube", "ALPHA"))).await, ["b2", "c3"]);
+    assert_eq!(list(catalogue, after(&video("c3", "films", "Gamma"))).await, [""; 0]);
     let of = VideosQuery { provider: Some("tube".to_owned()), ..all.clone() };
     assert_eq!(list(catalogue, of).await, ["a1", "b2"]);
     for (words, found) in [
@@ -194,4 +197,75 @@ async fn lengths_are_told_of_many_videos_at_once(catalogue: &dyn Catalogue) {
     let asked: Vec<_> = ids.iter().map(String::as_str).chain(["nothing"]).collect();
     let lengths = catalogue.lengths_ms(&asked).await.unwrap();
     assert_eq!((lengths.len(), lengths.get("long44"), lengths.get("long0")), (44, Some(&45), None));
+}
+
+/// VID-7
+async fn names_are_found_and_ordered_as_people_read_them(catalogue: &dyn Catalogue) {
+    let titles = [("e10", "Episode 10"), ("e2", "episode 2"), ("e1", "Épisode 01"), ("am", "Amélie"), ("an", "Ana")];
+    for (id, title) in titles {
+        catalogue.keep_video(&video(id, "read", title)).await.unwrap();
+    }
+    let of = VideosQuery { provider: Some("read".to_owned()), limit: 10, ..VideosQuery::default() };
+    assert_eq!(list(catalogue, of.clone()).await, ["am", "an", "e1", "e2", "e10"]);
+    let after = VideosQuery { after: Some(video("e2", "read", "episode 2").place()), ..of.clone() };
+    assert_eq!(list(catalogue, after).await, ["e10"]);
+    for (word, found) in [
+        ("amelie", vec!["am"]),
+        ("AMÉLIE", vec!["am"]),
+        ("Ame\u{301}lie", vec!["am"]),
+        ("épi", vec!["e1", "e2", "e10"]),
+    ] {
+        let query = VideosQuery { words: vec![word.to_owned()], ..of.clone() };
+        assert_eq!(list(catalogue, query).await, found, "{word}");
+    }
+    catalogue.mark_gone("read", at(11), at(20)).await.unwrap();
+}
+
+/// VID-8
+async fn videos_are_found_by_what_is_known_of_them(catalogue: &dyn Catalogue) {
+    let before = catalogue.facets().await.unwrap();
+    let told = |id: &str, year: u32, minutes: u64, languages: &[&str], tags: &[&str]| StoredVideo {
+        year: Some(year),
+        length_ms: Some(minutes * 60_000),
+        languages: languages.iter().map(|&text| text.to_owned()).collect(),
+        tags: tags.iter().map(|&text| text.to_owned()).collect(),
+        ..video(id, "told", id)
+    };
+    let unknown = StoredVideo { length_ms: None, ..video("k0", "told", "k0") };
+    for kept in [
+        told("k1", 1968, 90, &["eng", "German"], &["Science Fiction", "Space 100%"]),
+        told("k2", 1999, 20, &["en-GB"], &["Comédie"]),
+        told("k3", 2001, 19, &["fr"], &["comedie", "Space"]),
+        unknown,
+    ] {
+        catalogue.keep_video(&kept).await.unwrap();
+    }
+    let of = VideosQuery { provider: Some("told".to_owned()), limit: 10, ..VideosQuery::default() };
+    let minutes = |from: u64, to: u64| VideosQuery { lengths_ms: Some(from * 60_000..to), ..of.clone() };
+    let language = |text: &str| VideosQuery { language: Some(text.to_owned()), ..of.clone() };
+    let tag = |text: &str| VideosQuery { tag: Some(text.to_owned()), ..of.clone() };
+    for (query, found) in [
+        (of.clone(), vec!["k0", "k1", "k2", "k3"]),
+        (VideosQuery { years: Some(1968..=1999), ..of.clone() }, vec!["k1", "k2"]),
+        (VideosQuery { years: Some(2000..=9999), ..of.clone() }, vec!["k3"]),
+        (minutes(0, 20 * 60_000), vec!["k3"]),
+        (minutes(20, 60 * 60_000), vec!["k2"]),
+        (minutes(20, u64::MAX), vec!["k1", "k2"]),
+        (language("en"), vec!["k1", "k2"]),
+        (language("Deutsch"), vec!["k1"]),
+        (language("e"), vec![]),
+        (tag("COMEDIE"), vec!["k2", "k3"]),
+        (tag("space 100%"), vec!["k1"]),
+        (tag("space%"), vec![]),
+        (tag("science"), vec![]),
+        (VideosQuery { years: Some(1999..=1999), ..language("en") }, vec!["k2"]),
+    ] {
+        assert_eq!(list(catalogue, query.clone()).await, found, "{query:?}");
+    }
+    let facets = catalogue.facets().await.unwrap();
+    assert_eq!((facets.years.get(&1968), facets.years.len() - before.years.len()), (Some(&1), 3));
+    assert_eq!(facets.languages, [("de", 1), ("en", 2), ("fr", 1)].map(|(key, n)| (key.to_owned(), n)).into());
+    assert_eq!((facets.tags[0].1, facets.tags.len()), (2, 4), "{:?}", facets.tags);
+    catalogue.mark_gone("told", at(11), at(20)).await.unwrap();
+    assert_eq!(catalogue.facets().await.unwrap(), before, "what is gone does not count");
 }

@@ -1,6 +1,6 @@
 //! The contract of workers' runs, for each backend's suite.
 
-use store::{Jobs, RunEnd, Store, StoredUser, TokenHash};
+use store::{JobState, Jobs, RunEnd, Store, StoredUser, TokenHash};
 use timeline::Timestamp;
 
 use crate::samples::{member, name};
@@ -16,6 +16,7 @@ pub(crate) async fn jobs_contract(store: &dyn Store) {
     who_asks_while_it_runs_gets_another_run(jobs).await;
     who_stops_gives_their_run_back(jobs).await;
     a_clock_that_jumped_keeps_nobody_from_working(jobs).await;
+    what_of_a_run_failed_is_told_until_the_next_one(jobs).await;
     an_operator_is_one_until_they_are_not(store).await;
 }
 
@@ -28,7 +29,8 @@ async fn begin(jobs: &dyn Jobs, worker: &str, holder: &str, now: i64) -> Option<
 }
 
 fn end(ms: i64, failure: Option<&str>, due: i64) -> RunEnd {
-    RunEnd { at: at(ms), done: 3, note: "3 things".to_owned(), failure: failure.map(str::to_owned), due_at: at(due) }
+    let (note, failure) = ("3 things".to_owned(), failure.map(str::to_owned));
+    RunEnd { at: at(ms), done: 3, note, trouble: None, failure, due_at: at(due) }
 }
 
 async fn stands(jobs: &dyn Jobs, worker: &str) -> store::StoredJob {
@@ -93,6 +95,21 @@ async fn a_clock_that_jumped_keeps_nobody_from_working(jobs: &dyn Jobs) {
     assert_eq!(begin(jobs, "fourth", "b", 100).await, Some(2), "a lease that long there is not");
     assert!(jobs.end_run("fourth", 2, &end(200, None, far)).await.unwrap());
     assert_eq!(begin(jobs, "fourth", "b", 300).await, Some(3), "nor a rest that long");
+}
+
+async fn what_of_a_run_failed_is_told_until_the_next_one(jobs: &dyn Jobs) {
+    let run = begin(jobs, "sixth", "a", 100).await.unwrap();
+    let partly = RunEnd { trouble: Some("one of them: away".to_owned()), ..end(200, None, 300) };
+    assert!(jobs.end_run("sixth", run, &partly).await.unwrap());
+    let job = stands(jobs, "sixth").await;
+    assert_eq!(
+        (job.state(at(201)), job.trouble.as_deref(), job.failures),
+        (JobState::Partly, Some("one of them: away"), 0)
+    );
+    let run = begin(jobs, "sixth", "a", 300).await.unwrap();
+    assert!(jobs.end_run("sixth", run, &end(400, None, 500)).await.unwrap());
+    let job = stands(jobs, "sixth").await;
+    assert_eq!((job.state(at(401)), job.trouble), (JobState::Done, None));
 }
 
 async fn an_operator_is_one_until_they_are_not(store: &dyn Store) {

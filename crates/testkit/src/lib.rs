@@ -35,6 +35,8 @@ mod recommendations_contract;
 mod experiment_contract;
 #[cfg(feature = "contracts")]
 mod broker_contract;
+#[cfg(feature = "contracts")]
+mod finding;
 mod postgres;
 mod nats;
 mod fault_proxy;
@@ -42,6 +44,8 @@ mod fault_proxy;
 #[cfg(feature = "contracts")]
 pub use broker_contract::{BrokerPair, broker_contract, session_broker_contract};
 pub use fault_proxy::{Fault, FaultProxy};
+#[cfg(feature = "contracts")]
+pub use finding::{AS_AN_OLDER_VERSION_WROTE, expect_to_be_found, write_to_be_found};
 pub use nats::Nats;
 #[cfg(feature = "contracts")]
 pub use newer::NewerEntry;

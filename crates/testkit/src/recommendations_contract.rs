@@ -137,6 +137,11 @@ async fn a_list_is_replaced_as_a_whole_and_never_by_an_older_one(store: &dyn Sto
     kept.put_list(&list(&nobody, 300, &["one"])).await.unwrap();
     assert_eq!(kept.list(&nobody, "taste").await.unwrap(), None, "who was erased gets no list");
     assert_eq!(kept.list(&ana, "pulse").await.unwrap(), None);
+    assert_eq!(
+        (kept.renew_lists(at(50), at(55)).await.unwrap(), kept.renew_lists(at(50), at(56)).await.unwrap()),
+        (1, 0)
+    );
+    assert_eq!(kept.list(&all, "taste").await.unwrap(), Some(list(&all, 55, &["three"])));
     assert_eq!(kept.sweep_lists(at(60)).await.unwrap(), 1);
     assert_eq!(kept.list(&all, "taste").await.unwrap(), None);
     assert!(kept.list(&ana, "taste").await.unwrap().is_some());
@@ -193,6 +198,8 @@ async fn a_circle_is_of_its_members_and_nobody_else(store: &dyn Store, kept: &dy
     kept.put_circle(&circle(&["dana", "eva"], 4, 200)).await.unwrap();
     kept.put_circle(&circle(&["dana", "eva"], 2, 150)).await.unwrap();
     assert_eq!(of(&["dana", "eva"]).await.unwrap().videos, 4, "never an older one");
+    assert_eq!(kept.renew_lists(at(100), at(120)).await.unwrap(), 1);
+    assert_eq!(of(&["dana", "eva", "finn"]).await, Some(circle(&["dana", "eva", "finn"], 1, 120)));
     assert_eq!(kept.sweep_lists(at(150)).await.unwrap(), 1);
     assert_eq!((of(&["dana", "eva", "finn"]).await, of(&["dana", "eva"]).await.is_some()), (None, true));
 }

@@ -8,9 +8,15 @@ use crate::catalogue::Catalogue;
 use crate::experiment_outcomes::ExperimentOutcomes;
 use crate::experiment_results::ExperimentResults;
 use crate::metadata::Metadata;
+use crate::own_videos::OwnVideos;
 use crate::recommendations::Recommendations;
 use crate::retention::Retention;
 use crate::worker::Worker;
+
+/// What is done in the background by every process that has a part in it, whether it has its workers on or not: each with what it
+/// does. Operators see them behind the others.
+pub const ELSEWHERE: [(&str, &str); 2] =
+    [(store::ERASURE, "Deletes people who wanted that from all sessions."), (OwnVideos::NAME, OwnVideos::ABOUT)];
 
 /// Returns all workers, in the order in which operators see them.
 pub fn all(providers: &Providers) -> Vec<Arc<dyn Worker>> {
@@ -18,7 +24,7 @@ pub fn all(providers: &Providers) -> Vec<Arc<dyn Worker>> {
         Arc::new(Retention),
         Arc::new(ExperimentOutcomes),
         Arc::new(ExperimentResults),
-        Arc::new(Recommendations),
+        Arc::new(Recommendations::default()),
         Arc::new(Catalogue { providers: providers.clone() }),
         Arc::new(Metadata { providers: providers.clone() }),
     ]

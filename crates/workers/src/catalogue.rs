@@ -42,29 +42,33 @@ impl Worker for Catalogue {
         let Some(catalogue) = context.store.catalogue() else { return Ok(Report::default()) };
         let browsed: Vec<&ProviderId> =
             self.providers.iter().filter(|(_, can)| can.browse).map(|(provider, _)| provider).collect();
-        let (mut done, mut notes, mut failed) = (0, Vec::new(), 0);
+        let (mut report, mut failed) = (Report::default(), 0);
         for provider in &browsed {
             let (listed, unread, end) = self.browse(catalogue, provider, context).await?;
-            done += listed;
+            report.done += listed;
+            let said = format!("{provider}: {listed} listed, {}", left_out(&unread));
             // What is on pages that were not read is not gone.
-            let then = match end {
+            match end {
                 End::Whole => {
                     let gone = catalogue.mark_gone(provider.as_str(), context.now, context.now).await?;
-                    format!("{gone} gone")
+                    report.notes.push(format!("{said}{gone} gone"));
                 }
-                End::More => format!("and it has more: {PAGES_MAX} pages are read, the rest was not"),
+                End::More => {
+                    report.notes.push(format!("{said}and it has more: {PAGES_MAX} pages are read, the rest was not"));
+                }
                 End::Failed(error) => {
                     failed += 1;
-                    format!("then {error}")
+                    report.troubles.push(format!("{said}then {error}"));
                 }
-            };
-            notes.push(format!("{provider}: {listed} listed, {}{then}", left_out(&unread)));
+            }
         }
         let before = Timestamp::from_ms(context.now.ms().saturating_sub(KEPT_MS));
         let swept = catalogue.sweep_catalogue(context.now, before).await?;
-        notes.push(format!("{swept} rows cleared away"));
-        let note = notes.join("; ");
-        if failed > 0 && failed == browsed.len() { Err(Failure(note)) } else { Ok(Report { done, note }) }
+        report.notes.push(format!("{swept} rows cleared away"));
+        match report.trouble() {
+            Some(all) if failed == browsed.len() => Err(Failure(all)),
+            _ => Ok(report),
+        }
     }
 }
 

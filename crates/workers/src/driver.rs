@@ -12,14 +12,13 @@ use tokio::time::{Instant, MissedTickBehavior, interval, interval_at, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::run::{LEASE_MS, NextRun, may_begin, milliseconds, next_run};
+use crate::words::bounded;
 use crate::worker::{Context, Failure, Progress, Report, Worker};
 
 /// How often it is looked whether a worker is due: somebody may have asked for a run.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// How often a run gives a sign of life, and tells how far it is.
 const HOLD_EVERY: Duration = Duration::from_secs(5);
-/// How many characters of a report or a failure are kept.
-const WORDS_MAX: usize = 500;
 
 /// Runs one worker.
 #[derive(Clone)]
@@ -150,16 +149,21 @@ impl Driver {
 
     async fn end(&self, jobs: &dyn Jobs, run: u64, result: &Result<Report, Failure>) -> Result<(), StoreError> {
         let (name, now) = (self.worker.name(), (self.clock)());
-        let outcome = if result.is_ok() { "done" } else { "failed" };
+        let outcome = match result {
+            Ok(report) if report.troubles.is_empty() => "done",
+            Ok(_) => "partly",
+            Err(_) => "failed",
+        };
         metrics::counter!("sameframe_worker_runs_total", "worker" => name, "outcome" => outcome).increment(1);
         let end = match result {
-            Ok(report) => RunEnd {
-                at: now,
-                done: report.done,
-                note: report.note.chars().take(WORDS_MAX).collect(),
-                failure: None,
-                due_at: next_run(NextRun::Rested, now, self.worker.every()),
-            },
+            Ok(report) => {
+                let trouble = report.trouble();
+                if let Some(trouble) = &trouble {
+                    self.complain(jobs, trouble).await?;
+                }
+                let (note, due_at) = (report.note(), next_run(NextRun::Rested, now, self.worker.every()));
+                RunEnd { at: now, done: report.done, note, trouble, failure: None, due_at }
+            }
             Err(Failure(why)) => {
                 tracing::warn!(worker = name, "failed: {why}");
                 let failures =
@@ -168,11 +172,22 @@ impl Driver {
                     at: now,
                     done: 0,
                     note: String::new(),
-                    failure: Some(why.chars().take(WORDS_MAX).collect()),
+                    trouble: None,
+                    failure: Some(bounded(why)),
                     due_at: next_run(NextRun::Failed(failures), now, self.worker.every()),
                 }
             }
         };
         jobs.end_run(name, run, &end).await.map(drop)
+    }
+
+    /// Says in the log that a part failed, once for as long as the same does.
+    async fn complain(&self, jobs: &dyn Jobs, trouble: &str) -> Result<(), StoreError> {
+        let name = self.worker.name();
+        let before = jobs.jobs().await?.into_iter().find(|job| job.name == name).and_then(|job| job.trouble);
+        if before.as_deref() != Some(trouble) {
+            tracing::warn!(worker = name, "a part of it failed: {trouble}");
+        }
+        Ok(())
     }
 }

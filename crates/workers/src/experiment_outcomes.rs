@@ -67,7 +67,7 @@ impl Worker for ExperimentOutcomes {
         let mut tallies = units(experiments, today).await?;
         context.progress.set_total(tallies.len() as u64);
         if tallies.is_empty() {
-            return Ok(Report { done: 0, note: "nobody takes part in an experiment".to_owned() });
+            return Ok(Report::new(0, "nobody takes part in an experiment"));
         }
         let ratings = ratings(watched).await?;
         let mut from = Some(ViewingsFrom::default());
@@ -94,7 +94,7 @@ impl Worker for ExperimentOutcomes {
             .await?;
             context.progress.add(1);
         }
-        Ok(Report { done, note: format!("{done} units counted") })
+        Ok(Report::new(done, format!("{done} units counted")))
     }
 }
 

@@ -43,7 +43,7 @@ impl Worker for ExperimentResults {
             context.progress.add(1);
         }
         let note = if done == 0 { "no experiment runs".to_owned() } else { format!("{done} experiments read") };
-        Ok(Report { done, note })
+        Ok(Report::new(done, note))
     }
 }
 

@@ -53,7 +53,7 @@ impl Worker for Metadata {
             0 => format!("{done} of {all} described"),
             later => format!("{done} of {all} described, {later} asked for again later"),
         };
-        Ok(Report { done, note })
+        Ok(Report::new(done, note))
     }
 }
 

@@ -50,6 +50,6 @@ impl Worker for Retention {
         }
         context.progress.add(1);
         let note = if done == 0 { "nothing was due".to_owned() } else { format!("{done} rows cleared away") };
-        Ok(Report { done, note })
+        Ok(Report::new(done, note))
     }
 }

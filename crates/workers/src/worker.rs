@@ -8,6 +8,8 @@ use async_trait::async_trait;
 use store::{Store, StoreError};
 use timeline::Timestamp;
 
+use crate::words::joined;
+
 /// Something that is done in the background, again and again.
 #[async_trait]
 pub trait Worker: Send + Sync {
@@ -44,18 +46,37 @@ pub struct Context {
 #[derive(Clone, Debug, Default)]
 pub struct Progress(Arc<[AtomicU64; 2]>);
 
-/// What a run did.
+/// What a run did, in words for operators. Of long lists as many entries are kept as fit, each whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// How many things.
     pub done: u64,
-    /// What, in words for operators.
-    pub note: String,
+    /// What.
+    pub notes: Vec<String>,
+    /// What of it failed. The rest was done.
+    pub troubles: Vec<String>,
 }
 
 /// Why a run failed, in words for operators. What it has done so far stays, and the next run goes on from there.
 #[derive(Debug)]
 pub struct Failure(pub String);
+
+impl Report {
+    /// A run that did so many things, all of them.
+    pub fn new(done: u64, note: impl Into<String>) -> Self {
+        Self { done, notes: vec![note.into()], troubles: Vec::new() }
+    }
+
+    /// Returns what was done, in as many words as are kept.
+    pub fn note(&self) -> String {
+        joined(&self.notes)
+    }
+
+    /// Returns what failed, in as many words as are kept; none where nothing did.
+    pub fn trouble(&self) -> Option<String> {
+        (!self.troubles.is_empty()).then(|| joined(&self.troubles))
+    }
+}
 
 impl Progress {
     /// There is so much to do.

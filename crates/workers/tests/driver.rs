@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use store::{SqliteOptions, SqliteStore, Store, StoredJob};
+use store::{JobState, SqliteOptions, SqliteStore, Store, StoredJob};
 use tempfile::TempDir;
 use timeline::Timestamp;
 use tokio::sync::Notify;
@@ -21,6 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 #[derive(Clone, Copy)]
 enum Does {
     Work,
+    WorkPartly,
     Fail,
     Panic,
     Hang,
@@ -60,7 +61,11 @@ impl Worker for Scripted {
         context.progress.set_total(7);
         context.progress.add(7);
         match self.does {
-            Does::Work => Ok(Report { done: 7, note: "seven things".to_owned() }),
+            Does::Work => Ok(Report::new(7, "seven things")),
+            Does::WorkPartly => {
+                let troubles = vec!["tube: away".to_owned(), "feed: odd".to_owned()];
+                Ok(Report { troubles, ..Report::new(5, "five things") })
+            }
             Does::Fail => Err(Failure("no seven things".to_owned())),
             Does::Panic => panic!("on purpose"),
             Does::Hang | Does::HangBriefly => std::future::pending().await,
@@ -111,7 +116,7 @@ async fn of_several_processes_one_runs_a_worker_and_then_it_rests() {
     let (bench, worker) = (Bench::new().await, worker(Does::Work));
     let (one, two) = (bench.driver(&worker, "one"), bench.driver(&worker, "two"));
     let (first, second) = tokio::join!(run(&one), run(&two));
-    let done = Ok(Report { done: 7, note: "seven things".to_owned() });
+    let done = Ok(Report::new(7, "seven things"));
     assert_eq!(first.or(second), Some(done));
     assert_eq!(worker.runs.load(Ordering::SeqCst), 1);
     let stands = bench.stands().await;
@@ -125,6 +130,20 @@ async fn of_several_processes_one_runs_a_worker_and_then_it_rests() {
     bench.passes(1);
     assert!(run(&one).await.is_some(), "somebody has asked");
     assert_eq!(worker.runs.load(Ordering::SeqCst), 3);
+}
+
+#[tokio::test]
+async fn a_run_of_which_a_part_failed_says_which_and_rests_as_one_that_is_done() {
+    let (bench, worker) = (Bench::new().await, worker(Does::WorkPartly));
+    let driver = bench.driver(&worker, "one");
+    assert!(run(&driver).await.unwrap().is_ok());
+    let stands = bench.stands().await;
+    assert_eq!(stands.state(Timestamp::from_ms(0)), JobState::Partly);
+    assert_eq!(
+        (stands.done, stands.note.as_str(), stands.trouble.as_deref()),
+        (5, "five things", Some("tube: away; feed: odd"))
+    );
+    assert_eq!((stands.failure, stands.failures, stands.due_at.ms_since(stands.begun_at)), (None, 0, 600_000));
 }
 
 #[tokio::test]
@@ -191,8 +210,8 @@ async fn what_has_been_over_for_long_is_cleared_away() {
     let accounts = bench.store.accounts().unwrap();
     assert!(accounts.spend("once", Timestamp::from_ms(1_000_000)).await.unwrap());
     assert!(!accounts.spend("once", Timestamp::from_ms(1_000_000)).await.unwrap());
-    assert_eq!(run(&driver).await.unwrap().unwrap().note, "nothing was due");
+    assert_eq!(run(&driver).await.unwrap().unwrap().note(), "nothing was due");
     bench.passes(24 * 3_600 * 1_000 + 1);
-    assert_eq!(run(&driver).await.unwrap().unwrap().note, "1 rows cleared away");
+    assert_eq!(run(&driver).await.unwrap().unwrap().note(), "1 rows cleared away");
     assert!(accounts.spend("once", Timestamp::from_ms(1_000_000)).await.unwrap(), "it is forgotten");
 }

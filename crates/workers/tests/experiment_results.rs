@@ -78,7 +78,7 @@ fn stored(state: State) -> StoredExperiment {
 #[tokio::test]
 async fn each_day_has_one_result_however_often_it_is_read() {
     let bench = Bench::new().await;
-    assert_eq!(bench.run(START).await.note, "1 experiments read");
+    assert_eq!(bench.run(START).await.note(), "1 experiments read");
     bench.show(0..1_000, START + 1).await;
     for _ in 0..3 {
         bench.run(START + 1).await;
@@ -104,6 +104,6 @@ async fn what_has_stopped_is_read_until_the_day_after() {
     assert!(bench.store.experiments().unwrap().keep_experiment(&stopped, Some(at(START))).await.unwrap());
     assert_eq!(bench.run(START + 2).await.done, 1);
     assert_eq!(bench.run(START + 3).await.done, 1);
-    assert_eq!(bench.run(START + 4).await.note, "no experiment runs");
+    assert_eq!(bench.run(START + 4).await.note(), "no experiment runs");
     assert_eq!(bench.results().await.len(), 3);
 }

@@ -50,7 +50,7 @@ async fn watches(store: &dyn Store, log: &Log, who: &str, day: i64) {
 
 async fn run(store: &Arc<dyn Store>, day: i64) -> String {
     let context = Context { store: Arc::clone(store), now: at(day), progress: Progress::default() };
-    ExperimentOutcomes.run(&context).await.unwrap().note
+    ExperimentOutcomes.run(&context).await.unwrap().note()
 }
 
 /// What is counted for the unit of an arm.

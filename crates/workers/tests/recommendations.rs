@@ -20,7 +20,7 @@ const NOW_MS: i64 = 100 * DAY_MS;
 async fn run(store: &Arc<dyn Store>, now_ms: i64) -> Report {
     let now = Timestamp::from_ms(now_ms);
     let context = Context { store: Arc::clone(store), now, progress: Progress::default() };
-    let report = Recommendations.run(&context).await.unwrap();
+    let report = Recommendations::default().run(&context).await.unwrap();
     assert_eq!(context.progress.get(), (report.done, report.done));
     report
 }
@@ -67,7 +67,7 @@ async fn everybody_gets_a_list_of_what_they_have_not_seen_and_may_know_of() {
     evening(&store, "noir", Visibility::Public, &["dan", "eve"], before - DAY_MS).await;
     evening(&store, "secret", Visibility::Private, &["ben", "cat", "dan", "eve"], before + 3).await;
     let report = run(&store, NOW_MS).await;
-    assert_eq!(report.done, 10, "five people, four circles and everybody: {}", report.note);
+    assert_eq!(report.done, 10, "five people, four circles and everybody: {}", report.note());
     let ana = list(&store, Subject::User(member("ana")), "taste").await.unwrap();
     assert_eq!(videos(&ana), ["saga2", "noir"], "who watched the first watched the second");
     assert!(!ana.items[0].reasons.is_empty());
@@ -78,6 +78,41 @@ async fn everybody_gets_a_list_of_what_they_have_not_seen_and_may_know_of() {
     run(&store, NOW_MS + 1).await;
     let again = list(&store, Subject::User(member("ana")), "taste").await.unwrap();
     assert_eq!((&again.items, again.made_at.ms()), (&ana.items, NOW_MS + 1), "the same again");
+}
+
+#[tokio::test]
+async fn where_nothing_has_changed_nothing_is_learnt_and_the_lists_stay_fresh() {
+    let (_folder, store) = store().await;
+    evening(&store, "saga1", Visibility::Public, &["ana", "ben"], NOW_MS - DAY_MS).await;
+    evening(&store, "saga2", Visibility::Public, &["ben"], NOW_MS - DAY_MS + 1).await;
+    let worker = Recommendations::default();
+    let run = async |ms: i64| {
+        let context = Context { store: Arc::clone(&store), now: Timestamp::from_ms(ms), progress: Progress::default() };
+        worker.run(&context).await.unwrap()
+    };
+    let learnt = run(NOW_MS).await;
+    assert!(learnt.done > 0 && learnt.note().contains("; learnt in "), "{}", learnt.note());
+    let ana = || list(&store, Subject::User(member("ana")), "taste");
+    let before = ana().await.unwrap();
+    let again = run(NOW_MS + 900_000).await;
+    let says = "nothing has changed since it was learnt 15 min ago: 4 lists stay as they are";
+    assert_eq!((again.done, again.note().as_str()), (0, says));
+    let after = ana().await.unwrap();
+    assert_eq!((after.items, after.made_at.ms()), (before.items, NOW_MS + 900_000));
+    assert_eq!(run(NOW_MS + 1_800_000).await.done, 0);
+    assert!(run(NOW_MS + DAY_MS).await.done > 0, "once a day it is learnt in any case");
+
+    evening(&store, "saga3", Visibility::Public, &["ben"], NOW_MS + DAY_MS).await;
+    assert!(run(NOW_MS + DAY_MS + 1).await.done > 0, "somebody has watched something");
+    let feedback = store.recommendations().unwrap();
+    let saga = VideoId::parse("saga1").unwrap();
+    feedback.put_feedback(&member("ben"), &saga, Feedback::Disliked, Timestamp::from_ms(1), 10).await.unwrap();
+    assert!(run(NOW_MS + DAY_MS + 2).await.done > 0, "somebody has said something");
+    offer(&store, "new", "Saga the fourth", &[]).await;
+    assert!(run(NOW_MS + DAY_MS + 3).await.done > 0, "there is something new");
+    assert_eq!(run(NOW_MS + DAY_MS + 4).await.done, 0);
+    feedback.sweep_lists(Timestamp::from_ms(NOW_MS + 9 * DAY_MS)).await.unwrap();
+    assert!(run(NOW_MS + DAY_MS + 5).await.done > 0, "the lists are gone");
 }
 
 #[tokio::test]
@@ -185,5 +220,5 @@ async fn what_somebody_disliked_is_not_learnt_from_and_what_they_liked_elsewhere
     }
     let report = run(&store, NOW_MS + 1).await;
     assert_eq!(hottest().await, "noir");
-    assert!(report.note.contains("learnt from 2 viewings"), "{}", report.note);
+    assert!(report.note().contains("learnt from 2 viewings"), "{}", report.note());
 }

@@ -39,7 +39,7 @@ async fn what_is_listed_is_kept_and_what_is_no_longer_is_gone() {
     let catalogue = Catalogue { providers };
     for at in [1_000, 2_000] {
         let report = catalogue.run(&context(&store, at)).await.unwrap();
-        assert_eq!((report.done, titles(&store).await.len()), (3, 3), "{}", report.note);
+        assert_eq!((report.done, titles(&store).await.len()), (3, 3), "{}", report.note());
     }
     *scripted.listed.lock().unwrap() = vec!["two", "four"];
     scripted.fails_at.store(1, Ordering::SeqCst);
@@ -48,7 +48,7 @@ async fn what_is_listed_is_kept_and_what_is_no_longer_is_gone() {
     assert_eq!(titles(&store).await, ["one", "three", "two"], "who was not heard to the end has lost nothing");
     scripted.fails_at.store(u32::MAX, Ordering::SeqCst);
     let report = catalogue.run(&context(&store, 4_000)).await.unwrap();
-    assert!(report.note.starts_with("scripted: 2 listed, 2 gone"), "{}", report.note);
+    assert!(report.note().starts_with("scripted: 2 listed, 2 gone"), "{}", report.note());
     assert_eq!(titles(&store).await, ["four", "two"]);
 }
 
@@ -60,7 +60,7 @@ async fn what_stands_on_pages_that_were_not_read_is_not_gone() {
     *scripted.listed.lock().unwrap() = vec!["film"; 201];
     let report = catalogue.run(&context(&store, 2_000)).await.unwrap();
     let says = "scripted: 200 listed, and it has more: 200 pages are read, the rest was not";
-    assert!(report.note.starts_with(says), "{}", report.note);
+    assert!(report.note().starts_with(says), "{}", report.note());
     assert_eq!(titles(&store).await, ["film", "old"]);
     scripted.listed.lock().unwrap().pop();
     catalogue.run(&context(&store, 3_000)).await.unwrap();
@@ -76,18 +76,33 @@ async fn what_somebody_brought_is_described_and_what_cannot_be_is_asked_for_agai
         catalogue.want_video(&wanted(name)).await.unwrap();
     }
     let report = metadata.run(&context(&store, 1_000)).await.unwrap();
-    assert_eq!((report.done, report.note.as_str()), (1, "1 of 2 described, 1 asked for again later"));
+    assert_eq!((report.done, report.note().as_str()), (1, "1 of 2 described, 1 asked for again later"));
     let film = catalogue.video("vfilm").await.unwrap().unwrap();
     assert_eq!((film.title.as_str(), film.listed), ("film", false), "it stays the video that was asked for");
     assert_eq!(catalogue.video("vaway").await.unwrap().unwrap().title, "");
     let report = metadata.run(&context(&store, 60_999)).await.unwrap();
-    assert_eq!(report.note, "nothing was asked for");
+    assert_eq!(report.note(), "nothing was asked for");
     let report = metadata.run(&context(&store, 61_000)).await.unwrap();
-    assert_eq!(report.note, "0 of 1 described, 1 asked for again later");
+    assert_eq!(report.note(), "0 of 1 described, 1 asked for again later");
     let report = metadata.run(&context(&store, 180_999)).await.unwrap();
-    assert_eq!(report.note, "nothing was asked for", "the pause grows");
+    assert_eq!(report.note(), "nothing was asked for", "the pause grows");
     scripted.is_back.store(true, Ordering::SeqCst);
     let report = metadata.run(&context(&store, 181_000)).await.unwrap();
-    assert_eq!(report.note, "1 of 1 described");
+    assert_eq!(report.note(), "1 of 1 described");
     assert_eq!(catalogue.video("vaway").await.unwrap().unwrap().title, "away");
+}
+
+#[tokio::test]
+async fn a_provider_that_is_away_is_told_beside_what_the_others_have() {
+    let folder = tempfile::tempdir().unwrap();
+    let store: Arc<dyn Store> =
+        Arc::new(SqliteStore::open(SqliteOptions::new(folder.path().join("db"))).await.unwrap());
+    let (good, away) = (Scripted::named("good", &["one", "two"]), Scripted::named("away", &["three", "four"]));
+    away.fails_at.store(1, Ordering::SeqCst);
+    let catalogue = Catalogue { providers: scripted::together(&[good, Arc::clone(&away)]) };
+    let report = catalogue.run(&context(&store, 1_000)).await.unwrap();
+    assert_eq!((report.done, report.note().as_str()), (3, "good: 2 listed, 0 gone; 0 rows cleared away"));
+    assert_eq!(report.trouble().as_deref(), Some("away: 1 listed, then the provider cannot be reached"));
+    away.fails_at.store(u32::MAX, Ordering::SeqCst);
+    assert_eq!(catalogue.run(&context(&store, 2_000)).await.unwrap().trouble(), None);
 }

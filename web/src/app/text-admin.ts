@@ -9,7 +9,7 @@ export const adminText = {
   workersWhat:
     'What is done in the background. Nobody who watches waits for it, and nobody notices when one is down.',
   noWorkers: 'No worker has run yet. A server begins with it a few seconds after its start.',
-  state: { running: 'at work', done: 'done', failed: 'failed', stopped: 'cut off' },
+  state: { running: 'at work', done: 'done', partly: 'partly done', failed: 'failed', stopped: 'cut off' },
   began: (when: string) => `Began ${when}.`,
   ended: (when: string, took: string) => `Last run ${when}, for ${took}.`,
   next: (when: string) => `Next run ${when}.`,
@@ -17,6 +17,7 @@ export const adminText = {
   progress: (done: number, total: number) => `${done} of ${total}`,
   failure: (why: string, times: number) =>
     times > 1 ? `Failed ${times} times in a row: ${why}` : `Failed: ${why}`,
+  trouble: (what: string) => `A part of it failed: ${what}`,
   run: 'Run now',
   runLabel: (name: string) => `Run ${name} now`,
   asked: 'It begins within seconds.',

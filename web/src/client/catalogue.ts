@@ -1,11 +1,25 @@
 /** The REST calls of what there is to watch. */
-import type { CatalogPage, CatalogVideo, ResolvedVideos } from './generated/protocol';
+import type {
+  CatalogFilters,
+  CatalogPage,
+  CatalogVideo,
+  LengthClass,
+  ResolvedVideos,
+} from './generated/protocol';
 import type { Rest } from './rest';
 
 /** Which videos; all of them where nothing is said. */
 export interface VideosAsked {
   readonly q?: string;
   readonly provider?: string;
+  /** Of this year or a later one, and of this year or an earlier one. */
+  readonly from_year?: number;
+  readonly to_year?: number;
+  readonly length?: LengthClass;
+  /** What is spoken. */
+  readonly language?: string;
+  /** What it is about. */
+  readonly tag?: string;
   /** Where the page before has ended. */
   readonly cursor?: string;
   readonly limit?: number;
@@ -14,11 +28,16 @@ export interface VideosAsked {
 export class Catalogue {
   constructor(private readonly rest: Rest) {}
 
-  /** A page of what providers list, by title. */
+  /** A page of what providers and the server's own folders have, by title. */
   videos(asked: VideosAsked = {}): Promise<CatalogPage> {
     const query = new URLSearchParams();
     for (const [name, value] of Object.entries(asked)) query.set(name, String(value));
     return this.rest.ask(`/api/videos?${query}`);
+  }
+
+  /** What listed videos can be told apart by. */
+  filters(): Promise<CatalogFilters> {
+    return this.rest.ask('/api/videos/filters');
   }
 
   /** What is known of these videos, listed or not; at most 50 at once. */

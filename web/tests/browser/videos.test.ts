@@ -76,6 +76,7 @@ describe('a catalogue with something in it', () => {
           title: 'Concert',
           url: media.url('/sample.mp4?c'),
           tags: ['summer'],
+          languages: ['German'],
           picture: 'picture.svg',
         },
         { id: 'e', title: 'Elsewhere', url: media.url('/page'), kind: 'page' },
@@ -159,6 +160,35 @@ describe('a catalogue with something in it', () => {
     await inSync([ana, ben], 'a video of the catalogue');
     await ana.page.goBack();
     await sees(ana, ['Alpine summer']);
+  });
+
+  test('on a phone it is narrowed down by year, length, language and what it is about, which stands in the address', async () => {
+    const ana = await person(stage(), 'Ana', PHONE);
+    await ana.open('/videos');
+    await ana.by('filter-years').selectOption({ label: '1990s (1)' });
+    await sees(ana, ['Broken picture']);
+    expect(searchOf(ana)).toBe('?from_year=1990&to_year=1999');
+    await look(ana, 'videos-filters-phone');
+    await isSeenWithoutSideways(ana);
+    await ana.by('filter-length').selectOption('short');
+    await ana.by('videos-found').getByText('Nothing fits these filters.').waitFor();
+    await ana.by('filters-clear').click();
+    await ana.by('videos-found').getByText(`${PAGE} videos, and there are more`).waitFor();
+    expect(searchOf(ana)).toBe('');
+    await ana.by('filter-length').selectOption('medium');
+    await sees(ana, ['Alpine summer']);
+    await ana.by('filter-length').selectOption('');
+    await ana.by('filter-language').selectOption({ label: 'German (1)' });
+    await sees(ana, ['Concert']);
+    await ana.page.goBack();
+    await ana.page.goBack();
+    await sees(ana, ['Alpine summer']);
+    expect(await ana.by('filter-length').inputValue()).toBe('medium');
+    await ana.open('/videos?tag=SUMMER&from_year=1985&to_year=1986');
+    await ana.by('videos-found').getByText('Nothing fits these filters.').waitFor();
+    await ana.by('filter-years').getByText('1985 to 1986').waitFor({ state: 'attached' });
+    await ana.by('filter-years').selectOption('');
+    await sees(ana, ['Concert']);
   });
 
   test('a provider looks for the words itself, and what it finds is watched like all else', async () => {

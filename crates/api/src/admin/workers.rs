@@ -53,6 +53,7 @@ fn entry(job: StoredJob, now: Timestamp) -> WorkerEntry {
     let state = match job.state(now) {
         JobState::Running => WorkerState::Running,
         JobState::Done => WorkerState::Done,
+        JobState::Partly => WorkerState::Partly,
         JobState::Failed => WorkerState::Failed,
         JobState::Stopped => WorkerState::Stopped,
     };
@@ -66,6 +67,7 @@ fn entry(job: StoredJob, now: Timestamp) -> WorkerEntry {
         done: job.done,
         total: job.total,
         note: job.note,
+        trouble: job.trouble,
         failure: job.failure,
         failures: job.failures,
     }

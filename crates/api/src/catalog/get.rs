@@ -8,7 +8,7 @@ use super::to_wire;
 use crate::body::PathId;
 use crate::failure::Failure;
 use crate::state::Api;
-use crate::{library, video};
+use crate::video;
 
 /// Returns a video that this server knows of, listed or not: who has the id has seen the address.
 #[utoipa::path(get, path = "/api/videos/{id}", tag = "catalog",
@@ -18,6 +18,6 @@ use crate::{library, video};
         (status = 404, body = Problem, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn get_video(State(api): State<Api>, PathId(id): PathId) -> Result<Json<CatalogVideo>, Failure> {
-    let found = api.catalogue()?.video(&id).await?;
-    found.map(|found| Json(to_wire::video(library::renewed(&api, found)))).ok_or_else(|| video::not_found(&id))
+    let found = video::known(&api, &id).await?;
+    found.map(|found| Json(to_wire::video(found))).ok_or_else(|| video::not_found(&id))
 }

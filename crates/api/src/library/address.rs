@@ -24,6 +24,11 @@ pub(super) fn of(entry: &Entry) -> String {
     format!("{PATH}{}{}", entry.id, if entry.is_streamed() { PLAYLIST } else { "" })
 }
 
+/// Returns where a file is played from as it is, and where as a stream.
+pub(super) fn both(entry: &Entry) -> [String; 2] {
+    [format!("{PATH}{}", entry.id), format!("{PATH}{}{PLAYLIST}", entry.id)]
+}
+
 /// Returns where a file's picture is, once there is one.
 pub(super) fn of_picture(entry: &Entry) -> Option<String> {
     entry.facts.is_some().then(|| format!("{PATH}{}/picture", entry.id))

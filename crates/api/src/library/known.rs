@@ -1,10 +1,11 @@
 //! A film of the library as any other video that this server knows of.
 
-use library::{Entry, FileId};
-use session::Video;
-use store::{StoredSubtitles, StoredVideo};
+use library::{Entry, FileId, Kinds, Wanted};
+use session::{Video, VideoId};
+use store::{StoredSubtitles, StoredVideo, VideoPlace};
 
 use super::address;
+use crate::failure::Failure;
 use crate::state::Api;
 use crate::video;
 
@@ -15,9 +16,45 @@ const UNNAMED: &str = "Subtitles";
 /// Returns what is known of a film; nothing where a video is none of the library, or of another server's.
 pub(crate) fn known(api: &Api, video: &Video) -> Option<StoredVideo> {
     let (id, _) = address::file_at(&video.url)?;
-    let entry = entry(api, &id)?;
+    Some(stored(api, &entry(api, &id)?, video))
+}
+
+/// Returns the film that this server's folders have under an id of the catalogue.
+pub(crate) fn by_id(api: &Api, id: &str) -> Option<StoredVideo> {
+    let library = api.options().own_videos.as_ref()?;
+    let file = api.library_ids().file(library, id)?;
+    // As it is played now, it may have another address, and so another id; it stays the film that was asked for.
+    let (entry, id) = (library.entry(&file)?, VideoId::parse(id).ok()?);
+    let video = video::from_url(&address::of(&entry)).ok()?;
+    Some(stored(api, &entry, &Video { id, ..video }))
+}
+
+/// Lists films by title after a place, each with its own.
+pub(crate) fn by_title(
+    api: &Api,
+    wanted: &Wanted,
+    after: Option<&VideoPlace>,
+    limit: usize,
+) -> Result<Vec<(VideoPlace, StoredVideo)>, Failure> {
+    let Some(library) = &api.options().own_videos else { return Ok(Vec::new()) };
+    let after = after.map(|place| (place.key.as_str(), place.id.as_str()));
+    let films = library.by_title(wanted, after, limit);
+    let film = |entry: &Entry| {
+        let (key, id) = entry.place();
+        let place = VideoPlace { key: key.to_owned(), id: id.to_owned() };
+        Ok((place, stored(api, entry, &video::from_url(&address::of(entry))?)))
+    };
+    films.iter().map(film).collect()
+}
+
+/// Returns what the films can be told apart by.
+pub(crate) fn kinds(api: &Api) -> Kinds {
+    api.options().own_videos.as_ref().map(|library| library.kinds()).unwrap_or_default()
+}
+
+fn stored(api: &Api, entry: &Entry, video: &Video) -> StoredVideo {
     let now = api.host().clock().now();
-    Some(StoredVideo {
+    StoredVideo {
         id: video.id.to_string(),
         provider: PROVIDER.to_owned(),
         external_id: entry.id.to_string(),
@@ -27,17 +64,17 @@ pub(crate) fn known(api: &Api, video: &Video) -> Option<StoredVideo> {
         title: entry.title.clone(),
         length_ms: entry.facts.as_ref().map(|facts| facts.length_ms),
         live: false,
-        picture: address::of_picture(&entry),
+        picture: address::of_picture(entry),
         tags: entry.folder.clone().into_iter().collect(),
-        year: None,
+        year: entry.year,
         languages: Vec::new(),
-        subtitles: subtitles(&entry),
-        // The library has a list of its own.
+        subtitles: subtitles(entry),
+        // It is listed from the folders, not from the database.
         listed: false,
         described_at: Some(now),
         updated_at: now,
         gone_at: None,
-    })
+    }
 }
 
 /// Tells whether a video is of the library and there no longer.

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
+use collation::folded;
 use protocol::{Code, MemberPage, Problem, limits};
 use serde::Deserialize;
 use session::MemberId;
@@ -52,7 +53,7 @@ pub(crate) async fn list_members(
     may_look(&api, &id, identity.as_ref(), &headers).await?;
     let after = params.after.as_deref().map(MemberId::parse).transpose();
     let after = after.map_err(|_| Failure::new(Code::BadRequest, "`after` is the `next` of the page before"))?;
-    let searched = params.name.unwrap_or_default().to_lowercase();
+    let searched = folded(&params.name.unwrap_or_default());
     if searched.chars().count() > SEARCHED_CHARS_MAX {
         let detail = format!("a name has at most {SEARCHED_CHARS_MAX} characters; search for a shorter one");
         return Err(Failure::new(Code::BadRequest, detail));
@@ -60,7 +61,7 @@ pub(crate) async fn list_members(
     let limit = params.limit.unwrap_or(limits::MEMBERS_PAGE_MAX).clamp(1, limits::MEMBERS_PAGE_MAX);
     let view = session.view().await?;
     let present = view.session.members_after(after.as_ref()).filter(|(_, member)| member.joined.is_some());
-    let is_meant = |name: &str| searched.is_empty() || name.to_lowercase().contains(&searched);
+    let is_meant = |name: &str| searched.is_empty() || folded(name).contains(&searched);
     let mut found = present.filter(|(_, member)| is_meant(member.name.as_str())).take(limit + 1);
     let members: Vec<_> = found.by_ref().take(limit).map(|(id, member)| to_wire::member(id, member, &view)).collect();
     let next = found.next().and_then(|_| members.last().map(|member| member.id.clone()));

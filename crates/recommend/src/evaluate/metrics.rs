@@ -10,33 +10,38 @@ const DEVIATIONS_95: f64 = 1.96;
 pub struct Estimate {
     /// The mean.
     pub mean: f64,
-    /// The lower end of the interval.
-    pub low: f64,
-    /// The upper end of the interval.
-    pub high: f64,
+    /// The ends of the interval; none where fewer than two values say nothing about how much they differ.
+    pub interval: Option<[f64; 2]>,
 }
 
 impl Estimate {
-    /// Estimates the mean of what the values are drawn from.
+    /// Estimates the mean of what the values, which are from 0 to 1, are drawn from.
     #[expect(clippy::cast_precision_loss, reason = "a count of persons is far below 2^52")]
     pub fn of(values: &[f64]) -> Self {
         let count = values.len();
         if count == 0 {
             return Self::default();
         }
-        let mean = values.iter().sum::<f64>() / count as f64;
-        let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-        let variance = squares / count.saturating_sub(1).max(1) as f64;
+        let mean = sum(values.iter().copied()) / count as f64;
+        if count == 1 {
+            return Self { mean, interval: None };
+        }
+        let variance = sum(values.iter().map(|value| (value - mean).powi(2))) / (count - 1) as f64;
         let reach = DEVIATIONS_95 * (variance / count as f64).sqrt();
-        Self { mean, low: mean - reach, high: mean + reach }
+        Self { mean, interval: Some([(mean - reach).max(0.0) + 0.0, (mean + reach).min(1.0)]) }
     }
+}
+
+/// The sum of nothing is 0, and not the -0 that the standard library makes of it.
+fn sum(values: impl Iterator<Item = f64>) -> f64 {
+    values.fold(0.0, |sum, value| sum + value)
 }
 
 /// Normalised discounted cumulative gain of the first `count`: 1 where all that is right stands first.
 pub fn ndcg(list: &[u32], right: &[u32], count: usize) -> f64 {
     let first = list.iter().take(count).enumerate();
-    let gain: f64 = first.filter(|(_, video)| right.contains(video)).map(|(place, _)| discount(place)).sum();
-    let ideal: f64 = (0..right.len().min(count)).map(discount).sum();
+    let gain = sum(first.filter(|(_, video)| right.contains(video)).map(|(place, _)| discount(place)));
+    let ideal = sum((0..right.len().min(count)).map(discount));
     if ideal > 0.0 { gain / ideal } else { 0.0 }
 }
 
@@ -70,7 +75,13 @@ mod tests {
     fn an_estimate_knows_how_sure_it_is() {
         let estimate = Estimate::of(&[0.0, 1.0, 0.0, 1.0]);
         check(estimate.mean, 0.5);
-        check(estimate.high - estimate.mean, 1.96 * (1.0_f64 / 3.0 / 4.0).sqrt());
+        check(estimate.interval.unwrap()[1] - 0.5, (1.96 * (1.0_f64 / 3.0 / 4.0).sqrt()).min(0.5));
+        let many = Estimate::of(&[0.0, 1.0].repeat(50));
+        check(many.interval.unwrap()[0], 0.5 - 1.96 * (50.0_f64 * 0.5 / 99.0 / 100.0).sqrt());
+        assert_eq!(Estimate::of(&[1.0]), Estimate { mean: 1.0, interval: None }, "one says nothing about the others");
         assert_eq!(Estimate::of(&[]), Estimate::default());
+        let nothing = Estimate::of(&[ndcg(&[1], &[2], 10); 3]);
+        let figures = [nothing.mean, nothing.interval.unwrap()[0], ndcg(&[1], &[2], 10)];
+        assert!(figures.iter().all(|figure| figure.is_sign_positive()), "nobody wants to read -0: {figures:?}");
     }
 }

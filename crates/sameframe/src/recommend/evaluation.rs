@@ -1,5 +1,7 @@
 //! The evaluation itself: each variant learns, and is measured on what it has not seen.
 
+use std::fs::File;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -8,8 +10,10 @@ use indicatif::ProgressBar;
 use recommend::evaluate::{Estimate, GroupTest, Kind, LeaveLastOut, Method};
 use recommend::{Active, Interactions, Knn, Popularity, Recommender, Seeded, Taste, TasteOptions};
 
+use workers::memory;
+
+use super::file;
 use super::report::{Counts, Group, Report, Variant};
-use super::{file, memory};
 use crate::{progress, telemetry};
 
 const CASES_MAX: usize = 20_000;
@@ -34,6 +38,7 @@ pub(crate) struct Options {
 
 /// Evaluates every variant on a file, writes a table, and the figures where they are wanted.
 pub(crate) fn evaluate(options: &Options) -> Result<()> {
+    options.json.as_deref().map_or(Ok(()), can_be_written)?;
     let read = file::read(&options.file)?;
     let rows = read.rows.len();
     let gathered = Interactions::gather(read.users, read.videos, read.rows)?;
@@ -62,6 +67,16 @@ pub(crate) fn evaluate(options: &Options) -> Result<()> {
     bar.finish_and_clear();
     telemetry::say(&report.to_string());
     options.json.as_deref().map_or(Ok(()), |path| write(path, &report))
+}
+
+/// Fails where a file cannot be written: it would be a pity to be told that in the end. Leaves nothing behind.
+fn can_be_written(path: &Path) -> Result<()> {
+    let tried = match File::create_new(path) {
+        Ok(_) => std::fs::remove_file(path),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => File::options().append(true).open(path).map(drop),
+        Err(error) => Err(error),
+    };
+    tried.with_context(|| format!("cannot write {}", path.display()))
 }
 
 fn write(path: &Path, report: &Report) -> Result<()> {

@@ -1,7 +1,6 @@
 //! `sameframe recommend`: whether recommendations are any good, on a file of what people watched.
 
 mod file;
-mod memory;
 mod evaluation;
 mod report;
 

@@ -99,8 +99,8 @@ impl Group {
     }
 }
 
-fn interval(estimate: Estimate) -> [f64; 2] {
-    [estimate.low, estimate.high]
+fn interval(estimate: Estimate) -> Option<[f64; 2]> {
+    estimate.interval
 }
 
 impl fmt::Display for Report {
@@ -176,5 +176,5 @@ impl fmt::Display for Group {
 }
 
 fn range(estimate: Estimate) -> String {
-    format!("{:.4} – {:.4}", estimate.low, estimate.high)
+    estimate.interval.map_or_else(|| "–".to_owned(), |[low, high]| format!("{low:.4} – {high:.4}"))
 }

@@ -208,3 +208,26 @@ async fn who_was_half_deleted_when_the_server_was_killed_is_deleted_by_the_next(
     }
     until("nothing is left in any file", async || !is_in_files(&server)).await;
 }
+
+/// ERA-11
+#[tokio::test]
+async fn operators_are_told_that_people_are_erased_and_not_whom() {
+    let server = Server::fresh();
+    let told = || {
+        let command = std::process::Command::new(env!("CARGO_BIN_EXE_sameframe"))
+            .args(["worker", "status", "--json", "--data"])
+            .arg(&server.data)
+            .output();
+        let all: Value = serde_json::from_slice(&command.unwrap().stdout).unwrap();
+        all.as_array().unwrap().iter().find(|worker| worker["name"] == "erasure").cloned().unwrap_or_default()
+    };
+    until("it is told that there is nothing to do", async || told()["note"] == "nobody waits to be erased").await;
+    let ana = server.user(NAME).await;
+    server.session(&ana).await;
+    erase(&server, &ana).await;
+    let says = "somebody is erased from 1 sessions, which is looked at once more in a minute";
+    until("it is told that somebody was erased", async || told()["note"] == says).await;
+    let stands = told();
+    assert_eq!((&stands["state"], &stands["done"]), (&json!("done"), &json!(1)));
+    assert!(!has_traces(stands.to_string().as_bytes()));
+}

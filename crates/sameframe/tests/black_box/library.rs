@@ -103,6 +103,85 @@ async fn a_film_of_the_library_has_its_title_wherever_it_is_brought() {
     assert_eq!(state["queue"]["items"][0]["title"], "The Film", "{state}");
 }
 
+/// LIB-10, VID-8
+#[tokio::test]
+async fn films_of_the_library_stand_in_the_catalogue_among_all_others() {
+    let films = TempDir::new().unwrap();
+    for path in ["Show/Episode 10.mp4", "Show/Episode 2.mp4", "Amélie (2001).mp4"] {
+        fs::create_dir_all(films.path().join("Show")).unwrap();
+        fs::write(films.path().join(path), "0123456789").unwrap();
+    }
+    let server = Server::fresh_with(&["serve", "--ffmpeg", "off", "--library", films.path().to_str().unwrap()]);
+    let listed = async |query: &str| {
+        let (status, page) = server.get(&format!("/api/videos{query}")).await;
+        assert_eq!(status, StatusCode::OK, "{page}");
+        page
+    };
+    let titles = |page: &Value| {
+        let videos = page["videos"].as_array().unwrap();
+        videos.iter().map(|video| video["title"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    until("the films are found", async || titles(&listed("").await).len() == 3).await;
+    let all = ["Amélie (2001)", "Episode 2", "Episode 10"];
+    for (query, found) in [
+        ("", all.to_vec()),
+        ("?q=AMELIE", all[..1].to_vec()),
+        ("?provider=library&tag=show", all[1..].to_vec()),
+        ("?from_year=2000&to_year=2009", all[..1].to_vec()),
+        ("?provider=archive", vec![]),
+        ("?language=en", vec![]),
+        ("?length=short", vec![]),
+    ] {
+        assert_eq!(titles(&listed(query).await), found, "{query}");
+    }
+    let first = listed("?limit=2").await;
+    assert_eq!(first["providers"], json!([{ "id": "library", "videos": 3 }]));
+    let next = format!("?cursor={}", first["next"].as_str().unwrap());
+    assert_eq!(titles(&listed(&next).await), all[2..]);
+    let filters = listed("/filters").await;
+    let counted = |value: &str, videos: u32| json!([{ "value": value, "videos": videos }]);
+    assert_eq!((&filters["decades"], &filters["tags"]), (&counted("2000", 1), &counted("Show", 2)));
+
+    let amelie = &first["videos"][0];
+    let id = amelie["id"].as_str().unwrap();
+    assert_eq!((&amelie["provider"], &amelie["year"]), (&json!("library"), &json!(2001)));
+    assert_eq!(server.get(&format!("/api/videos/{id}")).await.1["title"], "Amélie (2001)");
+    let ana = server.user("Ana").await;
+    let (status, created) = server.post("/api/sessions", &ana, json!({ "video_id": id })).await;
+    assert_eq!(status, StatusCode::CREATED, "{created}");
+    assert_eq!((&created["session"]["title"], &created["session"]["url"]), (&json!("Amélie (2001)"), &amelie["url"]));
+    for bad in ["length=huge", "from_year=2000&to_year=1990", "cursor=x", "from_year=0", "years=1"] {
+        let (status, problem) = server.get(&format!("/api/videos?{bad}")).await;
+        assert_eq!((status, &problem["code"]), (StatusCode::BAD_REQUEST, &json!("bad_request")), "{bad}");
+    }
+}
+
+/// LIB-11
+#[tokio::test]
+async fn what_is_wrong_in_the_folders_is_told_to_the_operator_and_to_nobody_else() {
+    let films = TempDir::new().unwrap();
+    fs::write(films.path().join("good.mp4"), "0123456789").unwrap();
+    fs::write(films.path().join("Half a film.mp4"), "").unwrap();
+    let library = films.path().to_str().unwrap();
+    // Whoever runs the other workers, this one is of the process that has the folders.
+    let server = Server::fresh_with(&["serve", "--workers", "off", "--ffmpeg", "off", "--library", library]);
+    let status = || {
+        let command = Command::new(env!("CARGO_BIN_EXE_sameframe"))
+            .args(["worker", "status", "--json", "--data"])
+            .arg(&server.data)
+            .output();
+        let all: Value = serde_json::from_slice(&command.unwrap().stdout).unwrap();
+        all.as_array().unwrap().iter().find(|worker| worker["name"] == "library").cloned().unwrap_or_default()
+    };
+    until("the folders were looked through", async || status()["state"] == "partly").await;
+    let told = status();
+    assert_eq!(told["note"], "1 videos");
+    let trouble = told["trouble"].as_str().unwrap();
+    assert!(trouble.starts_with("1 could not be read, or are empty: ") && trouble.ends_with("/Half a film.mp4"));
+    let (_, page) = server.get("/api/videos").await;
+    assert_eq!((page["videos"].as_array().unwrap().len(), page.to_string().contains("Half")), (1, false), "{page}");
+}
+
 /// LIB-5, LIB-6, LIB-9
 #[tokio::test]
 async fn a_film_has_a_length_a_picture_and_subtitles_and_becomes_a_stream_where_it_has_to() {

@@ -71,6 +71,30 @@ fn figures_of_every_variant_and_group_are_written_for_programs() {
 }
 
 #[test]
+fn where_the_figures_cannot_be_written_it_is_told_before_anything_is_learnt() {
+    let folder = tempfile::tempdir().unwrap();
+    // Nobody has looked at the file either: there is none.
+    let (file, out) = (folder.path().join("none.csv"), folder.path().join("no/such/folder/figures.json"));
+    let output = eval(&file, &out);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success() && said.contains("cannot write") && !said.contains("none.csv"), "{said}");
+}
+
+#[test]
+fn of_one_user_it_is_not_said_how_sure_the_figures_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, out) = (folder.path().join("ratings.csv"), folder.path().join("figures.json"));
+    std::fs::write(&file, [HEADER, "ana,pie,4,10\nana,saga,4,20\nben,pie,4,11\n"].concat()).unwrap();
+    let output = eval(&file, &out);
+    let table = String::from_utf8(output.stdout).unwrap();
+    let figures: Value = serde_json::from_str(&std::fs::read_to_string(&out).unwrap()).unwrap();
+    assert_eq!(figures["users_asked"], 1, "{figures}");
+    let variants = figures["variants"].as_array().unwrap();
+    assert!(variants.iter().all(|variant| variant["ci"].is_null() && variant["recall_ci"].is_null()), "{figures}");
+    assert!(table.contains(" – ") && !table.contains("-0.0") && !figures.to_string().contains("-0.0"), "{table}");
+}
+
+#[test]
 fn a_file_that_is_wrong_is_refused_with_what_to_do_and_nothing_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let (file, out) = (folder.path().join("ratings.csv"), folder.path().join("figures.json"));

@@ -18,7 +18,6 @@ mod decide;
 pub use command::ChatCommand;
 pub use emoji::{BadEmoji, EMOJI, Emoji};
 pub use event::{ChatEvent, MediaMark};
-pub use fold::folded;
 pub use refusal::ChatRefusal;
 pub use state::{Chat, ChatRules, Message};
 pub use text::{BadMessage, MessageText};

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::fold::{folded, read_through};
+use collation::folded;
+
+use super::fold::read_through;
 use crate::limits::{WORD_CHARS_MAX, WORDS_MAX};
 
 /// A word that is not wanted; with a `*` at its end, every word that begins with it.

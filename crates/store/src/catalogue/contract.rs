@@ -1,6 +1,7 @@
 //! What is kept of videos.
 
 use std::collections::BTreeMap;
+use std::ops::{Range, RangeInclusive};
 
 use async_trait::async_trait;
 use timeline::Timestamp;
@@ -32,6 +33,9 @@ pub trait Catalogue: Send + Sync {
     /// Returns the providers that list something, and how much.
     async fn listing_providers(&self) -> Result<Vec<(String, u64)>, StoreError>;
 
+    /// Returns what the listed videos can be told apart by.
+    async fn facets(&self) -> Result<Facets, StoreError>;
+
     /// Returns at most `limit` videos whose provider is to be asked by `now`: those first that it was not asked for yet, and
     /// that have waited longest.
     async fn wanted_videos(&self, now: Timestamp, limit: u32) -> Result<Vec<StoredVideo>, StoreError>;
@@ -55,7 +59,7 @@ pub trait Catalogue: Send + Sync {
 }
 
 /// A video as it is kept. Its texts are bounded and on one line each by whoever reads them from outside.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StoredVideo {
     /// Its id.
     pub id: String,
@@ -115,15 +119,48 @@ pub struct StoredSubtitles {
     pub url: String,
 }
 
+/// Where a video stands in the list of all videos: by its title, without case and accents and with numbers by their values, and by
+/// its id.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct VideoPlace {
+    /// What it is ordered by.
+    pub key: String,
+    /// Its id.
+    pub id: String,
+}
+
 /// Which page of the catalogue.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VideosQuery {
-    /// Words, each of which must be in the title or the tags.
+    /// Words, each of which must be in the title or the tags, with whatever case and accents.
     pub words: Vec<String>,
     /// Of this provider only.
     pub provider: Option<String>,
-    /// After the video of this id.
-    pub after: Option<String>,
+    /// Of these years only; not those of which it is not known.
+    pub years: Option<RangeInclusive<u32>>,
+    /// Of these lengths only, in milliseconds; not those of which it is not known.
+    pub lengths_ms: Option<Range<u64>>,
+    /// With this language spoken, however its provider writes that.
+    pub language: Option<String>,
+    /// About this, with whatever case and accents.
+    pub tag: Option<String>,
+    /// After this place.
+    pub after: Option<VideoPlace>,
     /// At most so many.
     pub limit: u32,
 }
+
+/// What listed videos can be told apart by, each with how many there are. Videos of which something is not known are not counted
+/// there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facets {
+    /// By year.
+    pub years: BTreeMap<u32, u64>,
+    /// By language, as the web writes it where that is known.
+    pub languages: BTreeMap<String, u64>,
+    /// By what they are about, the most frequent first; at most so many as [`FACET_TAGS_MAX`].
+    pub tags: Vec<(String, u64)>,
+}
+
+/// How many tags are told.
+pub const FACET_TAGS_MAX: usize = 200;

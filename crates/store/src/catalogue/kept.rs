@@ -3,20 +3,22 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use collation::folded;
 use timeline::Timestamp;
 
-use super::contract::{Catalogue, StoredPicture, StoredSubtitles, StoredVideo, VideosQuery};
+use super::contract::{Catalogue, Facets, StoredPicture, StoredSubtitles, StoredVideo, VideosQuery};
+use super::facets::facets;
+use super::keys::{Keys, one_of};
+use super::language::language_key;
 use super::sql;
 use crate::error::StoreError;
+use crate::folding::pattern;
 use crate::handshake::Row;
 use crate::handshake::tables::{Statement, Tables, Value};
-use crate::rows::pattern;
 use crate::tables::Kind::{self, Number, Text};
 
 /// How many words are looked for; more find no more.
 const WORDS_MAX: usize = 3;
-/// How much of a title the order goes by, in characters.
-const SORT_KEY_CHARS: usize = 60;
 
 const VIDEO: &[Kind] = &[
     Text, Text, Text, Text, Text, Text, Text, Number, Number, Text, Text, Number, Text, Text, Number, Number, Number,
@@ -64,10 +66,16 @@ impl<T: Tables> Catalogue for T {
     }
 
     async fn videos(&self, query: &VideosQuery) -> Result<Vec<StoredVideo>, StoreError> {
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        let page = Statement::new(sql::VIDEOS).text(&text(&query.provider)).text(&text(&query.after));
+        let after = query.after.clone().unwrap_or_default();
+        let page = Statement::new(sql::VIDEOS).text(query.provider.as_deref().unwrap_or_default());
+        let page = page.text(&after.id).text(&after.key);
         let words = query.words.iter().map(String::as_str).chain(std::iter::repeat("")).take(WORDS_MAX);
         let page = words.fold(page, |page, word| page.text(&pattern(word)));
+        let page = page.text(&one_of(query.tag.as_deref().map(folded)));
+        let page = page.text(&one_of(query.language.as_deref().map(language_key)));
+        let (first, last) = query.years.as_ref().map_or((0, 0), |years| (*years.start(), *years.end()));
+        let (from, to) = query.lengths_ms.as_ref().map_or((0, 0), |lengths| (lengths.start, lengths.end));
+        let page = page.number(first).number(last).number(signed(from)).number(signed(to));
         read(self, page.number(query.limit)).await
     }
 
@@ -78,6 +86,10 @@ impl<T: Tables> Catalogue for T {
             Ok((row.text()?, row.number()?))
         };
         rows.into_iter().map(provider).collect()
+    }
+
+    async fn facets(&self) -> Result<Facets, StoreError> {
+        facets(self).await
     }
 
     async fn wanted_videos(&self, now: Timestamp, limit: u32) -> Result<Vec<StoredVideo>, StoreError> {
@@ -114,8 +126,7 @@ async fn read(tables: &impl Tables, statement: Statement) -> Result<Vec<StoredVi
 fn bound(sql: &'static str, video: &StoredVideo) -> Statement {
     let subtitles: Vec<_> = video.subtitles.iter().map(|track| format!("{} {}", track.language, track.url)).collect();
     let time = |at: Option<Timestamp>| Value::Number(at.map(Timestamp::ms));
-    let key: String = video.title.to_lowercase().chars().take(SORT_KEY_CHARS).collect();
-    let sought = format!("{} {}", video.title, video.tags.join(" ")).to_lowercase();
+    let keys = Keys::of(video);
     Statement::new(sql)
         .text(&video.id)
         .text(&video.provider)
@@ -135,8 +146,10 @@ fn bound(sql: &'static str, video: &StoredVideo) -> Statement {
         .with(time(video.described_at))
         .number(video.updated_at.ms())
         .with(time(video.gone_at))
-        .text(&key)
-        .text(&sought)
+        .text(&keys.order)
+        .text(&keys.sought)
+        .text(&keys.tags)
+        .text(&keys.languages)
 }
 
 fn video(mut row: Row) -> Result<StoredVideo, StoreError> {
@@ -169,4 +182,8 @@ fn lines(text: &str) -> Vec<String> {
 fn subtitles(line: &str) -> Option<StoredSubtitles> {
     let (language, url) = line.rsplit_once(' ')?;
     Some(StoredSubtitles { language: language.to_owned(), url: url.to_owned() })
+}
+
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }

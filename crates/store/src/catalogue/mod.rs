@@ -3,7 +3,14 @@
 //! Written once over the two primitives of [`crate::handshake::tables::Tables`].
 
 mod contract;
+mod language;
+mod keys;
 mod kept;
+mod facets;
 pub(crate) mod sql;
 
-pub use contract::{Catalogue, StoredPicture, StoredSubtitles, StoredVideo, VideosQuery};
+pub use contract::{
+    Catalogue, FACET_TAGS_MAX, Facets, StoredPicture, StoredSubtitles, StoredVideo, VideoPlace, VideosQuery,
+};
+pub use facets::most_frequent;
+pub(crate) use keys::Keys;

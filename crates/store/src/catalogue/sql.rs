@@ -14,8 +14,9 @@ macro_rules! insert {
     ($conflict:literal) => {
         concat!(
             "INSERT INTO videos (id, provider, external_id, url, kind, source_url, title, length_ms, live, picture, tags, \
-             year, languages, subtitles, listed, described_at, updated_at, gone_at, sort_key, sought) VALUES \
-             ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) \
+             year, languages, subtitles, listed, described_at, updated_at, gone_at, sort_key, sought, tag_keys, \
+             language_keys, fold) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
+             $20, $21, $22, 1) \
              ON CONFLICT (id) DO ",
             $conflict
         )
@@ -29,7 +30,8 @@ pub(crate) const KEEP: &str = insert!(
      languages = excluded.languages, subtitles = excluded.subtitles, \
      listed = CASE WHEN videos.listed = 1 THEN 1 ELSE excluded.listed END, described_at = excluded.described_at, \
      updated_at = excluded.updated_at, gone_at = excluded.gone_at, sort_key = excluded.sort_key, \
-     sought = excluded.sought, ask_at = 0, ask_pause_ms = 0"
+     sought = excluded.sought, tag_keys = excluded.tag_keys, language_keys = excluded.language_keys, fold = 1, \
+     ask_at = 0, ask_pause_ms = 0"
 );
 
 /// After an hour, in milliseconds, what nobody could describe is asked for again.
@@ -53,13 +55,28 @@ pub(crate) const LENGTHS: &str = "SELECT id, length_ms FROM videos \
 /// How many videos that is.
 pub(crate) const PICTURES_AT_ONCE: usize = 20;
 
-/// Three words are looked for; a missing one is the pattern that finds everything.
+/// Three words are looked for; a missing one is the pattern that finds everything, as are missing tags and languages. `$3` and `$2`
+/// are after which key and id; `$9` to `$12` are from and to which year and length, with 0 for whichever.
 pub(crate) const VIDEOS: &str = videos!(
     "listed = 1 AND gone_at IS NULL AND ($1 = '' OR provider = $1) \
-     AND ($2 = '' OR (sort_key, id) > (SELECT last.sort_key, last.id FROM videos last WHERE last.id = $2)) \
-     AND sought LIKE $3 ESCAPE '\\' AND sought LIKE $4 ESCAPE '\\' AND sought LIKE $5 ESCAPE '\\' \
-     ORDER BY sort_key, id LIMIT $6"
+     AND ($2 = '' OR (sort_key, id) > ($3, $2)) \
+     AND sought LIKE $4 ESCAPE '\\' AND sought LIKE $5 ESCAPE '\\' AND sought LIKE $6 ESCAPE '\\' \
+     AND tag_keys LIKE $7 ESCAPE '\\' AND language_keys LIKE $8 ESCAPE '\\' \
+     AND (CAST($9 AS BIGINT) = 0 OR year >= CAST($9 AS BIGINT)) AND (CAST($10 AS BIGINT) = 0 OR year <= CAST($10 AS BIGINT)) \
+     AND (CAST($11 AS BIGINT) = 0 OR length_ms >= CAST($11 AS BIGINT)) \
+     AND (CAST($12 AS BIGINT) = 0 OR length_ms < CAST($12 AS BIGINT)) \
+     ORDER BY sort_key, id LIMIT $13"
 );
+
+pub(crate) const COUNT_YEARS: &str = "SELECT year, count(*) FROM videos \
+    WHERE listed = 1 AND gone_at IS NULL AND year IS NOT NULL GROUP BY year ORDER BY year DESC LIMIT 1000";
+
+pub(crate) const COUNT_LANGUAGES: &str = "SELECT language_keys, count(*) FROM videos \
+    WHERE listed = 1 AND gone_at IS NULL AND language_keys <> '' GROUP BY language_keys ORDER BY 2 DESC, 1 LIMIT 1000";
+
+/// So many combinations, the most frequent, are enough to find the most frequent tags.
+pub(crate) const COUNT_TAGS: &str = "SELECT tags, count(*) FROM videos \
+    WHERE listed = 1 AND gone_at IS NULL AND tags <> '' GROUP BY tags ORDER BY 2 DESC, 1 LIMIT 20000";
 
 pub(crate) const LISTING_PROVIDERS: &str = "SELECT provider, count(*) FROM videos WHERE listed = 1 AND gone_at IS NULL \
     GROUP BY provider ORDER BY provider";
@@ -107,6 +124,9 @@ pub(crate) const ALL: &[&str] = &[
     LENGTHS,
     VIDEOS,
     LISTING_PROVIDERS,
+    COUNT_YEARS,
+    COUNT_LANGUAGES,
+    COUNT_TAGS,
     WANTED,
     PUT_OFF,
     MARK_GONE,

@@ -48,6 +48,9 @@ pub trait Jobs: Send + Sync {
     async fn jobs(&self) -> Result<Vec<StoredJob>, StoreError>;
 }
 
+/// The name under which it is told how people are erased: hosts do that, whoever runs the workers.
+pub const ERASURE: &str = "erasure";
+
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunEnd {
@@ -57,6 +60,8 @@ pub struct RunEnd {
     pub done: u64,
     /// What it did, in words.
     pub note: String,
+    /// What of it failed, where the rest was done.
+    pub trouble: Option<String>,
     /// Why it failed, if it did.
     pub failure: Option<String>,
     /// When the next one is due.
@@ -86,6 +91,8 @@ pub struct StoredJob {
     pub total: u64,
     /// What it did, in words.
     pub note: String,
+    /// What of it failed, where the rest was done.
+    pub trouble: Option<String>,
     /// Why it failed, if it did.
     pub failure: Option<String>,
     /// How often it has failed in a row.
@@ -99,6 +106,8 @@ pub enum JobState {
     Running,
     /// The last run did what there was to do.
     Done,
+    /// The last run did what there was to do, but for a part that failed.
+    Partly,
     /// The last run failed, and is tried again.
     Failed,
     /// The process that ran it is gone: another one takes it over.
@@ -112,6 +121,7 @@ impl StoredJob {
             (None, _) if self.lease_until > now => JobState::Running,
             (None, _) => JobState::Stopped,
             (Some(_), Some(_)) => JobState::Failed,
+            (Some(_), None) if self.trouble.is_some() => JobState::Partly,
             (Some(_), None) => JobState::Done,
         }
     }

@@ -10,7 +10,7 @@ use crate::handshake::rows::Row;
 use crate::handshake::tables::{Statement, Tables, Value};
 use crate::tables::Kind::{self, Number, Text};
 
-const JOB: &[Kind] = &[Text, Text, Number, Number, Number, Number, Number, Number, Number, Text, Text, Number];
+const JOB: &[Kind] = &[Text, Text, Number, Number, Number, Number, Number, Number, Number, Text, Text, Text, Number];
 
 #[async_trait]
 impl<T: Tables> Jobs for T {
@@ -62,6 +62,7 @@ impl<T: Tables> Jobs for T {
             .number(end.at.ms())
             .number(signed(end.done))
             .text(&end.note)
+            .with(Value::Text(end.trouble.clone()))
             .with(Value::Text(end.failure.clone()))
             .number(end.due_at.ms());
         Ok(self.write(end).await? > 0)
@@ -89,6 +90,7 @@ impl<T: Tables> Jobs for T {
                 done: row.number()?,
                 total: row.number()?,
                 note: row.text()?,
+                trouble: row.maybe_text()?,
                 failure: row.maybe_text()?,
                 failures: row.count()?,
             })

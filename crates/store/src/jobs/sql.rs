@@ -13,9 +13,9 @@ pub(crate) const BEGUN: &str = "SELECT run FROM jobs WHERE name = $1 AND holder 
 pub(crate) const HOLD: &str =
     "UPDATE jobs SET lease_until = $3, done = $4, total = $5 WHERE name = $1 AND run = $2 AND ended_at IS NULL";
 
-pub(crate) const END: &str = "UPDATE jobs SET lease_until = 0, ended_at = $3, done = $4, note = $5, failure = CAST($6 AS TEXT), \
-    failures = CASE WHEN CAST($6 AS TEXT) IS NULL THEN 0 ELSE failures + 1 END, \
-    due_at = CASE WHEN asked_at > begun_at THEN asked_at ELSE CAST($7 AS BIGINT) END \
+pub(crate) const END: &str = "UPDATE jobs SET lease_until = 0, ended_at = $3, done = $4, note = $5, trouble = $6, \
+    failure = CAST($7 AS TEXT), failures = CASE WHEN CAST($7 AS TEXT) IS NULL THEN 0 ELSE failures + 1 END, \
+    due_at = CASE WHEN asked_at > begun_at THEN asked_at ELSE CAST($8 AS BIGINT) END \
     WHERE name = $1 AND run = $2 AND ended_at IS NULL";
 
 pub(crate) const GIVE_BACK: &str =
@@ -24,8 +24,8 @@ pub(crate) const GIVE_BACK: &str =
 pub(crate) const ASK: &str =
     "UPDATE jobs SET asked_at = $2, due_at = CASE WHEN due_at > $2 THEN $2 ELSE due_at END WHERE name = $1";
 
-pub(crate) const JOBS: &str = "SELECT name, holder, run, lease_until, due_at, begun_at, ended_at, done, total, note, failure, \
-    failures FROM jobs ORDER BY name";
+pub(crate) const JOBS: &str = "SELECT name, holder, run, lease_until, due_at, begun_at, ended_at, done, total, note, trouble, \
+    failure, failures FROM jobs ORDER BY name";
 
 /// All of them.
 #[cfg(test)]

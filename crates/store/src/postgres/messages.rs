@@ -19,7 +19,7 @@ pub(super) async fn page(readers: &Connections, query: MessagesQuery) -> Result<
     let page = sqlx::query_as::<_, MessageColumns>(sql::MESSAGES)
         .bind(session.to_string())
         .bind(query.before.map_or(i64::MAX, rows::number))
-        .bind(query.contains.as_deref().map(session::folded).unwrap_or_default())
+        .bind(query.contains.as_deref().map(collation::folded).unwrap_or_default())
         .bind(i64::from(query.limit));
     let rows = readers.ask(|connection| Box::pin(page.fetch_all(connection))).await?;
     let ids: Vec<i64> = rows.iter().map(|row| row.0).collect();

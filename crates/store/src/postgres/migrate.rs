@@ -1,14 +1,14 @@
 //! Bringing the tables up to date.
 
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
-use sqlx::{ConnectOptions as _, Connection as _, SqlStr};
+use sqlx::{ConnectOptions as _, Connection as _, PgConnection, SqlStr};
 use tokio::time::timeout;
 
 use super::connections::is_standby;
 use super::fault::fault;
 use super::options::PostgresOptions;
 use crate::error::{Outage, StoreError};
-use crate::schema;
+use crate::{folding, schema};
 
 /// Makes and changes the tables where needed. Nodes that start at once take turns: the migrator holds an advisory lock
 /// of this database, which ends with its connection whatever becomes of the node.
@@ -31,8 +31,11 @@ pub(super) async fn migrate(options: &PostgresOptions) -> Result<(), StoreError>
     })?;
     let found = sqlx::query_scalar::<_, Option<i64>>(schema::VERSION).fetch_one(&mut connection).await;
     schema::check(found.map_err(fault)?, known)?;
+    refold(&mut connection).await.map_err(fault)?;
     connection.close().await.map_err(fault)
 }
+
+folding::refold!(PgConnection);
 
 /// In their order. What has been released is never edited: a change is a file of its own.
 const MIGRATIONS: &[(i64, &str, &str)] = &[
@@ -52,6 +55,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (140, "recommendations", include_str!("../../migrations/postgres/0140_recommendations.sql")),
     (180, "circles", include_str!("../../migrations/postgres/0180_circles.sql")),
     (190, "asking again", include_str!("../../migrations/postgres/0190_asking_again.sql")),
+    (210, "folding", include_str!("../../migrations/postgres/0210_folding.sql")),
+    (211, "trouble", include_str!("../../migrations/postgres/0211_trouble.sql")),
 ];
 
 fn migrator() -> Migrator {

@@ -10,6 +10,7 @@ use crate::contract::{
     VisitsQuery,
 };
 use crate::error::StoreError;
+use crate::folding;
 use crate::rows::{
     self, EventRow, HeadColumns, LeaderColumns, ListedColumns, PlaybackColumns, PositionColumns, ScoreColumns,
     UserColumns,
@@ -80,7 +81,7 @@ pub(super) async fn verify(readers: &Connections, session: &SessionId) -> Result
 
 pub(super) async fn sessions(readers: &Connections, query: SessionsQuery) -> Result<Vec<Listed>, StoreError> {
     let (statement, at, id, asks_for_time) = rows::list(&query);
-    let pattern = rows::pattern(query.search.as_deref().unwrap_or_default());
+    let pattern = folding::pattern(query.search.as_deref().unwrap_or_default());
     let list = sqlx::query_as::<_, ListedColumns>(statement);
     let list = list.bind(at.ms()).bind(id).bind(pattern).bind(i64::from(query.limit));
     let list = if asks_for_time { list.bind(query.now.ms()) } else { list };

@@ -275,6 +275,7 @@ mod tests {
             .chain(crate::handshake::sql::ALL)
             .chain(crate::accounts::sql::ALL)
             .chain(crate::catalogue::sql::ALL)
+            .chain(crate::folding::ALL)
             .chain(crate::series::sql::ALL)
             .chain(crate::jobs::sql::ALL)
             .chain(crate::experiments::sql::ALL)

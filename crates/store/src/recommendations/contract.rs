@@ -41,6 +41,9 @@ pub trait Recommendations: Send + Sync {
     /// Returns what is kept of these people as a circle: of all of them, and of nobody else.
     async fn circle(&self, members: &BTreeSet<MemberId>) -> Result<Option<StoredCircle>, StoreError>;
 
+    /// Says of the lists and circles that were made at `made_at` that they would be the same now. Returns how many.
+    async fn renew_lists(&self, made_at: Timestamp, now: Timestamp) -> Result<u64, StoreError>;
+
     /// Takes out lists and circles that were made before `before`. Returns how many.
     async fn sweep_lists(&self, before: Timestamp) -> Result<u64, StoreError>;
 

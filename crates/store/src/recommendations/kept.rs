@@ -112,6 +112,11 @@ impl<T: Tables> Recommendations for T {
         rows.into_iter().next().map(circle).transpose()
     }
 
+    async fn renew_lists(&self, made_at: Timestamp, now: Timestamp) -> Result<u64, StoreError> {
+        let renew = |sql| Statement::new(sql).number(made_at.ms()).number(now.ms());
+        Ok(self.write(renew(sql::RENEW_LISTS)).await? + self.write(renew(sql::RENEW_CIRCLES)).await?)
+    }
+
     async fn sweep_lists(&self, before: Timestamp) -> Result<u64, StoreError> {
         let lists = self.write(Statement::new(sql::SWEEP_LISTS).number(before.ms())).await?;
         let circles = self.write(Statement::new(sql::SWEEP_CIRCLES).number(before.ms())).await?;

@@ -24,6 +24,10 @@ pub(crate) const PUT_LIST: &str = "INSERT INTO recommendations (subject, variant
 
 pub(crate) const LIST: &str = "SELECT made_at, items FROM recommendations WHERE subject = $1 AND variant = $2";
 
+pub(crate) const RENEW_LISTS: &str = "UPDATE recommendations SET made_at = $2 WHERE made_at = $1";
+
+pub(crate) const RENEW_CIRCLES: &str = "UPDATE circles SET made_at = $2 WHERE made_at = $1";
+
 pub(crate) const SWEEP_LISTS: &str = "DELETE FROM recommendations WHERE made_at < $1";
 
 /// Unless one of its members is not written down. Of times that lie ahead likewise.
@@ -66,6 +70,8 @@ pub(crate) const ALL: &[&str] = &[
     SHOWN_VIDEO,
     PUT_LIST,
     LIST,
+    RENEW_LISTS,
+    RENEW_CIRCLES,
     SWEEP_LISTS,
     PUT_CIRCLE,
     PUT_CIRCLE_MEMBER,

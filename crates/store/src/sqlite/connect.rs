@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, SqlStr};
+use sqlx::{ConnectOptions as _, Connection as _, SqlStr};
 
 use super::fault::fault;
 use crate::error::{Outage, StoreError};
-use crate::schema;
+use crate::{folding, schema};
 
 /// Where the file is and how long to wait for it.
 #[derive(Clone, Debug)]
@@ -64,8 +64,11 @@ pub(super) async fn open(options: &SqliteOptions) -> Result<SqliteConnection, St
         .map_err(|error| StoreError::Unavailable { outage: Outage::Away, source: error.into() })?;
     let found = sqlx::query_scalar::<_, Option<i64>>(schema::VERSION).fetch_one(&mut connection).await;
     schema::check(found.map_err(fault)?, version())?;
+    refold(&mut connection).await.map_err(fault)?;
     Ok(connection)
 }
+
+folding::refold!(SqliteConnection);
 
 /// In their order. What has been released is never edited: a change is a file of its own.
 const MIGRATIONS: &[(i64, &str, &str)] = &[
@@ -84,6 +87,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (140, "recommendations", include_str!("../../migrations/sqlite/0140_recommendations.sql")),
     (180, "circles", include_str!("../../migrations/sqlite/0180_circles.sql")),
     (190, "asking again", include_str!("../../migrations/sqlite/0190_asking_again.sql")),
+    (210, "folding", include_str!("../../migrations/sqlite/0210_folding.sql")),
+    (211, "trouble", include_str!("../../migrations/sqlite/0211_trouble.sql")),
 ];
 
 /// The version of the tables that this binary knows.

@@ -106,7 +106,7 @@ pub(super) async fn page(pool: &SqlitePool, query: MessagesQuery) -> Result<Vec<
     let rows: Vec<MessageColumns> = sqlx::query_as(PAGE)
         .bind(session.as_str())
         .bind(query.before.map_or(i64::MAX, rows::number))
-        .bind(query.contains.as_deref().map(session::folded).unwrap_or_default())
+        .bind(query.contains.as_deref().map(collation::folded).unwrap_or_default())
         .bind(query.limit)
         .fetch_all(pool)
         .await

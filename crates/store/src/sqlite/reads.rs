@@ -11,6 +11,7 @@ use crate::contract::{
     VisitsQuery,
 };
 use crate::error::StoreError;
+use crate::folding;
 use crate::rows::{self, EventRow};
 use crate::sql::HEADS_CHUNK;
 use crate::verify::{VERIFY_PAGE, Verification};
@@ -85,7 +86,7 @@ pub(super) async fn verify(pool: &SqlitePool, session: &SessionId) -> Result<Opt
 
 pub(super) async fn sessions(pool: &SqlitePool, query: SessionsQuery) -> Result<Vec<Listed>, StoreError> {
     let (statement, at, id, asks_for_time) = rows::list(&query);
-    let pattern = rows::pattern(query.search.as_deref().unwrap_or_default());
+    let pattern = folding::pattern(query.search.as_deref().unwrap_or_default());
     let list = sqlx::query_as(statement).bind(at.ms()).bind(id).bind(pattern).bind(query.limit);
     let list = if asks_for_time { list.bind(query.now.ms()) } else { list };
     list.fetch_all(pool).await.map_err(fault)?.iter().map(rows::listed).collect()

@@ -14,7 +14,7 @@ const CIRCLES_MAX: usize = 2_000;
 const COMMON_MAX: usize = 200;
 
 /// Videos that several people watched in the same session.
-#[derive(Default)]
+#[derive(Default, Hash)]
 pub(super) struct Evenings {
     /// Of the session whose viewings are coming in: by video, who watched it, and when last.
     session: Option<SessionId>,
@@ -22,6 +22,7 @@ pub(super) struct Evenings {
     together: Vec<Evening>,
 }
 
+#[derive(Hash)]
 struct Evening {
     video: u32,
     who: BTreeSet<u32>,

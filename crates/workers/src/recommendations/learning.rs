@@ -1,15 +1,19 @@
 //! The run: read, learn, write down.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use store::Recommendations as Kept;
+use timeline::Timestamp;
+use tokio::time::Instant;
 
 use super::evenings::Circle;
+use super::known::{Learnt, fingerprint};
 use super::model::Model;
 use super::offered::Offered;
 use super::watched::Watched;
+use crate::memory;
 use crate::worker::{Context, Failure, Report, Worker};
 
 /// For how many people, or circles, lists are made between two looks at the database.
@@ -17,8 +21,12 @@ const AT_ONCE: usize = 64;
 /// For whom no list is made any more, and when a list is cleared away that nobody made anew, in milliseconds.
 const AWAY_MS: i64 = 60 * 24 * 3_600 * 1_000;
 
-/// Learns from what was watched, and writes a list for each person, for each circle, and one for all.
-pub struct Recommendations;
+/// Learns from what was watched, and writes a list for each person, for each circle, and one for all. Where nothing has changed
+/// since this process did so last, the lists stay, and are as fresh as if they had been written anew.
+#[derive(Default)]
+pub struct Recommendations {
+    learnt: Mutex<Option<Learnt>>,
+}
 
 #[async_trait]
 impl Worker for Recommendations {
@@ -40,14 +48,21 @@ impl Worker for Recommendations {
 
     async fn run(&self, context: &Context) -> Result<Report, Failure> {
         let Some(kept) = context.store.recommendations() else { return Ok(Report::default()) };
+        memory::forget_peak();
         let watched = Watched::read(kept).await?;
         let offered = Offered::read(&*context.store, &watched).await?;
+        let from = fingerprint(&watched, &offered);
+        if let Some(renewed) = self.renew(kept, from, context.now).await? {
+            return Ok(renewed);
+        }
         let since = context.now.plus_ms(-AWAY_MS);
         let (viewings, people, circles) =
             (watched.rows.len(), watched.people(since), watched.evenings.circles(since.ms() / 1_000));
         let done = (people.len() + circles.len()) as u64 + 1;
         context.progress.set_total(done);
+        let start = Instant::now();
         let model = Arc::new(blocking(move || Model::fit(watched, offered)).await??);
+        let took = start.elapsed();
         kept.put_list(&model.for_all(context.now)).await?;
         context.progress.add(1);
         write_lists(context, kept, &model, &people).await?;
@@ -55,9 +70,35 @@ impl Worker for Recommendations {
         kept.sweep_lists(since).await?;
         let (videos, left_out) = (model.shown_count(), model.left_out());
         let left_out = if left_out > 0 { format!("; {left_out} of the oldest are left out") } else { String::new() };
+        *self.learnt.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(Learnt { from, at: context.now, made_at: context.now });
         let note = format!("{done} lists of {videos} videos, learnt from {viewings} viewings{left_out}");
-        Ok(Report { done, note })
+        let mut report = Report::new(done, note);
+        report.notes.push(cost(took));
+        Ok(report)
     }
+}
+
+impl Recommendations {
+    /// Where nothing has changed, leaves the lists as they are, and says so of them.
+    async fn renew(&self, kept: &dyn Kept, from: u64, now: Timestamp) -> Result<Option<Report>, Failure> {
+        let learnt = *self.learnt.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(learnt) = learnt else { return Ok(None) };
+        if !learnt.still_holds(kept, from, now).await? {
+            return Ok(None);
+        }
+        let lists = kept.renew_lists(learnt.made_at, now).await?;
+        *self.learnt.lock().unwrap_or_else(PoisonError::into_inner) = Some(Learnt { made_at: now, ..learnt });
+        let minutes = now.ms_since(learnt.at) / 60_000;
+        let note = format!("nothing has changed since it was learnt {minutes} min ago: {lists} lists stay as they are");
+        Ok(Some(Report::new(0, note)))
+    }
+}
+
+/// How long learning took, and how much memory this process needed meanwhile, everything else in it included.
+fn cost(took: Duration) -> String {
+    let peak = memory::peak_mb().map(|mb| format!(", the process with {mb:.0} MB at the most")).unwrap_or_default();
+    format!("learnt in {took:.1?}{peak}")
 }
 
 async fn write_lists(context: &Context, kept: &dyn Kept, model: &Arc<Model>, people: &[usize]) -> Result<(), Failure> {

@@ -6,5 +6,6 @@ mod offered;
 mod evenings;
 mod model;
 mod circles;
+mod known;
 
 pub use learning::Recommendations;

@@ -14,6 +14,8 @@ use super::offered::Offered;
 use super::watched::Watched;
 use crate::worker::Failure;
 
+/// How the list for all is called.
+pub(super) const ALL_VARIANT: &str = "pulse";
 /// How much of a list is kept, and of how much of it reasons are.
 const LIST_MAX: usize = 200;
 const EXPLAINED_MAX: usize = 40;
@@ -70,7 +72,7 @@ impl Model {
         let hottest = best(&self.heat, |video| !self.shown.contains(&video), LIST_MAX);
         StoredRecommendations {
             subject: Subject::All,
-            variant: "pulse".to_owned(),
+            variant: ALL_VARIANT.to_owned(),
             made_at: now,
             items: hottest.iter().map(item).collect(),
         }

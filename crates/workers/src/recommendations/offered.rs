@@ -61,7 +61,7 @@ async fn listed(catalogue: &dyn Catalogue) -> Result<HashMap<VideoId, String>, F
     while listed.len() < CATALOGUE_MAX {
         let page = catalogue.videos(&query).await?;
         let Some(last) = page.last() else { break };
-        query.after = Some(last.id.clone());
+        query.after = Some(last.place());
         let read = page.iter().filter_map(|video| Some((VideoId::parse(&video.id).ok()?, text_of(video))));
         listed.extend(read);
     }

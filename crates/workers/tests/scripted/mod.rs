@@ -25,16 +25,18 @@ pub(crate) struct Scripted {
 
 impl Scripted {
     pub(crate) fn new(listed: &[&'static str]) -> Arc<Self> {
+        Self::named("scripted", listed)
+    }
+
+    pub(crate) fn named(name: &str, listed: &[&'static str]) -> Arc<Self> {
         let (listed, fails_at) = (Mutex::new(listed.to_vec()), AtomicU32::new(u32::MAX));
         let is_back = AtomicBool::new(false);
-        Arc::new(Self { id: ProviderId::parse("scripted").unwrap(), listed, fails_at, is_back })
+        Arc::new(Self { id: ProviderId::parse(name).unwrap(), listed, fails_at, is_back })
     }
 
     /// It is the only provider.
     pub(crate) fn alone(self: &Arc<Self>) -> Providers {
-        let fetch = Fetch::new(Arc::new(System), Arc::new(|| 0));
-        let all = [(Arc::clone(self) as Arc<dyn Provider>, Scope::default())];
-        Providers::new(&fetch, Arc::new(MemoryCache::default()), all)
+        together(&[Arc::clone(self)])
     }
 
     fn video(&self, name: &str) -> Video {
@@ -76,6 +78,13 @@ impl Provider for Scripted {
         let next = (at + 1 < listed.len()).then(|| Page::after(&(at + 1).to_string())).flatten();
         Ok(Listing::of_videos(listed.get(at).map(|name| self.video(name))).then(next))
     }
+}
+
+/// There are no others.
+pub(crate) fn together(all: &[Arc<Scripted>]) -> Providers {
+    let fetch = Fetch::new(Arc::new(System), Arc::new(|| 0));
+    let all = all.iter().map(|one| (Arc::clone(one) as Arc<dyn Provider>, Scope::default()));
+    Providers::new(&fetch, Arc::new(MemoryCache::default()), all)
 }
 
 /// A video that somebody has brought, of which nothing is known.

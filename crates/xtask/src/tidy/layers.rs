@@ -17,17 +17,18 @@ const PURE: Option<&[&str]> = Some(&[]);
 /// The layers, bottom first. A new crate is a line here.
 const LAYERS: &[Layer] = &[
     Layer { name: "timeline", below: &[], outside: PURE },
+    Layer { name: "collation", below: &[], outside: Some(&["unicode-normalization", "unicode-properties"]) },
     Layer {
         name: "session",
-        below: &["timeline"],
+        below: &["timeline", "collation"],
         outside: Some(&["imbl", "unicode-normalization", "unicode-properties"]),
     },
     Layer { name: "experiment", below: &[], outside: Some(&["serde", "sha2"]) },
     Layer { name: "protocol", below: &[], outside: Some(&["serde", "serde_json", "ts-rs", "utoipa"]) },
     Layer { name: "recommend", below: &[], outside: Some(&["pulp", "rayon"]) },
     Layer { name: "web-assets", below: &[], outside: Some(&["sha2"]) },
-    Layer { name: "library", below: &[], outside: None },
-    Layer { name: "store", below: &["session", "timeline", "experiment"], outside: None },
+    Layer { name: "library", below: &["collation"], outside: None },
+    Layer { name: "store", below: &["session", "timeline", "collation", "experiment"], outside: None },
     Layer { name: "broker", below: &["session"], outside: None },
     Layer { name: "providers", below: &["session", "timeline", "store"], outside: None },
     Layer { name: "host", below: &["timeline", "session", "store", "broker"], outside: None },
@@ -35,6 +36,7 @@ const LAYERS: &[Layer] = &[
         name: "api",
         below: &[
             "timeline",
+            "collation",
             "session",
             "store",
             "broker",
@@ -50,7 +52,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "workers",
-        below: &["timeline", "session", "store", "recommend", "experiment", "providers"],
+        below: &["timeline", "session", "store", "recommend", "experiment", "providers", "library"],
         outside: None,
     },
     Layer {
@@ -89,7 +91,11 @@ const LAYERS: &[Layer] = &[
         ],
         outside: None,
     },
-    Layer { name: "simulation", below: &["timeline", "session", "store", "broker", "host"], outside: None },
+    Layer {
+        name: "simulation",
+        below: &["timeline", "collation", "session", "store", "broker", "host"],
+        outside: None,
+    },
     Layer { name: "loadgen", below: &["testkit"], outside: None },
     Layer { name: "xtask", below: &["protocol", "api", "recommend"], outside: None },
 ];

@@ -72,7 +72,12 @@ function Worker({ worker, onChange }: { worker: WorkerEntry; onChange: () => voi
           </p>
         )}
         {worker.failure !== null && <p class="note bad">{words.failure(worker.failure, worker.failures)}</p>}
-        {state === 'done' && <p>{worker.note}</p>}
+        {worker.trouble !== null && (
+          <p class="note bad" data-testid="worker-trouble">
+            {words.trouble(worker.trouble)}
+          </p>
+        )}
+        {(state === 'done' || state === 'partly') && <p>{worker.note}</p>}
         <p class="note">{when(worker)}</p>
         <Outcome of={asking} testId="worker-note" />
       </div>
@@ -93,6 +98,7 @@ function Worker({ worker, onChange }: { worker: WorkerEntry; onChange: () => voi
 const BADGES: Record<WorkerEntry['state'], string> = {
   running: ' live',
   done: '',
+  partly: ' bad',
   failed: ' bad',
   stopped: ' bad',
 };

@@ -69,8 +69,8 @@ function Row({ item, party }: { item: Recommendation; party: Party }) {
   return (
     <li class="for-group-row" data-testid="for-group-row">
       <div class="grow">
-        <p class="queue-title">{item.title}</p>
-        <p class="queue-sub">{reasonForGroup(item)}</p>
+        <p class="for-group-title">{item.title}</p>
+        <p class="for-group-reason">{reasonForGroup(item)}</p>
       </div>
       <button
         type="button"

@@ -1,7 +1,7 @@
 /** The small viewer inside of a saved page: it only reads what the page has, and asks nobody. */
 
 /** What the script hashes to, for the page's own rules: change both together, a test holds them to it. */
-export const SCRIPT_HASH = 'sha256-YqNRxBi3MDw8NXjID+8v6WulecVUuTX8iPiVf8aLKGQ=';
+export const SCRIPT_HASH = 'sha256-6mJ9D/gnDAtttHL3Tvec/+BkNxV2x4+HeWJbC+FErFc=';
 
 export const SCRIPT = `(()=>{'use strict';
 const all=(query)=>[...document.querySelectorAll(query)];
@@ -17,10 +17,11 @@ if(last){last.classList.add('now');if(scroll)last.scrollIntoView({block:'nearest
 time.textContent=clock(Number(bar.value));
 for(const person of people.children){const there=person.dataset.spans.split(',').some((span)=>{const [from,to]=span.split(' ').map(Number);return from<=at&&at<to+1});person.classList.toggle('there',there);person.title=there?people.dataset.there:''}
 };
+const folded=(text)=>text.normalize('NFKD').replace(/[\\p{M}\\p{Cf}]/gu,'').toLowerCase();
 const filter=()=>{
 const groups=new Set(all('#tools input[data-group]:checked').map((box)=>box.dataset.group));
-const wanted=search.value.trim().toLowerCase();
-for(const row of rows)row.hidden=!groups.has(row.dataset.group)||!row.textContent.toLowerCase().includes(wanted);
+const wanted=folded(search.value.trim());
+for(const row of rows)row.hidden=!groups.has(row.dataset.group)||!folded(row.textContent).includes(wanted);
 move(false)};
 bar.addEventListener('input',()=>move(true));
 search.addEventListener('input',filter);

@@ -25,6 +25,7 @@ export function VideoCard({ video }: { video: CatalogVideo }) {
           {video.length !== null && <span>{formatDuration(video.length)}</span>}
           {video.year !== null && <span>{video.year}</span>}
           <span>{words.provider(video.provider)}</span>
+          {video.provider === 'library' && video.tags[0] !== undefined && <span>{video.tags[0]}</span>}
         </p>
         <Outcome of={asking} testId="video-trouble" />
       </div>

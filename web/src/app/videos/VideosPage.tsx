@@ -5,7 +5,8 @@ import { navigate } from '../router';
 import { text } from '../text';
 import { videosText as words } from '../text-videos';
 import { Header } from '../ui/Header';
-import { type Asked, askedIn, isReworded, videosPath } from './asked';
+import { type Asked, askedIn, isNarrowed, isReworded, videosPath } from './asked';
+import { Filters } from './Filters';
 import { type Found, useFound } from './found';
 import { PasteLink } from './PasteLink';
 import { Providers } from './Providers';
@@ -37,6 +38,7 @@ export function VideosPage({ id: search }: { id: string }) {
           chosen={asked.provider}
           onChoose={(provider) => ask({ provider })}
         />
+        <Filters chosen={asked} onChoose={ask} />
         <Results found={found} asked={asked} />
       </main>
     </div>
@@ -84,5 +86,6 @@ function Results({ found, asked }: { found: Found; asked: Asked }) {
 
 function told({ videos, next, providers }: CatalogPage, asked: Asked): string {
   if (providers.length === 0) return words.empty;
-  return videos.length === 0 ? words.nothing(asked.words) : words.found(videos.length, next === null);
+  if (videos.length > 0) return words.found(videos.length, next === null);
+  return isNarrowed(asked) ? words.nothingNarrowed(asked.words) : words.nothing(asked.words);
 }

@@ -3655,7 +3655,7 @@ export type UseSignInLink = {
  */
 link: string, };
 
-export type WorkerState = "running" | "done" | "failed" | "stopped";
+export type WorkerState = "running" | "done" | "partly" | "failed" | "stopped";
 
 export type WorkerEntry = { 
 /**
@@ -3694,6 +3694,10 @@ total: number,
  * What it did, in words.
  */
 note: string, 
+/**
+ * What of it failed, in words, where the rest was done.
+ */
+trouble: string | null, 
 /**
  * Why it failed, in words, if it did.
  */
@@ -4140,6 +4144,32 @@ several: boolean,
  */
 more: boolean, };
 
+export type CatalogCount = { 
+/**
+ * What they have in common.
+ */
+value: string, 
+/**
+ * How many they are.
+ */
+videos: number, };
+
+export type CatalogFilters = { 
+/**
+ * The first years of decades, the latest first.
+ */
+decades: Array<CatalogCount>, 
+/**
+ * What is spoken in them: by the code that the web uses where that is known, and else as providers write it.
+ */
+languages: Array<CatalogCount>, 
+/**
+ * What they are about.
+ */
+tags: Array<CatalogCount>, };
+
+export type LengthClass = "short" | "medium" | "long";
+
 export type CatalogPage = { 
 /**
  * The videos of this page, by title.
@@ -4150,7 +4180,7 @@ videos: Array<CatalogVideo>,
  */
 next: string | null, 
 /**
- * Every provider that lists something.
+ * Every provider that lists something; `library` stands for this server's own folders.
  */
 providers: Array<CatalogProvider>, 
 /**

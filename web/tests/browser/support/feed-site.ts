@@ -13,6 +13,7 @@ export interface Listed {
   readonly kind?: string;
   readonly length?: number;
   readonly year?: number;
+  readonly languages?: readonly string[];
   readonly tags?: readonly string[];
   readonly picture?: string;
 }

@@ -1,6 +1,7 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Member } from '../../../client';
+import { folded } from '../../folded';
 import { text } from '../../text';
 import { Avatar } from '../../ui/Avatar';
 import { Icon } from '../../ui/Icon';
@@ -217,8 +218,8 @@ function About({ party, onStop }: { party: Party; onStop: () => void }) {
 }
 
 function matching(members: readonly Member[], begun: string): Member[] {
-  const wanted = begun.toLocaleLowerCase();
-  return members.filter(({ name }) => name.toLocaleLowerCase().startsWith(wanted)).slice(0, SUGGESTED_MAX);
+  const wanted = folded(begun);
+  return members.filter(({ name }) => folded(name).startsWith(wanted)).slice(0, SUGGESTED_MAX);
 }
 
 /** As high as its text, to a limit that the style sheet sets. */

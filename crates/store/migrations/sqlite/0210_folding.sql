@@ -1,0 +1,12 @@
+-- What is looked through for words has neither case nor accents, names stand in the order of their numbers, and videos are found by
+-- what they are about and what is spoken in them. Rows that were written before are brought up to date when the store is opened:
+-- a database cannot do it by itself.
+
+ALTER TABLE sessions ADD COLUMN fold BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX sessions_unfolded ON sessions (id) WHERE fold = 0;
+
+ALTER TABLE videos ADD COLUMN fold BIGINT NOT NULL DEFAULT 0;
+-- Each between ends of lines.
+ALTER TABLE videos ADD COLUMN tag_keys TEXT NOT NULL DEFAULT '';
+ALTER TABLE videos ADD COLUMN language_keys TEXT NOT NULL DEFAULT '';
+CREATE INDEX videos_unfolded ON videos (id) WHERE fold = 0;
