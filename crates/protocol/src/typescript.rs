@@ -148,6 +148,7 @@ fn admin(module: &mut String, config: &Config) {
         wire::ExperimentDetail,
         wire::ExperimentEffect,
         wire::ExperimentEntry,
+        wire::ExperimentGuardrailMoment,
         wire::ExperimentHealth,
         wire::ExperimentList,
         wire::ExperimentMetric,
