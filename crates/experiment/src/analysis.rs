@@ -2,7 +2,8 @@
 //!
 //! The unit of analysis is the unit of assignment: of a circle's ten evenings, what is random once is its arm. A unit stays
 //! in the arm it was first given whatever it was shown (*intention to treat*): to leave out whom something stood in for
-//! would compare those who came at good times only. Outcomes from before a unit's first exposure say nothing of it.
+//! would compare those who came at good times only. What a unit began before its first exposure is no outcome: who counts leaves it
+//! out.
 
 use std::collections::HashMap;
 
@@ -26,19 +27,17 @@ pub struct Exposed {
     pub is_delivered: bool,
     /// Whether it was given a second arm later.
     pub is_mixed: bool,
-    /// On which day, counted from 1970.
-    pub day: i64,
+    /// When, in milliseconds since 1970: only what it began from then on is an outcome.
+    pub at_ms: i64,
 }
 
-/// What a unit did on a day.
+/// What a unit has done in a phase, from its first exposure on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
     /// The unit.
     pub unit: String,
     /// The metric.
     pub metric: String,
-    /// On which day, counted from 1970.
-    pub day: i64,
     /// How much.
     pub numerator: i64,
     /// Of how much, or of how many.
@@ -52,8 +51,7 @@ pub fn read(definition: &Definition, phase: u32, exposed: &[Exposed], outcomes: 
         definition.metrics().map(|metric| (metric.name.as_str(), vec![(0, 0); units.len()])).collect();
     for outcome in outcomes {
         let unit = places.get(outcome.unit.as_str()).copied();
-        let counted = unit.filter(|unit| units.get(*unit).is_some_and(|(_, day)| outcome.day >= *day));
-        let sum = counted.and_then(|unit| sums.get_mut(outcome.metric.as_str())?.get_mut(unit));
+        let sum = unit.and_then(|unit| sums.get_mut(outcome.metric.as_str())?.get_mut(unit));
         if let Some((numerator, denominator)) = sum {
             *numerator = numerator.saturating_add(outcome.numerator);
             *denominator = denominator.saturating_add(outcome.denominator);
@@ -66,7 +64,7 @@ pub fn read(definition: &Definition, phase: u32, exposed: &[Exposed], outcomes: 
         .map(|(index, metric)| {
             let shared_among = if index == 0 { 1 } else { guardrails };
             let of_units = units.iter().zip(sums.remove(metric.name.as_str()).unwrap_or_default());
-            let of_units = of_units.map(|((arm, _), sum)| (*arm, sum));
+            let of_units = of_units.map(|(arm, sum)| (*arm, sum));
             read_metric(definition, metric, of_units, error_rate(definition, shared_among))
         })
         .collect();
@@ -77,8 +75,8 @@ pub fn read(definition: &Definition, phase: u32, exposed: &[Exposed], outcomes: 
 
 /// Who takes part.
 struct Enrolled<'a> {
-    /// The arm of each, and the day from which on it counts.
-    units: Vec<(usize, i64)>,
+    /// The arm of each.
+    units: Vec<usize>,
     /// Where each stands among them.
     places: HashMap<&'a str, usize>,
     arms: Vec<ArmReading>,
@@ -109,7 +107,7 @@ impl<'a> Enrolled<'a> {
         arm.units += 1;
         arm.delivered += u32::from(one.is_delivered);
         self.places.insert(&one.unit, self.units.len());
-        self.units.push((index, one.day));
+        self.units.push(index);
     }
 }
 
@@ -142,13 +140,25 @@ fn read_metric(
         denominator: *denominator,
         ratio: moments.ratio(),
     });
-    let (control, others) = (arms.first(), arms.iter().enumerate().skip(1));
-    let effects = others.filter_map(|(index, (moments, ..))| {
+    let mut reading = MetricReading {
+        name: metric.name.clone(),
+        better: metric.better,
+        values: values.collect(),
+        effects: Vec::new(),
+        alike: Vec::new(),
+    };
+    let control = arms.first().map(|(moments, ..)| *moments).unwrap_or_default();
+    for (index, (arm, (moments, ..))) in definition.arms().iter().zip(&arms).enumerate().skip(1) {
         let confidence = Confidence { error_rate, planned_units: planned_for(definition, index) };
-        effect(&definition.arms().get(index)?.name, &control?.0, moments, confidence)
-    });
-    let effects = effects.collect();
-    MetricReading { name: metric.name.clone(), better: metric.better, values: values.collect(), effects }
+        match difference(&control, moments) {
+            Some(difference) if difference.has_spread() => {
+                reading.effects.push(effect(&arm.name, difference, confidence));
+            }
+            Some(_) => reading.alike.push(arm.name.clone()),
+            None => {}
+        }
+    }
+    reading
 }
 
 /// How many of the planned units will be in the control and an arm.
@@ -159,20 +169,22 @@ fn planned_for(definition: &Definition, arm: usize) -> u32 {
     u32::try_from(planned).unwrap_or(u32::MAX)
 }
 
-fn effect(name: &str, control: &Moments, arm: &Moments, confidence: Confidence) -> Option<Effect> {
-    if control.units().min(arm.units()) < UNITS_PER_ARM_MIN {
-        return None;
-    }
-    let difference = Difference::between(control, arm)?;
+/// Nothing where one of the arms has too few units, or nothing was measured in it.
+fn difference(control: &Moments, arm: &Moments) -> Option<Difference> {
+    let has_enough = control.units().min(arm.units()) >= UNITS_PER_ARM_MIN;
+    has_enough.then(|| Difference::between(control, arm)).flatten()
+}
+
+fn effect(name: &str, difference: Difference, confidence: Confidence) -> Effect {
     let half_width = difference.half_width(confidence);
-    Some(Effect {
+    Effect {
         arm: name.to_owned(),
         difference: difference.estimate,
         low: difference.estimate - half_width,
         high: difference.estimate + half_width,
         detectable: difference.detectable_at(confidence, difference.units),
         detectable_as_planned: difference.detectable_at(confidence, confidence.planned_units),
-    })
+    }
 }
 
 #[expect(

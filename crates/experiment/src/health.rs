@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::limits::{FAULT_PROBABILITY, MIXED_PERCENT_MAX};
+use crate::limits::{EXPECTED_UNITS_MIN, FAULT_PROBABILITY, MIXED_PERCENT_MAX};
 use crate::reading::ArmReading;
-use crate::tail::chi_square_tail;
+use crate::tail::{chi_square_tail, count_tail_bound};
 
 /// What was checked, and found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,8 +69,12 @@ fn sample_ratio_probability(arms: &[ArmReading]) -> f64 {
     if units <= 0.0 {
         return 1.0;
     }
-    let expected = arms.iter().map(|arm| (f64::from(arm.units), f64::from(arm.weight) / weights * units));
-    chi_square_tail(distance(expected), degrees(arms))
+    let cell = |arm: &ArmReading| Cell {
+        counted: f64::from(arm.units),
+        expected: f64::from(arm.weight) / weights * units,
+        of: units,
+    };
+    probability(&arms.iter().map(cell).collect::<Vec<_>>(), arms.len())
 }
 
 fn delivery_probability(arms: &[ArmReading]) -> f64 {
@@ -81,20 +85,36 @@ fn delivery_probability(arms: &[ArmReading]) -> f64 {
     }
     let share = delivered / units;
     let present = arms.iter().filter(|arm| arm.units > 0);
-    let expected = present.flat_map(|arm| {
-        let (units, delivered) = (f64::from(arm.units), f64::from(arm.delivered));
-        [(delivered, units * share), (units - delivered, units * (1.0 - share))]
+    let cells = present.clone().flat_map(|arm| {
+        let (of, delivered) = (f64::from(arm.units), f64::from(arm.delivered));
+        [
+            Cell { counted: delivered, expected: of * share, of },
+            Cell { counted: of - delivered, expected: of * (1.0 - share), of },
+        ]
     });
-    chi_square_tail(distance(expected), degrees(arms))
+    probability(&cells.collect::<Vec<_>>(), present.count())
 }
 
-/// The chi-square statistic of what was counted against what was expected.
-fn distance(cells: impl Iterator<Item = (f64, f64)>) -> f64 {
-    cells.map(|(counted, expected)| (counted - expected) * (counted - expected) / expected).sum()
+/// How many were counted somewhere, of how many, and how many were expected there.
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    counted: f64,
+    expected: f64,
+    of: f64,
 }
 
-fn degrees(arms: &[ArmReading]) -> u32 {
-    u32::try_from(arms.len().saturating_sub(1)).unwrap_or(u32::MAX)
+/// How likely chance alone is that far off, by the chi-square statistic. That is wrong where few are expected somewhere: of a
+/// hundred, the first one in an arm with a weight of 1 to 1,000 would be a fault. There a bound takes its place, which is never too
+/// small, however few there are.
+fn probability(cells: &[Cell], groups: usize) -> f64 {
+    if cells.iter().all(|cell| cell.expected >= EXPECTED_UNITS_MIN) {
+        let squares = cells.iter().map(|cell| (cell.counted - cell.expected).powi(2) / cell.expected);
+        return chi_square_tail(squares.sum(), u32::try_from(groups.saturating_sub(1)).unwrap_or(u32::MAX));
+    }
+    let least = cells.iter().map(|cell| count_tail_bound(cell.counted, cell.of, cell.expected)).fold(1.0, f64::min);
+    // Any of them may be the one that is far off, to either side.
+    let chances = cells.iter().map(|_| 2.0).sum::<f64>();
+    (least * chances).min(1.0)
 }
 
 #[cfg(test)]
@@ -127,6 +147,22 @@ mod tests {
     fn exp_8_many_that_saw_two_arms_are_a_problem() {
         let mixed = |mixed| health(&[(1, 500, 0), (1, 500, 0)], Counts { mixed, ..Counts::default() }).problems;
         assert_eq!((mixed(10), mixed(11)), (vec![], vec![Problem::Mixed]));
+    }
+
+    #[test]
+    fn exp_8_an_arm_with_a_small_weight_has_its_first_unit_by_chance() {
+        // One of ten in an arm that is to have one of a thousand and one: that happens in one of a hundred such experiments.
+        assert!(health(&[(1_000, 9, 9), (1, 1, 1)], Counts::default()).problems.is_empty());
+        assert!(health(&[(1_000, 99, 99), (1, 1, 1)], Counts::default()).problems.is_empty());
+        let leak = health(&[(1_000, 970, 970), (1, 30, 30)], Counts::default());
+        assert_eq!(leak.problems, [Problem::SampleRatio], "but not thirty of a thousand");
+    }
+
+    #[test]
+    fn exp_9_the_first_that_was_shown_something_else_is_chance_in_every_arm() {
+        assert!(health(&[(33, 990, 990), (1, 30, 29)], Counts::default()).problems.is_empty());
+        assert_eq!(health(&[(33, 990, 990), (1, 30, 20)], Counts::default()).problems, [Problem::Delivery]);
+        assert!(health(&[(1, 30, 30), (1, 0, 0), (1, 0, 0)], Counts::default()).delivery_probability >= 1.0);
     }
 
     #[test]

@@ -12,6 +12,9 @@ pub struct Moments {
     products: f64,
 }
 
+/// What is left of a spread below this share of what was taken from each other is rounding.
+const ROUNDING: f64 = 1e-9;
+
 impl Moments {
     /// Takes a unit up.
     pub fn add(&mut self, numerator: f64, denominator: f64) {
@@ -37,15 +40,17 @@ impl Moments {
     }
 
     /// The variance of the ratio, by the delta method: a unit's weight in the ratio is as random as what it did, and what
-    /// happens within a unit need not be independent.
+    /// happens within a unit need not be independent. It is 0, and nothing else, where all units have done the same.
     pub fn variance(&self) -> Option<f64> {
         let ratio = self.ratio()?;
         if self.units < 2 {
             return None;
         }
-        let squares = self.numerator_squares - 2.0 * ratio * self.products + ratio * ratio * self.denominator_squares;
+        let of_denominators = ratio * ratio * self.denominator_squares;
+        let squares = self.numerator_squares - 2.0 * ratio * self.products + of_denominators;
+        let is_rounding = squares <= ROUNDING * (self.numerator_squares + of_denominators);
         let units = f64::from(self.units);
-        let of_one = squares.max(0.0) / (units - 1.0);
+        let of_one = if is_rounding { 0.0 } else { squares / (units - 1.0) };
         Some(of_one / (self.denominator * self.denominator) / units)
     }
 }
@@ -72,6 +77,17 @@ mod tests {
         moments.add(0.0, 0.0);
         moments.add(0.0, 0.0);
         assert_eq!((moments.ratio(), moments.variance()), (None, None));
+    }
+
+    #[test]
+    fn units_that_all_have_the_same_ratio_have_no_spread() {
+        let mut moments = Moments::default();
+        for evenings in [1.0, 2.0, 4.0, 7.0, 11.0] {
+            moments.add(evenings * 0.1, evenings);
+        }
+        assert_eq!(moments.variance(), Some(0.0));
+        moments.add(0.2, 1.0);
+        assert!(moments.variance().unwrap() > 1e-5);
     }
 
     #[test]

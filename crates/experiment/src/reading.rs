@@ -41,8 +41,11 @@ pub struct MetricReading {
     pub better: Better,
     /// Its value in each arm.
     pub values: Vec<ArmValue>,
-    /// Each other arm against the control, where both have units enough.
+    /// Each other arm against the control, where both have units enough and these do not all do the same.
     pub effects: Vec<Effect>,
+    /// The other arms that cannot be compared yet: all units of such an arm have done the same, and so have those of the control.
+    #[serde(default)]
+    pub alike: Vec<String>,
 }
 
 /// The value of a metric in an arm.

@@ -40,6 +40,12 @@ impl Difference {
         })
     }
 
+    /// Tells whether units differ within at least one of the arms. Where they do not, nothing says how far off the estimate may
+    /// be, and there is no interval.
+    pub fn has_spread(&self) -> bool {
+        self.variance > 0.0
+    }
+
     /// How far the interval reaches to each side.
     pub fn half_width(&self, confidence: Confidence) -> f64 {
         self.variance.sqrt() * errors(confidence, self.units)

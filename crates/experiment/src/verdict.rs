@@ -22,8 +22,6 @@ pub enum Verdict {
         /// How many it needs.
         needed: u32,
     },
-    /// There are units, but nothing of what decides was measured.
-    NothingMeasured,
     /// An arm is worse where it must not be.
     Harmful {
         /// The guardrail.
@@ -31,6 +29,10 @@ pub enum Verdict {
         /// The arm.
         effect: Effect,
     },
+    /// There are units, but nothing of what decides was measured.
+    NothingMeasured,
+    /// All units of an arm have done the same, so nothing says how far off a comparison may be.
+    NoSpread,
     /// An arm is better than the control.
     Better {
         /// The best one.
@@ -58,12 +60,12 @@ impl Verdict {
             return Self::TooFew { units, needed: UNITS_PER_ARM_MIN };
         }
         let Some((metric, guardrails)) = metrics.split_first() else { return Self::NothingMeasured };
-        let Some(least) = metric.effects.iter().map(|effect| effect.detectable).reduce(f64::min) else {
-            return Self::NothingMeasured;
-        };
         if let Some((metric, effect)) = guardrails.iter().find_map(|metric| Some((metric, worst(metric)?))) {
             return Self::Harmful { metric: metric.name.clone(), effect };
         }
+        let Some(least) = metric.effects.iter().map(|effect| effect.detectable).reduce(f64::min) else {
+            return if metric.alike.is_empty() { Self::NothingMeasured } else { Self::NoSpread };
+        };
         let better = best(metric).map(|effect| Self::Better { effect });
         let worse = || worst(metric).map(|effect| Self::Worse { effect });
         better.or_else(worse).unwrap_or(Self::NoDifference { detectable: least })

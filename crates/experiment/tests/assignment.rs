@@ -42,6 +42,14 @@ fn exp_4_draws_of_the_golden_vectors() {
 }
 
 #[test]
+fn exp_1_definitions_of_the_golden_vectors() {
+    for case in vectors("definitions") {
+        let checked = serde_json::from_value::<Draft>(case["definition"].clone()).unwrap().check();
+        assert_eq!(checked.err().map(|flaw| flaw.field), case["flaw"].as_str(), "{case}");
+    }
+}
+
+#[test]
 fn exp_4_assignments_of_the_golden_vectors() {
     for case in vectors("assignments") {
         let definition = definition(case["definition"].clone());

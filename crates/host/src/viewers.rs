@@ -64,14 +64,15 @@ struct Progress {
     movement: Movement,
     at: Timestamp,
     watched: Watched,
+    begun_at: Timestamp,
 }
 
 impl Viewers {
     /// Takes up what was kept.
     pub(crate) fn after_load(stored: Vec<StoredPlayback>) -> Self {
         let progress = stored.into_iter().map(|viewer| {
-            let StoredPlayback { member, video, position, watched, updated_at } = viewer;
-            ((member, video), Progress { position, movement: Movement::Paused, at: updated_at, watched })
+            let StoredPlayback { member, video, position, watched, updated_at, begun_at } = viewer;
+            ((member, video), Progress { position, movement: Movement::Paused, at: updated_at, watched, begun_at })
         });
         Self { progress: progress.collect(), ..Self::default() }
     }
@@ -95,13 +96,14 @@ impl Viewers {
     /// What was seen there and here counts, and the later position.
     pub(crate) fn merge(&mut self, stored: impl Iterator<Item = StoredPlayback>) {
         for viewer in stored {
-            let StoredPlayback { member, video, position, watched, updated_at } = viewer;
-            let fresh =
-                || Progress { position, movement: Movement::Paused, at: updated_at, watched: Watched::default() };
+            let StoredPlayback { member, video, position, watched, updated_at, begun_at } = viewer;
+            let (movement, at) = (Movement::Paused, updated_at);
+            let fresh = || Progress { position, movement, at, watched: Watched::default(), begun_at };
             let progress = self.progress.entry((member, video)).or_insert_with(fresh);
             for (from, to) in watched.stretches() {
                 progress.watched.add(*from, *to);
             }
+            progress.begun_at = progress.begun_at.min(begun_at);
             if progress.at < updated_at {
                 (progress.position, progress.movement, progress.at) = (position, Movement::Paused, updated_at);
             }
@@ -173,7 +175,7 @@ impl Viewers {
             return;
         }
         let Report { position, movement, .. } = report;
-        let fresh = || Progress { position, movement, at: now, watched: Watched::default() };
+        let fresh = || Progress { position, movement, at: now, watched: Watched::default(), begun_at: now };
         let progress = self.progress.entry(key.clone()).or_insert_with(fresh);
         progress.advance(position, now);
         progress.position = position;
@@ -202,6 +204,7 @@ impl Progress {
             position: self.position,
             watched: self.watched.clone(),
             updated_at: self.at,
+            begun_at: self.begun_at,
         }
     }
 }

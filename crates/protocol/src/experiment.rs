@@ -177,14 +177,27 @@ pub struct ExperimentDetail {
     pub over_time: Vec<ExperimentMoment>,
 }
 
-/// What decides, at one moment.
+/// What a phase amounted to at one moment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ExperimentMoment {
     /// RFC 3339: when.
     pub at: String,
-    /// Each other arm against the control; nothing while there were too few units.
+    /// Each other arm against the control in what decides; nothing while there were too few units.
+    pub effects: Vec<ExperimentEffect>,
+    /// The same in each guardrail.
+    pub guardrails: Vec<ExperimentGuardrailMoment>,
+}
+
+/// A guardrail at one moment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct ExperimentGuardrailMoment {
+    /// The metric.
+    pub name: String,
+    /// Each other arm against the control.
     pub effects: Vec<ExperimentEffect>,
 }
 
@@ -223,8 +236,6 @@ pub enum ExperimentVerdict {
         /// How many it needs.
         needed: u32,
     },
-    /// There are units, but nothing of what decides was measured.
-    NothingMeasured,
     /// An arm is worse where it must not be.
     Harmful {
         /// The guardrail.
@@ -232,6 +243,10 @@ pub enum ExperimentVerdict {
         /// The arm.
         effect: ExperimentEffect,
     },
+    /// There are units, but nothing of what decides was measured.
+    NothingMeasured,
+    /// All units of an arm have done the same so far, so no difference can be told yet.
+    NoSpread,
     /// An arm is better than the control.
     Better {
         /// The best one.
@@ -329,6 +344,8 @@ pub struct ExperimentMetricReading {
     pub better: ExperimentBetter,
     /// Its ratio in each arm, in their order; none where nothing was measured.
     pub ratios: Vec<Option<f64>>,
-    /// Each other arm against the control, where both have units enough.
+    /// Each other arm against the control, where both have units enough and these do not all do the same.
     pub effects: Vec<ExperimentEffect>,
+    /// The other arms that cannot be compared yet: all units of such an arm have done the same, and so have those of the control.
+    pub alike: Vec<String>,
 }

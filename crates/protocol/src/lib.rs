@@ -50,9 +50,9 @@ pub use entry::{EventFrame, LogEvent};
 pub use event::Event;
 pub use experiment::{
     ExperimentArm, ExperimentArmReading, ExperimentBetter, ExperimentDefinition, ExperimentDetail, ExperimentEffect,
-    ExperimentEntry, ExperimentHealth, ExperimentList, ExperimentMetric, ExperimentMetricReading, ExperimentMoment,
-    ExperimentPer, ExperimentProblem, ExperimentReading, ExperimentSlice, ExperimentState, ExperimentUnit,
-    ExperimentVerdict,
+    ExperimentEntry, ExperimentGuardrailMoment, ExperimentHealth, ExperimentList, ExperimentMetric,
+    ExperimentMetricReading, ExperimentMoment, ExperimentPer, ExperimentProblem, ExperimentReading, ExperimentSlice,
+    ExperimentState, ExperimentUnit, ExperimentVerdict,
 };
 pub use handshake::{
     ChangeDoor, CodeTarget, Companions, Door, Entry, Invitation, InvitationList, InvitationState, Invite, InviteLink,

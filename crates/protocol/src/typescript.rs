@@ -151,6 +151,7 @@ fn admin(module: &mut String, config: &Config) {
         wire::ExperimentDetail,
         wire::ExperimentEffect,
         wire::ExperimentEntry,
+        wire::ExperimentGuardrailMoment,
         wire::ExperimentHealth,
         wire::ExperimentList,
         wire::ExperimentMetric,

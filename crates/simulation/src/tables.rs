@@ -268,9 +268,11 @@ impl Tables {
     pub(crate) fn save_playback(&mut self, session: &SessionId, viewers: Vec<StoredPlayback>) {
         for viewer in viewers {
             let kept = (session.clone(), viewer.member.clone(), viewer.video.clone());
-            let newer_by = self.playback.get(&kept).map_or(0, |known| known.updated_at.ms_since(viewer.updated_at));
+            let known = self.playback.get(&kept);
+            let newer_by = known.map_or(0, |known| known.updated_at.ms_since(viewer.updated_at));
             if !(1..=AHEAD_MS).contains(&newer_by) {
-                self.playback.insert(kept, viewer);
+                let begun_at = known.map_or(viewer.begun_at, |known| known.begun_at.min(viewer.begun_at));
+                self.playback.insert(kept, StoredPlayback { begun_at, ..viewer });
             }
         }
     }

@@ -254,6 +254,8 @@ pub struct StoredPlayback {
     pub watched: Watched,
     /// When they were there.
     pub updated_at: Timestamp,
+    /// When they were first there; of two times that are kept the earlier stays.
+    pub begun_at: Timestamp,
 }
 
 /// Which messages are wanted.

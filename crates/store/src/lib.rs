@@ -45,8 +45,8 @@ pub use contract::{
 pub use erasure::{Erasure, HELD, Held, HeldFrom, HeldPart, HeldValue, PersonalData, personal_data};
 pub use error::{Outage, StoreError};
 pub use experiments::{
-    EXPERIMENTS_MAX, Experiments, StoredExperiment, StoredExposure, StoredPhase, StoredResult, day_of, last_phase,
-    read_phase,
+    EXPERIMENTS_MAX, Experiments, PHASES_MAX, StoredExperiment, StoredExposure, StoredPhase, StoredResult, day_of,
+    last_phase, read_phase,
 };
 pub use handshake::{
     CodeKind, Entry, Handshakes, InvitationState, InviteBounds, Invited, KnockBounds, KnockState, Knocked, StoredDoor,

@@ -46,7 +46,7 @@ pub(crate) type ListedColumns = (
 pub(crate) type HeadColumns = (String, i64, String);
 
 /// member, video, position, watched, updated.
-pub(crate) type PlaybackColumns = (String, String, i64, String, i64);
+pub(crate) type PlaybackColumns = (String, String, i64, String, i64, i64);
 
 /// member, won, lost, right, wrong.
 pub(crate) type LeaderColumns = (String, i64, i64, i64, i64);
@@ -380,7 +380,7 @@ pub(crate) fn watched(watched: &Watched) -> String {
 }
 
 pub(crate) fn playback(columns: &PlaybackColumns, session: &SessionId) -> Result<StoredPlayback, StoreError> {
-    let (member, video, position, watched, updated) = columns;
+    let (member, video, position, watched, updated, begun) = columns;
     let corrupt = |what: &str| StoreError::Corrupt {
         session: session.to_string(),
         seq: 0,
@@ -394,6 +394,7 @@ pub(crate) fn playback(columns: &PlaybackColumns, session: &SessionId) -> Result
         position: timecode(*position),
         watched: Watched::from_stretches(watched.into_iter().map(|(from, to)| (timecode(from), timecode(to)))),
         updated_at: Timestamp::from_ms(*updated),
+        begun_at: Timestamp::from_ms(*begun),
     })
 }
 

@@ -54,7 +54,8 @@ pub(crate) const VISITS: &str = "SELECT session_id FROM playback WHERE member_id
     HAVING max(updated_at) < $2 OR (max(updated_at) = $2 AND session_id < $3) \
     ORDER BY max(updated_at) DESC, session_id DESC LIMIT $4";
 
-pub(crate) const WATCHED: &str = "SELECT member_id, video_id, position_us, watched, updated_at FROM playback \
+pub(crate) const WATCHED: &str = "SELECT member_id, video_id, position_us, watched, updated_at, \
+    coalesce(begun_at, updated_at) FROM playback \
     WHERE session_id = $1 AND member_id = $2 ORDER BY updated_at DESC, video_id";
 
 pub(crate) const WATCHED_TOO: &str = "SELECT member_id FROM playback WHERE session_id = $1 AND member_id <> $2 \
@@ -65,7 +66,8 @@ pub(crate) const IDS: &str = "SELECT id FROM sessions WHERE id > $1 ORDER BY id 
 pub(crate) const DUE: &str = "SELECT id FROM sessions WHERE wake_at IS NOT NULL AND wake_at <= $1 \
     ORDER BY wake_at LIMIT $2";
 
-pub(crate) const PLAYBACK: &str = "SELECT member_id, video_id, position_us, watched, updated_at FROM playback \
+pub(crate) const PLAYBACK: &str = "SELECT member_id, video_id, position_us, watched, updated_at, \
+    coalesce(begun_at, updated_at) FROM playback \
     WHERE session_id = $1 ORDER BY member_id, video_id";
 
 pub(crate) const LEADERS: &str = "SELECT member_id, won, lost, right_picks, wrong_picks FROM prediction_scores \

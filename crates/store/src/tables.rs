@@ -71,6 +71,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("position_us", Number),
             ("watched", Text),
             ("updated_at", Number),
+            ("begun_at", Number),
         ],
     },
     Table {
@@ -310,6 +311,18 @@ pub(crate) const TABLES: &[Table] = &[
         name: "outcomes",
         columns: &[("unit", Text), ("metric", Text), ("day", Number), ("numerator", Number), ("denominator", Number)],
     },
+    Table {
+        name: "experiment_outcomes",
+        columns: &[
+            ("experiment", Text),
+            ("phase", Number),
+            ("unit", Text),
+            ("metric", Text),
+            ("numerator", Number),
+            ("denominator", Number),
+        ],
+    },
+    Table { name: "counted_phases", columns: &[("experiment", Text), ("phase", Number), ("counted_at", Number)] },
     Table {
         name: "experiment_results",
         columns: &[("experiment", Text), ("phase", Number), ("day", Number), ("at", Number), ("reading", Text)],

@@ -51,6 +51,7 @@ async fn sample(folder: &Path) -> (PathBuf, Vec<Log>) {
         position: at(5),
         watched: Watched::from_stretches([(at(0), at(5_000_000))]),
         updated_at: Timestamp::from_ms(8),
+        begun_at: Timestamp::from_ms(7),
     };
     store.save_playback(&logs[1].id, vec![viewer]).await.unwrap();
     predict(&store, &mut logs[1]).await;

@@ -282,6 +282,7 @@ async fn two_positions_of_one_viewer_in_one_batch_are_the_later_one() {
         position: Timecode::from_us_clamped(us),
         watched: timeline::Watched::from_stretches([]),
         updated_at: timeline::Timestamp::from_ms(us),
+        begun_at: timeline::Timestamp::from_ms(1),
     };
     store.save_playback(&log.id, vec![at(1), at(2)]).await.unwrap();
     assert_eq!(store.playback(&log.id).await.unwrap(), [at(2)]);

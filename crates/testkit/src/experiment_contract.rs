@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use experiment::{Arm, Better, Definition, Draft, Experiment, Metric, Outcome, Per, Reading, State, UnitKind, assign};
 use futures_util::stream::{self, StreamExt as _};
-use store::{Experiments, Store, StoredExperiment, StoredExposure, StoredPhase, StoredResult, day_of, read_phase};
+use store::{
+    Experiments, Store, StoreError, StoredExperiment, StoredExposure, StoredPhase, StoredResult, day_of, read_phase,
+};
 use timeline::Timestamp;
 
 const DAY_MS: i64 = 86_400_000;
@@ -14,7 +16,10 @@ pub(crate) async fn experiment_contract(store: &dyn Store) {
     let all = store.experiments().expect("a real store keeps them");
     an_experiment_is_as_it_was_left(all).await;
     the_first_exposure_stays(all).await;
+    of_those_that_start_at_one_moment_one_is_the_first(all).await;
+    phases_are_found_by_when_they_stopped(all).await;
     outcomes_are_of_those_who_were_exposed(all).await;
+    the_end_of_a_count_is_kept(all).await;
     a_phase_is_read_whole(all).await;
     results_are_one_for_each_day(all).await;
     what_is_long_over_is_cleared_away_and_its_result_stays(all).await;
@@ -84,6 +89,52 @@ async fn an_experiment_is_as_it_was_left(all: &dyn Experiments) {
     assert_eq!(all.phases("order", 1).await.unwrap(), [second]);
 }
 
+/// EXP-3
+async fn of_those_that_start_at_one_moment_one_is_the_first(all: &dyn Experiments) {
+    let keys: Vec<_> = (0..8).map(|number| format!("start-{number}")).collect();
+    for key in &keys {
+        assert!(all.keep_experiment(&stored(key, 1, State::Draft), None).await.unwrap());
+    }
+    let started = |key: &str| StoredExperiment { updated_at: at(200), ..stored(key, 1, State::Running) };
+    let running = async || {
+        let found = all.all_experiments(100).await.unwrap().into_iter().map(|stored| stored.experiment);
+        found.filter(|one| one.state == State::Running).collect::<Vec<_>>()
+    };
+    let before = running().await;
+    let starts = keys.iter().map(|key| {
+        let (started, before) = (started(key), before.clone());
+        async move { Ok::<_, StoreError>(all.begin_experiment(&started, at(100), &before).await?.then_some(key)) }
+    });
+    let begun = futures_util::future::join_all(starts).await;
+    let begun: Vec<_> = begun.into_iter().filter_map(Result::unwrap).collect();
+    assert_eq!(begun.len(), 1, "{begun:?} have all started, and none knew of the others");
+    let late = keys.iter().find(|key| *key != begun[0]).unwrap();
+    assert!(!all.begin_experiment(&started(late), at(100), &before).await.unwrap(), "it has still not seen the first");
+    let seen = running().await;
+    assert!(!all.begin_experiment(&started(late), at(99), &seen).await.unwrap(), "somebody has changed it");
+    let next = |one: &Experiment| Experiment { phase: one.phase + 1, ..one.clone() };
+    let other_phases: Vec<_> = seen.iter().map(next).collect();
+    assert!(!all.begin_experiment(&started(late), at(100), &other_phases).await.unwrap(), "those are others");
+    assert!(all.begin_experiment(&started(late), at(100), &seen).await.unwrap());
+    assert_eq!(all.experiment(late).await.unwrap(), Some(started(late)));
+}
+
+async fn phases_are_found_by_when_they_stopped(all: &dyn Experiments) {
+    let found = async |since, limit| {
+        let found = all.phases_since(at(since), limit).await.unwrap();
+        let of_order = found.into_iter().filter(|phase| ["order", "since"].contains(&phase.definition.key()));
+        of_order.map(|phase| (phase.definition.key().to_owned(), phase.phase)).collect::<Vec<_>>()
+    };
+    let phases = |of: &[(&str, u32)]| of.iter().map(|(key, phase)| ((*key).to_owned(), *phase)).collect::<Vec<_>>();
+    let since = StoredExperiment { stopped_at: Some(at(450)), ..stored("since", 1, State::Stopped) };
+    assert!(all.keep_experiment(&since, None).await.unwrap());
+    assert_eq!(found(300, 100).await, phases(&[("order", 1), ("order", 2), ("since", 1), ("order", 1)]));
+    all.keep_phase(&since.phase().unwrap()).await.unwrap();
+    assert_eq!(found(400, 100).await, phases(&[("order", 1), ("order", 2), ("since", 1)]), "it is the same");
+    assert_eq!(found(501, 100).await, phases(&[("order", 1)]), "one that runs has no end");
+    assert_eq!(all.phases_since(at(0), 1).await.unwrap().len(), 1);
+}
+
 fn exposure(phase: u32, unit: &str, arm: &str) -> StoredExposure {
     let (unit, arm) = (unit.to_owned(), arm.to_owned());
     StoredExposure { experiment: "order".to_owned(), phase, unit, arm, is_delivered: true, at: at(10 * DAY_MS + 5) }
@@ -97,7 +148,7 @@ async fn the_first_exposure_stays(all: &dyn Experiments) {
     let units = all.exposures("order", 1, "", 10).await.unwrap();
     assert_eq!(units.len(), 1);
     let one = &units[0];
-    assert_eq!((one.arm.as_str(), one.is_delivered, one.is_mixed, one.day), ("new", true, false, 10));
+    assert_eq!((one.arm.as_str(), one.is_delivered, one.is_mixed, one.at_ms), ("new", true, false, 10 * DAY_MS + 5));
     for _ in 0..2 {
         all.expose(&exposure(1, "a", "control")).await.unwrap();
     }
@@ -114,25 +165,35 @@ async fn the_first_exposure_stays(all: &dyn Experiments) {
     assert_eq!(page("a", 10).await, [("b".to_owned(), false)]);
 }
 
-fn outcome(unit: &str, metric: &str, day: i64, numerator: i64) -> Outcome {
-    Outcome { unit: unit.to_owned(), metric: metric.to_owned(), day, numerator, denominator: 2 }
+fn outcome(unit: &str, metric: &str, numerator: i64) -> Outcome {
+    Outcome { unit: unit.to_owned(), metric: metric.to_owned(), numerator, denominator: 2 }
 }
 
+/// EXP-5
 async fn outcomes_are_of_those_who_were_exposed(all: &dyn Experiments) {
-    let (kept, other) = (outcome("b", "accepted", 11, 5), outcome("b", "vetoes", 10, -1));
-    for outcome in [&outcome("b", "accepted", 11, 4), &kept, &kept, &other, &outcome("nobody", "accepted", 11, 1)] {
-        all.keep_outcome(outcome).await.unwrap();
+    let (kept, other) = (outcome("b", "accepted", 5), outcome("b", "vetoes", -1));
+    for outcome in [&outcome("b", "accepted", 4), &kept, &kept, &other, &outcome("nobody", "accepted", 1)] {
+        all.keep_outcome("order", 1, outcome).await.unwrap();
     }
-    let late = outcome("b", "vetoes", 12, i64::MAX);
-    all.keep_outcome(&late).await.unwrap();
-    let found =
-        async |days, after: Option<&Outcome>, limit| all.outcomes(("order", 1), days, after, limit).await.unwrap();
-    assert_eq!(found(0..=i64::MAX, None, 10).await, [kept.clone(), other.clone(), late.clone()]);
-    assert_eq!(found(0..=11, None, 10).await, [kept.clone(), other.clone()]);
-    assert_eq!(found(11..=12, None, 1).await, std::slice::from_ref(&kept));
-    assert_eq!(found(0..=i64::MAX, Some(&kept), 1).await, std::slice::from_ref(&other));
-    assert_eq!(found(0..=i64::MAX, Some(&other), 9).await, [late]);
-    assert_eq!(all.outcomes(("order", 2), 0..=i64::MAX, None, 10).await.unwrap(), []);
+    let last = outcome("a", "vetoes", i64::MAX);
+    all.keep_outcome("order", 1, &last).await.unwrap();
+    let found = async |after: Option<&Outcome>, limit| all.outcomes("order", 1, after, limit).await.unwrap();
+    assert_eq!(found(None, 10).await, [last.clone(), kept.clone(), other.clone()]);
+    assert_eq!(found(Some(&last), 1).await, std::slice::from_ref(&kept));
+    assert_eq!(found(Some(&kept), 10).await, std::slice::from_ref(&other));
+    all.keep_outcome("order", 2, &outcome("b", "accepted", 1)).await.unwrap();
+    assert_eq!(all.outcomes("order", 2, None, 10).await.unwrap(), [], "that unit was exposed in another phase");
+    all.keep_outcome("order", 2, &outcome("c", "accepted", 7)).await.unwrap();
+    assert_eq!(found(None, 10).await, [last, kept, other], "each phase has its own");
+}
+
+async fn the_end_of_a_count_is_kept(all: &dyn Experiments) {
+    assert_eq!(all.counted_at("order", 1).await.unwrap(), None);
+    for ms in [700, 800] {
+        all.end_count("order", 1, at(ms)).await.unwrap();
+    }
+    assert_eq!(all.counted_at("order", 1).await.unwrap(), Some(at(700)));
+    assert_eq!(all.counted_at("order", 2).await.unwrap(), None);
 }
 
 /// More units than are read at a time.
@@ -149,16 +210,15 @@ async fn a_phase_is_read_whole(all: &dyn Experiments) {
         let exposed = StoredExposure { experiment: "whole".to_owned(), arm, ..exposure(1, unit, "") };
         async move {
             all.expose(&exposed).await.unwrap();
-            all.keep_outcome(&outcome(unit, "accepted", 10, 1)).await.unwrap();
+            all.keep_outcome("whole", 1, &outcome(unit, "accepted", 1)).await.unwrap();
         }
     });
     stream::iter(writes).buffer_unordered(64).collect::<Vec<()>>().await;
-    all.keep_outcome(&outcome("whole-0", "accepted", 12, 1)).await.unwrap();
     let reading = read_phase(all, &phase).await.unwrap();
     assert_eq!(reading.arms.iter().map(|arm| arm.units).sum::<u32>(), 505);
     assert_eq!(reading.health.misassigned, 0);
     let accepted: i64 = reading.metrics[0].values.iter().map(|value| value.numerator).sum();
-    assert_eq!(accepted, 505, "what was done after its end is not of the phase");
+    assert_eq!(accepted, 505);
 }
 
 async fn results_are_one_for_each_day(all: &dyn Experiments) {
@@ -187,7 +247,7 @@ async fn what_is_long_over_is_cleared_away_and_its_result_stays(all: &dyn Experi
     assert!(all.keep_experiment(&stored("going-on", 1, State::Running), None).await.unwrap());
     for (key, unit) in [("over", "over-a"), ("over", "over-b"), ("going-on", "over-b")] {
         all.expose(&StoredExposure { experiment: key.to_owned(), ..exposure(1, unit, "new") }).await.unwrap();
-        all.keep_outcome(&outcome(unit, "accepted", 0, 1)).await.unwrap();
+        all.keep_outcome(key, 1, &outcome(unit, "accepted", 1)).await.unwrap();
     }
     let units = async |key| all.exposures(key, 1, "", 10).await.unwrap().len();
     all.sweep_exposures(at(301)).await.unwrap();
@@ -199,9 +259,10 @@ async fn what_is_long_over_is_cleared_away_and_its_result_stays(all: &dyn Experi
     all.keep_result(&result).await.unwrap();
     all.sweep_exposures(at(300)).await.unwrap();
     assert_eq!(units("over").await, 2, "it is not over for so long");
-    assert!(all.sweep_exposures(at(301)).await.unwrap() >= 3, "two exposures, and what one of them did");
+    assert!(all.sweep_exposures(at(301)).await.unwrap() >= 4, "two exposures, and what they did");
     assert_eq!((units("over").await, units("going-on").await), (0, 1));
-    let left = all.outcomes(("going-on", 1), 0..=9, None, 10).await.unwrap();
-    assert_eq!(left, [outcome("over-b", "accepted", 0, 1)], "that is of another one too");
+    let left = all.outcomes("going-on", 1, None, 10).await.unwrap();
+    assert_eq!(left, [outcome("over-b", "accepted", 1)], "that is of another one");
+    assert_eq!(all.outcomes("over", 1, None, 10).await.unwrap(), []);
     assert_eq!(read_phase(all, &phase).await.unwrap(), reading, "as it was read last");
 }

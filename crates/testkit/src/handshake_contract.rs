@@ -233,6 +233,7 @@ async fn companions_and_summaries_are_told(store: &dyn Store) {
             position: Timecode::from_us_clamped(0),
             watched: Watched::from_stretches([]),
             updated_at: at(ms),
+            begun_at: at(ms),
         };
         store.save_playback(&log.id, who.map(viewer).into()).await.unwrap();
         assert_eq!(store.summary(&log.id).await.unwrap().unwrap().summary, log.session.summary());

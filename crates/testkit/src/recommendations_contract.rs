@@ -37,6 +37,7 @@ fn viewer(who: &str, what: &str, seconds: i64, ms: i64) -> StoredPlayback {
         position: until,
         watched: Watched::from_stretches([(Timecode::ZERO, until)]),
         updated_at: at(ms),
+        begun_at: at(ms - 1),
     }
 }
 

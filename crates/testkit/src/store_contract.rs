@@ -283,6 +283,7 @@ async fn somebody_finds_what_they_have_watched_and_with_whom(store: &dyn Store) 
         position: Timecode::from_us_clamped(1),
         watched: Watched::default(),
         updated_at: Timestamp::from_ms(at_ms),
+        begun_at: Timestamp::from_ms(at_ms),
     };
     let (one, two) = (party(store, "s1").await, party(store, "s2").await);
     let other = party(store, "s3").await;
@@ -404,6 +405,7 @@ async fn playback_is_kept_per_viewer_and_video(store: &dyn Store) {
         position: at(us),
         watched: Watched::from_stretches([(at(0), at(us)), (at(us + 5_000_000), at(us + 9_000_000))]),
         updated_at: Timestamp::from_ms(us),
+        begun_at: Timestamp::from_ms(7),
     };
     let first = vec![viewer("ana", "one", 1_000), viewer("ben", "one", 2_000)];
     store.save_playback(&log.id, first.clone()).await.unwrap();
@@ -413,6 +415,15 @@ async fn playback_is_kept_per_viewer_and_video(store: &dyn Store) {
     let all = [second[0].clone(), second[1].clone(), first[1].clone()];
     assert_eq!(store.playback(&log.id).await.unwrap(), all);
     assert_eq!(store.playback(&session_id("nobody")).await.unwrap(), []);
+
+    // Of two beginnings that somebody knows of, the earlier one stays.
+    let begun = |us, begun_ms| StoredPlayback { begun_at: Timestamp::from_ms(begun_ms), ..viewer("dan", "one", us) };
+    for (us, begun_ms, kept_ms) in [(10_000, 500, 500), (20_000, 900, 500), (30_000, 400, 400)] {
+        store.save_playback(&log.id, vec![begun(us, begun_ms)]).await.unwrap();
+        let kept = store.playback(&log.id).await.unwrap();
+        let kept = kept.iter().find(|kept| kept.member == member("dan")).unwrap();
+        assert_eq!((kept.position, kept.begun_at), (at(us), Timestamp::from_ms(kept_ms)));
+    }
 
     // A clock that ran ahead holds up nothing, once it is right again; a little ahead is only the later of two.
     let now_ms = std::time::UNIX_EPOCH.elapsed().expect("it is after 1970").as_millis();

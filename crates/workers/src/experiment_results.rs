@@ -3,10 +3,13 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use store::{EXPERIMENTS_MAX, Experiments, StoredExperiment, StoredPhase, StoredResult, day_of, read_phase};
+use store::{Experiments, PHASES_MAX, StoredPhase, StoredResult, read_phase};
 use timeline::Timestamp;
 
 use crate::worker::{Context, Failure, Report, Worker};
+
+/// For how long a phase that is over is read again while its outcomes are not all counted, in milliseconds.
+const READ_FOR_MS: i64 = 90 * 24 * 3_600 * 1_000;
 
 /// Keeps for each day what the exposures and outcomes of each experiment amount to. Without it every reading is there just
 /// as well, but not how it came about.
@@ -28,8 +31,7 @@ impl Worker for ExperimentResults {
 
     async fn run(&self, context: &Context) -> Result<Report, Failure> {
         let Some(experiments) = context.store.experiments() else { return Ok(Report::default()) };
-        let all = experiments.all_experiments(EXPERIMENTS_MAX).await?;
-        let phases: Vec<_> = all.iter().filter_map(StoredExperiment::phase).collect();
+        let phases = experiments.phases_since(context.now.plus_ms(-READ_FOR_MS), PHASES_MAX).await?;
         context.progress.set_total(phases.len() as u64);
         let mut done = 0;
         for phase in &phases {
@@ -47,13 +49,17 @@ impl Worker for ExperimentResults {
     }
 }
 
-/// A phase that has stopped is read until the day after, when everything of its last day is counted. By a clock that stands
-/// before its start, nothing of it has happened yet.
+/// A phase that is over is read until everything of it is counted, and once more. By a clock that stands before its start,
+/// nothing of it has happened yet.
 async fn is_due(experiments: &dyn Experiments, phase: &StoredPhase, now: Timestamp) -> Result<bool, Failure> {
     if now < phase.started_at {
         return Ok(false);
     }
-    let Some(stopped_at) = phase.stopped_at else { return Ok(true) };
-    let last = experiments.results(phase.definition.key(), phase.phase, 1).await?.pop();
-    Ok(last.is_none_or(|last| day_of(last.at) <= day_of(stopped_at)))
+    if phase.stopped_at.is_none() {
+        return Ok(true);
+    }
+    let key = phase.definition.key();
+    let Some(counted_at) = experiments.counted_at(key, phase.phase).await? else { return Ok(true) };
+    let last = experiments.results(key, phase.phase, 1).await?.pop();
+    Ok(last.is_none_or(|last| last.at <= counted_at))
 }

@@ -97,13 +97,23 @@ async fn a_clock_that_jumps_leaves_nothing_wrong() {
 }
 
 #[tokio::test]
-async fn what_has_stopped_is_read_until_the_day_after() {
+async fn what_nobody_counts_to_its_end_is_not_read_for_ever() {
+    let bench = Bench::new().await;
+    let stopped = StoredExperiment { updated_at: at(START + 2), ..stored(State::Stopped) };
+    assert!(bench.store.experiments().unwrap().keep_experiment(&stopped, Some(at(START))).await.unwrap());
+    assert_eq!(bench.run(START + 92).await.done, 1);
+    assert_eq!(bench.run(START + 93).await.done, 0);
+}
+
+#[tokio::test]
+async fn what_has_stopped_is_read_until_it_is_counted_to_its_end_and_once_more() {
     let bench = Bench::new().await;
     bench.run(START + 1).await;
     let stopped = StoredExperiment { updated_at: at(START + 2), ..stored(State::Stopped) };
     assert!(bench.store.experiments().unwrap().keep_experiment(&stopped, Some(at(START))).await.unwrap());
     assert_eq!(bench.run(START + 2).await.done, 1);
-    assert_eq!(bench.run(START + 3).await.done, 1);
-    assert_eq!(bench.run(START + 4).await.note(), "no experiment runs");
+    bench.store.experiments().unwrap().end_count("order", 1, at(START + 12)).await.unwrap();
+    assert_eq!(bench.run(START + 13).await.done, 1);
+    assert_eq!(bench.run(START + 14).await.note(), "no experiment runs");
     assert_eq!(bench.results().await.len(), 3);
 }

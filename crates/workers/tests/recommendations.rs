@@ -44,6 +44,7 @@ async fn evening(store: &Arc<dyn Store>, what: &str, visibility: Visibility, who
         position: until,
         watched: Watched::from_stretches([(Timecode::ZERO, until)]),
         updated_at: Timestamp::from_ms(ms),
+        begun_at: Timestamp::from_ms(ms),
     };
     store.save_playback(&log.id, who.iter().map(viewer).collect()).await.unwrap();
 }

@@ -174,6 +174,7 @@ async fn watch(store: &dyn Store, who: &[&str]) {
         position: until,
         watched: Watched::from_stretches([(Timecode::ZERO, until)]),
         updated_at: EARLIER,
+        begun_at: EARLIER,
     };
     store.save_playback(&log.id, who.iter().map(viewer).collect()).await.unwrap();
 }

@@ -26,6 +26,8 @@ function verdict(of: ExperimentVerdict, metric: string, unit: ExperimentUnit): s
       return `Too early to say: the smallest arm has ${of.units} ${UNITS[unit]}, and needs ${of.needed}.`;
     case 'nothing_measured':
       return `There are ${UNITS[unit]} in every arm, but nothing of ${metric} was measured.`;
+    case 'no_spread':
+      return `No differences are seen yet: in ${metric}, all ${UNITS[unit]} of an arm have done the same so far.`;
     case 'harmful':
       return `${of.effect.arm} does harm: ${of.metric} is worse, ${by(of.effect)}.`;
     case 'better':
@@ -40,7 +42,7 @@ function verdict(of: ExperimentVerdict, metric: string, unit: ExperimentUnit): s
 export const experimentsText = {
   title: 'Experiments',
   what: 'Two ways to recommend, compared. Look as often as you like: it makes nothing less certain.',
-  none: 'There are no experiments. Define one from a file with:',
+  none: 'There are no experiments. Define one here, or from a file with:',
   define: 'sameframe experiment define FILE.toml',
   loadFailed: 'This cannot be shown just now.',
   state: { draft: 'draft', running: 'running', stopped: 'stopped' },
@@ -61,6 +63,8 @@ export const experimentsText = {
   delivered: 'Shown what it is',
   percent: (part: number, of: number) => (of === 0 ? '–' : `${((100 * part) / of).toFixed(1)} %`),
   unmeasured: '–',
+  alike: 'no differences seen yet',
+  curveOf: 'Curve of',
   control: 'control',
   arms: (key: string) => `Arms of ${key}`,
   guardrail: (metric: string) => `${metric} (guardrail)`,
@@ -72,6 +76,7 @@ export const experimentsText = {
     title: (arm: string, metric: string) => `${arm} against the control: ${metric}`,
     spoken: (from: string, to: string, low: string, high: string) =>
       `From ${from} to ${to}. Now the difference lies from ${low} to ${high}.`,
-    short: 'The curve begins once there are two days with 30 in each arm.',
+    short: (arm: string, metric: string) =>
+      `${arm} against the control: ${metric}. The curve begins once they could be compared on two days.`,
   },
 };

@@ -1,5 +1,6 @@
 /** The REST calls of operators. */
 import type {
+  ExperimentDefinition,
   ExperimentDetail,
   ExperimentEntry,
   ExperimentList,
@@ -38,6 +39,11 @@ export class Admin {
 
   experiment(token: string, key: string): Promise<ExperimentDetail> {
     return this.rest.ask(`/api/admin/experiments/${encodeURIComponent(key)}`, { token });
+  }
+
+  /** Defines one, or defines it anew, unless it runs. */
+  defineExperiment(token: string, definition: ExperimentDefinition): Promise<ExperimentEntry> {
+    return this.rest.ask('/api/admin/experiments', { method: 'POST', token, body: definition });
   }
 
   changeExperiment(token: string, key: string, to: 'start' | 'stop'): Promise<ExperimentEntry> {

@@ -14,21 +14,34 @@ const effect = (low: number, high: number, arm = 'new'): ExperimentEffect => ({
 
 const day = (number: number) => `2026-11-0${number}T12:00:00.000Z`;
 
+const DECIDING = { arm: 'new', guardrail: null };
+
 describe('the fan of an interval over time', () => {
   test('has the days on which the arm was compared, and the present', () => {
     const overTime = [
-      { at: day(1), effects: [] },
-      { at: day(2), effects: [effect(-0.4, 0.4), effect(-1, 1, 'other')] },
-      { at: day(3), effects: [effect(-0.2, 0.3)] },
+      { at: day(1), effects: [], guardrails: [] },
+      { at: day(2), effects: [effect(-0.4, 0.4), effect(-1, 1, 'other')], guardrails: [] },
+      {
+        at: day(3),
+        effects: [effect(-0.2, 0.3)],
+        guardrails: [{ name: 'vetoes', effects: [effect(-9, 9)] }],
+      },
     ];
-    const points = pointsOf('new', overTime, { at: Date.parse(day(4)), effect: effect(-0.1, 0.3) });
+    const points = pointsOf(DECIDING, overTime, { at: Date.parse(day(4)), effect: effect(-0.1, 0.3) });
     expect(points.map((point) => point.effect.low)).toEqual([-0.4, -0.2, -0.1]);
-    expect(pointsOf('new', overTime, null)).toHaveLength(2);
+    expect(pointsOf(DECIDING, overTime, null)).toHaveLength(2);
+    const vetoes = pointsOf({ arm: 'new', guardrail: 'vetoes' }, overTime, null);
+    expect(vetoes.map((point) => point.effect.low)).toEqual([-9]);
+    expect(pointsOf({ arm: 'new', guardrail: 'nothing' }, overTime, null)).toEqual([]);
   });
 
   test('ends where the experiment has ended, also where it was read once more later', () => {
-    const overTime = [2, 3, 5].map((number) => ({ at: day(number), effects: [effect(-0.2, 0.3)] }));
-    const points = pointsOf('new', overTime, { at: Date.parse(day(4)), effect: effect(-0.1, 0.3) });
+    const overTime = [2, 3, 5].map((number) => ({
+      at: day(number),
+      effects: [effect(-0.2, 0.3)],
+      guardrails: [],
+    }));
+    const points = pointsOf(DECIDING, overTime, { at: Date.parse(day(4)), effect: effect(-0.1, 0.3) });
     expect(points.map((point) => point.at)).toEqual([2, 3, 4].map((number) => Date.parse(day(number))));
     expect(points.at(-1)?.effect.low).toBe(-0.1);
   });
@@ -70,6 +83,10 @@ describe('EXP-10: a verdict is one sentence', () => {
     [
       { code: 'harmful', metric: 'vetoes', effect: effect(100, 200) },
       'new does harm: vetoes is worse, by +150.0 (+100.0 to +200.0).',
+    ],
+    [
+      { code: 'no_spread' },
+      'No differences are seen yet: in accepted, all circles of an arm have done the same so far.',
     ],
     [{ code: 'nothing_measured' }, 'There are circles in every arm, but nothing of accepted was measured.'],
   ] as const)('%o', (verdict, words) => {

@@ -5,8 +5,6 @@ use serde_json::json;
 
 use crate::dice::Dice;
 
-const DAY: i64 = 20_000;
-
 fn definition() -> Definition {
     let json = json!({
         "key": "together-logrank", "arm": [{"name": "merged"}, {"name": "logrank"}],
@@ -38,25 +36,25 @@ impl Story {
                 arm: name,
                 is_delivered: true,
                 is_mixed: false,
-                day: DAY,
+                at_ms: 0,
             });
             if dice.happens(chances[arm]) > 0.0 {
-                story.outcome(&unit, "accepted", 1, DAY);
+                story.outcome(&unit, "accepted", 1);
             }
         }
         story
     }
 
-    fn outcome(&mut self, unit: &str, metric: &str, numerator: i64, day: i64) {
+    fn outcome(&mut self, unit: &str, metric: &str, numerator: i64) {
         let (unit, metric) = (unit.to_owned(), metric.to_owned());
-        self.outcomes.push(Outcome { unit, metric, day, numerator, denominator: 1 });
+        self.outcomes.push(Outcome { unit, metric, numerator, denominator: 1 });
     }
 
     /// An outcome of every unit of an arm.
     fn outcome_of_arm(&mut self, arm: &str, metric: &str, numerator: impl Fn(usize) -> i64) {
         let units: Vec<_> = self.exposed.iter().filter(|one| one.arm == arm).map(|one| one.unit.clone()).collect();
         for (index, unit) in units.iter().enumerate() {
-            self.outcome(unit, metric, numerator(index), DAY);
+            self.outcome(unit, metric, numerator(index));
         }
     }
 
@@ -104,6 +102,40 @@ fn exp_10_what_was_not_measured_is_said() {
     assert_eq!(story.read().verdict, Verdict::NothingMeasured);
 }
 
+/// An interval without any width would be certain of something that nobody has seen.
+#[test]
+fn exp_10_where_all_units_of_an_arm_do_the_same_there_is_no_interval() {
+    for chances in [[0.0, 0.0], [1.0, 1.0], [0.0, 1.0]] {
+        let mut story = Story::of(1..401, chances);
+        let reading = story.read();
+        assert_eq!(reading.verdict, Verdict::NoSpread, "{chances:?}");
+        assert!(reading.metrics[0].effects.is_empty(), "{:?}", reading.metrics[0].effects);
+        assert_eq!(reading.metrics[0].alike, ["logrank"]);
+        assert!(reading.metrics[0].values.iter().all(|value| value.ratio.is_some()));
+        story.outcome("unit-1", "accepted", 1);
+        let reading = story.read();
+        assert!(reading.metrics[0].alike.is_empty(), "one of them has done something else");
+        let effect = &reading.metrics[0].effects[0];
+        assert!(effect.low < effect.difference && effect.difference < effect.high, "{effect:?}");
+    }
+}
+
+#[test]
+fn exp_9_harm_is_told_also_where_nothing_that_decides_was_measured() {
+    let mut story = Story::of(1..801, [0.0, 0.0]);
+    story.outcome_of_arm("merged", "vetoes", |index| i64::from(index % 5 == 0));
+    story.outcome_of_arm("logrank", "vetoes", |index| i64::from(index % 5 != 0));
+    let verdict = story.read().verdict;
+    assert!(matches!(&verdict, Verdict::Harmful { metric, .. } if metric == "vetoes"), "{verdict:?}");
+}
+
+#[test]
+fn a_reading_that_was_kept_before_is_read() {
+    let mut kept = serde_json::to_value(Story::of(1..801, [0.2, 0.5]).read()).unwrap();
+    kept["metrics"][0].as_object_mut().unwrap().remove("alike").unwrap();
+    assert!(serde_json::from_value::<Reading>(kept).unwrap().metrics[0].alike.is_empty());
+}
+
 #[test]
 fn exp_9_a_guardrail_goes_before_a_gain() {
     let mut story = Story::of(1..801, [0.2, 0.5]);
@@ -118,20 +150,19 @@ fn exp_9_a_guardrail_goes_before_a_gain() {
 fn exp_5_who_was_set_by_hand_counts_for_nothing() {
     let mut story = Story::of(0..100, [0.3, 0.3]);
     let before = story.read();
-    story.outcome("unit-0", "accepted", 1_000, DAY);
+    story.outcome("unit-0", "accepted", 1_000);
     assert_eq!(story.read(), before);
     assert_eq!((before.health.overridden, before.arms.iter().map(|arm| arm.units).sum::<u32>()), (1, 99));
 }
 
 #[test]
-fn exp_5_outcomes_from_before_the_first_exposure_count_for_nothing() {
+fn exp_5_outcomes_of_who_was_not_exposed_and_of_other_metrics_count_for_nothing() {
     let mut story = Story::of(1..100, [0.3, 0.3]);
     let before = story.read();
-    story.outcome("unit-1", "accepted", 5, DAY - 1);
-    story.outcome("unit-5000", "accepted", 5, DAY);
-    story.outcome("unit-1", "unknown-metric", 5, DAY);
+    story.outcome("unit-5000", "accepted", 5);
+    story.outcome("unit-1", "unknown-metric", 5);
     assert_eq!(story.read(), before);
-    story.outcome("unit-1", "accepted", 5, DAY + 1);
+    story.outcome("unit-1", "accepted", 5);
     assert_ne!(story.read(), before);
 }
 
@@ -207,8 +238,8 @@ fn exp_6_the_verdict_of_experiments_without_a_difference() {
         let mut dice = Dice::of_seed(u64::from(run) + 1_000_000);
         let units: Vec<_> = story.exposed.iter().map(|one| one.unit.clone()).collect();
         for unit in &units {
-            story.outcome(unit, "vetoes", i64::from(dice.below(3)), DAY);
-            story.outcome(unit, "minutes", i64::from(dice.below(90)), DAY);
+            story.outcome(unit, "vetoes", i64::from(dice.below(3)));
+            story.outcome(unit, "minutes", i64::from(dice.below(90)));
         }
         wrong += u32::from(!matches!(story.read().verdict, Verdict::NoDifference { .. }));
         assert!(matches!(assign(&story.definition, 1, &units[1]), Assignment::Arm(_)));

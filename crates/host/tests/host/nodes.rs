@@ -295,6 +295,8 @@ async fn what_somebody_has_seen_goes_with_them_to_another_node() {
         }
     };
     timeout(PATIENCE, kept).await.expect("who goes takes along what they have seen");
+    let begun = |all: Vec<StoredPlayback>| all.iter().find(|one| one.member == member("ana")).unwrap().begun_at;
+    let begun_at = begun(one.store.playback(&id).await.unwrap());
     let _ana = two.attach(&id, "ana", None).await;
     two.host.session(id.clone()).report(member("ana"), at(900)).await.unwrap();
     let seen = |all: Vec<StoredPlayback>| {
@@ -303,6 +305,8 @@ async fn what_somebody_has_seen_goes_with_them_to_another_node() {
         (stretches, seen.position.seconds())
     };
     assert_eq!(seen(two.host.session(id.clone()).playback().await.unwrap()), (vec![(3.0, 5.0)], 900.0));
+    assert_eq!(begun(two.host.session(id.clone()).playback().await.unwrap()), begun_at, "they began there");
     two.host.shutdown().await;
+    assert_eq!(begun(one.store.playback(&id).await.unwrap()), begun_at);
     assert_eq!(seen(one.store.playback(&id).await.unwrap()), (vec![(3.0, 5.0)], 900.0), "and it lasts");
 }

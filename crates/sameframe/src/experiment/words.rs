@@ -3,6 +3,9 @@
 use experiment::{ArmReading, Effect, Health, MetricReading, Problem, Reading, UnitKind, Verdict};
 use store::{StoredExperiment, StoredPhase};
 
+/// Where all units of an arm, and of the control, have done the same.
+const ALIKE: &str = "(no differences seen yet)";
+
 /// An experiment in one line.
 pub(super) fn line(stored: &StoredExperiment) -> String {
     let experiment = &stored.experiment;
@@ -46,6 +49,9 @@ fn verdict(verdict: &Verdict, metric: &str, units: &str) -> String {
             format!("Too early to say: the smallest arm has {seen} {units}, and needs {needed}.")
         }
         Verdict::NothingMeasured => format!("There are {units} in every arm, but nothing of {metric} was measured."),
+        Verdict::NoSpread => {
+            format!("No differences are seen yet: in {metric}, all {units} of an arm have done the same so far.")
+        }
         Verdict::Harmful { metric, effect } => format!("{} does harm: {metric} is worse, {}.", effect.arm, by(effect)),
         Verdict::Better { effect } => format!("{} is better: {metric} differs {}.", effect.arm, by(effect)),
         Verdict::Worse { effect } => format!("{} is worse: {metric} differs {}.", effect.arm, by(effect)),
@@ -63,7 +69,9 @@ fn by(effect: &Effect) -> String {
 fn metric_lines(metric: &MetricReading, arms: &[ArmReading]) -> Vec<String> {
     let values = metric.values.iter().zip(arms).map(|(value, arm)| {
         let ratio = value.ratio.map_or_else(|| "nothing measured".to_owned(), number);
-        let against = metric.effects.iter().find(|effect| effect.arm == arm.name).map(by).unwrap_or_default();
+        let effect = metric.effects.iter().find(|effect| effect.arm == arm.name).map(by);
+        let is_alike = metric.alike.contains(&arm.name);
+        let against = effect.or_else(|| is_alike.then(|| ALIKE.to_owned())).unwrap_or_default();
         format!("  {}: {ratio} {against}", arm.name).trim_end().to_owned()
     });
     [String::new(), format!("{}:", metric.name)].into_iter().chain(values).collect()

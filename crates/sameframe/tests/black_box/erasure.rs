@@ -209,7 +209,7 @@ async fn who_was_half_deleted_when_the_server_was_killed_is_deleted_by_the_next(
     until("nothing is left in any file", async || !is_in_files(&server)).await;
 }
 
-/// ERA-11
+/// ERA-12
 #[tokio::test]
 async fn operators_are_told_that_people_are_erased_and_not_whom() {
     let server = Server::fresh();

@@ -55,8 +55,11 @@ fn written(folder: &Path, text: &str) -> String {
     file.to_str().unwrap().to_owned()
 }
 
-/// Shows circles their arms; in one arm most accept, in the other few.
-async fn evenings(server: &Server, phase: u32, circles: u32) {
+/// In one arm most accept, in the other few.
+const MOST_ACCEPT: fn(u32, usize) -> bool = |circle, arm| (circle % 10 < 3) != (arm == 1);
+
+/// Shows circles their arms, and counts which of them accept.
+async fn evenings(server: &Server, phase: u32, circles: u32, accepts: fn(u32, usize) -> bool) {
     let store = SqliteStore::look_at(SqliteOptions::new(server.data.join("sameframe.sqlite")));
     let experiments = store.experiments().unwrap();
     let definition = toml::from_str::<Draft>(ORDER).unwrap().check().unwrap();
@@ -73,9 +76,9 @@ async fn evenings(server: &Server, phase: u32, circles: u32) {
             at: now,
         };
         experiments.expose(&exposure).await.unwrap();
-        let numerator = i64::from((circle % 10 < 3) != (arm == 1));
-        let (metric, day) = ("accepted".to_owned(), store::day_of(now));
-        experiments.keep_outcome(&Outcome { unit, metric, day, numerator, denominator: 1 }).await.unwrap();
+        let numerator = i64::from(accepts(circle, arm));
+        let outcome = Outcome { unit, metric: "accepted".to_owned(), numerator, denominator: 1 };
+        experiments.keep_outcome("order", phase, &outcome).await.unwrap();
     }
 }
 
@@ -95,7 +98,14 @@ async fn an_experiment_from_its_definition_to_its_verdict() {
         does(&server, &["read", "order"]).contains("Too early to say: the smallest arm has 0 circles, and needs 30.")
     );
 
-    evenings(&server, 1, 200).await;
+    evenings(&server, 1, 200, |_, _| false).await;
+    let said = does(&server, &["read", "order"]);
+    assert!(
+        said.contains("No differences are seen yet: in accepted, all circles of an arm have done the same"),
+        "{said}"
+    );
+    assert!(said.contains("logrank: 0.000 (no differences seen yet)"), "{said}");
+    evenings(&server, 1, 200, MOST_ACCEPT).await;
     let said = does(&server, &["read", "order"]);
     assert!(said.contains("logrank is better: accepted differs by +0."), "{said}");
     assert!(said.contains("The numbers are sound."), "{said}");
@@ -145,7 +155,7 @@ async fn operators_define_start_read_and_stop_an_experiment() {
     let order = json!({
         "key": "order", "about": "Does a fairer order get more watched?",
         "arms": [{"name": "merged", "weight": 1}, {"name": "logrank", "weight": 1}],
-        "metric": {"name": "accepted", "per": "unit"},
+        "metric": {"name": "accepted", "per": "unit"}, "guardrails": [{"name": "vetoes", "per": "unit"}],
     });
     let define = async |definition: &Value| server.ask(Method::POST, path, Some(&ana), Some(definition.clone())).await;
     let mut unsound = order.clone();
@@ -172,7 +182,7 @@ async fn operators_define_start_read_and_stop_an_experiment() {
     heavier["arms"][0]["weight"] = 3.into();
     refused(&define(&heavier).await, StatusCode::CONFLICT, "experiment_unchanged");
 
-    evenings(&server, 1, 200).await;
+    evenings(&server, 1, 200, MOST_ACCEPT).await;
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_sameframe"))
         .args(["worker", "run", "experiment-results", "--data"])
         .arg(&server.data)
@@ -183,6 +193,8 @@ async fn operators_define_start_read_and_stop_an_experiment() {
     assert_eq!((status, &told["reading"]["verdict"]["code"]), (StatusCode::OK, &json!("better")), "{told}");
     assert_eq!(told["over_time"].as_array().unwrap().len(), 1);
     assert_eq!(told["over_time"][0]["effects"][0]["arm"], "logrank");
+    assert_eq!(told["over_time"][0]["guardrails"][0], json!({ "name": "vetoes", "effects": [] }));
+    assert_eq!(told["reading"]["metrics"][1]["alike"], json!(["logrank"]), "{told}");
     assert_eq!(told["definition"]["metric"]["per"], "unit");
     assert_eq!(ask(&server, Method::POST, &format!("{one}/stop"), &ana).await.1["state"], "stopped");
     assert_eq!(define(&heavier).await.1["state"], "draft");

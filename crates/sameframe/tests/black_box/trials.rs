@@ -1,9 +1,10 @@
 //! Experiments with recommendations on the real binary: who is shown their arm takes part, and what they do is counted.
 
+use experiment::{Assignment, Draft, assign};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::accounts::ask;
+use crate::accounts::{ask, id_of, refused};
 use crate::server::{Server, text};
 
 const MINE: &str = "/api/users/me/recommendations";
@@ -19,15 +20,29 @@ name = "started"
 per = "unit"
 "#;
 
-fn sameframe(server: &Server, words: &[&str]) -> String {
+fn try_sameframe(server: &Server, words: &[&str]) -> Result<String, String> {
     let command = std::process::Command::new(env!("CARGO_BIN_EXE_sameframe"))
         .args(words)
         .arg("--data")
         .arg(&server.data)
         .output();
     let output = command.unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
+    let said = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    if output.status.success() { Ok(said(&output.stdout)) } else { Err(said(&output.stderr)) }
+}
+
+fn sameframe(server: &Server, words: &[&str]) -> String {
+    try_sameframe(server, words).unwrap_or_else(|said| panic!("{said}"))
+}
+
+/// Defines an experiment with the arms that recommendations know, in a part of a layer.
+fn define(server: &Server, key: &str, layer: Option<(&str, u32, u32)>) {
+    let layer =
+        layer.map(|(name, from, to)| format!("[layer]\nname = \"{name}\"\nfrom_percent = {from}\nto_percent = {to}\n"));
+    let text = LEARNT.replacen("learnt", key, 1) + &layer.unwrap_or_default();
+    let file = server.data.join(format!("{key}.toml"));
+    std::fs::write(&file, text).unwrap();
+    sameframe(server, &["experiment", "define", file.to_str().unwrap()]);
 }
 
 fn units(server: &Server) -> u64 {
@@ -38,9 +53,7 @@ fn units(server: &Server) -> u64 {
 #[tokio::test]
 async fn who_has_recommendations_in_front_of_them_takes_part_once_and_is_counted() {
     let server = Server::fresh_with(&["serve", "--workers", "off"]);
-    let file = server.data.join("learnt.toml");
-    std::fs::write(&file, LEARNT).unwrap();
-    sameframe(&server, &["experiment", "define", file.to_str().unwrap()]);
+    define(&server, "learnt", None);
     let ana = server.user("Ana").await;
     let recommended = async || {
         let (status, answer) = ask(&server, Method::GET, MINE, &ana).await;
@@ -75,4 +88,69 @@ async fn who_has_recommendations_in_front_of_them_takes_part_once_and_is_counted
     let cleo = server.user("Cleo").await;
     let (status, _) = server.post(&format!("{MINE}/shown"), &cleo, json!({ "trial": trial, "served": "heat" })).await;
     assert_eq!((status, units(&server)), (StatusCode::NO_CONTENT, 1), "it is over");
+}
+
+/// EXP-3
+#[tokio::test]
+async fn two_that_decide_the_same_run_together_only_in_different_parts_of_one_layer() {
+    let server = Server::fresh_with(&["serve", "--workers", "off"]);
+    define(&server, "learnt", None);
+    define(&server, "rival", None);
+    sameframe(&server, &["experiment", "start", "learnt"]);
+    let refused = |key: &str| try_sameframe(&server, &["experiment", "start", key]).unwrap_err();
+    let said = refused("rival");
+    assert!(said.contains("`learnt` is running and decides what is recommended to the same units"), "{said}");
+    define(&server, "half", Some(("home", 0, 50)));
+    assert!(refused("half").contains("`learnt`"), "the one that runs has no part of a layer");
+    sameframe(&server, &["experiment", "stop", "learnt"]);
+
+    define(&server, "over", Some(("home", 40, 100)));
+    define(&server, "elsewhere", Some(("queue", 50, 100)));
+    define(&server, "rest", Some(("home", 50, 100)));
+    sameframe(&server, &["experiment", "start", "half"]);
+    let said = refused("over");
+    assert!(said.contains("`half` is running in the same part of the layer"), "{said}");
+    assert!(refused("elsewhere").contains("`half`"), "another layer draws anew");
+    sameframe(&server, &["experiment", "start", "rest"]);
+
+    let body = json!({ "url": "https://films.example/pie.mp4", "title": "Pie", "visibility": "public" });
+    let (status, _) = server.post("/api/sessions", &server.user("Ben").await, body).await;
+    assert_eq!(status, StatusCode::CREATED);
+    let layer = |key: &str, from: u32| {
+        let layer = json!({ "name": "home", "from_percent": from, "to_percent": from + 50 });
+        let arms = json!([{ "name": "taste" }, { "name": "pulse" }]);
+        let draft = json!({ "key": key, "unit": "user", "layer": layer, "arm": arms, "metric": { "name": "started" } });
+        serde_json::from_value::<Draft>(draft).unwrap().check().unwrap()
+    };
+    let parts = [layer("half", 0), layer("rest", 50)];
+    for number in 0..12 {
+        let user = server.user(&format!("User {number}")).await;
+        let id = id_of(&server, &user).await;
+        let (_, answer) = ask(&server, Method::GET, MINE, &user).await;
+        let takes_part = |one: &&experiment::Definition| matches!(assign(one, 1, &id), Assignment::Arm(_));
+        let own: Vec<_> = parts.iter().filter(takes_part).map(experiment::Definition::key).collect();
+        assert_eq!(own, [text(&answer["trial"]["experiment"])], "{id} takes part in one of them and in no other");
+    }
+}
+
+/// EXP-3
+#[tokio::test]
+async fn of_two_that_start_at_one_moment_one_is_told_of_the_other() {
+    let server = Server::fresh_with(&["serve", "--workers", "off"]);
+    let ana = server.user("Ana").await;
+    sameframe(&server, &["user", "make-operator", &id_of(&server, &ana).await]);
+    let keys = ["one", "two", "three", "four"];
+    for key in keys {
+        define(&server, key, None);
+    }
+    let start =
+        async |key: &str| ask(&server, Method::POST, &format!("/api/admin/experiments/{key}/start"), &ana).await;
+    let answers = futures_util::future::join_all(keys.map(start)).await;
+    let running: Vec<_> = answers.iter().filter(|(status, _)| *status == StatusCode::OK).collect();
+    assert_eq!(running.len(), 1, "{answers:?}");
+    let first = text(&running[0].1["key"]);
+    for answer in answers.iter().filter(|(status, _)| *status != StatusCode::OK) {
+        refused(answer, StatusCode::CONFLICT, "experiment_unchanged");
+        assert!(text(&answer.1["detail"]).contains(&format!("`{first}` is running")), "{}", answer.1);
+    }
 }

@@ -127,7 +127,14 @@ pub const HELD: &[HeldPart] = &[
         "playback",
         "how far you are in a video of a session, and what you have seen of it, in microseconds",
         true,
-        [("session_id", Text), ("video_id", Text), ("position_us", Number), ("watched", Text), ("updated_at", Number)],
+        [
+            ("session_id", Text),
+            ("video_id", Text),
+            ("position_us", Number),
+            ("watched", Text),
+            ("updated_at", Number),
+            ("begun_at", Number)
+        ],
         "playback WHERE member_id = $1"
     ),
     held!(
@@ -220,7 +227,14 @@ pub const HELD: &[HeldPart] = &[
     ),
     held!(
         "outcome",
-        "what an experiment counted of you on a day",
+        "what an experiment counted of you",
+        false,
+        [("experiment", Text), ("phase", Number), ("metric", Text), ("numerator", Number), ("denominator", Number)],
+        "experiment_outcomes WHERE unit = $1"
+    ),
+    held!(
+        "former_outcome",
+        "what experiments counted of you on a day, while an older version of the server was at work",
         false,
         [("metric", Text), ("day", Number), ("numerator", Number), ("denominator", Number)],
         "outcomes WHERE unit = $1"
@@ -242,6 +256,7 @@ pub(crate) const NOT_ABOUT_PEOPLE: &[&str] = &[
     "jobs",
     "experiments",
     "experiment_phases",
+    "counted_phases",
     "experiment_results",
     "videos",
     "circles",
@@ -292,6 +307,7 @@ pub(crate) const ERASE_USER: &[&str] = &[
     "DELETE FROM sign_ins WHERE user_id = $1",
     "DELETE FROM operators WHERE user_id = $1",
     "DELETE FROM exposures WHERE unit = $1",
+    "DELETE FROM experiment_outcomes WHERE unit = $1",
     "DELETE FROM outcomes WHERE unit = $1",
     "DELETE FROM recommendation_feedback WHERE user_id = $1",
     "DELETE FROM users WHERE id = $1",

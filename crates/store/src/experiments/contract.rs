@@ -1,7 +1,5 @@
 //! What is kept of experiments.
 
-use std::ops::RangeInclusive;
-
 use async_trait::async_trait;
 use experiment::{Definition, Experiment, Exposed, Outcome, Reading, State};
 use timeline::Timestamp;
@@ -10,6 +8,8 @@ use crate::error::StoreError;
 
 /// How many experiments there may be: so many are asked for where all are.
 pub const EXPERIMENTS_MAX: u32 = 200;
+/// How many phases are asked for where all are: those that run, and those that were over last.
+pub const PHASES_MAX: u32 = 1_000;
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
 /// Experiments and their phases, exposures, outcomes and results.
@@ -28,11 +28,25 @@ pub trait Experiments: Send + Sync {
     /// unless there is one of this key. Returns whether it did.
     async fn keep_experiment(&self, stored: &StoredExperiment, seen: Option<Timestamp>) -> Result<bool, StoreError>;
 
+    /// Keeps an experiment as it is once it has started, unless somebody else has changed it since `seen`, or another one
+    /// runs that is not among `beside`, with the phase that it is in. Of those that start at one moment only one can be the first:
+    /// the next one is refused until it has seen that. Returns whether it did.
+    async fn begin_experiment(
+        &self,
+        stored: &StoredExperiment,
+        seen: Timestamp,
+        beside: &[Experiment],
+    ) -> Result<bool, StoreError>;
+
     /// Keeps a phase that is over. It never changes again.
     async fn keep_phase(&self, phase: &StoredPhase) -> Result<(), StoreError>;
 
     /// Returns at most `limit` phases of an experiment that are over and kept, the last one first.
     async fn phases(&self, key: &str, limit: u32) -> Result<Vec<StoredPhase>, StoreError>;
+
+    /// Returns at most `limit` phases of all experiments: first those that run, then those that stopped at `since` or later,
+    /// the last one first.
+    async fn phases_since(&self, since: Timestamp, limit: u32) -> Result<Vec<StoredPhase>, StoreError>;
 
     /// Keeps that a unit was shown an arm. A later one counts only in so far as it was another arm.
     async fn expose(&self, exposure: &StoredExposure) -> Result<(), StoreError>;
@@ -40,24 +54,31 @@ pub trait Experiments: Send + Sync {
     /// Returns at most `limit` exposures of a phase after a unit, by unit.
     async fn exposures(&self, key: &str, phase: u32, after: &str, limit: u32) -> Result<Vec<Exposed>, StoreError>;
 
-    /// Keeps what a unit did on a day, in place of what was known of that.
-    async fn keep_outcome(&self, outcome: &Outcome) -> Result<(), StoreError>;
+    /// Keeps what a unit has done in a phase since it was exposed, in place of what was known of that. Of who was not exposed
+    /// in it nothing is kept.
+    async fn keep_outcome(&self, key: &str, phase: u32, outcome: &Outcome) -> Result<(), StoreError>;
 
-    /// Returns at most `limit` outcomes on these days of the units that were exposed in a phase, by unit, metric and day.
+    /// Returns at most `limit` outcomes of a phase, by unit and metric.
     async fn outcomes(
         &self,
-        phase: (&str, u32),
-        days: RangeInclusive<i64>,
+        key: &str,
+        phase: u32,
         after: Option<&Outcome>,
         limit: u32,
     ) -> Result<Vec<Outcome>, StoreError>;
+
+    /// Keeps that everything is counted of a phase that is over. The first time stays.
+    async fn end_count(&self, key: &str, phase: u32, at: Timestamp) -> Result<(), StoreError>;
+
+    /// Returns when everything of a phase was counted, where it is.
+    async fn counted_at(&self, key: &str, phase: u32) -> Result<Option<Timestamp>, StoreError>;
 
     /// Keeps what a phase amounts to on a day, in place of what was known of that; what was kept for later days came from a
     /// clock that ran ahead, and goes.
     async fn keep_result(&self, result: &StoredResult) -> Result<(), StoreError>;
 
-    /// Takes out who was shown what in phases that were over by `before` and have a result, and what was counted of units that
-    /// nothing else was shown. Results stay. Returns how much it was.
+    /// Takes out who was shown what in phases that were over by `before` and have a result, and what was counted of them.
+    /// Results stay. Returns how much it was.
     async fn sweep_exposures(&self, before: Timestamp) -> Result<u64, StoreError>;
 
     /// Returns at most `limit` results of a phase, the last one first.
@@ -133,13 +154,6 @@ impl StoredExperiment {
             stopped_at: *stopped_at,
         };
         (experiment.state != State::Draft).then_some(phase)
-    }
-}
-
-impl StoredPhase {
-    /// The days that count for it.
-    pub(crate) fn days(&self) -> RangeInclusive<i64> {
-        day_of(self.started_at)..=self.stopped_at.map_or(i64::MAX, day_of)
     }
 }
 

@@ -1,7 +1,5 @@
 //! The contract, written once for every database that has the two primitives.
 
-use std::ops::RangeInclusive;
-
 use async_trait::async_trait;
 use experiment::{Definition, Draft, Experiment, Exposed, Outcome, State};
 use timeline::Timestamp;
@@ -16,7 +14,7 @@ use crate::tables::Kind::{self, Number, Text};
 const EXPERIMENT: &[Kind] = &[Text, Number, Text, Number, Number, Number, Number];
 const PHASE: &[Kind] = &[Number, Text, Number, Number];
 const EXPOSURE: &[Kind] = &[Text, Text, Number, Number, Number];
-const OUTCOME: &[Kind] = &[Text, Text, Number, Number, Number];
+const OUTCOME: &[Kind] = &[Text, Text, Number, Number];
 const RESULT: &[Kind] = &[Text, Number, Number, Text];
 
 #[async_trait]
@@ -32,19 +30,24 @@ impl<T: Tables> Experiments for T {
     }
 
     async fn keep_experiment(&self, stored: &StoredExperiment, seen: Option<Timestamp>) -> Result<bool, StoreError> {
-        let StoredExperiment { experiment, started_at, stopped_at, created_at, updated_at } = stored;
-        let keep = Statement::new(if seen.is_some() { sql::CHANGE } else { sql::MAKE })
-            .text(experiment.definition.key())
-            .text(experiment.state.word())
-            .number(experiment.phase)
-            .text(&definition_text(&experiment.definition)?)
-            .with(time(*started_at))
-            .with(time(*stopped_at));
         let keep = match seen {
-            Some(seen) => keep.number(updated_at.ms()).number(seen.ms()),
-            None => keep.number(created_at.ms()).number(updated_at.ms()),
+            Some(seen) => values(sql::CHANGE, stored)?.number(stored.updated_at.ms()).number(seen.ms()),
+            None => values(sql::MAKE, stored)?.number(stored.created_at.ms()).number(stored.updated_at.ms()),
         };
         Ok(self.write(keep).await? > 0)
+    }
+
+    async fn begin_experiment(
+        &self,
+        stored: &StoredExperiment,
+        seen: Timestamp,
+        beside: &[Experiment],
+    ) -> Result<bool, StoreError> {
+        let running = beside.iter().filter(|one| one.state == State::Running);
+        let known =
+            running.fold("|".to_owned(), |known, one| format!("{known}{}:{}|", one.definition.key(), one.phase));
+        let start = values(sql::START, stored)?.number(stored.updated_at.ms()).number(seen.ms()).text(&known);
+        Ok(self.write_alone(start).await? > 0)
     }
 
     async fn keep_phase(&self, phase: &StoredPhase) -> Result<(), StoreError> {
@@ -59,6 +62,11 @@ impl<T: Tables> Experiments for T {
 
     async fn phases(&self, key: &str, limit: u32) -> Result<Vec<StoredPhase>, StoreError> {
         let rows = self.read(Statement::new(sql::PHASES).text(key).number(limit), PHASE).await?;
+        rows.into_iter().map(phase).collect()
+    }
+
+    async fn phases_since(&self, since: Timestamp, limit: u32) -> Result<Vec<StoredPhase>, StoreError> {
+        let rows = self.read(Statement::new(sql::PHASES_SINCE).number(since.ms()).number(limit), PHASE).await?;
         rows.into_iter().map(phase).collect()
     }
 
@@ -78,11 +86,12 @@ impl<T: Tables> Experiments for T {
         self.read(page, EXPOSURE).await?.into_iter().map(exposed).collect()
     }
 
-    async fn keep_outcome(&self, outcome: &Outcome) -> Result<(), StoreError> {
+    async fn keep_outcome(&self, key: &str, phase: u32, outcome: &Outcome) -> Result<(), StoreError> {
         let keep = Statement::new(sql::KEEP_OUTCOME)
+            .text(key)
+            .number(phase)
             .text(&outcome.unit)
             .text(&outcome.metric)
-            .number(outcome.day)
             .number(outcome.numerator)
             .number(outcome.denominator);
         self.write(keep).await.map(drop)
@@ -90,23 +99,23 @@ impl<T: Tables> Experiments for T {
 
     async fn outcomes(
         &self,
-        (key, phase): (&str, u32),
-        days: RangeInclusive<i64>,
+        key: &str,
+        phase: u32,
         after: Option<&Outcome>,
         limit: u32,
     ) -> Result<Vec<Outcome>, StoreError> {
-        let (unit, metric, day) =
-            after.map_or(("", "", i64::MIN), |last| (last.unit.as_str(), last.metric.as_str(), last.day));
-        let page = Statement::new(sql::OUTCOMES)
-            .text(key)
-            .number(phase)
-            .number(*days.start())
-            .number(*days.end())
-            .text(unit)
-            .text(metric)
-            .number(day)
-            .number(limit);
+        let (unit, metric) = after.map_or(("", ""), |last| (last.unit.as_str(), last.metric.as_str()));
+        let page = Statement::new(sql::OUTCOMES).text(key).number(phase).text(unit).text(metric).number(limit);
         self.read(page, OUTCOME).await?.into_iter().map(outcome).collect()
+    }
+
+    async fn end_count(&self, key: &str, phase: u32, at: Timestamp) -> Result<(), StoreError> {
+        self.write(Statement::new(sql::END_COUNT).text(key).number(phase).number(at.ms())).await.map(drop)
+    }
+
+    async fn counted_at(&self, key: &str, phase: u32) -> Result<Option<Timestamp>, StoreError> {
+        let rows = self.read(Statement::new(sql::COUNTED_AT).text(key).number(phase), &[Number]).await?;
+        rows.into_iter().next().map(|cells| Row::new(cells).time()).transpose()
     }
 
     async fn keep_result(&self, result: &StoredResult) -> Result<(), StoreError> {
@@ -120,13 +129,25 @@ impl<T: Tables> Experiments for T {
 
     async fn sweep_exposures(&self, before: Timestamp) -> Result<u64, StoreError> {
         let exposures = self.write(Statement::new(sql::SWEEP_EXPOSURES).number(before.ms())).await?;
-        Ok(exposures + self.write(Statement::new(sql::SWEEP_OUTCOMES)).await?)
+        let outcomes = self.write(Statement::new(sql::SWEEP_OUTCOMES)).await?;
+        Ok(exposures + outcomes + self.write(Statement::new(sql::SWEEP_FORMER_OUTCOMES)).await?)
     }
 
     async fn results(&self, key: &str, phase: u32, limit: u32) -> Result<Vec<StoredResult>, StoreError> {
         let page = Statement::new(sql::RESULTS).text(key).number(phase).number(limit);
         self.read(page, RESULT).await?.into_iter().map(result).collect()
     }
+}
+
+/// The values that every change has, in their order.
+fn values(sql: &'static str, stored: &StoredExperiment) -> Result<Statement, StoreError> {
+    let StoredExperiment { experiment, started_at, stopped_at, .. } = stored;
+    let statement = Statement::new(sql)
+        .text(experiment.definition.key())
+        .text(experiment.state.word())
+        .number(experiment.phase)
+        .text(&definition_text(&experiment.definition)?);
+    Ok(statement.with(time(*started_at)).with(time(*stopped_at)))
 }
 
 fn time(at: Option<Timestamp>) -> Value {
@@ -176,19 +197,13 @@ fn exposed(cells: Vec<Cell>) -> Result<Exposed, StoreError> {
         arm: row.text()?,
         is_delivered: row.count()? > 0,
         is_mixed: row.count()? > 0,
-        day: day_of(row.time()?),
+        at_ms: row.time()?.ms(),
     })
 }
 
 fn outcome(cells: Vec<Cell>) -> Result<Outcome, StoreError> {
     let mut row = Row::new(cells);
-    Ok(Outcome {
-        unit: row.text()?,
-        metric: row.text()?,
-        day: row.signed()?,
-        numerator: row.signed()?,
-        denominator: row.signed()?,
-    })
+    Ok(Outcome { unit: row.text()?, metric: row.text()?, numerator: row.signed()?, denominator: row.signed()? })
 }
 
 fn result(cells: Vec<Cell>) -> Result<StoredResult, StoreError> {

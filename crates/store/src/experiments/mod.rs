@@ -4,6 +4,10 @@ mod contract;
 mod kept;
 mod reading;
 pub(crate) mod sql;
+#[cfg(test)]
+pub(crate) mod former;
 
-pub use contract::{EXPERIMENTS_MAX, Experiments, StoredExperiment, StoredExposure, StoredPhase, StoredResult, day_of};
+pub use contract::{
+    EXPERIMENTS_MAX, Experiments, PHASES_MAX, StoredExperiment, StoredExposure, StoredPhase, StoredResult, day_of,
+};
 pub use reading::{last_phase, read_phase};

@@ -40,7 +40,7 @@ pub async fn read_phase(experiments: &dyn Experiments, phase: &StoredPhase) -> R
     }
     let mut outcomes = Vec::new();
     loop {
-        let page = experiments.outcomes((key, *number), phase.days(), outcomes.last(), PAGE).await?;
+        let page = experiments.outcomes(key, *number, outcomes.last(), PAGE).await?;
         let is_last = page.len() < PAGE as usize;
         outcomes.extend(page);
         if is_last {

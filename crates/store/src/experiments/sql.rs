@@ -20,11 +20,24 @@ pub(crate) const MAKE: &str = "INSERT INTO experiments \
 pub(crate) const CHANGE: &str = "UPDATE experiments SET state = $2, phase = $3, definition = $4, started_at = $5, \
     stopped_at = $6, updated_at = $7 WHERE key = $1 AND updated_at = $8";
 
+/// Unless another one runs than those of which it is known. No key has a letter that means something in a pattern.
+pub(crate) const START: &str = "UPDATE experiments SET state = $2, phase = $3, definition = $4, started_at = $5, \
+    stopped_at = $6, updated_at = $7 WHERE key = $1 AND updated_at = $8 AND NOT EXISTS (SELECT 1 FROM experiments other \
+    WHERE other.state = 'running' \
+    AND CAST($9 AS TEXT) NOT LIKE '%|' || other.key || ':' || CAST(other.phase AS TEXT) || '|%')";
+
 pub(crate) const KEEP_PHASE: &str = "INSERT INTO experiment_phases \
     (experiment, phase, definition, started_at, stopped_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
 
 pub(crate) const PHASES: &str = "SELECT phase, definition, started_at, stopped_at FROM experiment_phases \
     WHERE experiment = $1 ORDER BY phase DESC LIMIT $2";
+
+/// A phase that is over may stand at both places, as the same.
+pub(crate) const PHASES_SINCE: &str = "SELECT phase, definition, started_at, stopped_at FROM \
+    (SELECT key AS experiment, phase, definition, started_at, stopped_at FROM experiments WHERE state <> 'draft' \
+    UNION SELECT experiment, phase, definition, started_at, stopped_at FROM experiment_phases) AS phases \
+    WHERE stopped_at IS NULL OR stopped_at >= $1 \
+    ORDER BY CASE WHEN stopped_at IS NULL THEN 0 ELSE 1 END, stopped_at DESC, experiment, phase LIMIT $2";
 
 pub(crate) const EXPOSE: &str = "INSERT INTO exposures \
     (experiment, phase, unit, arm, is_delivered, is_mixed, first_at) VALUES ($1, $2, $3, $4, $5, 0, $6) \
@@ -33,15 +46,21 @@ pub(crate) const EXPOSE: &str = "INSERT INTO exposures \
 pub(crate) const EXPOSURES: &str = "SELECT unit, arm, is_delivered, is_mixed, first_at FROM exposures \
     WHERE experiment = $1 AND phase = $2 AND unit > $3 ORDER BY unit LIMIT $4";
 
-pub(crate) const KEEP_OUTCOME: &str = "INSERT INTO outcomes (unit, metric, day, numerator, denominator) \
-    VALUES ($1, $2, $3, $4, $5) ON CONFLICT (unit, metric, day) \
+/// Of who was not exposed, or was erased meanwhile, nothing is kept.
+pub(crate) const KEEP_OUTCOME: &str = "INSERT INTO experiment_outcomes \
+    (experiment, phase, unit, metric, numerator, denominator) SELECT CAST($1 AS TEXT), CAST($2 AS BIGINT), \
+    CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS BIGINT), CAST($6 AS BIGINT) WHERE EXISTS (SELECT 1 FROM exposures \
+    WHERE experiment = CAST($1 AS TEXT) AND phase = CAST($2 AS BIGINT) AND unit = CAST($3 AS TEXT)) \
+    ON CONFLICT (experiment, phase, unit, metric) \
     DO UPDATE SET numerator = excluded.numerator, denominator = excluded.denominator";
 
-pub(crate) const OUTCOMES: &str = "SELECT outcomes.unit, outcomes.metric, outcomes.day, outcomes.numerator, \
-    outcomes.denominator FROM exposures JOIN outcomes ON outcomes.unit = exposures.unit \
-    WHERE exposures.experiment = $1 AND exposures.phase = $2 AND outcomes.day >= $3 AND outcomes.day <= $4 \
-    AND (outcomes.unit, outcomes.metric, outcomes.day) > ($5, $6, $7) \
-    ORDER BY outcomes.unit, outcomes.metric, outcomes.day LIMIT $8";
+pub(crate) const OUTCOMES: &str = "SELECT unit, metric, numerator, denominator FROM experiment_outcomes \
+    WHERE experiment = $1 AND phase = $2 AND (unit, metric) > ($3, $4) ORDER BY unit, metric LIMIT $5";
+
+pub(crate) const END_COUNT: &str = "INSERT INTO counted_phases (experiment, phase, counted_at) VALUES ($1, $2, $3) \
+    ON CONFLICT DO NOTHING";
+
+pub(crate) const COUNTED_AT: &str = "SELECT counted_at FROM counted_phases WHERE experiment = $1 AND phase = $2";
 
 pub(crate) const KEEP_RESULT: &str = "INSERT INTO experiment_results (experiment, phase, day, at, reading) \
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (experiment, phase, day) \
@@ -61,7 +80,12 @@ pub(crate) const SWEEP_EXPOSURES: &str = "DELETE FROM exposures WHERE (EXISTS (S
     AND EXISTS (SELECT 1 FROM experiment_results results \
     WHERE results.experiment = exposures.experiment AND results.phase = exposures.phase)";
 
-pub(crate) const SWEEP_OUTCOMES: &str =
+pub(crate) const SWEEP_OUTCOMES: &str = "DELETE FROM experiment_outcomes WHERE NOT EXISTS (SELECT 1 FROM exposures \
+    WHERE exposures.experiment = experiment_outcomes.experiment AND exposures.phase = experiment_outcomes.phase \
+    AND exposures.unit = experiment_outcomes.unit)";
+
+/// What older servers have counted by day.
+pub(crate) const SWEEP_FORMER_OUTCOMES: &str =
     "DELETE FROM outcomes WHERE NOT EXISTS (SELECT 1 FROM exposures WHERE exposures.unit = outcomes.unit)";
 
 /// All of them.
@@ -71,15 +95,20 @@ pub(crate) const ALL: &[&str] = &[
     EXPERIMENT,
     MAKE,
     CHANGE,
+    START,
     KEEP_PHASE,
     PHASES,
+    PHASES_SINCE,
     EXPOSE,
     EXPOSURES,
     KEEP_OUTCOME,
     OUTCOMES,
+    END_COUNT,
+    COUNTED_AT,
     KEEP_RESULT,
     FORGET_LATER,
     SWEEP_EXPOSURES,
     SWEEP_OUTCOMES,
+    SWEEP_FORMER_OUTCOMES,
     RESULTS,
 ];

@@ -34,6 +34,10 @@ pub(crate) trait Tables: Send + Sync {
     /// Writes, and returns how many rows that changed once it is durable. A transaction of its own.
     async fn write(&self, statement: Statement) -> Result<u64, StoreError>;
 
+    /// As [`Tables::write`], and alone: no other statement that is written alone is at work meanwhile, on any node. What its
+    /// condition has seen is still so when it is done.
+    async fn write_alone(&self, statement: Statement) -> Result<u64, StoreError>;
+
     /// Reads rows of columns of these kinds. What was acknowledged before is seen.
     async fn read(&self, statement: Statement, kinds: &'static [Kind]) -> Result<Vec<Vec<Cell>>, StoreError>;
 

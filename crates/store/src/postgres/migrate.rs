@@ -55,6 +55,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (140, "recommendations", include_str!("../../migrations/postgres/0140_recommendations.sql")),
     (180, "circles", include_str!("../../migrations/postgres/0180_circles.sql")),
     (190, "asking again", include_str!("../../migrations/postgres/0190_asking_again.sql")),
+    (200, "outcomes of phases", include_str!("../../migrations/postgres/0200_outcomes_of_phases.sql")),
     (210, "folding", include_str!("../../migrations/postgres/0210_folding.sql")),
     (211, "trouble", include_str!("../../migrations/postgres/0211_trouble.sql")),
 ];
@@ -64,4 +65,26 @@ fn migrator() -> Migrator {
         Migration::new(*version, (*name).into(), MigrationType::Simple, SqlStr::from_static(sql), false)
     };
     Migrator::with_migrations(MIGRATIONS.iter().map(migration).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::{ConnectOptions as _, Executor as _, SqlStr};
+
+    use super::{Migrator, migrator};
+    use crate::experiments::former;
+    use crate::{PostgresOptions, PostgresStore};
+
+    #[tokio::test]
+    async fn outcomes_by_day_go_to_the_phases_of_that_time() {
+        let Some(server) = testkit::Postgres::start() else { return };
+        let options = PostgresOptions::parse(&server.database()).unwrap();
+        let mut connection = options.migrating().connect().await.unwrap();
+        let before = migrator().iter().filter(|one| one.version <= former::VERSION).cloned().collect();
+        Migrator::with_migrations(before).run_direct(None, &mut connection, false).await.unwrap();
+        for row in former::ROWS {
+            connection.execute(SqlStr::from_static(row)).await.unwrap();
+        }
+        former::check(&PostgresStore::open(&options).await.unwrap()).await;
+    }
 }

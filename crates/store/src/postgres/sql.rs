@@ -168,10 +168,11 @@ macro_rules! now {
 /// What lies minutes ahead of the clock was written by one that ran ahead.
 pub(super) const SAVE_PLAYBACK: &str = concat!(
     "INSERT INTO playback \
-     (session_id, member_id, video_id, position_us, watched, updated_at) SELECT $1, viewer.* \
-     FROM unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::bigint[]) AS viewer \
+     (session_id, member_id, video_id, position_us, watched, updated_at, begun_at) SELECT $1, viewer.* \
+     FROM unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[]) AS viewer \
      ON CONFLICT (session_id, member_id, video_id) DO UPDATE SET \
-     position_us = excluded.position_us, watched = excluded.watched, updated_at = excluded.updated_at \
+     position_us = excluded.position_us, watched = excluded.watched, updated_at = excluded.updated_at, \
+     begun_at = least(coalesce(playback.begun_at, playback.updated_at), excluded.begun_at) \
      WHERE playback.updated_at <= excluded.updated_at OR playback.updated_at > ",
     now!(),
     " + 300000"
@@ -255,8 +256,12 @@ pub(super) const INSPECT: &str = "SELECT current_setting('server_version'), pg_i
 /// Of those who hold a table that is wanted for oneself.
 pub(super) const WAIT_FOR_OTHERS: &str = "SET LOCAL lock_timeout = '5s'";
 
+/// Waits for whoever holds it, and holds it to the end of the transaction. Nothing else here locks this number.
+pub(super) const ALONE: &str = "SELECT pg_advisory_xact_lock(2026112301)";
+
 #[cfg(test)]
 pub(super) const OWN: &[&str] = &[
+    ALONE,
     BEGIN_LOG,
     EXTEND_LOG,
     EXTEND_LOG_AND_MESSAGES,

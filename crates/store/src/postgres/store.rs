@@ -4,12 +4,13 @@ use std::fmt;
 
 use async_trait::async_trait;
 use session::{CommandId, LogPosition, MemberId, Score, SessionId};
+use sqlx::Connection as _;
 use timeline::Timestamp;
 
 use super::connections::{Connections, Losses};
 use super::fault::fault;
 use super::options::PostgresOptions;
-use super::{append, messages, migrate, nodes, reads, writes};
+use super::{append, messages, migrate, nodes, reads, sql, writes};
 use crate::accounts::Accounts;
 use crate::catalogue::Catalogue;
 use crate::contract::{
@@ -247,6 +248,21 @@ impl Tables for PostgresStore {
         let query = bound(statement);
         let done = self.writers.ask(|connection| Box::pin(query.execute(connection))).await?;
         Ok(done.rows_affected())
+    }
+
+    /// The statement sees what was committed before it began, and that is after the lock was had.
+    async fn write_alone(&self, statement: Statement) -> Result<u64, StoreError> {
+        let query = bound(statement);
+        let writing = self.writers.ask(|connection| {
+            Box::pin(async move {
+                let mut transaction = connection.begin().await?;
+                sqlx::query(sql::ALONE).execute(&mut *transaction).await?;
+                let done = query.execute(&mut *transaction).await?;
+                transaction.commit().await?;
+                Ok(done.rows_affected())
+            })
+        });
+        writing.await
     }
 
     async fn read(&self, statement: Statement, kinds: &'static [Kind]) -> Result<Vec<Vec<Cell>>, StoreError> {

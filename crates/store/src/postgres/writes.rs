@@ -27,7 +27,8 @@ pub(super) async fn save_playback(
         .bind(videos)
         .bind(viewers.values().map(|viewer| viewer.position.us()).collect::<Vec<_>>())
         .bind(viewers.values().map(|viewer| rows::watched(&viewer.watched)).collect::<Vec<_>>())
-        .bind(viewers.values().map(|viewer| viewer.updated_at.ms()).collect::<Vec<_>>());
+        .bind(viewers.values().map(|viewer| viewer.updated_at.ms()).collect::<Vec<_>>())
+        .bind(viewers.values().map(|viewer| viewer.begun_at.ms()).collect::<Vec<_>>());
     writers.ask(|connection| Box::pin(saving.execute(connection))).await.map(drop)
 }
 

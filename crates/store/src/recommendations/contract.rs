@@ -80,6 +80,8 @@ pub struct Viewing {
     pub length: Option<Timecode>,
     /// When they did last.
     pub at: Timestamp,
+    /// When they began.
+    pub begun_at: Timestamp,
 }
 
 /// Where a page of viewings begins: after a row of one database among several.

@@ -25,7 +25,7 @@ impl<T: Tables> Recommendations for T {
     ) -> Result<(Vec<Viewing>, Option<ViewingsFrom>), StoreError> {
         let [session, member, video] = &from.after;
         let page = Statement::new(sql::VIEWINGS).text(session).text(member).text(video).number(limit);
-        let rows = self.read(page, &[Text, Text, Text, Text, Number, Number, Number]).await?;
+        let rows = self.read(page, &[Text, Text, Text, Text, Number, Number, Number, Number]).await?;
         let is_full = rows.len() == limit as usize;
         let viewings = rows.into_iter().map(viewing).collect::<Result<Vec<_>, _>>()?;
         let after = |last: &Viewing| [last.session.to_string(), last.member.to_string(), last.video.to_string()];
@@ -186,6 +186,7 @@ fn viewing(cells: Vec<Cell>) -> Result<Viewing, StoreError> {
         watched: watched(&row.text()?)?,
         length: length(row.maybe_number()?, row.maybe_number()?),
         at: row.time()?,
+        begun_at: row.time()?,
     })
 }
 

@@ -3,8 +3,8 @@
 /// A session's length is the length of the video that it shows last; what stood before in its queue is as long as the catalogue
 /// says.
 pub(crate) const VIEWINGS: &str = "SELECT playback.session_id, playback.member_id, playback.video_id, playback.watched, \
-    CASE WHEN sessions.video_id = playback.video_id THEN sessions.length_us END, videos.length_ms, playback.updated_at \
-    FROM playback JOIN sessions ON sessions.id = playback.session_id \
+    CASE WHEN sessions.video_id = playback.video_id THEN sessions.length_us END, videos.length_ms, playback.updated_at, \
+    coalesce(playback.begun_at, playback.updated_at) FROM playback JOIN sessions ON sessions.id = playback.session_id \
     LEFT JOIN videos ON videos.id = playback.video_id \
     WHERE (playback.session_id, playback.member_id, playback.video_id) > ($1, $2, $3) \
     ORDER BY playback.session_id, playback.member_id, playback.video_id LIMIT $4";

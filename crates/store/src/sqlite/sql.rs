@@ -33,9 +33,10 @@ pub(super) const CHECKPOINT: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 
 /// What lies minutes ahead of the clock was written by one that ran ahead.
 pub(super) const SAVE_PLAYBACK: &str = "INSERT INTO playback \
-    (session_id, member_id, video_id, position_us, watched, updated_at) VALUES ($1, $2, $3, $4, $5, $6) \
+    (session_id, member_id, video_id, position_us, watched, updated_at, begun_at) VALUES ($1, $2, $3, $4, $5, $6, $7) \
     ON CONFLICT (session_id, member_id, video_id) DO UPDATE SET \
-    position_us = excluded.position_us, watched = excluded.watched, updated_at = excluded.updated_at \
+    position_us = excluded.position_us, watched = excluded.watched, updated_at = excluded.updated_at, \
+    begun_at = min(coalesce(playback.begun_at, playback.updated_at), excluded.begun_at) \
     WHERE playback.updated_at <= excluded.updated_at OR playback.updated_at > unixepoch() * 1000 + 300000";
 
 pub(super) const SAVE_SCORE: &str = "INSERT INTO prediction_scores \

@@ -268,6 +268,11 @@ impl Tables for SqliteStore {
         }
     }
 
+    /// There is one writer at a time, also among processes.
+    async fn write_alone(&self, statement: Statement) -> Result<u64, StoreError> {
+        Tables::write(self, statement).await
+    }
+
     async fn read(&self, statement: Statement, kinds: &'static [Kind]) -> Result<Vec<Vec<Cell>>, StoreError> {
         let rows = bound(statement).fetch_all(&self.readers).await.map_err(fault)?;
         rows.iter().map(|row| cells(row, kinds).map_err(fault)).collect()

@@ -178,6 +178,7 @@ async fn save_playback(
         .bind(viewer.position.us())
         .bind(rows::watched(&viewer.watched))
         .bind(viewer.updated_at.ms())
+        .bind(viewer.begun_at.ms())
         .execute(connection)
         .await
         .map(drop)

@@ -1,10 +1,19 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { Admin, type ExperimentDetail, type ExperimentEntry, type ExperimentReading } from '../../client';
+import {
+  Admin,
+  type ExperimentDefinition,
+  type ExperimentDetail,
+  type ExperimentEntry,
+  type ExperimentMetricReading,
+  type ExperimentReading,
+} from '../../client';
 import { useAsking } from '../account/asking';
 import { Outcome } from '../account/Outcome';
 import { formatAgo } from '../format';
 import { asMe, rest } from '../identity';
+import { defineText } from '../text-define';
 import { experimentsText as words } from '../text-experiments';
 import { troubleWords } from '../ui/trouble-words';
 import { FanGraph } from './FanGraph';
@@ -12,8 +21,15 @@ import { pointsOf } from './fan';
 
 const admin = new Admin(rest);
 
+interface ExperimentProps {
+  entry: ExperimentEntry;
+  onChange: () => Promise<void>;
+  /** Somebody wants to define it anew. */
+  onDefine: (definition: ExperimentDefinition) => void;
+}
+
 /** An experiment: its sentence, its curve, and its numbers. */
-export function Experiment({ entry, onChange }: { entry: ExperimentEntry; onChange: () => Promise<void> }) {
+export function Experiment({ entry, onChange, onDefine }: ExperimentProps) {
   const { key, about, state, phase } = entry;
   const detail = useSignal<ExperimentDetail | null>(null);
   const failed = useSignal<string | null>(null);
@@ -47,7 +63,11 @@ export function Experiment({ entry, onChange }: { entry: ExperimentEntry; onChan
         </p>
       )}
       {detail.value?.reading && <Reading detail={detail.value} reading={detail.value.reading} />}
-      <Change entry={entry} onChange={onChange} />
+      <Change entry={entry} onChange={onChange}>
+        {state !== 'running' && detail.value !== null && (
+          <DefineAnew definition={detail.value.definition} onDefine={onDefine} />
+        )}
+      </Change>
     </section>
   );
 }
@@ -58,7 +78,28 @@ function when({ state, started_at, stopped_at }: ExperimentEntry): string {
   return started_at === null ? '' : words.begun(ago(started_at));
 }
 
-function Change({ entry, onChange }: { entry: ExperimentEntry; onChange: () => Promise<void> }) {
+function DefineAnew({
+  definition,
+  onDefine,
+}: { definition: ExperimentDefinition } & Pick<ExperimentProps, 'onDefine'>) {
+  return (
+    <button
+      type="button"
+      class="button"
+      aria-label={defineText.changeLabel(definition.key)}
+      data-testid="define-anew"
+      onClick={() => onDefine(definition)}
+    >
+      {defineText.change}
+    </button>
+  );
+}
+
+function Change({
+  entry,
+  onChange,
+  children,
+}: Omit<ExperimentProps, 'onDefine'> & { children: ComponentChildren }) {
   const asking = useAsking();
   const { key } = entry;
   const isRunning = entry.state === 'running';
@@ -80,6 +121,7 @@ function Change({ entry, onChange }: { entry: ExperimentEntry; onChange: () => P
       >
         {isRunning ? words.stop : words.start}
       </button>
+      {children}
       <Outcome of={asking} testId="experiment-note" />
     </div>
   );
@@ -94,26 +136,60 @@ function endOf({ experiment, over_time }: ExperimentDetail): number | null {
 }
 
 function Reading({ detail, reading }: { detail: ExperimentDetail; reading: ExperimentReading }) {
-  const { definition, over_time } = detail;
-  const metric = reading.metrics[0];
-  const end = endOf(detail);
+  const { definition } = detail;
   return (
     <>
       <p class="experiment-verdict" data-testid="verdict" data-code={reading.verdict.code}>
-        {words.verdict(reading.verdict, metric?.name ?? '', definition.unit)}
+        {words.verdict(reading.verdict, reading.metrics[0]?.name ?? '', definition.unit)}
       </p>
       <Health reading={reading} />
-      {metric?.effects.map((effect) => (
-        <FanGraph
-          key={effect.arm}
-          arm={effect.arm}
-          metric={metric.name}
-          points={pointsOf(effect.arm, over_time, end === null ? null : { at: end, effect })}
-        />
-      ))}
+      <Curves detail={detail} reading={reading} />
       <Arms detail={detail} reading={reading} />
     </>
   );
+}
+
+/** How each other arm has stood against the control, in one of the metrics. */
+function Curves({ detail, reading }: { detail: ExperimentDetail; reading: ExperimentReading }) {
+  const chosen = useSignal<string | null>(null);
+  const [deciding] = reading.metrics;
+  const metric = reading.metrics.find(({ name }) => name === chosen.value) ?? deciding;
+  if (metric === undefined) return null;
+  const end = endOf(detail);
+  const guardrail = metric === deciding ? null : metric.name;
+  return (
+    <>
+      {reading.metrics.length > 1 && (
+        <label class="experiment-metric">
+          {words.curveOf}
+          <select
+            class="plain-input"
+            data-testid="curve-of"
+            value={metric.name}
+            onChange={(event) => {
+              chosen.value = event.currentTarget.value;
+            }}
+          >
+            {reading.metrics.map((one) => (
+              <option key={one.name} value={one.name}>
+                {metricWords(one, one === deciding)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {reading.arms.slice(1).map(({ name }) => {
+        const effect = metric.effects.find(({ arm }) => arm === name);
+        const now = end === null || effect === undefined ? null : { at: end, effect };
+        const points = pointsOf({ arm: name, guardrail }, detail.over_time, now);
+        return <FanGraph key={name} arm={name} metric={metric.name} points={points} />;
+      })}
+    </>
+  );
+}
+
+function metricWords({ name }: ExperimentMetricReading, decides: boolean): string {
+  return decides ? name : words.guardrail(name);
 }
 
 function Health({ reading: { health } }: { reading: ExperimentReading }) {
@@ -133,43 +209,64 @@ function Health({ reading: { health } }: { reading: ExperimentReading }) {
 
 function Arms({ detail, reading }: { detail: ExperimentDetail; reading: ExperimentReading }) {
   const { definition } = detail;
+  const size = words.size(definition.unit);
+  const titles = reading.metrics.map((metric, index) => metricWords(metric, index === 0));
   return (
-    <div class="experiment-table">
-      <table aria-label={words.arms(definition.key)}>
-        <thead>
-          <tr>
-            <th scope="col">{words.arm}</th>
-            <th scope="col">{words.size(definition.unit)}</th>
-            <th scope="col">{words.delivered}</th>
-            {reading.metrics.map((metric, index) => (
-              <th scope="col" key={metric.name}>
-                {index === 0 ? metric.name : words.guardrail(metric.name)}
-              </th>
+    <table class="experiment-table" aria-label={words.arms(definition.key)}>
+      <thead>
+        <tr>
+          {[words.arm, size, words.delivered, ...titles].map((title) => (
+            <th scope="col" key={title}>
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {reading.arms.map((arm, index) => (
+          <tr key={arm.name} data-testid="arm">
+            <th scope="row">
+              {arm.name} {index === 0 && <span class="note">{words.control}</span>}
+            </th>
+            <Cell title={size}>{arm.units}</Cell>
+            <Cell title={words.delivered}>{words.percent(arm.delivered, arm.units)}</Cell>
+            {reading.metrics.map((metric, place) => (
+              <Cell key={metric.name} title={titles[place] ?? metric.name}>
+                <Value metric={metric} arm={arm.name} ratio={metric.ratios[index] ?? null} />
+              </Cell>
             ))}
           </tr>
-        </thead>
-        <tbody>
-          {reading.arms.map((arm, index) => (
-            <tr key={arm.name} data-testid="arm">
-              <th scope="row">
-                {arm.name} {index === 0 && <span class="note">{words.control}</span>}
-              </th>
-              <td>{arm.units}</td>
-              <td>{words.percent(arm.delivered, arm.units)}</td>
-              {reading.metrics.map((metric) => {
-                const ratio = metric.ratios[index];
-                const effect = metric.effects.find((one) => one.arm === arm.name);
-                return (
-                  <td key={metric.name}>
-                    {ratio == null ? words.unmeasured : words.figure(ratio)}
-                    {effect !== undefined && <span class="note"> {words.by(effect)}</span>}
-                  </td>
-                );
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Its title is there where the head of the table is not: on a narrow screen, where the rows are stacked. */
+function Cell({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <td>
+      <span class="cell-title">{title}</span>
+      <span>{children}</span>
+    </td>
+  );
+}
+
+function Value({
+  metric,
+  arm,
+  ratio,
+}: {
+  metric: ExperimentMetricReading;
+  arm: string;
+  ratio: number | null;
+}) {
+  const effect = metric.effects.find((one) => one.arm === arm);
+  return (
+    <>
+      {ratio === null ? words.unmeasured : words.figure(ratio)}
+      {effect !== undefined && <span class="note"> {words.by(effect)}</span>}
+      {metric.alike.includes(arm) && <span class="note"> {words.alike}</span>}
+    </>
   );
 }

@@ -1,9 +1,13 @@
 import '../styles/account.css';
 import '../styles/experiments.css';
-import { Admin } from '../../client';
+import { useSignal } from '@preact/signals';
+import { Admin, type ExperimentDefinition } from '../../client';
 import { rest } from '../identity';
+import { defineText } from '../text-define';
 import { experimentsText as words } from '../text-experiments';
 import { Header } from '../ui/Header';
+import { DefineForm } from './DefineForm';
+import { blank, written } from './definition';
 import { Experiment } from './Experiment';
 import { useShown } from './shown';
 
@@ -14,6 +18,20 @@ const admin = new Admin(rest);
 export function ExperimentsPage() {
   const { what, failed, load } = useShown(words.title, LOOK_EVERY_MS, (token) => admin.experiments(token));
   const experiments = what.value?.experiments;
+  /** What is being defined: something new, or one that is there anew. */
+  const defining = useSignal<'new' | ExperimentDefinition | null>(null);
+  const saved = useSignal<string | null>(null);
+  const define = (what: 'new' | ExperimentDefinition) => {
+    defining.value = what;
+    saved.value = null;
+  };
+  const onSaved = async (key: string) => {
+    await load();
+    defining.value = null;
+    saved.value = defineText.saved(key);
+  };
+  const { value: begun } = defining;
+  const changes = begun === 'new' ? null : begun;
   return (
     <div class="page">
       <Header />
@@ -25,13 +43,33 @@ export function ExperimentsPage() {
             {words.loadFailed} {failed.value}
           </p>
         )}
+        {experiments !== undefined && begun === null && (
+          <button type="button" class="button define-open" data-testid="define" onClick={() => define('new')}>
+            {defineText.open}
+          </button>
+        )}
+        <p class="note" role="status" data-testid="defined">
+          {saved.value}
+        </p>
+        {begun !== null && (
+          <DefineForm
+            key={changes?.key ?? ''}
+            begin={changes === null ? blank() : written(changes)}
+            changes={changes}
+            known={experiments?.map(({ key }) => key) ?? []}
+            onSaved={onSaved}
+            onCancel={() => {
+              defining.value = null;
+            }}
+          />
+        )}
         {experiments?.length === 0 && (
           <p data-testid="no-experiments">
             {words.none} <code>{words.define}</code>
           </p>
         )}
         {experiments?.map((entry) => (
-          <Experiment key={entry.key} entry={entry} onChange={load} />
+          <Experiment key={entry.key} entry={entry} onChange={load} onDefine={define} />
         ))}
       </main>
     </div>

@@ -14,7 +14,7 @@ export function FanGraph({
   const fan = fanOf(points);
   const [first, last] = [points[0], points.at(-1)];
   if (fan === null || first === undefined || last === undefined) {
-    return <p class="note">{words.fan.short}</p>;
+    return <p class="note">{words.fan.short(arm, metric)}</p>;
   }
   const day = (at: number) => new Date(at).toLocaleDateString(undefined, { dateStyle: 'medium' });
   const { low, high } = last.effect;

@@ -17,15 +17,24 @@ export interface Fan {
   readonly line: string;
 }
 
+/** What was compared: an arm, in a guardrail or in what decides. */
+export interface Compared {
+  readonly arm: string;
+  /** The guardrail; null for what decides. */
+  readonly guardrail: string | null;
+}
+
 /** The moments at which an arm was compared, with what it is now, or was at its end: what was read later is of that end. */
 export function pointsOf(
-  arm: string,
+  { arm, guardrail }: Compared,
   overTime: readonly ExperimentMoment[],
   now: FanPoint | null,
 ): FanPoint[] {
   const points: FanPoint[] = [];
-  for (const { at, effects } of overTime) {
-    const effect = effects.find((one) => one.arm === arm);
+  for (const { at, effects, guardrails } of overTime) {
+    const ofMetric =
+      guardrail === null ? effects : guardrails.find(({ name }) => name === guardrail)?.effects;
+    const effect = ofMetric?.find((one) => one.arm === arm);
     if (effect !== undefined) points.push({ at: Date.parse(at), effect });
   }
   if (now === null) return points;

@@ -3897,6 +3897,16 @@ started_at: string | null,
  */
 stopped_at: string | null, };
 
+export type ExperimentGuardrailMoment = { 
+/**
+ * The metric.
+ */
+name: string, 
+/**
+ * Each other arm against the control.
+ */
+effects: Array<ExperimentEffect>, };
+
 export type ExperimentHealth = { 
 /**
  * How likely chance alone makes the arms' sizes differ that much from their weights.
@@ -3957,9 +3967,13 @@ better: ExperimentBetter,
  */
 ratios: Array<number | null>, 
 /**
- * Each other arm against the control, where both have units enough.
+ * Each other arm against the control, where both have units enough and these do not all do the same.
  */
-effects: Array<ExperimentEffect>, };
+effects: Array<ExperimentEffect>, 
+/**
+ * The other arms that cannot be compared yet: all units of such an arm have done the same, and so have those of the control.
+ */
+alike: Array<string>, };
 
 export type ExperimentMoment = { 
 /**
@@ -3967,9 +3981,13 @@ export type ExperimentMoment = {
  */
 at: string, 
 /**
- * Each other arm against the control; nothing while there were too few units.
+ * Each other arm against the control in what decides; nothing while there were too few units.
  */
-effects: Array<ExperimentEffect>, };
+effects: Array<ExperimentEffect>, 
+/**
+ * The same in each guardrail.
+ */
+guardrails: Array<ExperimentGuardrailMoment>, };
 
 export type ExperimentPer = "denominator" | "unit";
 
@@ -4027,7 +4045,7 @@ units: number,
 /**
  * How many it needs.
  */
-needed: number, } | { "code": "nothing_measured" } | { "code": "harmful", 
+needed: number, } | { "code": "harmful", 
 /**
  * The guardrail.
  */
@@ -4035,7 +4053,7 @@ metric: string,
 /**
  * The arm.
  */
-effect: ExperimentEffect, } | { "code": "better", 
+effect: ExperimentEffect, } | { "code": "nothing_measured" } | { "code": "no_spread" } | { "code": "better", 
 /**
  * The best one.
  */

@@ -54,19 +54,29 @@ pub async fn define_experiment(
     }
 }
 
-/// Starts an experiment: its next phase.
+/// How often a start is tried again, where another experiment has just started.
+const STARTS_MAX: u32 = 5;
+
+/// Starts an experiment: its next phase. Where another one starts at the same moment, the later one sees that and is refused, if
+/// both may not run.
 pub async fn start_experiment(
     store: &dyn Store,
     key: &str,
     now: Timestamp,
 ) -> Result<StoredExperiment, ExperimentError> {
     let kept = kept(store)?;
-    let known = known(kept, key).await?;
-    let others = kept.all_experiments(EXPERIMENTS_MAX).await?;
-    let others: Vec<_> = others.into_iter().map(|other| other.experiment).collect();
-    let experiment = known.experiment.start(&others)?;
-    let started = StoredExperiment { experiment, started_at: Some(now), stopped_at: None, ..known.clone() };
-    change(kept, &known, started, now).await
+    for _ in 0..STARTS_MAX {
+        let known = known(kept, key).await?;
+        let others = kept.all_experiments(EXPERIMENTS_MAX).await?;
+        let others: Vec<_> = others.into_iter().map(|other| other.experiment).collect();
+        let experiment = known.experiment.start(&others)?;
+        let started = StoredExperiment { experiment, started_at: Some(now), stopped_at: None, ..known.clone() };
+        let started = prepared(kept, &known, started, now).await?;
+        if kept.begin_experiment(&started, known.updated_at, &others).await? {
+            return Ok(started);
+        }
+    }
+    Err(ExperimentError::Raced)
 }
 
 /// Stops an experiment.
@@ -92,19 +102,29 @@ async fn known(kept: &dyn Experiments, key: &str) -> Result<StoredExperiment, Ex
     kept.experiment(key).await?.ok_or_else(|| ExperimentError::Unknown(key.to_owned()))
 }
 
-/// Keeps what has changed. A phase that is over is kept beside the experiment first: it never changes again, so that it does
-/// not matter who else does the same, or whether the rest comes to pass.
+/// Keeps what has changed.
 async fn change(
     kept: &dyn Experiments,
     known: &StoredExperiment,
     changed: StoredExperiment,
     now: Timestamp,
 ) -> Result<StoredExperiment, ExperimentError> {
+    let changed = prepared(kept, known, changed, now).await?;
+    let is_kept = kept.keep_experiment(&changed, Some(known.updated_at)).await?;
+    if is_kept { Ok(changed) } else { Err(ExperimentError::Raced) }
+}
+
+/// Makes ready what is to be kept. A phase that is over is kept beside the experiment first: it never changes again, so that it
+/// does not matter who else does the same, or whether the rest comes to pass.
+async fn prepared(
+    kept: &dyn Experiments,
+    known: &StoredExperiment,
+    changed: StoredExperiment,
+    now: Timestamp,
+) -> Result<StoredExperiment, StoreError> {
     if let Some(over) = known.phase().filter(|_| known.experiment.state == State::Stopped) {
         kept.keep_phase(&over).await?;
     }
     let later = known.updated_at.plus_ms(1);
-    let changed = StoredExperiment { updated_at: now.max(later), ..changed };
-    let is_kept = kept.keep_experiment(&changed, Some(known.updated_at)).await?;
-    if is_kept { Ok(changed) } else { Err(ExperimentError::Raced) }
+    Ok(StoredExperiment { updated_at: now.max(later), ..changed })
 }

@@ -120,9 +120,15 @@ pub(super) fn reading(phase: u32, reading: &Reading) -> wire::ExperimentReading 
 }
 
 pub(super) fn moment(result: &StoredResult) -> wire::ExperimentMoment {
-    let deciding = result.reading.metrics.first();
-    let effects = deciding.map(|metric| metric.effects.iter().map(effect).collect());
-    wire::ExperimentMoment { at: rfc3339(result.at), effects: effects.unwrap_or_default() }
+    let effects = |metric: &MetricReading| metric.effects.iter().map(effect).collect::<Vec<_>>();
+    let mut metrics = result.reading.metrics.iter();
+    wire::ExperimentMoment {
+        at: rfc3339(result.at),
+        effects: metrics.next().map(effects).unwrap_or_default(),
+        guardrails: metrics
+            .map(|metric| wire::ExperimentGuardrailMoment { name: metric.name.clone(), effects: effects(metric) })
+            .collect(),
+    }
 }
 
 fn verdict(verdict: &Verdict) -> wire::ExperimentVerdict {
@@ -130,6 +136,7 @@ fn verdict(verdict: &Verdict) -> wire::ExperimentVerdict {
         Verdict::Faulty { problem: why } => wire::ExperimentVerdict::Faulty { problem: problem(*why) },
         Verdict::TooFew { units, needed } => wire::ExperimentVerdict::TooFew { units: *units, needed: *needed },
         Verdict::NothingMeasured => wire::ExperimentVerdict::NothingMeasured,
+        Verdict::NoSpread => wire::ExperimentVerdict::NoSpread,
         Verdict::Harmful { metric, effect: of } => {
             wire::ExperimentVerdict::Harmful { metric: metric.clone(), effect: effect(of) }
         }
@@ -165,6 +172,7 @@ fn metric_reading(metric: &MetricReading) -> wire::ExperimentMetricReading {
         better: better(metric.better),
         ratios: metric.values.iter().map(|value| value.ratio).collect(),
         effects: metric.effects.iter().map(effect).collect(),
+        alike: metric.alike.clone(),
     }
 }
 
