@@ -38,7 +38,7 @@ pub use account::{
 };
 pub use admin::{ProviderChecked, ProviderEntry, ProviderList, WorkerEntry, WorkerList, WorkerState};
 pub use catalogue::{
-    CatalogPage, CatalogProvider, CatalogVideo, ResolveVideo, ResolvedVideos, SearchVideos, SubtitleTrack,
+    CatalogPage, CatalogProvider, CatalogVideo, ResolveVideo, ResolvedVideos, SearchVideos, SubtitleTrack, VideoQuality,
 };
 pub use chat::{ChatRules, MediaMark, ReactionCount};
 pub use client::{ClientFrame, FrameError, PingId, Report, ReportStatus};

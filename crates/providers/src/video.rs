@@ -46,6 +46,9 @@ pub struct Video {
     pub subtitles: Vec<Subtitles>,
     /// Until when this holds, where the provider says so, in milliseconds since 1970.
     pub good_until_ms: Option<i64>,
+    /// Whether its provider was asked for more of it, such as subtitles, and did not say that in time.
+    #[serde(default)]
+    pub told_in_part: bool,
 }
 
 impl Video {
@@ -64,6 +67,7 @@ impl Video {
             sources: vec![source],
             subtitles: Vec::new(),
             good_until_ms: None,
+            told_in_part: false,
         }
     }
 

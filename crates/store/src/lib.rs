@@ -32,7 +32,7 @@ mod experiments;
 mod recommendations;
 
 pub use accounts::{Accounts, NameTaken, StoredOpenIdSubject, StoredPasskey, StoredPassword, StoredSignIn, Way};
-pub use catalogue::{Catalogue, StoredPicture, StoredSubtitles, StoredVideo, VideosQuery};
+pub use catalogue::{Catalogue, StoredPicture, StoredSource, StoredSubtitles, StoredVideo, VideosQuery};
 pub use contract::{
     Append, AppendOutcome, Cursor, Listed, MessagesQuery, ScoresQuery, SessionState, SessionsQuery, Store, StoredEntry,
     StoredMessage, StoredPlayback, StoredReactions, StoredReport, StoredScore, StoredUser, TokenHash, Visit,

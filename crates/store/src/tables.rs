@@ -338,6 +338,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("sought", Text),
             ("ask_at", Number),
             ("ask_pause_ms", Number),
+            ("sources", Text),
         ],
     },
 ];

@@ -31,6 +31,7 @@ pub(crate) fn known(api: &Api, video: &Video) -> Option<StoredVideo> {
         tags: entry.folder.clone().into_iter().collect(),
         year: None,
         languages: Vec::new(),
+        sources: Vec::new(),
         subtitles: subtitles(&entry),
         // The library has a list of its own.
         listed: false,

@@ -9,7 +9,7 @@ use url::Url;
 
 use self::list::List;
 use self::told::{Captions, Element, Listed, Told};
-use crate::adapters::beside::{beside, without};
+use crate::adapters::beside::beside;
 use crate::error::ProviderError;
 use crate::fetch::{Ask, Expect, Fetch};
 use crate::key::{Key, ProviderId};
@@ -133,7 +133,7 @@ impl Provider for PeerTube {
         let mut video = told.into_video(&self.id, &instance).ok_or(ProviderError::Malformed)?;
         match beside(self.captions(fetch, &instance, id)).await {
             Some(subtitles) => video.subtitles = subtitles,
-            None => video.good_until_ms = Some(without(video.good_until_ms, fetch.now_ms())),
+            None => video.told_in_part = true,
         }
         Ok(video)
     }

@@ -16,7 +16,7 @@ use self::manifest::Manifest;
 use self::name::Name;
 use self::stream::{Streams, Texts, Track};
 use self::told::{About, Episode, Meta, Metas};
-use crate::adapters::beside::{beside, without};
+use crate::adapters::beside::beside;
 use crate::entries::Entries;
 use crate::error::ProviderError;
 use crate::fetch::{Ask, Expect, Fetch};
@@ -127,9 +127,7 @@ impl Provider for Stremio {
         let mut video = video.ok_or(ProviderError::Malformed)?;
         let now_ms = fetch.now_ms();
         video.good_until_ms = streams.cache_max_age.map(|seconds| now_ms.saturating_add(i64::from(seconds) * 1_000));
-        if texts.is_none() {
-            video.good_until_ms = Some(without(video.good_until_ms, now_ms));
-        }
+        video.told_in_part = texts.is_none();
         video.sources = streams.sources();
         if video.sources.is_empty() {
             return Err(ProviderError::Unsupported);

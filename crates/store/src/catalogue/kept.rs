@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use timeline::Timestamp;
 
-use super::contract::{Catalogue, StoredPicture, StoredSubtitles, StoredVideo, VideosQuery};
+use super::contract::{Catalogue, StoredPicture, StoredSource, StoredSubtitles, StoredVideo, VideosQuery};
 use super::sql;
 use crate::error::StoreError;
 use crate::handshake::Row;
@@ -20,13 +20,17 @@ const SORT_KEY_CHARS: usize = 60;
 
 const VIDEO: &[Kind] = &[
     Text, Text, Text, Text, Text, Text, Text, Number, Number, Text, Text, Number, Text, Text, Number, Number, Number,
-    Number,
+    Number, Text,
 ];
 
 #[async_trait]
 impl<T: Tables> Catalogue for T {
     async fn keep_video(&self, video: &StoredVideo) -> Result<(), StoreError> {
         self.write(bound(sql::KEEP, video)).await.map(drop)
+    }
+
+    async fn list_video(&self, video: &StoredVideo) -> Result<(), StoreError> {
+        self.write(bound(sql::LIST, video)).await.map(drop)
     }
 
     async fn want_video(&self, video: &StoredVideo) -> Result<(), StoreError> {
@@ -113,6 +117,7 @@ async fn read(tables: &impl Tables, statement: Statement) -> Result<Vec<StoredVi
 
 fn bound(sql: &'static str, video: &StoredVideo) -> Statement {
     let subtitles: Vec<_> = video.subtitles.iter().map(|track| format!("{} {}", track.language, track.url)).collect();
+    let sources: Vec<_> = video.sources.iter().map(source_line).collect();
     let time = |at: Option<Timestamp>| Value::Number(at.map(Timestamp::ms));
     let key: String = video.title.to_lowercase().chars().take(SORT_KEY_CHARS).collect();
     let sought = format!("{} {}", video.title, video.tags.join(" ")).to_lowercase();
@@ -137,6 +142,7 @@ fn bound(sql: &'static str, video: &StoredVideo) -> Statement {
         .with(time(video.gone_at))
         .text(&key)
         .text(&sought)
+        .text(&sources.join("\n"))
 }
 
 fn video(mut row: Row) -> Result<StoredVideo, StoreError> {
@@ -159,6 +165,7 @@ fn video(mut row: Row) -> Result<StoredVideo, StoreError> {
         described_at: row.maybe_time()?,
         updated_at: row.time()?,
         gone_at: row.maybe_time()?,
+        sources: lines(&row.text()?).iter().filter_map(|line| source(line)).collect(),
     })
 }
 
@@ -169,4 +176,18 @@ fn lines(text: &str) -> Vec<String> {
 fn subtitles(line: &str) -> Option<StoredSubtitles> {
     let (language, url) = line.rsplit_once(' ')?;
     Some(StoredSubtitles { language: language.to_owned(), url: url.to_owned() })
+}
+
+/// `file 1080 https://example.org/a.mp4 Full HD`; what is not known is a hyphen, or missing at the end.
+fn source_line(StoredSource { kind, url, height, name }: &StoredSource) -> String {
+    let height = height.map_or_else(|| "-".to_owned(), |height| height.to_string());
+    let name = name.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
+    format!("{kind} {height} {url}{name}")
+}
+
+fn source(line: &str) -> Option<StoredSource> {
+    let mut parts = line.splitn(4, ' ');
+    let (kind, height, url) = (parts.next()?, parts.next()?, parts.next()?);
+    let name = parts.next().map(str::to_owned);
+    Some(StoredSource { kind: kind.to_owned(), url: url.to_owned(), height: height.parse().ok(), name })
 }

@@ -6,4 +6,4 @@ mod contract;
 mod kept;
 pub(crate) mod sql;
 
-pub use contract::{Catalogue, StoredPicture, StoredSubtitles, StoredVideo, VideosQuery};
+pub use contract::{Catalogue, StoredPicture, StoredSource, StoredSubtitles, StoredVideo, VideosQuery};

@@ -4,7 +4,7 @@ macro_rules! videos {
     ($which:literal) => {
         concat!(
             "SELECT id, provider, external_id, url, kind, source_url, title, length_ms, live, picture, tags, year, \
-             languages, subtitles, listed, described_at, updated_at, gone_at FROM videos WHERE ",
+             languages, subtitles, listed, described_at, updated_at, gone_at, sources FROM videos WHERE ",
             $which
         )
     };
@@ -14,8 +14,8 @@ macro_rules! insert {
     ($conflict:literal) => {
         concat!(
             "INSERT INTO videos (id, provider, external_id, url, kind, source_url, title, length_ms, live, picture, tags, \
-             year, languages, subtitles, listed, described_at, updated_at, gone_at, sort_key, sought) VALUES \
-             ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) \
+             year, languages, subtitles, listed, described_at, updated_at, gone_at, sort_key, sought, sources) VALUES \
+             ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) \
              ON CONFLICT (id) DO ",
             $conflict
         )
@@ -27,6 +27,16 @@ pub(crate) const KEEP: &str = insert!(
      kind = excluded.kind, source_url = excluded.source_url, title = excluded.title, length_ms = excluded.length_ms, \
      live = excluded.live, picture = excluded.picture, tags = excluded.tags, year = excluded.year, \
      languages = excluded.languages, subtitles = excluded.subtitles, \
+     listed = CASE WHEN videos.listed = 1 THEN 1 ELSE excluded.listed END, described_at = excluded.described_at, \
+     updated_at = excluded.updated_at, gone_at = excluded.gone_at, sort_key = excluded.sort_key, \
+     sought = excluded.sought, sources = excluded.sources, ask_at = 0, ask_pause_ms = 0"
+);
+
+/// How it plays, how long it is and what can be read along stays as it is known.
+pub(crate) const LIST: &str = insert!(
+    "UPDATE SET provider = excluded.provider, external_id = excluded.external_id, url = excluded.url, \
+     title = excluded.title, length_ms = COALESCE(excluded.length_ms, videos.length_ms), live = excluded.live, \
+     picture = excluded.picture, tags = excluded.tags, year = excluded.year, languages = excluded.languages, \
      listed = CASE WHEN videos.listed = 1 THEN 1 ELSE excluded.listed END, described_at = excluded.described_at, \
      updated_at = excluded.updated_at, gone_at = excluded.gone_at, sort_key = excluded.sort_key, \
      sought = excluded.sought, ask_at = 0, ask_pause_ms = 0"
@@ -101,6 +111,7 @@ pub(crate) const SWEEP_VIDEOS: &str =
 #[cfg(test)]
 pub(crate) const ALL: &[&str] = &[
     KEEP,
+    LIST,
     WANT,
     VIDEO,
     PICTURES,

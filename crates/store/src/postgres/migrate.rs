@@ -52,6 +52,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (140, "recommendations", include_str!("../../migrations/postgres/0140_recommendations.sql")),
     (180, "circles", include_str!("../../migrations/postgres/0180_circles.sql")),
     (190, "asking again", include_str!("../../migrations/postgres/0190_asking_again.sql")),
+    (220, "sources", include_str!("../../migrations/postgres/0220_sources.sql")),
 ];
 
 fn migrator() -> Migrator {

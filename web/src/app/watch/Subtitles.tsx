@@ -7,7 +7,6 @@ import { keep, recall } from '../identity';
 import type { Media } from '../media';
 import { subtitlesText as words } from '../text-subtitles';
 import { toast } from '../toasts';
-import { catalogue } from '../videos/known';
 import { toWebVtt } from './web-vtt';
 
 const KEY = 'sameframe.subtitles';
@@ -19,35 +18,21 @@ interface SubtitlesProps {
   media: Media;
   /** The id of the video on screen. */
   video: string;
+  tracks: readonly SubtitleTrack[];
+  /** Changes with the element that shows the video. */
+  element: number;
 }
 
-/** A menu of what there is; nothing where there is nothing. The last choice holds for the next video too. */
-export function Subtitles({ media, video }: SubtitlesProps) {
-  const tracks = useSignal<readonly SubtitleTrack[]>([]);
+/** A menu of what there is. The last choice holds for the next video too. */
+export function Subtitles({ media, video, tracks, element }: SubtitlesProps) {
   const chosen = useSignal(recall(localStorage, KEY) ?? OFF);
-  useEffect(() => {
-    tracks.value = [];
-    if (media.element === null) return;
-    let isOld = false;
-    catalogue.known([video]).then(
-      ([known]) => {
-        if (!isOld && known !== undefined) tracks.value = known.subtitles;
-      },
-      // There are none, as far as anybody knows.
-      () => {},
-    );
-    return () => {
-      isOld = true;
-    };
-  }, [video]);
   // The element is the video's once its length is known.
   const isThere = media.length.value?.video === video;
-  const track = tracks.value.find(({ language }) => language === chosen.value);
+  const track = tracks.find(({ language }) => language === chosen.value);
   useEffect(
     () => (isThere && track !== undefined ? show(media, track, chosen) : undefined),
-    [isThere, track],
+    [isThere, track, element],
   );
-  if (tracks.value.length === 0) return null;
   return (
     <select
       class="control speed subtitles"
@@ -61,7 +46,7 @@ export function Subtitles({ media, video }: SubtitlesProps) {
       }}
     >
       <option value={OFF}>{words.off}</option>
-      {tracks.value.map(({ language, url }) => (
+      {tracks.map(({ language, url }) => (
         <option key={url} value={language}>
           {language}
         </option>

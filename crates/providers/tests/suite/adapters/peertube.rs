@@ -68,7 +68,7 @@ async fn its_captions_are_read_along_with_a_video() {
         ]
     );
     let names: Vec<_> = video.sources.iter().map(|source| source.name.as_ref().map(PlainText::as_str)).collect();
-    assert_eq!((names, video.good_until_ms), (vec![None, Some("1080p"), Some("360p")], None));
+    assert_eq!((names, video.told_in_part), (vec![None, Some("1080p"), Some("360p")], false));
 }
 
 #[tokio::test(start_paused = true)]
@@ -78,7 +78,7 @@ async fn a_video_is_whole_without_captions() {
     {
         let video = resolve(&PeerTube::new(id("peertube"), None), &with_captions(captions), PAGE).await.unwrap();
         assert_eq!((video.subtitles.len(), video.sources.len()), (0, 3));
-        assert_eq!(video.good_until_ms.is_some(), is_again, "they are asked for again soon");
+        assert_eq!(video.told_in_part, is_again, "they are asked for again soon");
     }
 }
 

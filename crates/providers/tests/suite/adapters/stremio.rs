@@ -195,7 +195,7 @@ async fn subtitles_are_asked_for_where_an_add_on_has_them() {
         let video = described(&film(manifest, told.clone()), "movie/tt1").await.unwrap();
         let both = [("eng", "https://example.org/a.vtt"), ("ger", "https://example.org/b.srt")];
         assert_eq!(languages(&video), both, "{manifest}");
-        assert_eq!(video.good_until_ms, None);
+        assert!(!video.told_in_part);
     }
     for manifest in [
         r#"{"resources":["stream"]}"#,
@@ -218,7 +218,7 @@ async fn a_film_does_not_wait_for_subtitles_that_do_not_come() {
     for (subtitles, is_again) in again {
         let video = described(&film(r#"{"resources":["subtitles"]}"#, subtitles), "movie/tt1").await.unwrap();
         assert_eq!(languages(&video), [("eng", "https://example.org/a.vtt")]);
-        assert_eq!(video.good_until_ms.is_some(), is_again, "they are asked for again soon");
+        assert_eq!(video.told_in_part, is_again, "they are asked for again soon");
     }
     assert!(started.elapsed().as_millis() < 2_000, "{:?}", started.elapsed());
 }
