@@ -2,6 +2,8 @@
 
 export const qualityText = {
   label: 'Quality, for me',
+  /** In place of the choice, where there is little room. */
+  mark: 'HD',
   automatic: 'Automatic',
   height: (pixels: number) => `${pixels}p`,
   unnamed: 'As shared',

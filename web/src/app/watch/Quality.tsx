@@ -6,6 +6,7 @@ import { keep, recall } from '../identity';
 import { qualityText as words } from '../text-quality';
 import { toast } from '../toasts';
 import { changeQuality } from './changing-quality';
+import { Mine } from './Mine';
 import type { Party } from './party';
 import { choicesOf, fitting } from './quality-choice';
 
@@ -56,24 +57,26 @@ export function Quality({ party, video, qualities, onChanged }: QualityProps) {
   useEffect(() => () => changing.current?.abort(), []);
   if (choices.length < 2) return null;
   return (
-    <select
-      class={wanted.value === shown.value ? 'control speed quality' : 'control speed quality pending'}
-      aria-label={words.label}
-      title={words.label}
-      aria-busy={wanted.value !== shown.value}
-      data-testid="quality"
-      value={String(wanted.value)}
-      onChange={(event) => {
-        const index = Number(event.currentTarget.value);
-        keep(localStorage, KEY, String(choices[index]?.height ?? ''));
-        void change(index);
-      }}
-    >
-      {choices.map(({ label, url }, index) => (
-        <option key={url} value={String(index)}>
-          {label}
-        </option>
-      ))}
-    </select>
+    <Mine mark={words.mark}>
+      <select
+        class={wanted.value === shown.value ? 'control speed' : 'control speed pending'}
+        aria-label={words.label}
+        title={words.label}
+        aria-busy={wanted.value !== shown.value}
+        data-testid="quality"
+        value={String(wanted.value)}
+        onChange={(event) => {
+          const index = Number(event.currentTarget.value);
+          keep(localStorage, KEY, String(choices[index]?.height ?? ''));
+          void change(index);
+        }}
+      >
+        {choices.map(({ label, url }, index) => (
+          <option key={url} value={String(index)}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </Mine>
   );
 }

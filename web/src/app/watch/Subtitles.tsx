@@ -1,5 +1,4 @@
 /** Subtitles to read along, each for themselves. */
-import '../styles/subtitles.css';
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { SubtitleTrack } from '../../client';
@@ -7,6 +6,7 @@ import { keep, recall } from '../identity';
 import type { Media } from '../media';
 import { subtitlesText as words } from '../text-subtitles';
 import { toast } from '../toasts';
+import { Mine } from './Mine';
 import { toWebVtt } from './web-vtt';
 
 const KEY = 'sameframe.subtitles';
@@ -34,24 +34,26 @@ export function Subtitles({ media, video, tracks, element }: SubtitlesProps) {
     [isThere, track, element],
   );
   return (
-    <select
-      class="control speed subtitles"
-      aria-label={words.label}
-      title={words.label}
-      data-testid="subtitles"
-      value={track === undefined ? OFF : track.language}
-      onChange={(event) => {
-        chosen.value = event.currentTarget.value;
-        keep(localStorage, KEY, chosen.value);
-      }}
-    >
-      <option value={OFF}>{words.off}</option>
-      {tracks.map(({ language, url }) => (
-        <option key={url} value={language}>
-          {language}
-        </option>
-      ))}
-    </select>
+    <Mine mark={words.mark}>
+      <select
+        class="control speed"
+        aria-label={words.label}
+        title={words.label}
+        data-testid="subtitles"
+        value={track === undefined ? OFF : track.language}
+        onChange={(event) => {
+          chosen.value = event.currentTarget.value;
+          keep(localStorage, KEY, chosen.value);
+        }}
+      >
+        <option value={OFF}>{words.off}</option>
+        {tracks.map(({ language, url }) => (
+          <option key={url} value={language}>
+            {language}
+          </option>
+        ))}
+      </select>
+    </Mine>
   );
 }
 
@@ -71,9 +73,11 @@ function show(media: Media, { language, url }: SubtitleTrack, chosen: Signal<str
       for (const cue of element.track.cues ?? []) {
         if (cue instanceof VTTCue && cue.line === 'auto') cue.line = LINE;
       }
+      // A cue that is on screen already stays where it is.
+      element.track.mode = 'showing';
     });
     media.element?.append(element);
-    element.track.mode = 'showing';
+    element.track.mode = 'hidden';
   };
   read().catch(() => {
     if (off.signal.aborted) return;

@@ -60,8 +60,8 @@ struct Stream {
     codec: Option<String>,
     language: Option<String>,
     title: Option<String>,
-    #[serde(default)]
-    is_text_subtitle_stream: bool,
+    #[serde(rename = "IsTextSubtitleStream", default)]
+    is_text: bool,
     height: Option<u32>,
     bit_depth: Option<u32>,
     real_frame_rate: Option<f64>,
@@ -141,8 +141,7 @@ impl Told {
     }
 
     fn texts(&self) -> impl Iterator<Item = (u32, &Stream)> {
-        let texts =
-            self.media_streams.iter().filter(|stream| stream.sort == "Subtitle" && stream.is_text_subtitle_stream);
+        let texts = self.media_streams.iter().filter(|stream| stream.sort == "Subtitle" && stream.is_text);
         texts.filter_map(|stream| Some((stream.index?, stream)))
     }
 }
