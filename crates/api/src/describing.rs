@@ -120,7 +120,7 @@ impl Described {
     }
 }
 
-fn several() -> Failure {
+pub(crate) fn several() -> Failure {
     let detail = "this link leads to a list of videos, and here goes one; open a video of the list and paste its own link, \
         or add the whole list to the queue of a session";
     Failure::new(Code::NotOneVideo, detail)
@@ -173,6 +173,7 @@ async fn want(api: &Api, video: &Video) {
         tags: Vec::new(),
         year: None,
         languages: Vec::new(),
+        sources: Vec::new(),
         subtitles: Vec::new(),
         listed: false,
         described_at: None,

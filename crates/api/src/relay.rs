@@ -1,4 +1,4 @@
-//! Streams that this server passes on, for providers that would give them only to who has their key.
+//! Streams and subtitles that this server passes on, for providers that would give them only to who has their key.
 
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -13,6 +13,7 @@ use crate::failure::Failure;
 use crate::state::Api;
 
 const PLAYLIST: &str = "application/vnd.apple.mpegurl";
+const SUBTITLES: &str = "text/vtt; charset=utf-8";
 const SEGMENT: &str = "video/mp2t";
 /// Whoever has the address may see it, and nobody else who shares a cache. The film may get another file.
 const TEN_MINUTES: &str = "private, max-age=600";
@@ -56,6 +57,17 @@ pub(crate) async fn relayed_segment(
         response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     }
     Ok(response)
+}
+
+/// `GET /media/relay/{provider}/{name}/subtitles/{number}.vtt`
+pub(crate) async fn relayed_subtitles(
+    State(api): State<Api>,
+    Path((provider, name, file)): Path<(String, String, String)>,
+) -> Result<Response, Failure> {
+    let key = find(&api, &provider, &name)?;
+    let number = file.strip_suffix(".vtt").and_then(|number| number.parse().ok()).ok_or_else(gone)?;
+    let text = api.providers().subtitles(&key, number).await.map_err(failure)?;
+    Ok((headers(SUBTITLES, TEN_MINUTES), Body::from(text)).into_response())
 }
 
 fn find(api: &Api, provider: &str, name: &str) -> Result<Key, Failure> {

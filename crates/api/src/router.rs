@@ -119,6 +119,7 @@ fn relayed() -> Router<Api> {
     Router::new()
         .route("/media/relay/{provider}/{name}/index.m3u8", get(relay::relayed_playlist))
         .route("/media/relay/{provider}/{name}/segments/{file}", get(relay::relayed_segment))
+        .route("/media/relay/{provider}/{name}/subtitles/{file}", get(relay::relayed_subtitles))
 }
 
 fn link_handlers() -> MethodRouter<Api> {

@@ -100,11 +100,19 @@ pub(crate) async fn from_id(api: &Api, id: &str) -> Result<Described, Failure> {
         return Ok(Described { video, title: None, length: None, unknown: None });
     }
     let mut stored = known(api, id).await?.ok_or_else(|| not_found(id))?;
-    // Lists do not say of every video how it plays; its provider does.
-    if stored.kind == SourceKind::Page.name() {
+    if stored.kind == SourceKind::List.name() {
+        return Err(describing::several());
+    }
+    // Lists do not say of every video how it plays; its provider does, and what it has said may be over.
+    let is_page = stored.kind == SourceKind::Page.name();
+    if is_page || api.providers().tells_later(&stored.provider) {
         match describing::ask(api, &stored).await {
-            Ok(found) => stored = to_stored(&found, FoundBy::Somebody, api.host().clock().now()),
-            Err(error) if error.is_passing() => return Err(describing::failure(&error)),
+            Ok(found) => {
+                let told = to_stored(&found, FoundBy::Somebody, api.host().clock().now());
+                stored = StoredVideo { id: id.to_owned(), ..told };
+                describing::keep(api, &stored).await;
+            }
+            Err(error) if is_page && error.is_passing() => return Err(describing::failure(&error)),
             Err(_) => {}
         }
     }
@@ -136,7 +144,7 @@ pub(crate) fn from_stored(stored: &StoredVideo) -> Option<Video> {
         "file" => VideoKind::File,
         "hls" => VideoKind::Hls,
         "dash" => VideoKind::Dash,
-        "page" => return None,
+        "page" | "list" => return None,
         // The player of a site, by the address that the site itself shares.
         _ => return from_url(&stored.source_url).ok().filter(|video| video.kind != VideoKind::File),
     };

@@ -13,8 +13,9 @@ pub struct CatalogVideo {
     pub provider: String,
     /// The address to share.
     pub url: String,
-    /// What plays it: `file`, `hls`, `dash`, the player of a site (`youtube`, `vimeo`, `dailymotion`, `twitch`), or `page` where
-    /// it can be watched only where it is.
+    /// What plays it: `file`, `hls`, `dash`, the player of a site (`youtube`, `vimeo`, `dailymotion`, `twitch`), `page` where
+    /// it can be watched only where it is, or `list` where it is a series: `POST /api/videos/resolve` with its address tells what
+    /// is in it.
     pub kind: String,
     /// What it is called; empty where nobody knows. Plain text, whatever is in it.
     pub title: String,
@@ -32,6 +33,9 @@ pub struct CatalogVideo {
     pub languages: Vec<String>,
     /// What can be read along with it.
     pub subtitles: Vec<SubtitleTrack>,
+    /// In which qualities it can be played, the usual one first: none where there is no choice. Who chooses another one watches
+    /// the same video.
+    pub qualities: Vec<VideoQuality>,
     /// Whether its provider still has it.
     pub available: bool,
 }
@@ -45,6 +49,21 @@ pub struct SubtitleTrack {
     pub language: String,
     /// Where it is.
     pub url: String,
+}
+
+/// One quality of a video.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct VideoQuality {
+    /// What plays it: `file`, `hls` or `dash`.
+    pub kind: String,
+    /// Where it is.
+    pub url: String,
+    /// How high its picture is, in pixels.
+    pub height: Option<u32>,
+    /// What its provider calls it. Plain text, whatever is in it.
+    pub name: Option<String>,
 }
 
 /// The body of `POST /api/videos/resolve`.

@@ -39,7 +39,7 @@ pub use account::{
 pub use admin::{ProviderChecked, ProviderEntry, ProviderList, WorkerEntry, WorkerList, WorkerState};
 pub use catalogue::{
     CatalogCount, CatalogFilters, CatalogPage, CatalogProvider, CatalogVideo, LengthClass, ResolveVideo,
-    ResolvedVideos, SearchVideos, SubtitleTrack,
+    ResolvedVideos, SearchVideos, SubtitleTrack, VideoQuality,
 };
 pub use chat::{ChatRules, MediaMark, ReactionCount};
 pub use client::{ClientFrame, FrameError, PingId, Report, ReportStatus};

@@ -97,6 +97,7 @@ fn catalogue(module: &mut String, config: &Config) {
         config,
         wire::CatalogVideo,
         wire::SubtitleTrack,
+        wire::VideoQuality,
         wire::ResolveVideo,
         wire::SearchVideos,
         wire::ResolvedVideos,

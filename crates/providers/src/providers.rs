@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use url::Url;
 
 use crate::cache::{Cache, Keeping, MemoryCache};
@@ -13,7 +14,7 @@ use crate::listing::{Listing, Page};
 use crate::location::Location;
 use crate::provider::{Capabilities, Claim, Provider};
 use crate::relay::{Relay, RelayError, Streams};
-use crate::video::Video;
+use crate::video::{SourceKind, Video};
 
 /// The providers of this server, in the order in which they are asked whether an address is theirs. Cheap to clone.
 #[derive(Clone)]
@@ -60,6 +61,12 @@ impl Providers {
     /// Tells whether a provider, by its name, may know more of how a video plays than its lists say.
     pub fn tells_later(&self, provider: &str) -> bool {
         self.iter().any(|(id, can)| id.as_str() == provider && can.tells_later)
+    }
+
+    /// Tells whether what is said of a video leaves out how it plays, as lists do: its provider may have told more before.
+    pub fn leaves_out(&self, video: &Video) -> bool {
+        let is_page = video.sources.first().is_none_or(|source| source.kind == SourceKind::Page);
+        is_page && self.tells_later(video.key.provider.as_str())
     }
 
     /// Returns the video that an address is certainly of, without asking anybody.
@@ -140,6 +147,13 @@ impl Providers {
         let own = self.of(&key.provider)?;
         let (streams, relay) = own.streams()?;
         relay.segment(streams, &own.fetch, key, number).await
+    }
+
+    /// Returns the subtitles of a video that this server passes on under this number, as `WebVTT`.
+    pub async fn subtitles(&self, key: &Key, number: u32) -> Result<Bytes, RelayError> {
+        let own = self.of(&key.provider)?;
+        let (streams, relay) = own.streams()?;
+        relay.subtitles(streams, &own.fetch, key, number).await
     }
 
     /// Returns how the questions of each provider have fared.

@@ -10,7 +10,7 @@ pub const TAG_CHARS_MAX: usize = 40;
 pub const TAGS_MAX: usize = 20;
 
 /// A text as it may be shown: markup in it is text like any other, controls and turns of direction are gone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PlainText(String);
 
@@ -56,6 +56,11 @@ impl PlainText {
         }
         let plain = plain.trim_end().to_owned();
         (!plain.is_empty()).then_some(Self(plain))
+    }
+
+    /// Returns the text of one of several that read the same: `English (2)`.
+    pub(crate) fn numbered(&self, number: usize) -> Self {
+        Self(format!("{} ({number})", self.0))
     }
 
     /// Returns the text.

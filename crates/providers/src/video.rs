@@ -1,5 +1,7 @@
 //! What a provider knows of a video.
 
+use std::collections::HashMap;
+
 use data_encoding::BASE32_NOPAD;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -14,6 +16,8 @@ use crate::text::PlainText;
 const SOURCES_MAX: usize = 12;
 /// How many of its subtitles.
 const SUBTITLES_MAX: usize = 40;
+/// How many of those are of one language.
+const SUBTITLES_OF_LANGUAGE_MAX: usize = 3;
 
 /// A video as its provider describes it. It has a name of its own and at least one source; all else may be missing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +46,9 @@ pub struct Video {
     pub subtitles: Vec<Subtitles>,
     /// Until when this holds, where the provider says so, in milliseconds since 1970.
     pub good_until_ms: Option<i64>,
+    /// Whether its provider was asked for more of it, such as subtitles, and did not say that in time.
+    #[serde(default)]
+    pub told_in_part: bool,
 }
 
 impl Video {
@@ -60,12 +67,22 @@ impl Video {
             sources: vec![source],
             subtitles: Vec::new(),
             good_until_ms: None,
+            told_in_part: false,
         }
     }
 
-    /// Takes no more of its lists than are kept.
+    /// Takes no more of its lists than are kept. Of each language the first subtitles stay, each with a name of its own.
     pub(crate) fn bounded(mut self) -> Self {
         self.sources.truncate(SOURCES_MAX);
+        let mut known = HashMap::new();
+        self.subtitles.retain_mut(|track| {
+            let count: &mut usize = known.entry(track.language.clone()).or_default();
+            *count += 1;
+            if *count > 1 {
+                track.language = track.language.numbered(*count);
+            }
+            *count <= SUBTITLES_OF_LANGUAGE_MAX
+        });
         self.subtitles.truncate(SUBTITLES_MAX);
         self
     }
@@ -88,12 +105,15 @@ pub struct Source {
     pub mime: Option<String>,
     /// How high the picture is, in pixels.
     pub height: Option<u32>,
+    /// What its provider calls it beside the others (`1080p`).
+    #[serde(default)]
+    pub name: Option<PlainText>,
 }
 
 impl Source {
     /// Makes a source of which nothing else is known.
     pub fn new(kind: SourceKind, url: Location) -> Self {
-        Self { kind, url, mime: None, height: None }
+        Self { kind, url, mime: None, height: None, name: None }
     }
 }
 
@@ -117,6 +137,8 @@ pub enum SourceKind {
     Twitch,
     /// Nothing here: a page elsewhere.
     Page,
+    /// Nothing by itself: it is a list of videos, a series.
+    List,
 }
 
 impl SourceKind {
@@ -140,6 +162,7 @@ impl SourceKind {
             Self::Dailymotion => "dailymotion",
             Self::Twitch => "twitch",
             Self::Page => "page",
+            Self::List => "list",
         }
     }
 }
@@ -151,4 +174,24 @@ pub struct Subtitles {
     pub language: PlainText,
     /// Where they are, as `WebVTT` or `SubRip`.
     pub url: Location,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Source, SourceKind, Subtitles, Video};
+    use crate::{Key, Location, PlainText, ProviderId};
+
+    #[test]
+    fn of_each_language_a_few_subtitles_are_kept_and_each_has_its_own_name() {
+        let at = Location::parse("https://example.org/a").unwrap();
+        let key = Key::new(&ProviderId::parse("file").unwrap(), "a").unwrap();
+        let mut video = Video::new(key, at.clone(), Source::new(SourceKind::File, at.clone()));
+        let track = |language: &str| Subtitles { language: PlainText::tag(language).unwrap(), url: at.clone() };
+        video.subtitles = ["eng", "eng", "ger", "eng", "eng", "ger"].map(track).to_vec();
+        let kept = video.clone().bounded().subtitles;
+        let names: Vec<_> = kept.iter().map(|track| track.language.as_str()).collect();
+        assert_eq!(names, ["eng", "eng (2)", "ger", "eng (3)", "ger (2)"]);
+        video.subtitles = (0..60).map(|n| track(&format!("l{n}"))).collect();
+        assert_eq!(video.bounded().subtitles.len(), 40);
+    }
 }

@@ -136,7 +136,7 @@ impl OwnJellyfin {
         let token = token.with_context(|| format!("jellyfin {:?} needs a token_file", self.name))?;
         let jellyfin = Jellyfin::new(id(&format!("jellyfin:{}", self.name))?, self.url.clone(), &token);
         let transcoding = Transcoding { key: key.clone(), at_once_max: self.transcodings.into() };
-        Ok(if self.transcodings == 0 { jellyfin } else { jellyfin.transcoding(transcoding) })
+        Ok(jellyfin.transcoding(transcoding))
     }
 }
 

@@ -356,6 +356,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("fold", Number),
             ("tag_keys", Text),
             ("language_keys", Text),
+            ("sources", Text),
         ],
     },
 ];

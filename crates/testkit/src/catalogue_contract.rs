@@ -1,6 +1,6 @@
 //! The contract of the catalogue, for each backend's suite.
 
-use store::{Catalogue, Store, StoredPicture, StoredSubtitles, StoredVideo, VideosQuery};
+use store::{Catalogue, Store, StoredPicture, StoredSource, StoredSubtitles, StoredVideo, VideosQuery};
 use timeline::Timestamp;
 
 /// Runs the part of the contract that is about videos. The store is without content.
@@ -29,6 +29,7 @@ pub(crate) fn video(id: &str, provider: &str, title: &str) -> StoredVideo {
         url: format!("https://example.org/{id}"),
         kind: "file".to_owned(),
         source_url: format!("https://example.org/{id}.mp4"),
+        sources: Vec::new(),
         title: title.to_owned(),
         length_ms: Some(5_000_000_000),
         live: false,
@@ -56,11 +57,33 @@ async fn a_video_is_as_it_was_kept(catalogue: &dyn Catalogue) {
     let track =
         |language: &str| StoredSubtitles { language: language.to_owned(), url: "https://example.org/a".to_owned() };
     full.subtitles = vec![track("en"), track("pt br")];
+    let source = |height, name: Option<&str>| StoredSource {
+        kind: "file".to_owned(),
+        url: "https://example.org/a.mp4".to_owned(),
+        height,
+        name: name.map(str::to_owned),
+    };
+    full.sources = vec![source(Some(1_080), Some("Full HD")), source(None, Some("Web")), source(Some(360), None)];
     catalogue.keep_video(&full).await.unwrap();
     assert_eq!(catalogue.video("v1").await.unwrap(), Some(full.clone()));
     let later = StoredVideo { updated_at: at(20), length_ms: None, tags: Vec::new(), ..full };
     catalogue.keep_video(&later).await.unwrap();
-    assert_eq!(catalogue.video("v1").await.unwrap(), Some(later));
+    assert_eq!(catalogue.video("v1").await.unwrap(), Some(later.clone()));
+    a_list_says_less(catalogue, later).await;
+}
+
+async fn a_list_says_less(catalogue: &dyn Catalogue, told: StoredVideo) {
+    let listed = StoredVideo { updated_at: at(30), length_ms: Some(9), ..video("v1", "file", "B") };
+    let page = StoredVideo { kind: "page".to_owned(), source_url: "https://example.org/page".to_owned(), ..listed };
+    catalogue.list_video(&StoredVideo { listed: false, ..page.clone() }).await.unwrap();
+    let StoredVideo { kind, source_url, sources, subtitles, .. } = told;
+    let expected = StoredVideo { kind, source_url, sources, subtitles, listed: false, ..page.clone() };
+    assert_eq!(catalogue.video("v1").await.unwrap(), Some(expected.clone()));
+    catalogue.list_video(&StoredVideo { length_ms: None, listed: false, ..page.clone() }).await.unwrap();
+    assert_eq!(catalogue.video("v1").await.unwrap(), Some(expected), "its length is known");
+    let new = StoredVideo { id: "v9".to_owned(), listed: false, ..page };
+    catalogue.list_video(&new).await.unwrap();
+    assert_eq!(catalogue.video("v9").await.unwrap(), Some(new));
 }
 
 async fn list(catalogue: &dyn Catalogue, query: VideosQuery) -> Vec<String> {
@@ -157,7 +180,7 @@ async fn what_was_said_is_said_until_it_is_over(catalogue: &dyn Catalogue) {
     catalogue.keep_said("l", "three", at(30)).await.unwrap();
     assert_eq!(catalogue.mark_gone("films", at(1_000), at(800)).await.unwrap(), 2);
     // What was said and is over, two films that are gone, and what nobody listed and nobody brought for long.
-    assert_eq!(catalogue.sweep_catalogue(at(20), at(250)).await.unwrap(), 5);
+    assert_eq!(catalogue.sweep_catalogue(at(20), at(250)).await.unwrap(), 6);
     assert!(catalogue.video("a0").await.unwrap().is_none() && catalogue.video("w2").await.unwrap().is_none());
     assert!(catalogue.video("w1").await.unwrap().is_some() && catalogue.video("a1").await.unwrap().is_some());
     assert_eq!(catalogue.said("l", at(20)).await.unwrap().as_deref(), Some("three"));

@@ -99,7 +99,12 @@ impl Catalogue {
             unread.count += listing.unread.count;
             unread.first = unread.first.or(listing.unread.first);
             for video in &listing.videos {
-                catalogue.keep_video(&to_stored(video, FoundBy::Provider, context.now)).await?;
+                let stored = to_stored(video, FoundBy::Provider, context.now);
+                if self.providers.leaves_out(video) {
+                    catalogue.list_video(&stored).await?;
+                } else {
+                    catalogue.keep_video(&stored).await?;
+                }
                 listed += 1;
                 context.progress.add(1);
             }

@@ -267,6 +267,7 @@ async fn what_was_seen_whole_counts_as_finished_also_early_in_a_queue() {
         tags: Vec::new(),
         year: None,
         languages: Vec::new(),
+        sources: Vec::new(),
         subtitles: Vec::new(),
         listed: false,
         described_at: Some(at(1)),

@@ -143,6 +143,7 @@ async fn offer(store: &Arc<dyn Store>, what: &str, title: &str, tags: &[&str]) {
         tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
         year: None,
         languages: Vec::new(),
+        sources: Vec::new(),
         subtitles: Vec::new(),
         listed: true,
         described_at: Some(Timestamp::from_ms(1)),

@@ -39,6 +39,8 @@ interface Shown {
   readonly video: Video;
   readonly place: HTMLElement;
   element: HTMLElement;
+  /** It is played from elsewhere than the others play it. */
+  readonly isOther?: boolean;
 }
 
 /** A video that is shown soon. */
@@ -53,7 +55,7 @@ const SILENT: Probe = { kind: 'silent' };
 const VOLUME_KEY = 'sameframe.volume';
 const MUTED_KEY = 'sameframe.muted';
 
-const PROFILE = profileOf(navigator.userAgent);
+export const PROFILE = profileOf(navigator.userAgent);
 
 const device = new Device({
   recall: (key) => recall(localStorage, key),
@@ -118,6 +120,22 @@ export class Media {
       player.setMuted(true);
       player.load(url);
     });
+  }
+
+  /** Plays the video on screen from elsewhere, for this page alone: by a player that has it ready, or by loading it. */
+  exchange(video: Video, ready?: { element: HTMLElement; player: Player }): void {
+    const { shown, player: before } = this;
+    if (shown?.video.id !== video.id) return ready?.player.destroy();
+    const { element, player } = ready ?? {};
+    this.shown = { ...shown, video, element: element ?? shown.element, isOther: true };
+    if (element === undefined || player === undefined) return this.retry();
+    this.turn += 1;
+    this.tries = 0;
+    clearTimeout(this.retryTimer);
+    this.failure.value = null;
+    shown.place.replaceChildren(element);
+    this.attach(player, video);
+    before?.destroy();
   }
 
   /** Tries the video that failed once more. */
@@ -205,18 +223,22 @@ export class Media {
     const ready = this.takePrepared(shown);
     const player = ready ?? (await playerFor(shown.video, shown.element, { forceHlsJs: hlsJsForced() }));
     if (turn !== this.turn) return player.destroy();
+    if (ready === null) player.load(url);
+    this.attach(player, shown.video);
+  }
+
+  private attach(player: Player, video: Video): void {
     this.player = player;
     player.listen((event) => {
-      if (event === 'error') void this.onError(player, shown.video, url);
-      else this.onChange(player, shown.video);
+      if (event === 'error') void this.onError(player, video);
+      else this.onChange(player, video);
     });
     player.setVolume(this.volume.value);
     player.setMuted(this.muted.value || this.sync.value.silenced);
-    if (ready === null) player.load(url);
-    this.engine.use(player, profileFor(shown.video));
+    this.engine.use(player, profileFor(video));
     this.engine.start();
     // What has loaded already tells nothing any more.
-    if (ready !== null) this.onChange(player, shown.video);
+    this.onChange(player, video);
   }
 
   /** Takes over the player that has this video already, with its element. */
@@ -253,14 +275,16 @@ export class Media {
     }
     const seconds = player.length;
     const known = this.length.value;
-    if (seconds !== null && (known?.video !== video.id || known.seconds !== seconds)) {
+    const isNews = known?.video !== video.id || (known.seconds !== seconds && !this.shown?.isOther);
+    if (seconds !== null && isNews) {
       this.length.value = { video: video.id, seconds };
     }
   }
 
-  private async onError(player: Player, video: Video, url: string): Promise<void> {
+  private async onError(player: Player, video: Video): Promise<void> {
     const { failure } = player;
     if (failure === null || player !== this.player) return;
+    const url = absoluteUrl(video, location.origin);
     // What a site's player does not say, its pages do not say either.
     const found = isEmbedded(video) ? SILENT : await probe(url);
     if (player !== this.player) return;
@@ -273,7 +297,7 @@ export class Media {
   }
 }
 
-function newElement(video: Video): HTMLElement {
+export function newElement(video: Video): HTMLElement {
   const element = elementFor(video);
   element.className = isEmbedded(video) ? 'video embed' : 'video';
   element.dataset.testid = 'video';
@@ -299,7 +323,7 @@ function profileFor({ kind }: Video): DriftProfile {
 }
 
 /** Tests ask for hls.js also where the browser could do without. */
-function hlsJsForced(): boolean {
+export function hlsJsForced(): boolean {
   return new URLSearchParams(location.search).has('hlsjs');
 }
 

@@ -58,7 +58,11 @@ pub(super) async fn keep(api: &Api, found: &[Video]) -> Result<Vec<CatalogVideo>
     let (catalogue, now) = (api.catalogue()?, api.host().clock().now());
     let kept = found.iter().map(async |video| {
         let stored = to_stored(video, FoundBy::Somebody, now);
-        catalogue.keep_video(&stored).await?;
+        if api.providers().leaves_out(video) {
+            catalogue.list_video(&stored).await?;
+        } else {
+            catalogue.keep_video(&stored).await?;
+        }
         Ok(to_wire::video(stored))
     });
     try_join_all(kept).await

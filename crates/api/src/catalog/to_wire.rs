@@ -1,7 +1,7 @@
 //! From what is kept of a video to the wire.
 
-use protocol::{CatalogVideo, SubtitleTrack};
-use store::StoredVideo;
+use protocol::{CatalogVideo, SubtitleTrack, VideoQuality};
+use store::{StoredSource, StoredVideo};
 
 #[expect(clippy::cast_precision_loss, reason = "lengths are far below 2^52 milliseconds")]
 pub(super) fn video(video: StoredVideo) -> CatalogVideo {
@@ -22,6 +22,11 @@ pub(super) fn video(video: StoredVideo) -> CatalogVideo {
             .into_iter()
             .map(|track| SubtitleTrack { language: track.language, url: track.url })
             .collect(),
+        qualities: video.sources.into_iter().map(quality).collect(),
         available: video.gone_at.is_none(),
     }
+}
+
+fn quality(StoredSource { kind, url, height, name }: StoredSource) -> VideoQuality {
+    VideoQuality { kind, url, height, name }
 }

@@ -68,6 +68,7 @@ fn stored(api: &Api, entry: &Entry, video: &Video) -> StoredVideo {
         tags: entry.folder.clone().into_iter().collect(),
         year: entry.year,
         languages: Vec::new(),
+        sources: Vec::new(),
         subtitles: subtitles(entry),
         // It is listed from the folders, not from the database.
         listed: false,

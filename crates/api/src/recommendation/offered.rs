@@ -1,5 +1,6 @@
 //! What everybody may see of a video.
 
+use providers::SourceKind;
 use session::{Video, VideoId, VideoKind};
 use store::StoredVideo;
 use timeline::Timecode;
@@ -71,7 +72,8 @@ pub(super) async fn found_out(api: &Api, offered: Offered) -> Option<Offered> {
 /// Returns none of what has no title.
 fn of_catalogue(api: &Api, known: &StoredVideo, id: &VideoId) -> Option<Offered> {
     let plays = from_stored(known).map(|video| Video { id: id.clone(), ..video });
-    let is_told = plays.is_some() || !api.providers().tells_later(&known.provider);
+    let is_list = known.kind == SourceKind::List.name();
+    let is_told = plays.is_some() || is_list || !api.providers().tells_later(&known.provider);
     // How a page plays is found out when it is started.
     let of_page = || Video { id: id.clone(), url: known.url.as_str().into(), kind: VideoKind::File };
     Some(Offered {

@@ -1,6 +1,7 @@
 //! The providers, a file each.
 
 mod archive;
+mod beside;
 mod dailymotion;
 mod dash;
 mod feed;

@@ -8,7 +8,8 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use url::Url;
 
 use self::list::List;
-use self::told::{Element, Listed, Told};
+use self::told::{Captions, Element, Listed, Told};
+use crate::adapters::beside::beside;
 use crate::error::ProviderError;
 use crate::fetch::{Ask, Expect, Fetch};
 use crate::key::{Key, ProviderId};
@@ -16,7 +17,7 @@ use crate::links::{is_id, parts, root};
 use crate::listing::{Listing, PAGE_VIDEOS_MAX, Page};
 use crate::provider::{Capabilities, Claim, Provider};
 use crate::sites::Site;
-use crate::video::Video;
+use crate::video::{Subtitles, Video};
 
 /// The provider `peertube`: any instance, or the one that the operator names, which is also in the catalogue.
 #[derive(Debug)]
@@ -59,6 +60,12 @@ impl PeerTube {
         } else {
             self.page::<Told>(fetch, list.api()?, page).await
         }
+    }
+
+    async fn captions(&self, fetch: &Fetch, instance: &Url, id: &str) -> Result<Vec<Subtitles>, ProviderError> {
+        let url = instance.join(&format!("/api/v1/videos/{id}/captions"))?;
+        let told: Captions = fetch.json(Ask::new(url, Expect::Json)).await?;
+        Ok(told.into_subtitles(instance))
     }
 
     /// Asks the instance that the operator names for what everybody may see.
@@ -122,7 +129,13 @@ impl Provider for PeerTube {
         let id = page.path().rsplit('/').next().unwrap_or_default();
         let url = page.join(&format!("/api/v1/videos/{id}"))?;
         let told: Told = fetch.json(Ask::new(url, Expect::Json)).await?;
-        told.into_video(&self.id, &root(&page)).ok_or(ProviderError::Malformed)
+        let instance = root(&page);
+        let mut video = told.into_video(&self.id, &instance).ok_or(ProviderError::Malformed)?;
+        match beside(self.captions(fetch, &instance, id)).await {
+            Some(subtitles) => video.subtitles = subtitles,
+            None => video.told_in_part = true,
+        }
+        Ok(video)
     }
 
     async fn expand(&self, fetch: &Fetch, key: &Key, page: &Page) -> Result<Listing, ProviderError> {

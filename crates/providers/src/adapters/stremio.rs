@@ -1,21 +1,32 @@
 //! Stremio add-ons: what one that the operator names lists, as far as it plays in a browser by http. Torrents are refused.
 
+mod manifest;
+mod name;
+mod stream;
+mod told;
+
+use std::collections::HashSet;
+
 use async_trait::async_trait;
-use serde::Deserialize;
+use futures_util::future::join_all;
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use crate::date::year;
+use self::manifest::Manifest;
+use self::name::Name;
+use self::stream::{Streams, Texts, Track};
+use self::told::{About, Episode, Meta, Metas};
+use crate::adapters::beside::beside;
 use crate::entries::Entries;
 use crate::error::ProviderError;
 use crate::fetch::{Ask, Expect, Fetch};
 use crate::key::{Key, ProviderId};
-use crate::links::{extension, is_id};
-use crate::listing::{Listing, Page};
-use crate::location::Location;
+use crate::listing::{Listing, PAGE_VIDEOS_MAX, Page};
 use crate::provider::{Capabilities, Claim, Provider};
-use crate::text::PlainText;
-use crate::video::{Source, SourceKind, Subtitles, Video};
+use crate::video::{Subtitles, Video};
+
+/// In how many catalogues of an add-on words are looked for.
+const SEARCHES_MAX: usize = 4;
 
 /// The provider `stremio:NAME`.
 #[derive(Debug)]
@@ -42,16 +53,32 @@ impl Stremio {
         Some(url)
     }
 
-    fn video(&self, told: &Meta) -> Option<Video> {
-        let (sort, id) = (told.sort.as_deref()?, told.id.as_str());
-        let key = Key::new(&self.id, &format!("{sort}/{id}")).ok().filter(|_| is_id(sort, 1..=20))?;
-        let at = Location::of(&self.at(&["meta", sort, &format!("{id}.json")])?)?;
-        let mut video = Video::new(key, at.clone(), Source::new(SourceKind::Page, at));
-        video.title = PlainText::title(&told.name);
-        video.picture = told.poster.as_deref().and_then(Location::parse);
-        video.year = told.release_info.as_deref().and_then(year);
-        video.tags = PlainText::tags(told.genres.iter().map(String::as_str));
-        Some(video)
+    async fn manifest(&self, fetch: &Fetch) -> Result<Manifest, ProviderError> {
+        self.ask(fetch, &["manifest.json"]).await
+    }
+
+    async fn about(&self, fetch: &Fetch, name: &Name<'_>) -> Result<Meta, ProviderError> {
+        let about: About = self.ask(fetch, &["meta", name.sort, &format!("{}.json", name.id)]).await?;
+        about.meta.ok_or(ProviderError::NotFound)
+    }
+
+    /// Returns the subtitles that the add-on has for a video, where it has a part of its own for them.
+    async fn subtitles(
+        &self,
+        fetch: &Fetch,
+        manifest: &Manifest,
+        sort: &str,
+        video: &str,
+    ) -> Result<Vec<Subtitles>, ProviderError> {
+        if !manifest.has_subtitles(sort, video) {
+            return Ok(Vec::new());
+        }
+        let told: Texts = self.ask(fetch, &["subtitles", sort, &format!("{video}.json")]).await?;
+        Ok(told.subtitles.read.iter().filter_map(Track::read).collect())
+    }
+
+    fn listed(&self, metas: &Entries<Meta>) -> Vec<Video> {
+        metas.read.iter().filter_map(|told| told.video(self)).collect()
     }
 }
 
@@ -61,40 +88,95 @@ impl Provider for Stremio {
         &self.id
     }
 
+    /// Whether it can look for words, an add-on says only when it is asked: one that cannot finds nothing.
     fn capabilities(&self) -> Capabilities {
-        Capabilities { browse: true, tells_later: true, ..Capabilities::default() }
+        Capabilities { expand: true, search: true, browse: true, tells_later: true }
     }
 
     fn claim(&self, url: &Url) -> Claim {
-        let path = url.as_str().strip_prefix(self.base.as_str()).and_then(|path| path.strip_prefix("meta/"));
+        let mut whole = url.clone();
+        whole.set_fragment(None);
+        let path = whole.as_str().strip_prefix(self.base.as_str()).and_then(|path| path.strip_prefix("meta/"));
         let Some((sort, id)) = path.and_then(|path| path.strip_suffix(".json")?.split_once('/')) else {
             return Claim::No;
         };
-        let is_whole = is_id(sort, 1..=20) && !id.is_empty() && !id.contains(['/', '?', '%']);
-        Key::new(&self.id, &format!("{sort}/{id}")).ok().filter(|_| is_whole).map_or(Claim::No, Claim::Exact)
+        let name = Name { sort, id, episode: url.fragment().filter(|episode| !episode.is_empty()) };
+        let is_plain = !id.contains(['/', '?', '%']) && name.episode.is_none_or(|episode| !episode.contains('%'));
+        name.key(&self.id).filter(|_| is_plain).map_or(Claim::No, Claim::Exact)
     }
 
     async fn resolve(&self, fetch: &Fetch, key: &Key) -> Result<Video, ProviderError> {
-        let (sort, id) = key.external.split_once('/').ok_or(ProviderError::NotFound)?;
-        let file = format!("{id}.json");
-        let about: About = self.ask(fetch, &["meta", sort, &file]).await?;
-        let meta = about.meta.ok_or(ProviderError::NotFound)?;
-        let meta = Meta { id: id.to_owned(), sort: Some(sort.to_owned()), ..meta };
-        let mut video = self.video(&meta).ok_or(ProviderError::Malformed)?;
-        let streams: Streams = self.ask(fetch, &["stream", sort, &file]).await?;
+        let name = Name::of(key).ok_or(ProviderError::NotFound)?;
+        let (manifest, meta) = tokio::join!(self.manifest(fetch), self.about(fetch, &name));
+        let (manifest, meta) = (manifest.unwrap_or_default(), meta?.called(&name));
+        let played = meta.played(&name)?;
+        let file = format!("{}.json", played.id);
+        let streams = async {
+            match played.episode.and_then(Episode::streams) {
+                Some(told) => Ok(told),
+                None => self.ask::<Streams>(fetch, &["stream", name.sort, &file]).await,
+            }
+        };
+        let texts = beside(self.subtitles(fetch, &manifest, name.sort, played.id));
+        let (streams, texts) = tokio::join!(streams, texts);
+        let streams = streams?;
+        let video = match played.episode.filter(|_| name.episode.is_some()) {
+            Some(episode) => meta.episode_video(self, episode),
+            None => meta.video(self),
+        };
+        let mut video = video.ok_or(ProviderError::Malformed)?;
         let now_ms = fetch.now_ms();
         video.good_until_ms = streams.cache_max_age.map(|seconds| now_ms.saturating_add(i64::from(seconds) * 1_000));
-        video.sources = streams.streams.iter().filter_map(Stream::source).collect();
+        video.told_in_part = texts.is_none();
+        video.sources = streams.sources();
         if video.sources.is_empty() {
             return Err(ProviderError::Unsupported);
         }
-        video.subtitles = streams.streams.iter().flat_map(|stream| &stream.subtitles).filter_map(Track::read).collect();
+        let all = streams.subtitles().chain(texts.unwrap_or_default());
+        for track in all {
+            if !video.subtitles.contains(&track) {
+                video.subtitles.push(track);
+            }
+        }
         Ok(video)
+    }
+
+    /// Lists the episodes of a series, or the videos of a channel, by the number of the first one.
+    async fn expand(&self, fetch: &Fetch, key: &Key, page: &Page) -> Result<Listing, ProviderError> {
+        let name = Name::of(key).filter(|name| name.episode.is_none()).ok_or(ProviderError::Unsupported)?;
+        let meta = self.about(fetch, &name).await?.called(&name);
+        let from = usize::try_from(page.number()).unwrap_or(usize::MAX);
+        let episodes = meta.episodes();
+        let shown = episodes.iter().skip(from).take(PAGE_VIDEOS_MAX);
+        let listing = Listing::of_videos(shown.filter_map(|episode| meta.episode_video(self, episode)));
+        let next = from.saturating_add(PAGE_VIDEOS_MAX);
+        let next = (next < episodes.len()).then(|| Page::after(&next.to_string())).flatten();
+        Ok(listing.but(meta.videos.unread.clone()).then(next))
+    }
+
+    async fn search(&self, fetch: &Fetch, words: &str, _page: &Page) -> Result<Listing, ProviderError> {
+        let manifest = self.manifest(fetch).await?;
+        // What has a meaning where the words stand is no word.
+        let has_meaning = |c: char| matches!(c, '&' | '=' | '+' | ';' | '#' | '?' | '%' | '/' | '\\');
+        let words: String = words.chars().map(|c| if has_meaning(c) { ' ' } else { c }).collect();
+        let file = format!("search={words}.json");
+        let searched = manifest.catalogs.iter().filter(|catalog| catalog.searches()).take(SEARCHES_MAX);
+        let asked = searched.map(async |catalog| {
+            let found: Metas = self.ask(fetch, &["catalog", &catalog.sort, &catalog.id, &file]).await?;
+            Ok(self.listed(&found.metas))
+        });
+        let mut answers: Vec<Result<Vec<Video>, ProviderError>> = join_all(asked).await;
+        if !answers.is_empty() && answers.iter().all(Result::is_err) {
+            return answers.remove(0).map(Listing::of_videos);
+        }
+        let mut known = HashSet::new();
+        let found = answers.into_iter().flatten().flatten();
+        Ok(Listing::of_videos(found.filter(|video| known.insert(video.key.clone()))))
     }
 
     /// A page is a page of one catalogue of the add-on: `CATALOGUE.SKIP`.
     async fn browse(&self, fetch: &Fetch, page: &Page) -> Result<Listing, ProviderError> {
-        let manifest: Manifest = self.ask(fetch, &["manifest.json"]).await?;
+        let manifest = self.manifest(fetch).await?;
         let place = page.place().and_then(|place| place.split_once('.'));
         let (number, skip): (usize, usize) = place
             .map_or(Some((0, 0)), |(n, skip)| Some((n.parse().ok()?, skip.parse().ok()?)))
@@ -110,130 +192,10 @@ impl Provider for Stremio {
                 listed => listed?,
             }
         };
-        let is_last = listed.metas.len() == 0 || !catalog.extra.iter().any(|extra| extra.name == "skip");
+        let is_last = listed.metas.len() == 0 || !catalog.takes("skip");
         let next = if is_last { (number + 1, 0) } else { (number, skip.saturating_add(listed.metas.len())) };
         let more = next.0 < plain.count();
-        let videos = listed.metas.read.iter().filter_map(|told| self.video(told));
-        let listing = Listing::of_videos(videos).but(listed.metas.unread);
+        let listing = Listing::of_videos(self.listed(&listed.metas)).but(listed.metas.unread);
         Ok(listing.then(more.then(|| Page::after(&format!("{}.{}", next.0, next.1))).flatten()))
-    }
-}
-
-#[derive(Deserialize)]
-struct Manifest {
-    #[serde(default)]
-    catalogs: Vec<Catalog>,
-}
-
-#[derive(Deserialize)]
-struct Catalog {
-    #[serde(rename = "type")]
-    sort: String,
-    id: String,
-    #[serde(default)]
-    extra: Vec<Extra>,
-}
-
-#[derive(Deserialize)]
-struct Extra {
-    name: String,
-    #[serde(rename = "isRequired", default)]
-    is_required: bool,
-}
-
-impl Catalog {
-    /// Tells whether it lists without being told what to look for.
-    fn is_plain(&self) -> bool {
-        !self.extra.iter().any(|extra| extra.is_required)
-    }
-}
-
-#[derive(Deserialize)]
-struct Metas {
-    #[serde(default)]
-    metas: Entries<Meta>,
-}
-
-#[derive(Deserialize)]
-struct About {
-    meta: Option<Meta>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Meta {
-    #[serde(default)]
-    id: String,
-    #[serde(rename = "type")]
-    sort: Option<String>,
-    #[serde(default)]
-    name: String,
-    poster: Option<String>,
-    release_info: Option<String>,
-    #[serde(default)]
-    genres: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Streams {
-    #[serde(default)]
-    streams: Vec<Stream>,
-    cache_max_age: Option<u32>,
-}
-
-/// One with an `infoHash` or another address than these is none that is played here.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Stream {
-    url: Option<String>,
-    yt_id: Option<String>,
-    external_url: Option<String>,
-    info_hash: Option<String>,
-    #[serde(default)]
-    behavior_hints: Hints,
-    #[serde(default)]
-    subtitles: Vec<Track>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Hints {
-    #[serde(default)]
-    not_web_ready: bool,
-    proxy_headers: Option<serde::de::IgnoredAny>,
-}
-
-impl Stream {
-    fn source(&self) -> Option<Source> {
-        if self.info_hash.is_some() || self.behavior_hints.not_web_ready || self.behavior_hints.proxy_headers.is_some()
-        {
-            return None;
-        }
-        if let Some(id) = self.yt_id.as_deref().filter(|id| is_id(id, 11..=11)) {
-            let at = Location::parse(&format!("https://www.youtube.com/watch?v={id}"))?;
-            return Some(Source::new(SourceKind::YouTube, at));
-        }
-        let Some(url) = self.url.as_deref().and_then(|url| Url::parse(url).ok()) else {
-            return Some(Source::new(SourceKind::Page, Location::parse(self.external_url.as_deref()?)?));
-        };
-        let kind = match extension(&url).as_deref() {
-            Some("m3u8") => SourceKind::Hls,
-            Some("mpd") => SourceKind::Dash,
-            _ => SourceKind::File,
-        };
-        Some(Source::new(kind, Location::of(&url)?))
-    }
-}
-
-#[derive(Deserialize)]
-struct Track {
-    url: String,
-    lang: String,
-}
-
-impl Track {
-    fn read(&self) -> Option<Subtitles> {
-        Some(Subtitles { language: PlainText::tag(&self.lang)?, url: Location::parse(&self.url)? })
     }
 }

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::ProviderError;
 use crate::video::Video;
 
+/// So long it is good where the provider did not say all of it in time.
+const PART_MS: i64 = 600_000;
 const FRESH_MS: i64 = 24 * 3_600_000;
 /// So long after that it is still told, while it is asked for anew.
 const STALE_MS: i64 = 7 * 24 * 3_600_000;
@@ -68,7 +70,8 @@ impl Kept {
             Outcome::Away => only_fresh(AWAY_MS),
             Outcome::Found(video) => match (video.good_until_ms, age_ms) {
                 (Some(until_ms), _) if now_ms >= until_ms => Freshness::Over,
-                (_, ..FRESH_MS) => Freshness::Fresh,
+                (_, ..PART_MS) => Freshness::Fresh,
+                (_, ..FRESH_MS) if !video.told_in_part => Freshness::Fresh,
                 (_, ..STALE_MS) => Freshness::Stale,
                 (_, ..LAST_RESORT_MS) => Freshness::LastResort,
                 _ => Freshness::Over,
@@ -138,6 +141,9 @@ mod tests {
         let mut passing = video();
         passing.good_until_ms = Some(1_000 + HOUR_MS);
         check(&Ok(passing), &[(0, Fresh), (HOUR_MS - 1, Fresh), (HOUR_MS, Over)]);
+        let mut in_part = video();
+        in_part.told_in_part = true;
+        check(&Ok(in_part), &[(0, Fresh), (599_999, Fresh), (600_000, Stale), (7 * day, LastResort), (30 * day, Over)]);
     }
 
     #[test]

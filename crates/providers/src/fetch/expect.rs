@@ -10,6 +10,8 @@ const PLAYLIST_BYTES_MAX: usize = 1_024 * 1_024;
 const SEGMENTS_BYTES_MAX: usize = 8 * 1_024 * 1_024;
 /// The largest segment that is passed on, in bytes.
 const SEGMENT_BYTES_MAX: usize = 64 * 1_024 * 1_024;
+/// The largest subtitles that are passed on, in bytes.
+const SUBTITLES_BYTES_MAX: usize = 2 * 1_024 * 1_024;
 /// How much of a media file is read, in bytes.
 const MEDIA_BYTES_MAX: usize = 256 * 1_024;
 
@@ -30,6 +32,8 @@ pub enum Expect {
     Segments,
     /// A segment of a stream, whole, as it is.
     Segment,
+    /// Subtitles, whole.
+    Subtitles,
 }
 
 impl Expect {
@@ -41,6 +45,7 @@ impl Expect {
             Self::Media => MEDIA_BYTES_MAX,
             Self::Segments => SEGMENTS_BYTES_MAX,
             Self::Segment => SEGMENT_BYTES_MAX,
+            Self::Subtitles => SUBTITLES_BYTES_MAX,
         }
     }
 
@@ -62,6 +67,7 @@ impl Expect {
             Self::Hls | Self::Segments => "application/vnd.apple.mpegurl,application/x-mpegurl,*/*;q=0.1",
             Self::Dash => "application/dash+xml,*/*;q=0.1",
             Self::Media | Self::Segment => "video/*,audio/*,*/*;q=0.1",
+            Self::Subtitles => "text/vtt",
         }
     }
 
@@ -78,6 +84,7 @@ impl Expect {
                 mime.ends_with("mpegurl") || matches!(mime, "" | "text/plain" | "application/octet-stream")
             }
             Self::Dash => mime.ends_with("xml") || matches!(mime, "" | "text/plain" | "application/octet-stream"),
+            Self::Subtitles => matches!(mime, "text/vtt" | "text/plain" | "" | "application/octet-stream"),
             Self::Media | Self::Segment => {
                 mime.starts_with("video/")
                     || mime.starts_with("audio/")

@@ -29,10 +29,18 @@ impl RelayKey {
 
     /// Returns where this server passes the stream of a video on; nothing where the video's name is none for an address.
     pub fn address(&self, key: &Key) -> Option<Location> {
+        self.below(key, PLAYLIST)
+    }
+
+    /// Returns where this server passes on the subtitles of a video that have this number.
+    pub fn subtitles_address(&self, key: &Key, number: u32) -> Option<Location> {
+        self.below(key, &format!("/subtitles/{number}.vtt"))
+    }
+
+    fn below(&self, key: &Key, path: &str) -> Option<Location> {
         let Key { provider, external } = key;
         let is_plain = is_id(external, 1..=EXTERNAL_BYTES_MAX);
-        let path = || format!("{PATH}{provider}/{external}.{}{PLAYLIST}", self.tag(key));
-        is_plain.then(|| Location::here(&path())).flatten()
+        is_plain.then(|| Location::here(&format!("{PATH}{provider}/{external}.{}{path}", self.tag(key)))).flatten()
     }
 
     /// Returns the video that is called so in an address; nothing where this server has not given that out.

@@ -14,6 +14,7 @@ mod passing;
 mod playlist;
 mod runs;
 mod streams;
+mod texts;
 
 pub use address::{RelayKey, named};
 pub use error::RelayError;

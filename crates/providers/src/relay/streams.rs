@@ -1,6 +1,7 @@
 //! The contract of a provider whose streams are passed on.
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use url::Url;
 
 use super::playlist::Playlist;
@@ -26,4 +27,8 @@ pub trait Streams: Send + Sync {
     /// Makes the question for a segment of its playlist. Segments that are asked for under the name of one run are made one
     /// after the other; a run that is asked for one far away goes on from there.
     fn segment(&self, at: &Url, run: &str) -> Result<Ask, ProviderError>;
+
+    /// Asks for the subtitles of a video that have this number, as `WebVTT`. Only those that are text, and that the video has, may
+    /// be asked for.
+    async fn subtitles(&self, fetch: &Fetch, key: &Key, number: u32) -> Result<Bytes, ProviderError>;
 }

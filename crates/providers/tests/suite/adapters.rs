@@ -7,6 +7,7 @@ mod own;
 mod page;
 mod peertube;
 mod sites;
+mod stremio;
 mod youtube;
 
 use std::sync::Arc;

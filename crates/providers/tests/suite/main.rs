@@ -8,4 +8,5 @@ mod caching;
 mod guard;
 mod patience;
 mod relay;
+mod subtitles;
 mod support;

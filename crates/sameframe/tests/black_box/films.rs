@@ -47,6 +47,8 @@ impl Films {
         let playlist = json!({ "total": 3, "data": [places[0], { "position": 2, "video": null }, places[1]] });
         let items = json!({ "TotalRecordCount": 2, "Items": [
             item("a", "Space saga at home", "mp4"), item("b", "Space saga of old", "avi") ] });
+        let english = json!({ "language": { "id": "en", "label": "English" }, "captionPath": "/lazy-static/en.vtt" });
+        let captions = json!({ "total": 1, "data": [english] });
         let is_away = Arc::new(AtomicBool::new(false));
         let away = Arc::clone(&is_away);
         let answer = |answer: Value| get(async move || Json(answer));
@@ -61,6 +63,7 @@ impl Films {
                     },
                 ),
             )
+            .route(&format!("/api/v1/videos/{PLAYS}/captions"), answer(captions))
             .route("/api/v1/video-channels/films/videos", answer(films))
             .route(&format!("/api/v1/video-playlists/{PLAYLIST}/videos"), answer(playlist));
         let listener = tokio::net::TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
@@ -100,6 +103,8 @@ fn video(id: &str) -> Response {
     let mut video = told(id);
     if id == PLAYS {
         video["streamingPlaylists"] = json!([{ "playlistUrl": "https://tube.example.org/master.m3u8" }]);
+        let file = |height: u32| json!({ "fileUrl": format!("https://tube.example.org/{height}.mp4"), "resolution": { "id": height } });
+        video["files"] = json!([file(360), file(720)]);
     } else if id != PLAYS_NOWHERE {
         return StatusCode::NOT_FOUND.into_response();
     }

@@ -53,6 +53,7 @@ impl Jellyfin {
             .route("/Items", get(items))
             .route("/Videos/{id}/main.m3u8", get(playlist))
             .route("/Videos/{id}/hls1/main/{segment}", get(segment))
+            .route("/Videos/{id}/{source}/Subtitles/{number}/Stream.vtt", get(subtitles))
             .with_state(jellyfin.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         jellyfin
@@ -99,7 +100,9 @@ async fn items(State(jellyfin): State<Jellyfin>, uri: Uri, headers: HeaderMap) -
     let asked = uri.query().unwrap_or_default().split('&').find_map(|pair| pair.strip_prefix("ids="));
     let film = json!({ "Id": asked.unwrap_or(ITEM), "Name": "A film at home", "Container": "mkv", "RunTimeTicks": 125_000_000, "MediaStreams": [
         { "Type": "Video", "Codec": "hevc", "Height": 2160, "BitDepth": 10, "RealFrameRate": 23.976_025 },
-        { "Type": "Audio", "Codec": "eac3", "Language": "eng" }
+        { "Type": "Audio", "Codec": "eac3", "Language": "eng" },
+        { "Type": "Subtitle", "Codec": "subrip", "Language": "ger", "Index": 2, "IsTextSubtitleStream": true },
+        { "Type": "Subtitle", "Codec": "PGSSUB", "Language": "eng", "Index": 3, "IsTextSubtitleStream": false }
     ] });
     axum::Json(json!({ "Items": [film], "TotalRecordCount": 1 })).into_response()
 }
@@ -131,6 +134,14 @@ async fn segment(State(jellyfin): State<Jellyfin>, uri: Uri, headers: HeaderMap)
     }
     let name = uri.path().rsplit('/').next().unwrap_or_default();
     ([(header::CONTENT_TYPE, "video/mp2t")], format!("G segment {name}")).into_response()
+}
+
+async fn subtitles(State(jellyfin): State<Jellyfin>, uri: Uri, headers: HeaderMap) -> Response {
+    if let Some(answer) = jellyfin.receive(&uri, &headers).await {
+        return answer;
+    }
+    ([(header::CONTENT_TYPE, "text/vtt; charset=utf-8")], "WEBVTT\n\n00:01.000 --> 00:02.000\nNa so was\n")
+        .into_response()
 }
 
 /// A server that says everything that it can say to its log.
@@ -311,4 +322,38 @@ async fn without_transcodings_a_file_is_tried_as_it_is() {
     assert_eq!(session["video"]["kind"], "file");
     let at = text(&session["video"]["url"]);
     assert_eq!(at, format!("{}/Videos/{ITEM}/stream?static=true", jellyfin.url));
+}
+
+/// REL-1, REL-2, REL-6
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_film_has_to_read_along_is_passed_on_and_the_key_is_seen_nowhere() {
+    let jellyfin = Jellyfin::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    // Also where nothing is transcoded.
+    let config = settings(&folder, &jellyfin, "transcodings = 0\n");
+    let server = Server::fresh_with(&["serve", "--config", config.to_str().unwrap()]);
+    let token = server.user("Ana").await;
+    let session = watch(&server, &token, &jellyfin, ITEM).await;
+    let (_, video) = server.get(&format!("/api/videos/{}", text(&session["video"]["id"]))).await;
+    let [track] = video["subtitles"].as_array().unwrap().as_slice() else { panic!("{video}") };
+    let at = text(&track["url"]);
+    assert_eq!(track["language"], "ger");
+    assert!(at.starts_with(&format!("/media/relay/jellyfin:home/{ITEM}.")) && at.ends_with("/subtitles/2.vtt"), "{at}");
+    let (status, read) = server.get(&at).await;
+    assert_eq!((status, text(&read)), (StatusCode::OK, "WEBVTT\n\n00:01.000 --> 00:02.000\nNa so was\n".to_owned()));
+    for other in [
+        at.replace("2.vtt", "3.vtt"),
+        at.replace("2.vtt", "4.vtt"),
+        at.replace("2.vtt", "2"),
+        at.replace("2.vtt", "-2.vtt"),
+        at.replace("0123", "1123"),
+        at.replace("subtitles/2.vtt", "index.m3u8"),
+    ] {
+        refused(&server.get(&other).await, StatusCode::NOT_FOUND, "video_not_found");
+    }
+    let asked = jellyfin.asked();
+    assert!(asked.iter().all(|asked| !asked.contains(KEY)), "{asked:?}");
+    assert_eq!(asked.iter().filter(|asked| asked.contains("/Subtitles/")).count(), 1, "{asked:?}");
+    assert!(!video.to_string().contains(KEY) && !read.to_string().contains(KEY));
+    assert_eq!(*jellyfin.strangers.lock().unwrap(), 0);
 }

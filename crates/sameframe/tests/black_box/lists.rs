@@ -48,6 +48,32 @@ async fn a_playlist_of_any_peertube_goes_into_the_queue() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_provider_has_told_of_a_video_stays_when_a_list_says_less() {
+    let films = Films::start(&[]).await;
+    let server = films.server("");
+    let ana = server.user("Ana").await;
+    let link = format!("{}/videos/watch/playlist/{PLAYLIST}", films.url);
+    let (_, list) = server.post("/api/videos/resolve", &ana, json!({ "url": link })).await;
+    let id = text(&list["videos"][1]["id"]);
+    let known = async || server.get(&format!("/api/videos/{id}")).await.1;
+    assert_eq!((&known().await["kind"], &known().await["qualities"]), (&json!("page"), &json!([])));
+    let (status, _) = server.post("/api/sessions", &ana, json!({ "video_id": id })).await;
+    assert_eq!(status, StatusCode::CREATED);
+    let told = known().await;
+    let quality = |kind: &str, name: &str, height: Option<u32>| json!({ "kind": kind, "url": format!("https://tube.example.org/{name}"), "height": height, "name": null });
+    let qualities = [
+        quality("hls", "master.m3u8", None),
+        quality("file", "720.mp4", Some(720)),
+        quality("file", "360.mp4", Some(360)),
+    ];
+    assert_eq!(told["qualities"], json!(qualities));
+    let subtitles = json!([{ "language": "English", "url": format!("{}/lazy-static/en.vtt", films.url) }]);
+    assert_eq!((&told["kind"], &told["subtitles"]), (&json!("hls"), &subtitles));
+    server.post("/api/videos/resolve", &ana, json!({ "url": link })).await;
+    assert_eq!(known().await, told);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_cannot_be_found_out_just_now_is_not_said_to_play_nowhere() {
     let films = Films::start(&[]).await;
     let server = films.server("");

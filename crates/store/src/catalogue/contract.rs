@@ -14,6 +14,10 @@ pub trait Catalogue: Send + Sync {
     /// Keeps a video in place of what was known of it. One that a provider lists stays listed, whoever else brings it.
     async fn keep_video(&self, video: &StoredVideo) -> Result<(), StoreError>;
 
+    /// Keeps what a list says of a video that does not say how it plays (`page`). What its provider has told of that before, and
+    /// what can be read along with it, stays.
+    async fn list_video(&self, video: &StoredVideo) -> Result<(), StoreError>;
+
     /// Keeps a video of which nothing is known yet, for its provider to be asked. One that is known stays as it is; one whose
     /// provider knew no title is asked for again after an hour.
     async fn want_video(&self, video: &StoredVideo) -> Result<(), StoreError>;
@@ -73,6 +77,8 @@ pub struct StoredVideo {
     pub kind: String,
     /// From where it is played.
     pub source_url: String,
+    /// Where it can be played as well, in other qualities, with the usual one among them; none where there is only that.
+    pub sources: Vec<StoredSource>,
     /// What it is called; empty where nobody knows.
     pub title: String,
     /// How long it is, in milliseconds.
@@ -108,6 +114,19 @@ pub struct StoredPicture {
     pub provider: String,
     /// The address of the picture, or its path on this server.
     pub picture: String,
+}
+
+/// Where a video can be played, and in which quality.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredSource {
+    /// How: `file`, `hls` or `dash`.
+    pub kind: String,
+    /// From where, without white space.
+    pub url: String,
+    /// How high its picture is, in pixels.
+    pub height: Option<u32>,
+    /// What its provider calls it.
+    pub name: Option<String>,
 }
 
 /// A text track of a video.

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use collation::folded;
 use timeline::Timestamp;
 
-use super::contract::{Catalogue, Facets, StoredPicture, StoredSubtitles, StoredVideo, VideosQuery};
+use super::contract::{Catalogue, Facets, StoredPicture, StoredSource, StoredSubtitles, StoredVideo, VideosQuery};
 use super::facets::facets;
 use super::keys::{Keys, one_of};
 use super::language::language_key;
@@ -22,13 +22,17 @@ const WORDS_MAX: usize = 3;
 
 const VIDEO: &[Kind] = &[
     Text, Text, Text, Text, Text, Text, Text, Number, Number, Text, Text, Number, Text, Text, Number, Number, Number,
-    Number,
+    Number, Text,
 ];
 
 #[async_trait]
 impl<T: Tables> Catalogue for T {
     async fn keep_video(&self, video: &StoredVideo) -> Result<(), StoreError> {
         self.write(bound(sql::KEEP, video)).await.map(drop)
+    }
+
+    async fn list_video(&self, video: &StoredVideo) -> Result<(), StoreError> {
+        self.write(bound(sql::LIST, video)).await.map(drop)
     }
 
     async fn want_video(&self, video: &StoredVideo) -> Result<(), StoreError> {
@@ -125,6 +129,7 @@ async fn read(tables: &impl Tables, statement: Statement) -> Result<Vec<StoredVi
 
 fn bound(sql: &'static str, video: &StoredVideo) -> Statement {
     let subtitles: Vec<_> = video.subtitles.iter().map(|track| format!("{} {}", track.language, track.url)).collect();
+    let sources: Vec<_> = video.sources.iter().map(source_line).collect();
     let time = |at: Option<Timestamp>| Value::Number(at.map(Timestamp::ms));
     let keys = Keys::of(video);
     Statement::new(sql)
@@ -150,6 +155,7 @@ fn bound(sql: &'static str, video: &StoredVideo) -> Statement {
         .text(&keys.sought)
         .text(&keys.tags)
         .text(&keys.languages)
+        .text(&sources.join("\n"))
 }
 
 fn video(mut row: Row) -> Result<StoredVideo, StoreError> {
@@ -172,6 +178,7 @@ fn video(mut row: Row) -> Result<StoredVideo, StoreError> {
         described_at: row.maybe_time()?,
         updated_at: row.time()?,
         gone_at: row.maybe_time()?,
+        sources: lines(&row.text()?).iter().filter_map(|line| source(line)).collect(),
     })
 }
 
@@ -186,4 +193,18 @@ fn subtitles(line: &str) -> Option<StoredSubtitles> {
 
 fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// `file 1080 https://example.org/a.mp4 Full HD`; what is not known is a hyphen, or missing at the end.
+fn source_line(StoredSource { kind, url, height, name }: &StoredSource) -> String {
+    let height = height.map_or_else(|| "-".to_owned(), |height| height.to_string());
+    let name = name.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
+    format!("{kind} {height} {url}{name}")
+}
+
+fn source(line: &str) -> Option<StoredSource> {
+    let mut parts = line.splitn(4, ' ');
+    let (kind, height, url) = (parts.next()?, parts.next()?, parts.next()?);
+    let name = parts.next().map(str::to_owned);
+    Some(StoredSource { kind: kind.to_owned(), url: url.to_owned(), height: height.parse().ok(), name })
 }

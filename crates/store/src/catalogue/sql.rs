@@ -4,7 +4,7 @@ macro_rules! videos {
     ($which:literal) => {
         concat!(
             "SELECT id, provider, external_id, url, kind, source_url, title, length_ms, live, picture, tags, year, \
-             languages, subtitles, listed, described_at, updated_at, gone_at FROM videos WHERE ",
+             languages, subtitles, listed, described_at, updated_at, gone_at, sources FROM videos WHERE ",
             $which
         )
     };
@@ -15,8 +15,8 @@ macro_rules! insert {
         concat!(
             "INSERT INTO videos (id, provider, external_id, url, kind, source_url, title, length_ms, live, picture, tags, \
              year, languages, subtitles, listed, described_at, updated_at, gone_at, sort_key, sought, tag_keys, \
-             language_keys, fold) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
-             $20, $21, $22, 1) \
+             language_keys, sources, fold) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
+             $16, $17, $18, $19, $20, $21, $22, $23, 1) \
              ON CONFLICT (id) DO ",
             $conflict
         )
@@ -28,6 +28,17 @@ pub(crate) const KEEP: &str = insert!(
      kind = excluded.kind, source_url = excluded.source_url, title = excluded.title, length_ms = excluded.length_ms, \
      live = excluded.live, picture = excluded.picture, tags = excluded.tags, year = excluded.year, \
      languages = excluded.languages, subtitles = excluded.subtitles, \
+     listed = CASE WHEN videos.listed = 1 THEN 1 ELSE excluded.listed END, described_at = excluded.described_at, \
+     updated_at = excluded.updated_at, gone_at = excluded.gone_at, sort_key = excluded.sort_key, \
+     sought = excluded.sought, tag_keys = excluded.tag_keys, language_keys = excluded.language_keys, fold = 1, \
+     sources = excluded.sources, ask_at = 0, ask_pause_ms = 0"
+);
+
+/// How it plays, how long it is and what can be read along stays as it is known.
+pub(crate) const LIST: &str = insert!(
+    "UPDATE SET provider = excluded.provider, external_id = excluded.external_id, url = excluded.url, \
+     title = excluded.title, length_ms = COALESCE(excluded.length_ms, videos.length_ms), live = excluded.live, \
+     picture = excluded.picture, tags = excluded.tags, year = excluded.year, languages = excluded.languages, \
      listed = CASE WHEN videos.listed = 1 THEN 1 ELSE excluded.listed END, described_at = excluded.described_at, \
      updated_at = excluded.updated_at, gone_at = excluded.gone_at, sort_key = excluded.sort_key, \
      sought = excluded.sought, tag_keys = excluded.tag_keys, language_keys = excluded.language_keys, fold = 1, \
@@ -118,6 +129,7 @@ pub(crate) const SWEEP_VIDEOS: &str =
 #[cfg(test)]
 pub(crate) const ALL: &[&str] = &[
     KEEP,
+    LIST,
     WANT,
     VIDEO,
     PICTURES,

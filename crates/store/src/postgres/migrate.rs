@@ -58,6 +58,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (200, "outcomes of phases", include_str!("../../migrations/postgres/0200_outcomes_of_phases.sql")),
     (210, "folding", include_str!("../../migrations/postgres/0210_folding.sql")),
     (211, "trouble", include_str!("../../migrations/postgres/0211_trouble.sql")),
+    (220, "sources", include_str!("../../migrations/postgres/0220_sources.sql")),
 ];
 
 fn migrator() -> Migrator {

@@ -103,6 +103,7 @@ pub(crate) fn wanted(name: &str) -> StoredVideo {
         tags: Vec::new(),
         year: None,
         languages: Vec::new(),
+        sources: Vec::new(),
         subtitles: Vec::new(),
         listed: false,
         described_at: None,

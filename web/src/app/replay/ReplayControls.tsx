@@ -9,7 +9,7 @@ import { Icon } from '../ui/Icon';
 import { HeatLine } from './HeatLine';
 import { type Showing, SPEEDS } from './showing';
 
-const subtitles = async () => (await import('../watch/Subtitles')).Subtitles;
+const subtitles = async () => (await import('./ReplaySubtitles')).ReplaySubtitles;
 
 /** How near to a marker the pointer has to be for its words, as a share of the bar. */
 const NEAR = 0.008;
@@ -75,10 +75,7 @@ export function ReplayControls({
           </button>
         )}
         {showing.videoId.value !== null && (
-          <Eventually
-            load={subtitles}
-            props={{ media: showing.media, video: showing.videoId.value, above: 'hills' as const }}
-          />
+          <Eventually load={subtitles} props={{ media: showing.media, video: showing.videoId.value }} />
         )}
         <select
           class="control speed"

@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import type { CatalogVideo } from '../../client';
 import { Outcome } from '../account/Outcome';
 import { formatDuration } from '../format';
@@ -5,6 +6,7 @@ import { videosText as words } from '../text-videos';
 import { NoPicture } from '../ui/NoPicture';
 import { Picture } from '../ui/Picture';
 import { isElsewhere } from './elsewhere';
+import { ListDialog } from './ListDialog';
 import { useStarting } from './starting';
 
 /** A video of the catalogue, and a session with it at a press. */
@@ -29,7 +31,9 @@ export function VideoCard({ video }: { video: CatalogVideo }) {
         </p>
         <Outcome of={asking} testId="video-trouble" />
       </div>
-      {isElsewhere(video) ? (
+      {video.kind === 'list' ? (
+        <ListButton title={title} list={video} />
+      ) : isElsewhere(video) ? (
         <a
           class="button"
           href={video.url}
@@ -53,5 +57,28 @@ export function VideoCard({ video }: { video: CatalogVideo }) {
         </button>
       )}
     </li>
+  );
+}
+
+/** A series plays nothing by itself. */
+function ListButton({ title, list }: { title: string; list: CatalogVideo }) {
+  const isOpen = useSignal(false);
+  const toggle = () => {
+    isOpen.value = !isOpen.value;
+  };
+  return (
+    <>
+      <button
+        type="button"
+        class="button"
+        aria-label={words.openListLabel(title)}
+        aria-haspopup="dialog"
+        data-testid="open-list"
+        onClick={toggle}
+      >
+        {words.openList}
+      </button>
+      {isOpen.value && <ListDialog title={title} list={list} onClose={toggle} />}
+    </>
   );
 }

@@ -11,7 +11,7 @@ import type { Party } from './party';
 import { NextButton } from './queue/NextButton';
 import { SyncPill } from './SyncPill';
 
-const subtitles = async () => (await import('./Subtitles')).Subtitles;
+const forMe = async () => (await import('./ForMe')).ForMe;
 
 const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2];
 const STEP_S = 10;
@@ -54,10 +54,7 @@ export function Controls({ party, stage, onStats }: ControlsProps) {
         <Volume media={party.media} />
         <Time party={party} />
         <span class="spacer" />
-        <Eventually
-          load={subtitles}
-          props={{ media: party.media, video: party.view.value.session.video.id }}
-        />
+        <Eventually load={forMe} props={{ party }} />
         <SyncPill party={party} onStats={onStats} />
         <Speed party={party} />
         <FullscreenButton stage={stage} />

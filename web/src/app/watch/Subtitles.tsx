@@ -1,5 +1,4 @@
 /** Subtitles to read along, each for themselves. */
-import '../styles/subtitles.css';
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { SubtitleTrack } from '../../client';
@@ -7,7 +6,7 @@ import { keep, recall } from '../identity';
 import type { Media } from '../media';
 import { subtitlesText as words } from '../text-subtitles';
 import { toast } from '../toasts';
-import { catalogue } from '../videos/known';
+import { Mine } from './Mine';
 import { toWebVtt } from './web-vtt';
 
 const KEY = 'sameframe.subtitles';
@@ -19,56 +18,44 @@ interface SubtitlesProps {
   media: Media;
   /** The id of the video on screen. */
   video: string;
+  tracks: readonly SubtitleTrack[];
+  /** Changes with the element that shows the video. */
+  element?: number;
   /** What stands below the picture's last line. */
   above?: keyof typeof LINE;
 }
 
-/** A menu of what there is; nothing where there is nothing. The last choice holds for the next video too. */
-export function Subtitles({ media, video, above = 'bar' }: SubtitlesProps) {
-  const tracks = useSignal<readonly SubtitleTrack[]>([]);
+/** A menu of what there is. The last choice holds for the next video too. */
+export function Subtitles({ media, video, tracks, element = 0, above = 'bar' }: SubtitlesProps) {
   const chosen = useSignal(recall(localStorage, KEY) ?? OFF);
-  useEffect(() => {
-    tracks.value = [];
-    if (media.element === null) return;
-    let isOld = false;
-    catalogue.known([video]).then(
-      ([known]) => {
-        if (!isOld && known !== undefined) tracks.value = known.subtitles;
-      },
-      // There are none, as far as anybody knows.
-      () => {},
-    );
-    return () => {
-      isOld = true;
-    };
-  }, [video]);
   // The element is the video's once its length is known.
   const isThere = media.length.value?.video === video;
-  const track = tracks.value.find(({ language }) => language === chosen.value);
+  const track = tracks.find(({ language }) => language === chosen.value);
   useEffect(
     () => (isThere && track !== undefined ? show(media, track, { line: LINE[above], chosen }) : undefined),
-    [isThere, track],
+    [isThere, track, element],
   );
-  if (tracks.value.length === 0) return null;
   return (
-    <select
-      class="control speed subtitles"
-      aria-label={words.label}
-      title={words.label}
-      data-testid="subtitles"
-      value={track === undefined ? OFF : track.language}
-      onChange={(event) => {
-        chosen.value = event.currentTarget.value;
-        keep(localStorage, KEY, chosen.value);
-      }}
-    >
-      <option value={OFF}>{words.off}</option>
-      {tracks.value.map(({ language, url }) => (
-        <option key={url} value={language}>
-          {language}
-        </option>
-      ))}
-    </select>
+    <Mine mark={words.mark}>
+      <select
+        class="control speed"
+        aria-label={words.label}
+        title={words.label}
+        data-testid="subtitles"
+        value={track === undefined ? OFF : track.language}
+        onChange={(event) => {
+          chosen.value = event.currentTarget.value;
+          keep(localStorage, KEY, chosen.value);
+        }}
+      >
+        <option value={OFF}>{words.off}</option>
+        {tracks.map(({ language, url }) => (
+          <option key={url} value={language}>
+            {language}
+          </option>
+        ))}
+      </select>
+    </Mine>
   );
 }
 
@@ -92,9 +79,11 @@ function show(
       for (const cue of element.track.cues ?? []) {
         if (cue instanceof VTTCue && cue.line === 'auto') cue.line = line;
       }
+      // A cue that is on screen already stays where it is.
+      element.track.mode = 'showing';
     });
     media.element?.append(element);
-    element.track.mode = 'showing';
+    element.track.mode = 'hidden';
   };
   read().catch(() => {
     if (off.signal.aborted) return;

@@ -4081,8 +4081,9 @@ provider: string,
  */
 url: string, 
 /**
- * What plays it: `file`, `hls`, `dash`, the player of a site (`youtube`, `vimeo`, `dailymotion`, `twitch`), or `page` where
- * it can be watched only where it is.
+ * What plays it: `file`, `hls`, `dash`, the player of a site (`youtube`, `vimeo`, `dailymotion`, `twitch`), `page` where
+ * it can be watched only where it is, or `list` where it is a series: `POST /api/videos/resolve` with its address tells what
+ * is in it.
  */
 kind: string, 
 /**
@@ -4118,6 +4119,11 @@ languages: Array<string>,
  */
 subtitles: Array<SubtitleTrack>, 
 /**
+ * In which qualities it can be played, the usual one first: none where there is no choice. Who chooses another one watches
+ * the same video.
+ */
+qualities: Array<VideoQuality>, 
+/**
  * Whether its provider still has it.
  */
 available: boolean, };
@@ -4131,6 +4137,24 @@ language: string,
  * Where it is.
  */
 url: string, };
+
+export type VideoQuality = { 
+/**
+ * What plays it: `file`, `hls` or `dash`.
+ */
+kind: string, 
+/**
+ * Where it is.
+ */
+url: string, 
+/**
+ * How high its picture is, in pixels.
+ */
+height: number | null, 
+/**
+ * What its provider calls it. Plain text, whatever is in it.
+ */
+name: string | null, };
 
 export type ResolveVideo = { 
 /**

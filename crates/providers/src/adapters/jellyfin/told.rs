@@ -3,13 +3,13 @@
 use serde::Deserialize;
 use url::Url;
 
-use super::Jellyfin;
+use super::{Jellyfin, Transcoding};
 use crate::entries::Entries;
 use crate::key::Key;
 use crate::links::is_id;
 use crate::location::Location;
 use crate::text::PlainText;
-use crate::video::{Source, SourceKind, Video};
+use crate::video::{Source, SourceKind, Subtitles, Video};
 
 /// What a file may be of that every browser plays, as Jellyfin names it: a container may have several names.
 const CONTAINERS: [&str; 5] = ["mp4", "m4v", "mov", "webm", "mp3"];
@@ -56,8 +56,12 @@ pub(super) struct Told {
 struct Stream {
     #[serde(rename = "Type")]
     sort: String,
+    index: Option<u32>,
     codec: Option<String>,
     language: Option<String>,
+    title: Option<String>,
+    #[serde(rename = "IsTextSubtitleStream", default)]
+    is_text: bool,
     height: Option<u32>,
     bit_depth: Option<u32>,
     real_frame_rate: Option<f64>,
@@ -113,7 +117,8 @@ impl Told {
         };
         source.height = self.media_streams.iter().find_map(|stream| stream.height);
         let mut video = Video::new(key, page, source);
-        let title = self.series_name.map_or_else(|| self.name.clone(), |series| format!("{series}: {}", self.name));
+        let title =
+            self.series_name.as_ref().map_or_else(|| self.name.clone(), |series| format!("{series}: {}", self.name));
         video.title = PlainText::title(&title);
         video.length_ms = self.run_time_ticks.map(|ticks| ticks / TICKS_PER_MS).filter(|&length_ms| length_ms > 0);
         video.picture = Location::join(&jellyfin.base, &format!("Items/{id}/Images/Primary?maxWidth=480"));
@@ -121,11 +126,37 @@ impl Told {
         video.tags = PlainText::tags(self.genres.iter().map(String::as_str));
         let spoken = self.media_streams.iter().filter(|stream| stream.sort == "Audio");
         video.languages = PlainText::tags(spoken.filter_map(|stream| stream.language.as_deref()));
+        if let Some(Transcoding { key, .. }) = &jellyfin.transcoding {
+            let at = |number| key.subtitles_address(&video.key, number);
+            let track =
+                |(number, stream): (u32, &Stream)| Some(Subtitles { language: stream.name()?, url: at(number)? });
+            video.subtitles = self.texts().filter_map(track).collect();
+        }
         Some(video)
+    }
+
+    /// Tells whether it has subtitles of this number that are text, and not pictures of it.
+    pub(super) fn has_text(&self, number: u32) -> bool {
+        self.texts().any(|(own, _)| own == number)
+    }
+
+    fn texts(&self) -> impl Iterator<Item = (u32, &Stream)> {
+        let texts = self.media_streams.iter().filter(|stream| stream.sort == "Subtitle" && stream.is_text);
+        texts.filter_map(|stream| Some((stream.index?, stream)))
     }
 }
 
 impl Stream {
+    /// Returns what it is called: `ger`, `ger (Forced)`.
+    fn name(&self) -> Option<PlainText> {
+        let said = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+        match (said(&self.language), said(&self.title)) {
+            (Some(language), Some(title)) if title != language => PlainText::tag(&format!("{language} ({title})")),
+            (Some(name), _) | (None, Some(name)) => PlainText::tag(&name),
+            (None, None) => PlainText::tag("und"),
+        }
+    }
+
     /// H.264 with more than eight bits a colour is played nowhere.
     fn is_deep(&self) -> bool {
         self.codec.as_deref() == Some("h264") && self.bit_depth.is_some_and(|bits| bits > 8)

@@ -1,17 +1,18 @@
-//! Films that browsers do not play, as Jellyfin makes them playable while they are watched (HLS).
+//! Films that browsers do not play, as Jellyfin makes them playable while they are watched (HLS), and subtitles.
 //!
 //! The list of a film's segments costs Jellyfin nothing; asking for a segment begins to make it and those after it. A run of
 //! that is known by its play session: another segment far away, asked for under the same name, ends it and begins anew there. A
 //! run that nobody asks for a minute Jellyfin ends by itself, and deletes what it has made.
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use url::Url;
 
 use super::Jellyfin;
 use super::told::{Told, is_below};
 use crate::error::ProviderError;
-use crate::fetch::{Ask, Expect, Fetch};
+use crate::fetch::{Ask, Expect, Fetch, Patience};
 use crate::key::Key;
 use crate::links::is_id;
 use crate::location::Location;
@@ -40,18 +41,18 @@ const WANTED: [(&str, &str); 15] = [
 const KEY_NAMES: [&str; 3] = ["api_key", "apikey", "x-emby-token"];
 const PLAY_SESSION: &str = "PlaySessionId";
 
-/// Films that Jellyfin transcodes for this server.
+/// Films that Jellyfin transcodes for this server, and subtitles.
 #[derive(Clone)]
 pub struct Transcoding {
     /// Signs the addresses under which they are passed on.
     pub key: RelayKey,
-    /// How many may be made at one time.
+    /// How many films may be made at one time; with none, there are subtitles alone.
     pub at_once_max: usize,
 }
 
 impl Transcoding {
     pub(super) fn address(&self, key: &Key) -> Option<Location> {
-        self.key.address(key)
+        (self.at_once_max > 0).then(|| self.key.address(key)).flatten()
     }
 }
 
@@ -66,6 +67,9 @@ impl Streams for Jellyfin {
     }
 
     async fn playlist(&self, fetch: &Fetch, key: &Key) -> Result<Playlist, ProviderError> {
+        if self.at_once_max() == 0 {
+            return Err(ProviderError::Unsupported);
+        }
         let told = self.item(fetch, key).await?;
         let asked = self.playlist_at(key, &told)?;
         let authorization = self.authorization.clone().ok_or(ProviderError::Forbidden)?;
@@ -82,6 +86,23 @@ impl Streams for Jellyfin {
         let mut at = at.clone();
         at.query_pairs_mut().append_pair(PLAY_SESSION, run);
         Ok(Ask::new(at, Expect::Segment).header(AUTHORIZATION, authorization))
+    }
+
+    /// Jellyfin reads a whole film the first time that subtitles in it are asked for, so it is given a while.
+    async fn subtitles(&self, fetch: &Fetch, key: &Key, number: u32) -> Result<Bytes, ProviderError> {
+        let id = key.external.as_str();
+        let told = self.item(fetch, key).await?;
+        if !is_id(id, 32..=36) || !told.has_text(number) {
+            return Err(ProviderError::NotFound);
+        }
+        let at = self.base.join(&format!("Videos/{id}/{id}/Subtitles/{number}/Stream.vtt"))?;
+        let authorization = self.authorization.clone().ok_or(ProviderError::Forbidden)?;
+        let asked = Ask::new(at, Expect::Subtitles).header(AUTHORIZATION, authorization);
+        let answer = fetch.clone().with_patience(Patience::Background).ask(asked).await?;
+        let text = str::from_utf8(&answer.bytes).map_err(|_| ProviderError::Malformed)?;
+        let is_own = is_below(&self.base, &answer.url, &format!("Videos/{id}/"));
+        let is_vtt = text.trim_start_matches('\u{feff}').starts_with("WEBVTT");
+        if is_own && is_vtt { Ok(answer.bytes) } else { Err(ProviderError::Malformed) }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::key::{Key, ProviderId};
 use crate::links::is_id;
 use crate::location::Location;
 use crate::text::PlainText;
-use crate::video::{Source, SourceKind, Video};
+use crate::video::{Source, SourceKind, Subtitles, Video};
 
 /// A page of a list: of videos, or of a playlist's places. One that is odd hides no others.
 #[derive(Deserialize)]
@@ -77,7 +77,9 @@ struct MediaFile {
 
 #[derive(Deserialize)]
 struct Resolution {
+    /// How high it is; nothing for what is sound alone.
     id: u32,
+    label: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -122,7 +124,44 @@ impl Streaming {
 impl MediaFile {
     fn source(&self) -> Option<Source> {
         let mut source = Source::new(SourceKind::File, Location::parse(self.file_url.as_deref()?)?);
-        source.height = self.resolution.as_ref().map(|resolution| resolution.id);
+        source.height = self.resolution.as_ref().map(|resolution| resolution.id).filter(|&height| height > 0);
+        let label = self.resolution.as_ref().and_then(|resolution| resolution.label.as_deref());
+        source.name = label.and_then(PlainText::tag);
         Some(source)
+    }
+}
+
+/// What can be read along with a video, as the API lists it.
+#[derive(Deserialize)]
+pub(super) struct Captions {
+    #[serde(default)]
+    data: Entries<Caption>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Caption {
+    language: Labelled,
+    #[serde(default)]
+    automatically_generated: bool,
+    /// Newer instances say where the file is, which may be elsewhere; older ones name its path.
+    file_url: Option<String>,
+    #[serde(rename = "captionPath")]
+    path: Option<String>,
+}
+
+impl Captions {
+    pub(super) fn into_subtitles(self, instance: &Url) -> Vec<Subtitles> {
+        self.data.read.into_iter().filter_map(|caption| caption.into_subtitles(instance)).collect()
+    }
+}
+
+impl Caption {
+    fn into_subtitles(self, instance: &Url) -> Option<Subtitles> {
+        let at = self.file_url.or(self.path)?;
+        let id = || self.language.id.as_ref()?.as_str().map(str::to_owned);
+        let name = self.language.label.clone().or_else(id)?;
+        let name = if self.automatically_generated { format!("{name} (automatic)") } else { name };
+        Some(Subtitles { language: PlainText::tag(&name)?, url: Location::join(instance, &at)? })
     }
 }

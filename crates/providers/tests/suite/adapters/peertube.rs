@@ -2,11 +2,11 @@ use std::sync::Arc;
 
 use providers::cache::MemoryCache;
 use providers::fetch::Scope;
-use providers::{Claim, Found, Page, PeerTube, Provider, ProviderError, Providers};
+use providers::{Claim, Found, Page, PeerTube, PlainText, Provider, ProviderError, Providers};
 use url::Url;
 
 use super::{check_claims, id, key, network, plays, resolve, said};
-use crate::support::Reply;
+use crate::support::{FakeNetwork, Reply};
 
 const PAGE: &str = "https://tube.example/w/kkGMgK9ZtnKfYAgnEtQxbv";
 
@@ -45,6 +45,41 @@ async fn a_video_is_known_whole() {
             ("file", "https://tube.example/static/web-videos/a-360.mp4"),
         ]
     );
+}
+
+fn with_captions(captions: Reply) -> Arc<FakeNetwork> {
+    let told = Reply::json(include_str!("../../../fixtures/peertube-video.json"));
+    network(&[
+        ("/api/v1/videos/kkGMgK9ZtnKfYAgnEtQxbv", told),
+        ("/api/v1/videos/kkGMgK9ZtnKfYAgnEtQxbv/captions", captions),
+    ])
+}
+
+#[tokio::test(start_paused = true)]
+async fn its_captions_are_read_along_with_a_video() {
+    let captions = Reply::json(include_str!("../../../fixtures/peertube-captions.json"));
+    let video = resolve(&PeerTube::new(id("peertube"), None), &with_captions(captions), PAGE).await.unwrap();
+    let tracks: Vec<_> = video.subtitles.iter().map(|track| (track.language.as_str(), track.url.as_str())).collect();
+    assert_eq!(
+        tracks,
+        [
+            ("German", "https://objects.example/captions/a-de.vtt"),
+            ("English (automatic)", "https://tube.example/lazy-static/video-captions/a-en.vtt"),
+        ]
+    );
+    let names: Vec<_> = video.sources.iter().map(|source| source.name.as_ref().map(PlainText::as_str)).collect();
+    assert_eq!((names, video.told_in_part), (vec![None, Some("1080p"), Some("360p")], false));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_video_is_whole_without_captions() {
+    for (captions, is_again) in
+        [(Reply::status(404), false), (Reply::status(500), true), (Reply::Hang(Vec::new()), true)]
+    {
+        let video = resolve(&PeerTube::new(id("peertube"), None), &with_captions(captions), PAGE).await.unwrap();
+        assert_eq!((video.subtitles.len(), video.sources.len()), (0, 3));
+        assert_eq!(video.told_in_part, is_again, "they are asked for again soon");
+    }
 }
 
 #[tokio::test(start_paused = true)]
