@@ -22,6 +22,7 @@ mod command;
 mod client;
 mod server;
 mod rest;
+mod history;
 mod library;
 mod handshake;
 mod series;
@@ -59,6 +60,7 @@ pub use handshake::{
     Knock, KnockList, KnockState, Knocked, LinkList, LinkRole, MakeLink, Person, Revoked, ShortCode, UserClientFrame,
     UserFrame, UserWelcome,
 };
+pub use history::{Companion, History, Visit, Watched};
 pub use library::{LibraryList, LibraryVideo};
 pub use model::{
     Asked, Confirmation, ConfirmationPolicy, Hold, HoldReason, ListedState, LogPosition, Member, Role, Session,
@@ -82,10 +84,9 @@ pub use recommendation::{
     RecommendationsShown, Served,
 };
 pub use rest::{
-    CommandDone, Companion, CreateSession, CreateUser, Endpoints, EraseMe, EventPage, History, Join, Joined,
-    MemberPage, Message, MessagePage, MessageReactions, MessageReport, Note, NoteList, Playback, Problem, RenameMe,
-    ReportList, ReportMessage, SayRequest, SessionCreated, SessionList, User, UserCreated, Viewer, Visit, Watched,
-    WriteNote,
+    CommandDone, CreateSession, CreateUser, Endpoints, EraseMe, EventPage, Join, Joined, MemberPage, Message,
+    MessagePage, MessageReactions, MessageReport, Note, NoteList, Playback, Problem, RenameMe, ReportList,
+    ReportMessage, SayRequest, SessionCreated, SessionList, User, UserCreated, Viewer, WriteNote,
 };
 pub use series::{
     ChangeSeries, Evening, EveningList, MakeSeries, Series, SeriesList, SeriesOfSession, SeriesState, Weekday,
