@@ -141,6 +141,8 @@ test('an operator defines an experiment, starts it, reads it, and stops it', asy
   await ana.by('define').click();
   const form = ana.by('define-form');
   const field = (name: string) => ana.by(`define-${name}`);
+  const hasFocus = (of: Locator) => of.evaluate((element) => element === document.activeElement);
+  expect(await hasFocus(field('key'))).toBe(true);
   await field('key').fill('Learnt or hot');
   await field('about').fill('Is more watched of what was learnt than of what is hot?');
   await field('arm.1.weight').fill('none');
@@ -153,7 +155,7 @@ test('an operator defines an experiment, starts it, reads it, and stops it', asy
   await field('arm.1.weight-flaw').getByText('Write a whole number from 1 to 1000.').waitFor();
   expect(await field('key').getAttribute('aria-invalid')).toBe('true');
   expect(await field('key').getAttribute('aria-describedby')).toContain('define-key-flaw');
-  expect(await field('key').evaluate((input) => input === document.activeElement)).toBe(true);
+  expect(await hasFocus(field('key'))).toBe(true);
   await look(ana, 'define-flaws');
 
   await field('key').fill('learnt');
@@ -161,7 +163,7 @@ test('an operator defines an experiment, starts it, reads it, and stops it', asy
   await field('save').click();
   await field('flaws').getByText('One field is not right yet.').waitFor();
   await field('traffic_percent-flaw').getByText('Write a whole number from 1 to 100.').waitFor();
-  expect(await field('traffic_percent').evaluate((input) => input === document.activeElement)).toBe(true);
+  expect(await hasFocus(field('traffic_percent'))).toBe(true);
   await field('traffic_percent').fill('100');
   await ana.by('define-add-guardrail').click();
   await field('guardrail.1.name').fill('rated');
@@ -171,11 +173,13 @@ test('an operator defines an experiment, starts it, reads it, and stops it', asy
   await field('key').press('Enter');
   await ana.by('defined').getByText('learnt is defined. Start it when you are ready.').waitFor();
   await form.waitFor({ state: 'detached' });
+  expect(await hasFocus(ana.by('define'))).toBe(true);
 
   const learnt = ana.page.locator('[data-testid=experiment][data-key=learnt]');
   await learnt.getByText('draft').waitFor();
   await learnt.getByRole('button', { name: 'Change learnt' }).click();
   expect(await field('key').getAttribute('readonly')).not.toBeNull();
+  expect(await hasFocus(field('about'))).toBe(true);
   expect(await field('guardrail.1.name').inputValue()).toBe('rated');
   await field('about').fill('Which of the two is better?');
   await field('save').click();
@@ -186,7 +190,7 @@ test('an operator defines an experiment, starts it, reads it, and stops it', asy
 
   await ana.by('define').click();
   await field('key').fill('learnt');
-  await field('key-hint').getByText('There is an experiment learnt. Saving this defines it anew.').waitFor();
+  await form.getByText('There is an experiment learnt. Saving this defines it anew.').waitFor();
   await field('save').click();
   await field('trouble').getByText('stop it, define it, and start it again').waitFor();
   await field('key').fill('rival');

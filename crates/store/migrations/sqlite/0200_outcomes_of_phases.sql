@@ -25,7 +25,8 @@ CREATE TABLE counted_phases (
     PRIMARY KEY (experiment, phase)
 );
 
--- What was counted by day, of no experiment alone, goes to the phases of that time. The table stays for older servers.
+-- What was counted by day, of no experiment alone, goes to the phases of that time. Older servers go on with what they had,
+-- until it is swept.
 INSERT INTO experiment_outcomes (experiment, phase, unit, metric, numerator, denominator)
 SELECT exposures.experiment, exposures.phase, outcomes.unit, outcomes.metric,
     CAST(total(outcomes.numerator) AS INTEGER),
@@ -37,5 +38,3 @@ JOIN (SELECT key AS experiment, phase, stopped_at FROM experiments WHERE state <
 WHERE outcomes.day >= exposures.first_at / 86400000
     AND (phases.stopped_at IS NULL OR outcomes.day <= phases.stopped_at / 86400000)
 GROUP BY exposures.experiment, exposures.phase, outcomes.unit, outcomes.metric;
-
-DELETE FROM outcomes;

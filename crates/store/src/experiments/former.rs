@@ -34,4 +34,9 @@ pub(crate) async fn check(store: &dyn Store) {
     };
     assert_eq!(counted(1).await, [("started".to_owned(), 4, 4)]);
     assert_eq!(counted(2).await, [("large".to_owned(), i64::MAX, 2), ("started".to_owned(), 2, 2)]);
+    let sweep =
+        async |day: i64| experiments.sweep_exposures(timeline::Timestamp::from_ms(day * 86_400_000)).await.unwrap();
+    assert_eq!(sweep(5).await, 3, "what is older than five days, and what is of nobody who takes part");
+    assert_eq!(sweep(12).await, 4);
+    assert_eq!(counted(2).await.len(), 2, "what is of a phase stays with it");
 }

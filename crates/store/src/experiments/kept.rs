@@ -130,7 +130,8 @@ impl<T: Tables> Experiments for T {
     async fn sweep_exposures(&self, before: Timestamp) -> Result<u64, StoreError> {
         let exposures = self.write(Statement::new(sql::SWEEP_EXPOSURES).number(before.ms())).await?;
         let outcomes = self.write(Statement::new(sql::SWEEP_OUTCOMES)).await?;
-        Ok(exposures + outcomes + self.write(Statement::new(sql::SWEEP_FORMER_OUTCOMES)).await?)
+        let former = Statement::new(sql::SWEEP_FORMER_OUTCOMES).number(day_of(before));
+        Ok(exposures + outcomes + self.write(former).await?)
     }
 
     async fn results(&self, key: &str, phase: u32, limit: u32) -> Result<Vec<StoredResult>, StoreError> {

@@ -85,8 +85,8 @@ pub(crate) const SWEEP_OUTCOMES: &str = "DELETE FROM experiment_outcomes WHERE N
     AND exposures.unit = experiment_outcomes.unit)";
 
 /// What older servers have counted by day.
-pub(crate) const SWEEP_FORMER_OUTCOMES: &str =
-    "DELETE FROM outcomes WHERE NOT EXISTS (SELECT 1 FROM exposures WHERE exposures.unit = outcomes.unit)";
+pub(crate) const SWEEP_FORMER_OUTCOMES: &str = "DELETE FROM outcomes WHERE day < $1 \
+    OR NOT EXISTS (SELECT 1 FROM exposures WHERE exposures.unit = outcomes.unit)";
 
 /// All of them.
 #[cfg(test)]

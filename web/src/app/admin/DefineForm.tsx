@@ -1,6 +1,6 @@
 /** Defining an experiment. */
 import { type Signal, useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Admin, type ExperimentDefinition } from '../../client';
 import { useAsking } from '../account/asking';
 import { asMe, rest } from '../identity';
@@ -40,6 +40,7 @@ export function DefineForm({ begin, changes, known, onSaved, onCancel }: DefineF
   const flaws = useSignal<Flaws>(NONE);
   const asking = useAsking();
   const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector<HTMLInputElement>('input:not(:read-only)')?.focus(), []);
   const set = (part: Partial<DefinitionInput>) => {
     input.value = { ...input.value, ...part };
     // What is being mended is looked at again at once; what nobody has sent yet is not found fault with.

@@ -1,6 +1,7 @@
 import '../styles/account.css';
 import '../styles/experiments.css';
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { Admin, type ExperimentDefinition } from '../../client';
 import { rest } from '../identity';
 import { defineText } from '../text-define';
@@ -31,6 +32,13 @@ export function ExperimentsPage() {
     saved.value = defineText.saved(key);
   };
   const { value: begun } = defining;
+  // When the form goes, whoever was in it goes on where it can be opened again.
+  const opener = useRef<HTMLButtonElement>(null);
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    if (begun === null && wasOpen.current) opener.current?.focus();
+    wasOpen.current = begun !== null;
+  }, [begun]);
   const changes = begun === 'new' ? null : begun;
   return (
     <div class="page">
@@ -44,7 +52,13 @@ export function ExperimentsPage() {
           </p>
         )}
         {experiments !== undefined && begun === null && (
-          <button type="button" class="button define-open" data-testid="define" onClick={() => define('new')}>
+          <button
+            ref={opener}
+            type="button"
+            class="button define-open"
+            data-testid="define"
+            onClick={() => define('new')}
+          >
             {defineText.open}
           </button>
         )}
