@@ -140,7 +140,7 @@ pub(crate) fn failure(error: &ProviderError) -> Failure {
         ProviderError::Forbidden => {
             (Code::NothingToPlay, "this video is not shown to everybody; ask its owner to share it, or choose another")
         }
-        ProviderError::Unsupported | ProviderError::Malformed => {
+        ProviderError::Unsupported | ProviderError::NothingPlays | ProviderError::Malformed => {
             (Code::NothingToPlay, "nothing that can be watched was found at this address; paste the link of a video")
         }
         ProviderError::Blocked => {

@@ -93,7 +93,9 @@ fn failure(why: RelayError) -> Failure {
         RelayError::Provider(ProviderError::Quota { .. }) => {
             Failure::new(Code::Busy, "too many watch through this server just now; ask again in a moment")
         }
-        RelayError::Provider(ProviderError::NotFound | ProviderError::Unsupported) => gone(),
+        RelayError::Provider(ProviderError::NotFound | ProviderError::Unsupported | ProviderError::NothingPlays) => {
+            gone()
+        }
         // Who watches can do nothing about that.
         RelayError::Provider(ProviderError::Forbidden | ProviderError::Malformed | ProviderError::Blocked) => {
             let detail =

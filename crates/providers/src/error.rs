@@ -15,6 +15,9 @@ pub enum ProviderError {
     /// The provider has nothing of this sort, or this server cannot take it.
     #[error("the provider cannot do that")]
     Unsupported,
+    /// It is there, and nothing of it plays on this server.
+    #[error("nothing that the provider has of this video plays here")]
+    NothingPlays,
     /// Enough has been asked for now.
     #[error("the provider has been asked too often")]
     Quota {

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { Jellyfin, KEY } from './support/jellyfin';
+import { Jellyfin, KEY, LINE } from './support/jellyfin';
 import { Server } from './support/server';
 import { useStage } from './support/stage';
 import { inSync, standTogether } from './support/sync';
+import { until } from './support/until';
 
 const SAMPLE = fileURLToPath(new URL('../../../media/sample.mp4', import.meta.url));
 let folder = '';
@@ -61,4 +62,23 @@ test.each([
   await standTogether([ana, ben]);
   expect(seen.some((request) => request.includes('/media/relay/'))).toBe(true);
   expect(seen.filter((request) => request.includes(KEY))).toEqual([]);
+});
+
+test('what is said in a film is read along through the server', async () => {
+  const ana = await stage().person('Ana');
+  const session = await ana.startSession(jellyfin?.film ?? '');
+  await ana.comeTo(session);
+  await ana.by('subtitles').selectOption('eng');
+  await ana.by('play').click();
+  await until('it is shown', () =>
+    ana
+      .by('video')
+      .evaluate(
+        (video: HTMLVideoElement, line) =>
+          [...video.textTracks].some((track) =>
+            [...(track.activeCues ?? [])].some((cue) => (cue as VTTCue).text === line),
+          ),
+        LINE,
+      ),
+  );
 });

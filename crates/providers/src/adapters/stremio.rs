@@ -130,7 +130,7 @@ impl Provider for Stremio {
         video.told_in_part = texts.is_none();
         video.sources = streams.sources();
         if video.sources.is_empty() {
-            return Err(ProviderError::Unsupported);
+            return Err(ProviderError::NothingPlays);
         }
         let all = streams.subtitles().chain(texts.unwrap_or_default());
         for track in all {

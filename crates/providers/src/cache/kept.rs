@@ -56,7 +56,12 @@ impl Kept {
             Ok(video) => Outcome::Found(Box::new(video.clone())),
             Err(ProviderError::NotFound | ProviderError::Forbidden | ProviderError::Malformed) => Outcome::NotFound,
             Err(ProviderError::Away) => Outcome::Away,
-            Err(ProviderError::Unsupported | ProviderError::Blocked | ProviderError::Quota { .. }) => return None,
+            Err(
+                ProviderError::Unsupported
+                | ProviderError::NothingPlays
+                | ProviderError::Blocked
+                | ProviderError::Quota { .. },
+            ) => return None,
         };
         Some(Self { outcome, at_ms: now_ms })
     }

@@ -62,8 +62,8 @@ async fn what_is_text_can_be_read_along_and_the_key_stays_here() {
     let names: Vec<_> = film.subtitles.iter().map(|track| track.language.as_str()).collect();
     assert_eq!(names, ["eng", "ger (Forced)", "und"]);
     let at = film.subtitles[0].url.as_str();
-    let (name, file) = at.strip_prefix("/media/relay/jellyfin:home/").unwrap().split_once("/subtitles/").unwrap();
-    assert_eq!((file, providers.streamed(&key().provider, name)), ("2.vtt", Some(key())));
+    let (name, end) = at.strip_prefix("/media/relay/jellyfin:home/").unwrap().split_once("/subtitles/").unwrap();
+    assert_eq!((end, providers.streamed(&key().provider, name)), ("2.vtt", Some(key())));
     assert_eq!(providers.subtitles(&key(), 2).await.unwrap(), VTT);
     assert!(network.paths().last().unwrap().ends_with(&format!("/Videos/{ITEM}/{ITEM}/Subtitles/2/Stream.vtt")));
     assert!(!format!("{film:?}").contains(SECRET));

@@ -64,6 +64,7 @@ impl Films {
                 ),
             )
             .route(&format!("/api/v1/videos/{PLAYS}/captions"), answer(captions))
+            .merge(add_on())
             .route("/api/v1/video-channels/films/videos", answer(films))
             .route(&format!("/api/v1/video-playlists/{PLAYLIST}/videos"), answer(playlist));
         let listener = tokio::net::TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
@@ -90,6 +91,23 @@ impl Films {
              [[providers.jellyfin]]\nname = \"home\"\nurl = \"{url}\"\ntoken_file = \"{token}\"\n"
         )
     }
+}
+
+/// An add-on of Stremio with a series, which it finds by any word, and a film that it has as a torrent alone.
+fn add_on() -> Router {
+    let answer = |answer: Value| get(async move || Json(answer));
+    let episode =
+        |n: u32| json!({ "id": format!("tt9:1:{n}"), "title": format!("Part {n}"), "season": 1, "episode": n });
+    let meta = json!({ "id": "tt9", "type": "series", "name": "Space saga", "videos": [episode(2), episode(1)] });
+    let catalog = json!({ "type": "series", "id": "top", "extra": [{ "name": "search", "isRequired": true }] });
+    let streams = json!({ "streams": [{ "url": "https://tube.example.org/part-2.mp4" }] });
+    Router::new()
+        .route("/x/manifest.json", answer(json!({ "resources": ["meta", "stream"], "catalogs": [catalog] })))
+        .route("/x/catalog/series/top/{search}", answer(json!({ "metas": [meta.clone()] })))
+        .route("/x/meta/series/tt9.json", answer(json!({ "meta": meta })))
+        .route("/x/stream/series/tt9:1:2.json", answer(streams))
+        .route("/x/meta/movie/tt1.json", answer(json!({ "meta": { "name": "Space saga by torrent" } })))
+        .route("/x/stream/movie/tt1.json", answer(json!({ "streams": [{ "infoHash": "abc" }] })))
 }
 
 /// A video of `PeerTube` as lists have it.

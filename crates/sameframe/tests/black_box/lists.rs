@@ -48,6 +48,47 @@ async fn a_playlist_of_any_peertube_goes_into_the_queue() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_series_of_an_add_on_is_found_by_its_words_and_each_episode_plays_by_itself() {
+    let films = Films::start(&[]).await;
+    let server =
+        films.server(&format!("[[providers.stremio]]\nname = \"x\"\nurl = \"{}/x/manifest.json\"\n", films.url));
+    let ana = server.user("Ana").await;
+    let words = json!({ "provider": "stremio:x", "q": "saga" });
+    let (status, found) = server.post("/api/videos/search", &ana, words).await;
+    let series = &found["videos"][0];
+    assert_eq!((status, &series["kind"], &series["title"]), (StatusCode::OK, &json!("list"), &json!("Space saga")));
+    for whole in [json!({ "video_id": series["id"] }), json!({ "url": series["url"] })] {
+        let started = server.post("/api/sessions", &ana, whole).await;
+        refused(&started, StatusCode::UNPROCESSABLE_ENTITY, "not_one_video");
+    }
+    let (_, list) = server.post("/api/videos/resolve", &ana, json!({ "url": series["url"] })).await;
+    let episodes = list["videos"].as_array().unwrap();
+    let titles: Vec<_> = episodes.iter().map(|video| text(&video["title"])).collect();
+    assert_eq!(
+        (&list["several"], titles),
+        (&json!(true), vec!["Space saga 1×01: Part 1".into(), "Space saga 1×02: Part 2".into()])
+    );
+    for episode in [json!({ "video_id": episodes[1]["id"] }), json!({ "url": episodes[1]["url"] })] {
+        let (status, started) = server.post("/api/sessions", &ana, episode).await;
+        assert_eq!(status, StatusCode::CREATED, "{started}");
+        let session = &started["session"];
+        assert_eq!(session["video"]["url"], "https://tube.example.org/part-2.mp4");
+        assert_eq!(
+            (&session["title"], &session["video"]["id"]),
+            (&json!("Space saga 1×02: Part 2"), &episodes[1]["id"])
+        );
+    }
+    let (_, none) = server.post("/api/sessions", &ana, json!({ "video_id": episodes[0]["id"] })).await;
+    assert_eq!(none["code"], "nothing_to_play", "{none}");
+    let torrents = json!({ "url": format!("{}/x/meta/movie/tt1.json", films.url) });
+    refused(
+        &server.post("/api/videos/resolve", &ana, torrents).await,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "nothing_to_play",
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_provider_has_told_of_a_video_stays_when_a_list_says_less() {
     let films = Films::start(&[]).await;
     let server = films.server("");

@@ -15,6 +15,8 @@ const AHEAD_MAX_S = 8;
 /** It may begin so much too early or too late: the rest is caught up by its speed. */
 const EARLY_S = 0.06;
 const LATE_S = 0.12;
+/** A page that nobody sees looks about once a second. */
+const UNSEEN_S = 2;
 /** Copies of a video differ by less than this; what differs by more is another film. */
 const LENGTH_TOLERANCE_S = 2;
 
@@ -39,17 +41,21 @@ export async function changeQuality(party: Party, source: Video, signal: AbortSi
     const { timeline } = party.view.peek();
     const now = positionAt(timeline, party.serverNow());
     const isMoving = timeline.status === 'playing';
+    const slackS = document.hidden ? UNSEEN_S : 0;
     const leftS = target === null ? null : target - now;
     if (player.length !== null && Math.abs(player.length - length) > LENGTH_TOLERANCE_S) {
       player.destroy();
       return 'another';
     }
-    if (player.length !== null && (leftS === null || leftS < -LATE_S || leftS > ahead * timeline.rate)) {
+    if (
+      player.length !== null &&
+      (leftS === null || leftS < -LATE_S - slackS || leftS > ahead * timeline.rate)
+    ) {
       // Sought elsewhere, or it took too long.
       if (leftS !== null && leftS < 0) ahead = Math.min(2 * ahead, AHEAD_MAX_S);
       target = isMoving ? Math.min(now + ahead * timeline.rate, length) : now;
       player.seek(target);
-    } else if (leftS !== null && player.ready && !player.seeking && (!isMoving || leftS < EARLY_S)) {
+    } else if (leftS !== null && player.ready && !player.seeking && (!isMoving || leftS < EARLY_S + slackS)) {
       media.exchange(source, { element, player });
       return 'done';
     }

@@ -8,6 +8,8 @@ import { join } from 'node:path';
 const ITEM = '0123456789abcdef0123456789abcdef';
 const STREAM = `/Videos/${ITEM}/`;
 export const KEY = '5ecre7-key-of-jellyfin';
+/** Said in the film, all along. */
+export const LINE = 'A line of the film';
 const FILM = {
   Id: ITEM,
   Name: 'A film at home',
@@ -16,6 +18,7 @@ const FILM = {
   MediaStreams: [
     { Type: 'Video', Codec: 'hevc', RealFrameRate: 23.976 },
     { Type: 'Audio', Codec: 'eac3' },
+    { Type: 'Subtitle', Codec: 'subrip', Language: 'eng', Index: 2, IsTextSubtitleStream: true },
   ],
 };
 
@@ -67,6 +70,8 @@ export class Jellyfin {
       is('application/json', JSON.stringify({ Items: [FILM], TotalRecordCount: 1 }));
     } else if (pathname === `${STREAM}main.m3u8`) {
       is('application/vnd.apple.mpegurl', this.playlist(search));
+    } else if (pathname === `${STREAM}${ITEM}/Subtitles/2/Stream.vtt`) {
+      is('text/vtt', `WEBVTT\n\n00:00.000 --> 01:00.000\n${LINE}\n`);
     } else if (pathname.startsWith(STREAM) && segment !== undefined) {
       is('video/mp2t', readFileSync(join(this.folder, `${segment}.ts`)));
     } else response.writeHead(404).end();

@@ -149,7 +149,7 @@ async fn an_add_on_is_listed_and_torrents_are_refused() {
     );
     assert_eq!((video.year, video.subtitles.len(), video.good_until_ms), (Some(1968), 1, Some(60_000)));
     let torrents = resolve(&provider, &network, "https://example.org/x/meta/movie/tt2.json").await;
-    assert_eq!(torrents.unwrap_err(), ProviderError::Unsupported);
+    assert_eq!(torrents.unwrap_err(), ProviderError::NothingPlays);
     let first = provider.browse(&network.fetch(), &Page::first()).await.unwrap();
     assert_eq!((first.videos.len(), &first.next), (1, &Page::after("0.1")));
     let end = provider.browse(&network.fetch(), &first.next.unwrap()).await.unwrap();
