@@ -19,9 +19,8 @@ pub fn order_key(name: &str) -> String {
         let end = rest.find(|c: char| c.is_ascii_digit() != is_number).unwrap_or(rest.len());
         let (part, behind) = rest.split_at(end);
         if is_number {
-            let digits = part.trim_start_matches('0');
-            let digits = &digits[..digits.len().min(DIGITS_MAX)];
-            key.push_str(&format!("{:02}{digits}", digits.len()));
+            let digits: String = part.trim_start_matches('0').chars().take(DIGITS_MAX).collect();
+            key.extend([format!("{:02}", digits.len()), digits]);
         } else {
             key.push_str(part);
         }

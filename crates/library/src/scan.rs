@@ -69,7 +69,7 @@ pub(crate) fn scan(roots: &[Root], key: &[u8; 32]) -> (Vec<Entry>, Passed) {
 
 /// What the folder of a file is ordered by: step by step, each as a name.
 fn folder_order(path: &Path) -> Vec<String> {
-    let folder = path.parent().unwrap_or(Path::new(""));
+    let folder = path.parent().unwrap_or_else(|| Path::new(""));
     folder.iter().map(|step| order_key(&step.to_string_lossy())).collect()
 }
 

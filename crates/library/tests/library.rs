@@ -100,7 +100,7 @@ fn what_cannot_be_read_is_counted_and_the_first_few_are_named() {
     library.look();
     let standing = library.standing();
     assert_eq!((standing.videos, standing.passed.unreadable, standing.passed.named.len()), (1, 9, 5));
-    assert!(standing.passed.named.iter().all(|name| name.chars().count() <= 81 && name.ends_with(".mp4")));
+    assert!(standing.passed.named.iter().all(|name| name.chars().count() <= 81 && name.contains(".mp4")));
     assert_eq!(titles(&library, ""), ["good"], "those who watch see nothing of it");
 }
 

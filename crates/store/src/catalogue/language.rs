@@ -61,7 +61,7 @@ pub(super) fn language_key(written: &str) -> String {
     let first = written.split(['-', '_']).next().unwrap_or_default();
     let is_code = (2..=3).contains(&first.len());
     let found = known(&written).or_else(|| known(first).filter(|_| is_code));
-    found.map_or(written.clone(), |(code, _)| (*code).to_owned())
+    found.map_or_else(|| written.clone(), |(code, _)| (*code).to_owned())
 }
 
 #[cfg(test)]
