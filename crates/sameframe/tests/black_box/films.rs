@@ -103,7 +103,7 @@ fn add_on() -> Router {
     let streams = json!({ "streams": [{ "url": "https://tube.example.org/part-2.mp4" }] });
     Router::new()
         .route("/x/manifest.json", answer(json!({ "resources": ["meta", "stream"], "catalogs": [catalog] })))
-        .route("/x/catalog/series/top/{search}", answer(json!({ "metas": [meta.clone()] })))
+        .route("/x/catalog/series/top/{search}", answer(json!({ "metas": [meta] })))
         .route("/x/meta/series/tt9.json", answer(json!({ "meta": meta })))
         .route("/x/stream/series/tt9:1:2.json", answer(streams))
         .route("/x/meta/movie/tt1.json", answer(json!({ "meta": { "name": "Space saga by torrent" } })))
