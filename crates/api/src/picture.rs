@@ -17,18 +17,23 @@ const SITES: [&str; 5] = ["youtube", "vimeo", "dailymotion", "twitch", "archive"
 const AT_HOME: [&str; 6] = [".local", ".localhost", ".lan", ".internal", ".home.arpa", ".home"];
 
 /// Returns the pictures of sessions, by the id of their video: addresses, or paths on this server. Of a private session there
-/// is none, and none at all where the catalogue cannot be asked: what they belong to is shown without.
+/// is none, and only of this server's own films where the catalogue cannot be asked.
 pub(crate) async fn of(api: &Api, sessions: &[Listed]) -> BTreeMap<String, String> {
-    let Some(catalogue) = api.store().catalogue() else { return BTreeMap::new() };
     let shown = sessions.iter().filter(|listed| listed.summary.visibility != Visibility::Private);
-    let videos: Vec<&str> = shown.map(|listed| listed.summary.video.id.as_str()).collect();
-    match catalogue.pictures(&videos).await {
-        Ok(found) => found.into_iter().filter(may_be_shown).map(|found| (found.video, found.picture)).collect(),
-        Err(error) => {
-            tracing::debug!(%error, "sessions are shown without pictures");
-            BTreeMap::new()
-        }
-    }
+    let videos = shown.map(|listed| &listed.summary.video);
+    let kept = kept(api, &videos.clone().map(|video| video.id.as_str()).collect::<Vec<_>>()).await;
+    let told = kept.into_iter().filter(may_be_shown).map(|found| (found.video, found.picture));
+    // Of its own films this server knows more by now than when somebody brought them.
+    let own = videos.filter_map(|video| Some((video.id.to_string(), library::known(api, video)?.picture?)));
+    told.chain(own).collect()
+}
+
+async fn kept(api: &Api, videos: &[&str]) -> Vec<StoredPicture> {
+    let Some(catalogue) = api.store().catalogue() else { return Vec::new() };
+    catalogue.pictures(videos).await.unwrap_or_else(|error| {
+        tracing::debug!(%error, "sessions are shown without pictures");
+        Vec::new()
+    })
 }
 
 fn may_be_shown(found: &StoredPicture) -> bool {

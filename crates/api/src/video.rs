@@ -100,6 +100,9 @@ pub(crate) async fn from_id(api: &Api, id: &str) -> Result<Described, Failure> {
         return Ok(Described { video, title: None, length: None, unknown: None });
     }
     let mut stored = known(api, id).await?.ok_or_else(|| not_found(id))?;
+    if stored.provider == library::PROVIDER {
+        describing::keep(api, &stored).await;
+    }
     if stored.kind == SourceKind::List.name() {
         return Err(describing::several());
     }

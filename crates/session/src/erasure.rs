@@ -210,6 +210,10 @@ impl Session {
         self.moderation.erase(id);
         self.predictions.erase(id);
         self.chat.erase(id);
+        // The start that they asked for is the group's by now, and nobody is asked about it in their name.
+        if let Some(hold) = self.hold.as_mut().filter(|hold| hold.by.as_ref() == Some(id)) {
+            hold.by = None;
+        }
     }
 }
 

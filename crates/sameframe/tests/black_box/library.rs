@@ -219,6 +219,11 @@ async fn a_film_has_a_length_a_picture_and_subtitles_and_becomes_a_stream_where_
     }
 
     let ana = server.user("Ana").await;
+    let listed = server.get("/api/videos").await.1["videos"][0]["id"].clone();
+    let (status, _) = server.post("/api/sessions", &ana, json!({ "video_id": listed })).await;
+    assert_eq!(status, StatusCode::CREATED);
+    let pictures = server.get("/api/sessions?state=live").await.1["pictures"].clone();
+    assert_eq!(pictures[listed.as_str().unwrap()], film["picture"], "a session is shown with the picture of its film");
     let (_, created) = server.post("/api/sessions", &ana, json!({ "url": playlist })).await;
     assert_eq!(created["session"]["video"]["kind"], "hls");
     let id = created["session"]["video"]["id"].as_str().unwrap();

@@ -234,7 +234,8 @@ async fn who_may_ask_from_another_site_may_read_that_a_service_is_off() {
     let ask = async |method: Method, path: &str, origin: &str| -> (StatusCode, HeaderMap) {
         let request = client.request(method, format!("{}{path}", server.url)).header("origin", origin);
         let request = request.header("access-control-request-method", "POST");
-        let request = request.header("access-control-request-headers", "authorization,content-type,sameframe-link");
+        let request =
+            request.header("access-control-request-headers", "authorization,content-type,sameframe-link,prefer");
         let response = request.send().await.unwrap();
         (response.status(), response.headers().clone())
     };
@@ -251,7 +252,7 @@ async fn who_may_ask_from_another_site_may_read_that_a_service_is_off() {
             assert_eq!(status, StatusCode::OK, "{path}");
             assert_eq!(headers.contains_key("access-control-allow-origin"), allowed, "{path} from {origin}");
             assert_eq!(headers["access-control-allow-methods"], "GET,POST,PATCH,DELETE");
-            assert_eq!(headers["access-control-allow-headers"], "authorization,content-type,sameframe-link");
+            assert_eq!(headers["access-control-allow-headers"], "authorization,content-type,sameframe-link,prefer");
         }
     }
 }
