@@ -92,8 +92,9 @@ pub(crate) fn check(video: &Video) -> Result<(), Failure> {
     }
 }
 
-/// Returns a video that this server has: the sample, or one of its catalogue.
-pub(crate) async fn from_id(api: &Api, id: &str) -> Result<Described, Failure> {
+/// Returns a video that this server has: the sample, or one of its catalogue. Its provider is asked how it plays where that may
+/// have changed, and where it `may` be asked.
+pub(crate) async fn from_id(api: &Api, id: &str, may: impl FnOnce() -> bool) -> Result<Described, Failure> {
     if id == SAMPLE_ID {
         let id = VideoId::parse(SAMPLE_ID).map_err(|_| Failure::new(Code::Internal, "the sample has no valid id"))?;
         let video = Video { id, url: SAMPLE_PATH.into(), kind: VideoKind::File };
@@ -103,21 +104,22 @@ pub(crate) async fn from_id(api: &Api, id: &str) -> Result<Described, Failure> {
     if stored.provider == library::PROVIDER {
         describing::keep(api, &stored).await;
     }
-    if stored.kind == SourceKind::List.name() {
-        return Err(describing::several());
-    }
-    // Lists do not say of every video how it plays; its provider does, and what it has said may be over.
-    let is_page = stored.kind == SourceKind::Page.name();
-    if is_page || api.providers().tells_later(&stored.provider) {
+    // Lists do not say of every video how it plays; its provider does, and what it has said may be over. Also what has several
+    // videos may have one that is meant.
+    let is_told = ![SourceKind::List.name(), SourceKind::Page.name()].contains(&stored.kind.as_str());
+    if (!is_told || api.providers().tells_later(&stored.provider)) && may() {
         match describing::ask(api, &stored).await {
             Ok(found) => {
                 let told = to_stored(&found, FoundBy::Somebody, api.host().clock().now());
                 stored = StoredVideo { id: id.to_owned(), ..told };
                 describing::keep(api, &stored).await;
             }
-            Err(error) if is_page && error.is_passing() => return Err(describing::failure(&error)),
+            Err(error) if !is_told && error.is_passing() => return Err(describing::failure(&error)),
             Err(_) => {}
         }
+    }
+    if stored.kind == SourceKind::List.name() {
+        return Err(describing::several());
     }
     let elsewhere = "this video can be watched only on its own page; choose another, or paste the link of a media file";
     let video = from_stored(&stored).ok_or_else(|| Failure::new(Code::NothingToPlay, elsewhere))?;

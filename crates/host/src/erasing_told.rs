@@ -9,6 +9,8 @@ use timeline::Timestamp;
 const LEASE_MS: i64 = 60_000;
 /// How often it is told that there is nothing to do, in milliseconds.
 const EVERY_MS: i64 = 3_600_000;
+/// How long a failure stands before it may be said that there is nothing to do, in milliseconds: by then it was tried again.
+const FAILED_FOR_MS: i64 = 90_000;
 
 /// Keeps the record of the runs of this host.
 pub(crate) struct Told {
@@ -38,12 +40,12 @@ impl Told {
         told(jobs.hold_run(ERASURE, run, now.plus_ms(LEASE_MS), sessions, 0).await);
     }
 
-    /// Ends a run. What failed is tried again at once.
+    /// Ends a run. What failed is told until it was tried again.
     pub(crate) async fn end(&self, run: Option<u64>, now: Timestamp, result: Result<(u64, String), String>) {
         let (Some(jobs), Some(run)) = (self.store.jobs(), run) else { return };
         let (done, note, failure, again_ms) = match result {
             Ok((done, note)) => (done, note, None, EVERY_MS),
-            Err(why) => (0, String::new(), Some(why), 0),
+            Err(why) => (0, String::new(), Some(why), FAILED_FOR_MS),
         };
         let end = RunEnd { at: now, done, note, trouble: None, failure, due_at: now.plus_ms(again_ms) };
         told(jobs.end_run(ERASURE, run, &end).await);

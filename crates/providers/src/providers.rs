@@ -14,7 +14,7 @@ use crate::listing::{Listing, Page};
 use crate::location::Location;
 use crate::provider::{Capabilities, Claim, Provider};
 use crate::relay::{Relay, RelayError, Streams};
-use crate::video::{SourceKind, Video};
+use crate::video::{Source, SourceKind, Video};
 
 /// The providers of this server, in the order in which they are asked whether an address is theirs. Cheap to clone.
 #[derive(Clone)]
@@ -65,8 +65,8 @@ impl Providers {
 
     /// Tells whether what is said of a video leaves out how it plays, as lists do: its provider may have told more before.
     pub fn leaves_out(&self, video: &Video) -> bool {
-        let is_page = video.sources.first().is_none_or(|source| source.kind == SourceKind::Page);
-        is_page && self.tells_later(video.key.provider.as_str())
+        let says_how = |source: &Source| !matches!(source.kind, SourceKind::Page | SourceKind::List);
+        !video.sources.first().is_some_and(says_how) && self.tells_later(video.key.provider.as_str())
     }
 
     /// Returns the video that an address is certainly of, without asking anybody.

@@ -46,10 +46,24 @@ export async function asMe<T>(action: (token: string) => Promise<T>): Promise<T>
     }
     if (goBack(known)) return asMe(action);
   }
-  const { token } = await rest.createUser(myName());
-  keep(localStorage, TOKEN_KEY, token);
-  myToken.value = token;
-  return action(token);
+  return action(await newToken());
+}
+
+let making: Promise<string> | null = null;
+
+/** I become somebody new: once, however many ask for it at one moment. */
+function newToken(): Promise<string> {
+  making ??= rest
+    .createUser(myName())
+    .then(({ token }) => {
+      keep(localStorage, TOKEN_KEY, token);
+      myToken.value = token;
+      return token;
+    })
+    .finally(() => {
+      making = null;
+    });
+  return making;
 }
 
 /** Does `action` with my token where I have one that the server knows, and else without: it makes nobody. */

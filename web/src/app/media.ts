@@ -39,8 +39,8 @@ interface Shown {
   readonly video: Video;
   readonly place: HTMLElement;
   element: HTMLElement;
-  /** It is played from elsewhere than the others play it. */
-  readonly isOther?: boolean;
+  /** What the others play, where it is played from elsewhere here. */
+  readonly usual?: Video;
 }
 
 /** A video that is shown soon. */
@@ -74,6 +74,8 @@ export class Media {
   readonly phase = computed(() => this.sync.value.phase);
   readonly silenced = computed(() => this.sync.value.silenced);
   readonly failure = signal<Failure | null>(null);
+  /** From where the video is played here, where the others play it from elsewhere. */
+  readonly exchanged = signal<string | null>(null);
   readonly buffered = signal<readonly TimeRange[]>([]);
   /** The length of the video on screen, as the player found. */
   readonly length = signal<{ video: string; seconds: number } | null>(null);
@@ -101,6 +103,7 @@ export class Media {
     const element = isSame && this.shown !== null ? this.shown.element : newElement(video);
     if (element.parentElement !== place) place.replaceChildren(element);
     this.shown = { video, place, element };
+    this.exchanged.value = null;
     this.retry();
   }
 
@@ -122,18 +125,19 @@ export class Media {
     });
   }
 
-  /** Plays the video on screen from elsewhere, for this page alone: by a player that has it ready, or by loading it. */
-  exchange(video: Video, ready?: { element: HTMLElement; player: Player }): void {
+  /** Plays the video on screen from elsewhere, for this page alone, by a player that has it ready. */
+  exchange(video: Video, { element, player }: { element: HTMLElement; player: Player }): void {
     const { shown, player: before } = this;
-    if (shown?.video.id !== video.id) return ready?.player.destroy();
-    const { element, player } = ready ?? {};
-    this.shown = { ...shown, video, element: element ?? shown.element, isOther: true };
-    if (element === undefined || player === undefined) return this.retry();
+    if (shown?.video.id !== video.id) return player.destroy();
+    const usual = shown.usual ?? shown.video;
+    const { place } = shown;
+    this.shown = video.url === usual.url ? { video, place, element } : { video, place, element, usual };
+    this.exchanged.value = video.url === usual.url ? null : video.url;
     this.turn += 1;
     this.tries = 0;
     clearTimeout(this.retryTimer);
     this.failure.value = null;
-    shown.place.replaceChildren(element);
+    place.replaceChildren(element);
     this.attach(player, video);
     before?.destroy();
   }
@@ -275,10 +279,19 @@ export class Media {
     }
     const seconds = player.length;
     const known = this.length.value;
-    const isNews = known?.video !== video.id || (known.seconds !== seconds && !this.shown?.isOther);
+    const isNews = known?.video !== video.id || (known.seconds !== seconds && this.exchanged.value === null);
     if (seconds !== null && isNews) {
       this.length.value = { video: video.id, seconds };
     }
+  }
+
+  /** What was played here in its place cannot be played any more. */
+  private playUsual(video: Video): void {
+    if (this.shown === null) return;
+    const { place, element } = this.shown;
+    this.shown = { video, place, element };
+    this.exchanged.value = null;
+    this.retry();
   }
 
   private async onError(player: Player, video: Video): Promise<void> {
@@ -290,6 +303,7 @@ export class Media {
     if (player !== this.player) return;
     const reason = reasonOf(failure, { url, kind: video.kind }, location, found);
     const waitMs = PASSING.includes(reason) ? RETRY_AFTER_MS[this.tries] : undefined;
+    if (waitMs === undefined && this.shown?.usual !== undefined) return this.playUsual(this.shown.usual);
     this.tries += 1;
     const site = siteOf({ url, kind: video.kind });
     this.failure.value = { reason, site, url, retrying: waitMs !== undefined };

@@ -126,6 +126,22 @@ test('a quality that cannot be played is not shown, and the choice goes back', a
   await ana.seesMotion();
 });
 
+test('a quality that breaks while it is watched gives way to what the others watch', async () => {
+  const ana = await stage().person('Ana');
+  await ana.startSession(site.video);
+  await ana.join();
+  await ana.by('quality').selectOption('480p');
+  await isPlayedFrom(ana, '?480');
+  await ana.by('video').evaluate((video) => {
+    (video as HTMLVideoElement).src = 'data:video/mp4,broken';
+  });
+  await ana.page.getByText('This quality cannot be played just now').waitFor();
+  await isPlayedFrom(ana, '?1080');
+  expect(await ana.by('quality').locator('option:checked').textContent()).toBe('1080p');
+  await ana.by('play').click();
+  await ana.seesMotion();
+});
+
 test('the episodes of a series are seen in the catalogue, and each plays by itself with its subtitles', async () => {
   const ana = await stage().person('Ana');
   await ana.open('/videos');

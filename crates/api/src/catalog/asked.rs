@@ -65,7 +65,8 @@ pub(super) struct Asked {
 
 impl Asked {
     pub(super) fn read(params: VideosParams) -> Result<Self, Failure> {
-        let words: String = params.q.unwrap_or_default().chars().take(SEARCH_CHARS_MAX).collect();
+        let words = params.q.unwrap_or_default();
+        let words: String = words.chars().filter(|c| !is_nul(*c)).take(SEARCH_CHARS_MAX).collect();
         Ok(Self {
             words: words.split_whitespace().map(str::to_owned).collect(),
             provider: name("provider", params.provider)?,
@@ -107,8 +108,13 @@ impl Asked {
 /// How many words are looked for in the catalogue.
 const WORDS_MAX: usize = 3;
 
+/// What PostgreSQL keeps in no text.
+fn is_nul(c: char) -> bool {
+    c == '\0'
+}
+
 fn name(what: &str, text: Option<String>) -> Result<Option<String>, Failure> {
-    let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let text = text.map(|text| text.replace(is_nul, "")).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     if text.as_ref().is_some_and(|text| text.chars().count() > NAME_CHARS_MAX) {
         let detail = format!("`{what}` has at most {NAME_CHARS_MAX} characters");
         return Err(Failure::new(Code::BadRequest, detail));
@@ -143,7 +149,7 @@ pub(super) fn cursor(place: &VideoPlace) -> String {
 fn read_cursor(text: &str) -> Result<VideoPlace, Failure> {
     let read = || {
         let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
-        let text = String::from_utf8(bytes).ok()?;
+        let text = String::from_utf8(bytes).ok().filter(|text| !text.contains(is_nul))?;
         let (id, key) = text.split_once('\n').filter(|(id, _)| !id.is_empty())?;
         Some(VideoPlace { key: key.to_owned(), id: id.to_owned() })
     };

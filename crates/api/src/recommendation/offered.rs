@@ -63,7 +63,7 @@ pub(super) async fn found_out(api: &Api, offered: Offered) -> Option<Offered> {
         Plays::Here => Some(offered),
         Plays::Elsewhere => None,
         Plays::Perhaps => {
-            let found = from_id(api, offered.video.id.as_str()).await.ok()?;
+            let found = from_id(api, offered.video.id.as_str(), || true).await.ok()?;
             Some(Offered { video: found.video, length: offered.length.or(found.length), plays: Plays::Here, ..offered })
         }
     }

@@ -47,7 +47,7 @@ pub(crate) async fn create_session(
     api.limits().newcomer(address)?;
     let Described { video, title, unknown, .. } = match (&request.url, &request.video_id) {
         (Some(url), None) => describing::describe(&api, video::from_url(url)?).await?,
-        (None, Some(id)) => video::from_id(&api, id).await?,
+        (None, Some(id)) => video::from_id(&api, id, || true).await?,
         (Some(_), Some(_)) | (None, None) => {
             return Err(Failure::new(Code::BadRequest, "say what to watch with either url or video_id"));
         }

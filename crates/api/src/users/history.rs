@@ -1,13 +1,16 @@
 //! `GET /api/users/me/history`
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
+use futures_util::future::join_all;
 use protocol::{History, Problem};
 use serde::Deserialize;
 use session::{MemberId, SessionId};
 use store::{Visit, VisitsQuery};
+use tokio::time::timeout;
 use utoipa::IntoParams;
 
 use crate::body::Params;
@@ -20,6 +23,8 @@ const LIMIT_DEFAULT: u32 = 20;
 const LIMIT_MAX: u32 = 50;
 /// How many of those who were there too are named.
 const OTHERS_MAX: u32 = 8;
+/// How long it may take to look where one is banned.
+const BANS_WITHIN: Duration = Duration::from_secs(2);
 
 /// Which page of my history.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -65,12 +70,9 @@ pub(crate) async fn history(
 /// door says so too.
 async fn barred(api: &Api, user: &MemberId, visits: &[Visit]) -> BTreeSet<SessionId> {
     let live = visits.iter().map(|visit| &visit.session).filter(|listed| listed.summary.ended_at.is_none());
-    let mut barred = BTreeSet::new();
-    for id in live.map(|listed| &listed.id) {
-        let Ok((_, session)) = api.session(id.as_str()) else { continue };
-        if session.view().await.is_ok_and(|view| view.session.is_banned(user)) {
-            barred.insert(id.clone());
-        }
-    }
-    barred
+    let looks = live.map(async |listed| {
+        let (id, session) = api.session(listed.id.as_str()).ok()?;
+        session.view().await.ok()?.session.is_banned(user).then_some(id)
+    });
+    timeout(BANS_WITHIN, join_all(looks)).await.unwrap_or_default().into_iter().flatten().collect()
 }

@@ -107,8 +107,7 @@ impl Provider for Stremio {
 
     async fn resolve(&self, fetch: &Fetch, key: &Key) -> Result<Video, ProviderError> {
         let name = Name::of(key).ok_or(ProviderError::NotFound)?;
-        let (manifest, meta) = tokio::join!(self.manifest(fetch), self.about(fetch, &name));
-        let (manifest, meta) = (manifest.unwrap_or_default(), meta?.called(&name));
+        let meta = self.about(fetch, &name).await?.called(&name);
         let played = meta.played(&name)?;
         let file = format!("{}.json", played.id);
         let streams = async {
@@ -117,7 +116,10 @@ impl Provider for Stremio {
                 None => self.ask::<Streams>(fetch, &["stream", name.sort, &file]).await,
             }
         };
-        let texts = beside(self.subtitles(fetch, &manifest, name.sort, played.id));
+        let texts = beside(async {
+            let manifest = self.manifest(fetch).await?;
+            self.subtitles(fetch, &manifest, name.sort, played.id).await
+        });
         let (streams, texts) = tokio::join!(streams, texts);
         let streams = streams?;
         let video = match played.episode.filter(|_| name.episode.is_some()) {

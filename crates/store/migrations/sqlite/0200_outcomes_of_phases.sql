@@ -38,3 +38,11 @@ JOIN (SELECT key AS experiment, phase, stopped_at FROM experiments WHERE state <
 WHERE outcomes.day >= exposures.first_at / 86400000
     AND (phases.stopped_at IS NULL OR outcomes.day <= phases.stopped_at / 86400000)
 GROUP BY exposures.experiment, exposures.phase, outcomes.unit, outcomes.metric;
+
+-- What has been over for three days stays as it was read: when its videos were begun is not known well enough to count it anew.
+INSERT INTO counted_phases (experiment, phase, counted_at)
+SELECT experiment, phase, stopped_at + 259200000 FROM
+    (SELECT key AS experiment, phase, stopped_at FROM experiments WHERE state <> 'draft'
+    UNION SELECT experiment, phase, stopped_at FROM experiment_phases) AS phases
+WHERE stopped_at + 259200000 <= CAST(strftime('%s', 'now') AS INTEGER) * 1000
+ON CONFLICT DO NOTHING;

@@ -159,7 +159,7 @@ fn bound(sql: &'static str, video: &StoredVideo) -> Statement {
 }
 
 fn video(mut row: Row) -> Result<StoredVideo, StoreError> {
-    Ok(StoredVideo {
+    let mut video = StoredVideo {
         id: row.text()?,
         provider: row.text()?,
         external_id: row.text()?,
@@ -179,7 +179,12 @@ fn video(mut row: Row) -> Result<StoredVideo, StoreError> {
         updated_at: row.time()?,
         gone_at: row.maybe_time()?,
         sources: lines(&row.text()?).iter().filter_map(|line| source(line)).collect(),
-    })
+    };
+    // An older server knows of one, and leaves the others as they were.
+    if !video.sources.iter().any(|source| source.url == video.source_url) {
+        video.sources.clear();
+    }
+    Ok(video)
 }
 
 fn lines(text: &str) -> Vec<String> {

@@ -58,7 +58,8 @@ impl Offered {
 async fn listed(catalogue: &dyn Catalogue) -> Result<HashMap<VideoId, String>, Failure> {
     let mut listed = HashMap::new();
     let mut query = VideosQuery { limit: PAGE, ..VideosQuery::default() };
-    while listed.len() < CATALOGUE_MAX {
+    // What another version has written may stand at another place than it says, and come again.
+    for _ in 0..CATALOGUE_MAX.div_ceil(PAGE as usize) {
         let page = catalogue.videos(&query).await?;
         let Some(last) = page.last() else { break };
         query.after = Some(last.place());

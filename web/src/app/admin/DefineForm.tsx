@@ -1,5 +1,6 @@
 /** Defining an experiment. */
 import { type Signal, useSignal } from '@preact/signals';
+import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Admin, type ExperimentDefinition } from '../../client';
 import { useAsking } from '../account/asking';
@@ -157,6 +158,7 @@ interface PartProps {
 
 function Arms({ input, flaws, set }: PartProps) {
   const { arms, unit } = input.value;
+  const adding = useRef<HTMLButtonElement>(null);
   const change = (at: number, part: Partial<(typeof arms)[number]>) =>
     set({ arms: arms.map((arm, index) => (index === at ? { ...arm, ...part } : arm)) });
   return (
@@ -182,13 +184,17 @@ function Arms({ input, flaws, set }: PartProps) {
           {arms.length > ARMS_MIN && (
             <Remove
               label={words.removeArm(at + 1)}
-              onRemove={() => set({ arms: arms.filter((_, index) => index !== at) })}
+              onRemove={() => {
+                set({ arms: arms.filter((_, index) => index !== at) });
+                focusLater(adding);
+              }}
             />
           )}
         </div>
       ))}
       {arms.length < ARMS_MAX && (
         <button
+          ref={adding}
           type="button"
           class="linklike"
           data-testid="define-add-arm"
@@ -203,6 +209,7 @@ function Arms({ input, flaws, set }: PartProps) {
 
 function Guardrails({ input, flaws, set }: PartProps) {
   const { guardrails } = input.value;
+  const adding = useRef<HTMLButtonElement>(null);
   const fresh: MetricInput = { name: '', better: 'more', per: 'denominator' };
   return (
     <Group title={words.guardrails}>
@@ -219,12 +226,16 @@ function Guardrails({ input, flaws, set }: PartProps) {
           />
           <Remove
             label={words.removeGuardrail(at + 1)}
-            onRemove={() => set({ guardrails: guardrails.filter((_, index) => index !== at) })}
+            onRemove={() => {
+              set({ guardrails: guardrails.filter((_, index) => index !== at) });
+              focusLater(adding);
+            }}
           />
         </div>
       ))}
       {guardrails.length < GUARDRAILS_MAX && (
         <button
+          ref={adding}
           type="button"
           class="linklike"
           data-testid="define-add-guardrail"
@@ -235,6 +246,11 @@ function Guardrails({ input, flaws, set }: PartProps) {
       )}
     </Group>
   );
+}
+
+/** What had the focus is gone with its row. */
+function focusLater(button: RefObject<HTMLButtonElement | null>): void {
+  requestAnimationFrame(() => button.current?.focus());
 }
 
 function Remove({ label, onRemove }: { label: string; onRemove: () => void }) {

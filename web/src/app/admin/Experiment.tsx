@@ -33,15 +33,22 @@ export function Experiment({ entry, onChange, onDefine }: ExperimentProps) {
   const { key, about, state, phase } = entry;
   const detail = useSignal<ExperimentDetail | null>(null);
   const failed = useSignal<string | null>(null);
-  const load = async () => {
-    try {
-      detail.value = await asMe((token) => admin.experiment(token, key));
-      failed.value = null;
-    } catch (error) {
-      failed.value = troubleWords(error);
-    }
-  };
-  useEffect(() => void load(), [entry]);
+  useEffect(() => {
+    let isOld = false;
+    asMe((token) => admin.experiment(token, key)).then(
+      (found) => {
+        if (isOld) return;
+        detail.value = found;
+        failed.value = null;
+      },
+      (error: unknown) => {
+        if (!isOld) failed.value = troubleWords(error);
+      },
+    );
+    return () => {
+      isOld = true;
+    };
+  }, [entry]);
   return (
     <section
       class="account-part card"
@@ -64,7 +71,7 @@ export function Experiment({ entry, onChange, onDefine }: ExperimentProps) {
       )}
       {detail.value?.reading && <Reading detail={detail.value} reading={detail.value.reading} />}
       <Change entry={entry} onChange={onChange}>
-        {state !== 'running' && detail.value !== null && (
+        {state !== 'running' && detail.value !== null && failed.value === null && (
           <DefineAnew definition={detail.value.definition} onDefine={onDefine} />
         )}
       </Change>

@@ -28,7 +28,8 @@ export function HistoryPage() {
       visits.value = [...(visits.value ?? []), ...page.visits];
       next.value = page.next;
       failed.value = false;
-      titles.value = new Map([...titles.value, ...(await titlesOf(page.visits))]);
+      const found = await titlesOf(page.visits);
+      titles.value = new Map([...titles.value, ...found]);
     } catch {
       failed.value = true;
     }

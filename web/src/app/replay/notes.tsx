@@ -68,9 +68,14 @@ function whyNot(error: unknown): string {
   return error instanceof ProblemError ? error.message : text.trouble.unreachable;
 }
 
+/** What my notes are signed with. */
+function calledNow(): string {
+  return whoAmI.value?.name ?? myName();
+}
+
 /** I am called so from now on, for everybody who reads me. Returns whether that is so. */
 async function callMe(name: string): Promise<boolean> {
-  if (name === '' || name === myName()) return true;
+  if (name === '' || name === calledNow()) return true;
   if (myToken.value === null) {
     keepName(name);
     return true;
@@ -91,7 +96,7 @@ export function WriteNote({ showing, notes }: { showing: Showing; notes: Notes }
   const words = useSignal('');
   const at = useSignal<number | null>(null);
   const sending = useSignal(false);
-  const name = useSignal(myName());
+  const name = useSignal(calledNow());
   // Who is known already may still be called something that nobody has chosen.
   const naming = useSignal(myToken.value === null);
   // Not rounded up: it would lie ahead of where it was written.
@@ -118,12 +123,13 @@ export function WriteNote({ showing, notes }: { showing: Showing; notes: Notes }
     >
       {!naming.value && (
         <p class="note-label">
-          {text.replay.writeAs(name.value)}{' '}
+          {text.replay.writeAs(calledNow())}{' '}
           <button
             type="button"
             class="linklike"
             data-testid="note-rename"
             onClick={() => {
+              name.value = calledNow();
               naming.value = true;
             }}
           >

@@ -1,5 +1,4 @@
 /** What each chooses for themselves of the video on screen: its quality, and subtitles to read along. */
-import { useSignal } from '@preact/signals';
 import { useKnownVideo } from './known-video';
 import type { Party } from './party';
 import { Quality } from './Quality';
@@ -10,26 +9,13 @@ export function ForMe({ party }: { party: Party }) {
   const { title, video } = party.view.value.session;
   // What its provider says later comes with a title.
   const known = useKnownVideo(video.id, `${video.url} ${title}`);
-  const element = useSignal(0);
   const { media } = party;
   if (known === null || media.element === null) return null;
   const { qualities, subtitles } = known;
   return (
     <>
-      {qualities.length > 0 && (
-        <Quality
-          key={video.id}
-          party={party}
-          video={video}
-          qualities={qualities}
-          onChanged={() => {
-            element.value += 1;
-          }}
-        />
-      )}
-      {subtitles.length > 0 && (
-        <Subtitles media={media} video={video.id} tracks={subtitles} element={element.value} />
-      )}
+      {qualities.length > 0 && <Quality key={video.id} party={party} video={video} qualities={qualities} />}
+      {subtitles.length > 0 && <Subtitles media={media} video={video.id} tracks={subtitles} />}
     </>
   );
 }

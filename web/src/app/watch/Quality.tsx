@@ -1,8 +1,9 @@
 /** In which quality the video is watched here. Nobody else notices. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import type { Video, VideoQuality } from '../../client';
+import { SAFARI, type Video, type VideoQuality } from '../../client';
 import { keep, recall } from '../identity';
+import { PROFILE } from '../media';
 import { qualityText as words } from '../text-quality';
 import { toast } from '../toasts';
 import { changeQuality } from './changing-quality';
@@ -17,54 +18,62 @@ interface QualityProps {
   /** As everybody plays it. */
   video: Video;
   qualities: readonly VideoQuality[];
-  /** Another element shows the video now. */
-  onChanged: () => void;
 }
 
-/** The last choice holds for the next video too. */
-export function Quality({ party, video, qualities, onChanged }: QualityProps) {
+/**
+ * The last choice holds for the next video too. Not in Safari: there only an element that was touched may play with sound, so the
+ * picture could not be changed without the others having to wait.
+ */
+export function Quality({ party, video, qualities }: QualityProps) {
+  const { media } = party;
   const choices = useMemo(() => choicesOf(video, qualities), [video.url, qualities]);
-  const usual = Math.max(
-    choices.findIndex(({ url }) => url === video.url),
+  const playing = media.exchanged.value ?? video.url;
+  const shown = Math.max(
+    choices.findIndex(({ url }) => url === playing),
     0,
   );
-  const shown = useSignal(usual);
-  const wanted = useSignal(usual);
+  const wanted = useSignal<number | null>(null);
   const changing = useRef<AbortController | null>(null);
   const change = async (index: number) => {
     const choice = choices[index];
     changing.current?.abort();
-    wanted.value = index;
-    if (choice === undefined || index === shown.value) return;
+    wanted.value = null;
+    if (choice === undefined || index === shown) return;
     const off = new AbortController();
     changing.current = off;
+    wanted.value = index;
     const { kind, url } = choice;
     const changed = await changeQuality(party, { ...video, kind, url }, off.signal);
     if (off.signal.aborted) return;
-    if (changed === 'done') {
-      shown.value = index;
-      onChanged();
-    } else {
-      wanted.value = shown.value;
-      toast(words[changed], 'trouble');
-    }
+    wanted.value = null;
+    if (changed !== 'done') toast(words[changed], 'trouble');
   };
-  const isThere = party.media.length.value?.video === video.id;
+  // What it is measured by, and a place to be loaded from, it has with its length.
+  const isOffered = PROFILE !== SAFARI && choices.length > 1 && party.length.value !== null;
+  const isThere = isOffered && media.length.value?.video === video.id;
   useEffect(() => {
     const height = Number.parseInt(recall(localStorage, KEY) ?? '', 10);
-    if (isThere) void change(fitting(choices, usual, Number.isNaN(height) ? null : height));
+    if (isThere) void change(fitting(choices, shown, Number.isNaN(height) ? null : height));
   }, [isThere]);
   useEffect(() => () => changing.current?.abort(), []);
-  if (choices.length < 2) return null;
+  // It gave way by itself to what the others watch.
+  const before = useRef(media.exchanged.value);
+  useEffect(() => {
+    if (before.current !== null && media.exchanged.value === null && wanted.value === null) {
+      toast(words.failed, 'trouble');
+    }
+    before.current = media.exchanged.value;
+  }, [media.exchanged.value]);
+  if (!isOffered) return null;
   return (
     <Mine mark={words.mark}>
       <select
-        class={wanted.value === shown.value ? 'control speed' : 'control speed pending'}
+        class={wanted.value === null ? 'control speed' : 'control speed pending'}
         aria-label={words.label}
         title={words.label}
-        aria-busy={wanted.value !== shown.value}
+        aria-busy={wanted.value !== null}
         data-testid="quality"
-        value={String(wanted.value)}
+        value={String(wanted.value ?? shown)}
         onChange={(event) => {
           const index = Number(event.currentTarget.value);
           keep(localStorage, KEY, String(choices[index]?.height ?? ''));

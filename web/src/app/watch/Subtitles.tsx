@@ -19,21 +19,20 @@ interface SubtitlesProps {
   /** The id of the video on screen. */
   video: string;
   tracks: readonly SubtitleTrack[];
-  /** Changes with the element that shows the video. */
-  element?: number;
   /** What stands below the picture's last line. */
   above?: keyof typeof LINE;
 }
 
 /** A menu of what there is. The last choice holds for the next video too. */
-export function Subtitles({ media, video, tracks, element = 0, above = 'bar' }: SubtitlesProps) {
+export function Subtitles({ media, video, tracks, above = 'bar' }: SubtitlesProps) {
   const chosen = useSignal(recall(localStorage, KEY) ?? OFF);
   // The element is the video's once its length is known.
   const isThere = media.length.value?.video === video;
   const track = tracks.find(({ language }) => language === chosen.value);
   useEffect(
     () => (isThere && track !== undefined ? show(media, track, { line: LINE[above], chosen }) : undefined),
-    [isThere, track, element],
+    // With the quality the element changes.
+    [isThere, track, media.exchanged.value],
   );
   return (
     <Mine mark={words.mark}>

@@ -5,6 +5,7 @@ import { ProblemError, type SessionState } from '../../client';
 import { leavesFor } from '../embedded';
 import { DoorPage } from '../handshake/DoorPage';
 import { type DoorKey, linkInAddress } from '../handshake/door-trouble';
+import { whoAmI } from '../handshake/inbox';
 import { asKnown, asMe, keepName, myName, noteBan, rest, wasIn } from '../identity';
 import { ErrorPage, type Trouble, troubleOf } from '../pages/ErrorPage';
 import { text } from '../text';
@@ -80,10 +81,11 @@ export function WatchPage({ id }: { id: string }) {
         trouble={trouble.value}
         joining={joining.value}
         onJoin={(name, more) => {
-          // Who must be called otherwise here is so for who reads of them later, too.
-          if (why === 'name') void asMe((token) => rest.renameMe(token, name)).catch(() => {});
           key.current = { ...key.current, ...more };
-          void join(name);
+          void join(name).then(() => {
+            // Who must be called otherwise here is so for who reads of them later, too.
+            if (why === 'name' && party.value !== null) void beCalled(name);
+          });
         }}
         onTrouble={(other) => {
           trouble.value = other;
@@ -134,4 +136,12 @@ export function WatchPage({ id }: { id: string }) {
 function keyInAddress(): DoorKey {
   const link = linkInAddress(location.hash);
   return link === undefined ? {} : { link };
+}
+
+async function beCalled(name: string): Promise<void> {
+  try {
+    whoAmI.value = await asMe((token) => rest.renameMe(token, name));
+  } catch {
+    // Here they are called so all the same.
+  }
 }

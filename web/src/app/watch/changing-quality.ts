@@ -2,8 +2,8 @@
  * Goes over to another source of the video on screen without anybody noticing: it is loaded beside the picture, a little ahead of
  * where everybody is, and takes the picture's place at that moment.
  */
-import { absoluteUrl, playerFor, positionAt, SAFARI, type Video } from '../../client';
-import { hlsJsForced, newElement, PROFILE } from '../media';
+import { absoluteUrl, playerFor, positionAt, type Video } from '../../client';
+import { hlsJsForced, newElement } from '../media';
 import type { Party } from './party';
 
 /** By when it must have loaded. */
@@ -24,14 +24,13 @@ export type Changed = 'done' | 'failed' | 'another';
 
 export async function changeQuality(party: Party, source: Video, signal: AbortSignal): Promise<Changed> {
   const { media } = party;
-  const length = media.length.peek()?.seconds ?? null;
-  // Safari lets the element play with sound that was touched; what has no end has no place to be loaded from.
-  if (PROFILE === SAFARI || length === null) {
-    media.exchange(source);
-    return 'done';
-  }
+  const length = party.length.peek();
   const element = newElement(source);
-  const player = await playerFor(source, element, { forceHlsJs: hlsJsForced() });
+  const player = await playerFor(source, element, { forceHlsJs: hlsJsForced() }).catch(() => null);
+  if (player === null || length === null) {
+    player?.destroy();
+    return 'failed';
+  }
   player.setMuted(true);
   player.load(absoluteUrl(source, location.origin));
   const until = performance.now() + WITHIN_MS;

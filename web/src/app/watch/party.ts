@@ -414,6 +414,8 @@ export class Party {
     const { timeline } = this.session.view;
     const found = this.media.length.value;
     if (found === null || found.video !== timeline.video || this.lengthTold === timeline.video) return;
+    // A copy of it may be a little longer or shorter.
+    if (this.media.exchanged.value !== null) return;
     const known = timeline.length;
     const isWrong = known !== undefined && Math.abs(known - found.seconds) > LENGTH_TOLERANCE_S;
     const isHost = this.session.view.me.role === 'host';

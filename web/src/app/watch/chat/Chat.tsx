@@ -24,12 +24,13 @@ const GROUP_MS = 5 * 60_000;
 
 export function Chat({ party }: { party: Party }) {
   const { chat } = party;
+  const tools = useRef<HTMLDivElement>(null);
   const searching = useSignal(false);
   const options = useSignal(false);
   useEffect(() => chat.startReading(), [chat]);
   return (
     <div class="chat" data-testid="chat">
-      <div class="chat-tools">
+      <div class="chat-tools" ref={tools}>
         <ToolButton
           icon="search"
           label={text.chat.search}
@@ -57,6 +58,7 @@ export function Chat({ party }: { party: Party }) {
             party,
             onClose: () => {
               searching.value = false;
+              tools.current?.querySelector('button')?.focus();
             },
           }}
         />
