@@ -114,7 +114,8 @@ fn is_nul(c: char) -> bool {
 }
 
 fn name(what: &str, text: Option<String>) -> Result<Option<String>, Failure> {
-    let text = text.map(|text| text.replace(is_nul, "")).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let text =
+        text.map(|text| text.replace(is_nul, "")).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     if text.as_ref().is_some_and(|text| text.chars().count() > NAME_CHARS_MAX) {
         let detail = format!("`{what}` has at most {NAME_CHARS_MAX} characters");
         return Err(Failure::new(Code::BadRequest, detail));
