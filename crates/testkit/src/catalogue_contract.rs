@@ -59,7 +59,7 @@ async fn a_video_is_as_it_was_kept(catalogue: &dyn Catalogue) {
     full.subtitles = vec![track("en"), track("pt br")];
     let source = |height, name: Option<&str>| StoredSource {
         kind: "file".to_owned(),
-        url: "https://example.org/a.mp4".to_owned(),
+        url: "https://example.org/v1.mp4".to_owned(),
         height,
         name: name.map(str::to_owned),
     };
@@ -69,6 +69,11 @@ async fn a_video_is_as_it_was_kept(catalogue: &dyn Catalogue) {
     let later = StoredVideo { updated_at: at(20), length_ms: None, tags: Vec::new(), ..full };
     catalogue.keep_video(&later).await.unwrap();
     assert_eq!(catalogue.video("v1").await.unwrap(), Some(later.clone()));
+    let elsewhere = StoredVideo { source_url: "https://example.org/new.mp4".to_owned(), ..later.clone() };
+    catalogue.keep_video(&elsewhere).await.unwrap();
+    let known = catalogue.video("v1").await.unwrap().unwrap();
+    assert_eq!(known.sources, [], "qualities of a file that it is no longer are none");
+    catalogue.keep_video(&later).await.unwrap();
     a_list_says_less(catalogue, later).await;
 }
 
