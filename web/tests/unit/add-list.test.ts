@@ -16,6 +16,7 @@ const video = (id: string, more: Partial<CatalogVideo> = {}): CatalogVideo => ({
   year: null,
   languages: [],
   subtitles: [],
+  qualities: [],
   available: true,
   ...more,
 });
