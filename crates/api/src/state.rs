@@ -47,7 +47,7 @@ struct Inner {
     drain: Drain,
     limits: Limits,
     follow_ups: Arc<Semaphore>,
-    library_ids: Ids,
+    film_ids: Ids,
 }
 
 /// The API as long as somebody else keeps it.
@@ -96,7 +96,7 @@ impl Api {
             drain: Drain::new(),
             limits: Limits::new(),
             follow_ups: Arc::new(Semaphore::new(AT_ONCE_MAX)),
-            library_ids: Ids::default(),
+            film_ids: Ids::default(),
         };
         let api = Self { inner: Arc::new(inner) };
         tokio::spawn(keep_hinting(Weakly(Arc::downgrade(&api.inner))));
@@ -224,8 +224,8 @@ impl Api {
     }
 
     /// Returns the ids that films of this server's folders have.
-    pub(crate) fn library_ids(&self) -> &Ids {
-        &self.inner.library_ids
+    pub(crate) fn film_ids(&self) -> &Ids {
+        &self.inner.film_ids
     }
 
     pub(crate) fn draining(&self) -> &Drain {

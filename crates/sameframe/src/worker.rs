@@ -37,7 +37,7 @@ pub(crate) fn of_server(
     let mut workers = if works == Workers::On { all(providers) } else { Vec::new() };
     workers.extend(own_videos.map(|library| {
         let library = Arc::clone(library);
-        Arc::new(OwnVideos { library }) as Arc<dyn Worker>
+        Arc::new(OwnVideos { films: library }) as Arc<dyn Worker>
     }));
     workers
 }

@@ -17,7 +17,7 @@ const JUST_NOW: Duration = Duration::from_secs(20);
 /// processes, whichever is due first.
 pub struct OwnVideos {
     /// The library.
-    pub library: Arc<Library>,
+    pub films: Arc<Library>,
 }
 
 impl OwnVideos {
@@ -40,7 +40,7 @@ impl Worker for OwnVideos {
     }
 
     async fn run(&self, _: &Context) -> Result<Report, Failure> {
-        let library = Arc::clone(&self.library);
+        let library = Arc::clone(&self.films);
         let look = move || {
             library.look_if_older(JUST_NOW);
             library.standing()

@@ -22,7 +22,7 @@ pub(crate) fn known(api: &Api, video: &Video) -> Option<StoredVideo> {
 /// Returns the film that this server's folders have under an id of the catalogue.
 pub(crate) fn by_id(api: &Api, id: &str) -> Option<StoredVideo> {
     let library = api.options().own_videos.as_ref()?;
-    let file = api.library_ids().file(library, id)?;
+    let file = api.film_ids().file(library, id)?;
     // As it is played now, it may have another address, and so another id; it stays the film that was asked for.
     let (entry, id) = (library.entry(&file)?, VideoId::parse(id).ok()?);
     let video = video::from_url(&address::of(&entry)).ok()?;
