@@ -34,8 +34,8 @@ mod recommendations;
 
 pub use accounts::{Accounts, NameTaken, StoredOpenIdSubject, StoredPasskey, StoredPassword, StoredSignIn, Way};
 pub use catalogue::{
-    Catalogue, FACET_TAGS_MAX, Facets, StoredPicture, StoredSource, StoredSubtitles, StoredVideo, VideoPlace,
-    VideosQuery, most_frequent,
+    Catalogue, FACET_TAGS_MAX, Facets, SOUGHT_WORDS_MAX, StoredPicture, StoredSource, StoredSubtitles, StoredVideo,
+    VideoPlace, VideosQuery, most_frequent,
 };
 pub use contract::{
     Append, AppendOutcome, Cursor, Listed, MessagesQuery, ScoresQuery, SessionState, SessionsQuery, Store, StoredEntry,

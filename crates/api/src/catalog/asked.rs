@@ -7,7 +7,7 @@ use library::Wanted;
 use protocol::limits::SEARCH_CHARS_MAX;
 use protocol::{Code, LengthClass};
 use serde::Deserialize;
-use store::{VideoPlace, VideosQuery};
+use store::{SOUGHT_WORDS_MAX, VideoPlace, VideosQuery};
 use utoipa::IntoParams;
 
 use crate::failure::Failure;
@@ -97,16 +97,13 @@ impl Asked {
     pub(super) fn of_library(&self) -> Option<Wanted> {
         let is_asked = self.provider.as_deref().is_none_or(|provider| provider == crate::library::PROVIDER);
         (is_asked && self.language.is_none()).then(|| Wanted {
-            words: self.words.iter().take(WORDS_MAX).cloned().collect(),
+            words: self.words.iter().take(SOUGHT_WORDS_MAX).cloned().collect(),
             years: self.years.clone(),
             lengths_ms: self.lengths_ms.clone(),
             folder: self.tag.clone(),
         })
     }
 }
-
-/// How many words are looked for in the catalogue.
-const WORDS_MAX: usize = 3;
 
 /// What PostgreSQL keeps in no text.
 fn is_nul(c: char) -> bool {

@@ -181,5 +181,7 @@ pub struct Facets {
     pub tags: Vec<(String, u64)>,
 }
 
+/// How many words are looked for; more find no more.
+pub const SOUGHT_WORDS_MAX: usize = 3;
 /// How many tags are told.
 pub const FACET_TAGS_MAX: usize = 200;

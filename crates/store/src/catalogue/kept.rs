@@ -6,7 +6,9 @@ use async_trait::async_trait;
 use collation::folded;
 use timeline::Timestamp;
 
-use super::contract::{Catalogue, Facets, StoredPicture, StoredSource, StoredSubtitles, StoredVideo, VideosQuery};
+use super::contract::{
+    Catalogue, Facets, SOUGHT_WORDS_MAX, StoredPicture, StoredSource, StoredSubtitles, StoredVideo, VideosQuery,
+};
 use super::facets::facets;
 use super::keys::{Keys, one_of};
 use super::language::language_key;
@@ -16,9 +18,6 @@ use crate::folding::pattern;
 use crate::handshake::Row;
 use crate::handshake::tables::{Statement, Tables, Value};
 use crate::tables::Kind::{self, Number, Text};
-
-/// How many words are looked for; more find no more.
-const WORDS_MAX: usize = 3;
 
 const VIDEO: &[Kind] = &[
     Text, Text, Text, Text, Text, Text, Text, Number, Number, Text, Text, Number, Text, Text, Number, Number, Number,
@@ -73,7 +72,7 @@ impl<T: Tables> Catalogue for T {
         let after = query.after.clone().unwrap_or_default();
         let page = Statement::new(sql::VIDEOS).text(query.provider.as_deref().unwrap_or_default());
         let page = page.text(&after.id).text(&after.key);
-        let words = query.words.iter().map(String::as_str).chain(std::iter::repeat("")).take(WORDS_MAX);
+        let words = query.words.iter().map(String::as_str).chain(std::iter::repeat("")).take(SOUGHT_WORDS_MAX);
         let page = words.fold(page, |page, word| page.text(&pattern(word)));
         let page = page.text(&one_of(query.tag.as_deref().map(folded)));
         let page = page.text(&one_of(query.language.as_deref().map(language_key)));

@@ -10,8 +10,8 @@ mod facets;
 pub(crate) mod sql;
 
 pub use contract::{
-    Catalogue, FACET_TAGS_MAX, Facets, StoredPicture, StoredSource, StoredSubtitles, StoredVideo, VideoPlace,
-    VideosQuery,
+    Catalogue, FACET_TAGS_MAX, Facets, SOUGHT_WORDS_MAX, StoredPicture, StoredSource, StoredSubtitles, StoredVideo,
+    VideoPlace, VideosQuery,
 };
 pub use facets::most_frequent;
 pub(crate) use keys::Keys;
