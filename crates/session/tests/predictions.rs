@@ -443,7 +443,7 @@ fn points_in_all(session: &Session) -> u64 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400.max(ProptestConfig::default().cases), ..ProptestConfig::default() })]
 
     /// PRE-23
     #[test]
