@@ -2,13 +2,11 @@
 
 mod sites;
 
-use data_encoding::BASE32_NOPAD;
 use percent_encoding::percent_decode_str;
 use protocol::Code;
 use providers::{FoundBy, SourceKind, to_stored};
 use session::limits::URL_BYTES_MAX;
 use session::{Title, Video, VideoId, VideoKind};
-use sha2::{Digest as _, Sha256};
 use store::StoredVideo;
 use url::Url;
 
@@ -205,8 +203,7 @@ fn plain_title(text: &str) -> Title {
 }
 
 fn id_of(url: &str) -> Result<VideoId, Failure> {
-    let digest = BASE32_NOPAD.encode(&Sha256::digest(url.as_bytes())[..15]).to_ascii_lowercase();
-    VideoId::parse(&format!("v{digest}")).map_err(|_| Failure::new(Code::Internal, "a hash is no valid id"))
+    VideoId::parse(&providers::id_of(url)).map_err(|_| Failure::new(Code::Internal, "a hash is no valid id"))
 }
 
 #[cfg(test)]

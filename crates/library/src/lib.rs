@@ -4,6 +4,7 @@
 //! where it lies; only what was found so is ever opened, and no link is followed on the way there. What is in a file, and
 //! what a browser could not play, is left to the programs of FFmpeg where they are: each is handed an open file and never a name.
 
+pub mod address;
 mod entry;
 mod scan;
 mod open;

@@ -186,7 +186,7 @@ impl Library {
     }
 
     /// Tells whether somebody could watch a file, as far as is known.
-    pub(crate) fn is_to_play(&self, entry: &Entry) -> bool {
+    pub fn is_to_play(&self, entry: &Entry) -> bool {
         let known = self.converter.as_ref().and_then(|it| it.known.can_be_played(&entry.id, entry.version()));
         known.unwrap_or(entry.media_type != MediaType::Other)
     }

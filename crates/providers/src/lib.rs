@@ -38,4 +38,4 @@ pub use providers::{Found, Providers};
 pub use sites::{Site, SiteLink};
 pub use stored::{FoundBy, StoreCache, to_stored};
 pub use text::{PlainText, TAG_CHARS_MAX, TAGS_MAX, TITLE_CHARS_MAX};
-pub use video::{Source, SourceKind, Subtitles, Video};
+pub use video::{Source, SourceKind, Subtitles, Video, id_of};

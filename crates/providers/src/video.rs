@@ -89,9 +89,14 @@ impl Video {
 
     /// Returns its id in this server's catalogue and sessions: the same for the same address to share, on every server.
     pub fn id(&self) -> String {
-        let digest = Sha256::digest(self.url.as_str().as_bytes());
-        format!("v{}", BASE32_NOPAD.encode(&digest[..15]).to_ascii_lowercase())
+        id_of(self.url.as_str())
     }
+}
+
+/// Returns the id of the video at an address: the same for the same address, on every server.
+pub fn id_of(address: &str) -> String {
+    let digest = Sha256::digest(address.as_bytes());
+    format!("v{}", BASE32_NOPAD.encode(&digest[..15]).to_ascii_lowercase())
 }
 
 /// Where a video can be played, and by what.

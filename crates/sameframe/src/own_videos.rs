@@ -26,13 +26,7 @@ pub(crate) struct OwnVideos {
 impl OwnVideos {
     /// Opens the folders, where there are any, and begins to look through them. What is made of their files goes into `data`.
     pub(crate) async fn open(&self, data: &Path, store: &dyn Store) -> anyhow::Result<Option<Arc<Library>>> {
-        if self.folders.is_empty() {
-            return Ok(None);
-        }
-        // All nodes give the same file the same name, and nobody else can guess it.
-        let secret = store.secret("library_key", rand::random::<[u8; 32]>().to_vec()).await;
-        let secret = secret.context("cannot read the key of the library")?;
-        let mut library = Library::new(&self.folders, &secret)?;
+        let Some(mut library) = self.unopened(store).await? else { return Ok(None) };
         if let Some(conversion) = self.conversion(data)? {
             let folder = conversion.folder.clone();
             make_private_folder(&folder)?;
@@ -42,6 +36,21 @@ impl OwnVideos {
         let library = Arc::new(library);
         library.keep_looking();
         Ok(Some(library))
+    }
+
+    /// Takes the folders for what their files are called, without looking into these or making anything of them.
+    pub(crate) async fn names(&self, store: &dyn Store) -> anyhow::Result<Option<Arc<Library>>> {
+        Ok(self.unopened(store).await?.map(Arc::new))
+    }
+
+    async fn unopened(&self, store: &dyn Store) -> anyhow::Result<Option<Library>> {
+        if self.folders.is_empty() {
+            return Ok(None);
+        }
+        // All nodes give the same file the same name, and nobody else can guess it.
+        let secret = store.secret("library_key", rand::random::<[u8; 32]>().to_vec()).await;
+        let secret = secret.context("cannot read the key of the library")?;
+        Ok(Some(Library::new(&self.folders, &secret)?))
     }
 
     fn conversion(&self, data: &Path) -> anyhow::Result<Option<Conversion>> {

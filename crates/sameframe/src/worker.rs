@@ -34,7 +34,7 @@ pub(crate) fn of_server(
     providers: &Providers,
     own_videos: Option<&Arc<Library>>,
 ) -> Vec<Arc<dyn Worker>> {
-    let mut workers = if works == Workers::On { all(providers) } else { Vec::new() };
+    let mut workers = if works == Workers::On { all(providers, own_videos) } else { Vec::new() };
     workers.extend(own_videos.map(|library| {
         let library = Arc::clone(library);
         Arc::new(OwnVideos { films: library }) as Arc<dyn Worker>
@@ -47,7 +47,9 @@ pub(crate) async fn work(settings: &Settings) -> anyhow::Result<()> {
     let store = parts::look_at_store(settings)?;
     let clock = Clock::follow(&*store).await.context("cannot ask the database for the time")?;
     let mut signals = Signals::new()?;
-    let drivers = start(&store, &clock, all(&settings.sources.providers(&store, &clock).await?));
+    let providers = settings.sources.providers(&store, &clock).await?;
+    let films = settings.own_videos.names(&*store).await?;
+    let drivers = start(&store, &clock, all(&providers, films.as_ref()));
     telemetry::say("the workers are at work; sameframe worker status shows what they do");
     let signal = signals.next().await;
     tracing::info!(signal, "stopping");
@@ -61,7 +63,8 @@ pub(crate) async fn run(settings: &Settings, name: &str) -> anyhow::Result<ExitC
     let clock = Clock::follow(&*store).await.context("cannot ask the database for the time")?;
     let providers = settings.sources.providers(&store, &clock).await?;
     let asked = store.jobs().context("this store keeps nothing of workers")?.ask_for_run(name, clock.now()).await?;
-    let mut drivers = drivers(&store, &clock, all(&providers)).into_iter();
+    let films = settings.own_videos.names(&*store).await?;
+    let mut drivers = drivers(&store, &clock, all(&providers, films.as_ref())).into_iter();
     let Some(driver) = drivers.find(|driver| driver.worker().name() == name) else {
         return elsewhere(name, asked);
     };
@@ -101,7 +104,7 @@ fn elsewhere(name: &str, asked: bool) -> anyhow::Result<ExitCode> {
     let others = ELSEWHERE.map(|(other, _)| other);
     if !others.contains(&name) {
         let providers = Providers::default();
-        let names: Vec<_> = all(&providers).iter().map(|worker| worker.name()).chain(others).collect();
+        let names: Vec<_> = all(&providers, None).iter().map(|worker| worker.name()).chain(others).collect();
         bail!("there is no worker {name:?}; there are {}", names.join(", "));
     }
     if !asked {
@@ -123,7 +126,7 @@ pub(crate) async fn status(settings: &Settings, json: bool) -> anyhow::Result<()
     }
     let never = "has never run; start a server with --workers on";
     let providers = Providers::default();
-    let all = all(&providers);
+    let all = all(&providers, None);
     let workers = all.iter().map(|worker| (worker.name(), worker.about(), never));
     let others = ELSEWHERE.iter().map(|(name, about)| (*name, *about, "has never run; a server does it by itself"));
     for (name, about, never) in workers.chain(others) {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use library::Library;
 use providers::Providers;
 
 use crate::catalogue::Catalogue;
@@ -18,13 +19,13 @@ use crate::worker::Worker;
 pub const ELSEWHERE: [(&str, &str); 2] =
     [(store::ERASURE, "Deletes people who wanted that from all sessions."), (OwnVideos::NAME, OwnVideos::ABOUT)];
 
-/// Returns all workers, in the order in which operators see them.
-pub fn all(providers: &Providers) -> Vec<Arc<dyn Worker>> {
+/// Returns all workers, in the order in which operators see them. Who is given the server's own films recommends them too.
+pub fn all(providers: &Providers, films: Option<&Arc<Library>>) -> Vec<Arc<dyn Worker>> {
     vec![
         Arc::new(Retention),
         Arc::new(ExperimentOutcomes),
         Arc::new(ExperimentResults),
-        Arc::new(Recommendations::default()),
+        Arc::new(Recommendations::with_films(films.cloned())),
         Arc::new(Catalogue { providers: providers.clone() }),
         Arc::new(Metadata { providers: providers.clone() }),
     ]

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use library::{Library, Wanted, address};
 use session::{Opening, VideoId, Visibility};
 use store::{
     Feedback, SqliteOptions, SqliteStore, Store, StoredCircle, StoredPlayback, StoredReason, StoredRecommendations,
@@ -170,6 +171,32 @@ async fn what_nobody_has_watched_is_recommended_to_who_watched_something_like_it
     assert_eq!(saga.reasons, [StoredReason::SimilarTo(VideoId::parse("saga1").unwrap())]);
     let ben = list(&store, Subject::User(member("ben")), "taste").await.unwrap();
     assert_eq!(videos(&ben), ["saga1"], "it is listed, so that he may know of it");
+}
+
+#[tokio::test]
+async fn a_film_of_the_servers_own_is_recommended_before_anybody_has_watched_it() {
+    let (folder, store) = store().await;
+    let films = folder.path().join("films");
+    std::fs::create_dir(&films).unwrap();
+    for name in ["Space Saga Returns (1999).mp4", "Pie Night.webm", "Space Saga notes.txt", "Space Saga lost.mp4"] {
+        std::fs::write(films.join(name), "a film").unwrap();
+    }
+    std::fs::write(films.join("Space Saga lost.mp4"), "").unwrap();
+    let library = Arc::new(Library::new(&[films], b"secret").unwrap());
+    let worker = Recommendations::with_films(Some(Arc::clone(&library)));
+    offer(&store, "saga1", "Space Saga", &["space"]).await;
+    evening(&store, "saga1", Visibility::Private, &["ana"], NOW_MS - DAY_MS).await;
+    let now = Timestamp::from_ms(NOW_MS);
+    let context = Context { store: Arc::clone(&store), now, progress: Progress::default() };
+    worker.run(&context).await.unwrap();
+    let ana = list(&store, Subject::User(member("ana")), "taste").await.unwrap();
+    let returns = &library.by_title(&Wanted { words: vec!["returns".to_owned()], ..Wanted::default() }, None, 1)[0];
+    assert_eq!(videos(&ana), [providers::id_of(&address::of(returns))]);
+    assert_eq!(ana.items[0].reasons, [StoredReason::SimilarTo(VideoId::parse("saga1").unwrap())]);
+
+    run(&store, NOW_MS + 1).await;
+    let ana = list(&store, Subject::User(member("ana")), "taste").await.unwrap();
+    assert!(ana.items.is_empty(), "a process without these folders knows nothing of them");
 }
 
 async fn circle(store: &Arc<dyn Store>, who: &[&str]) -> Option<StoredCircle> {

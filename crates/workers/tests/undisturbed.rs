@@ -211,7 +211,7 @@ async fn expose(store: &dyn Store) {
 
 /// All workers, anew: whatever the last ones held in memory is lost.
 fn workers() -> Vec<Arc<dyn Worker>> {
-    all(&Scripted::new(&["a", "b", "c"]).alone())
+    all(&Scripted::new(&["a", "b", "c"]).alone(), None)
 }
 
 fn worker(named: &str) -> Arc<dyn Worker> {

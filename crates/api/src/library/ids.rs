@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use library::{FileId, Library};
+use library::{FileId, Library, address};
 
-use super::address;
 use crate::video;
 
 /// The ids of all films, made anew after each look through the folders, when somebody asks.

@@ -1,10 +1,9 @@
 //! A film of the library as any other video that this server knows of.
 
-use library::{Entry, FileId, Kinds, Wanted};
+use library::{Entry, FileId, Kinds, Wanted, address};
 use session::{Video, VideoId};
 use store::{StoredSubtitles, StoredVideo, VideoPlace};
 
-use super::address;
 use crate::failure::Failure;
 use crate::state::Api;
 use crate::video;
@@ -27,6 +26,13 @@ pub(crate) fn by_id(api: &Api, id: &str) -> Option<StoredVideo> {
     let (entry, id) = (library.entry(&file)?, VideoId::parse(id).ok()?);
     let video = video::from_url(&address::of(&entry)).ok()?;
     Some(stored(api, &entry, &Video { id, ..video }))
+}
+
+/// Returns the film that this server's folders have under an id of the catalogue, unless nobody could watch it.
+pub(crate) fn to_play(api: &Api, id: &str) -> Option<StoredVideo> {
+    let library = api.options().own_videos.as_ref()?;
+    let file = api.film_ids().file(library, id)?;
+    library.is_to_play(&library.entry(&file)?).then(|| by_id(api, id)).flatten()
 }
 
 /// Lists films by title after a place, each with its own.

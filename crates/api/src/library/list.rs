@@ -2,12 +2,11 @@
 
 use axum::Json;
 use axum::extract::State;
-use library::PAGE_MAX;
+use library::{PAGE_MAX, address};
 use protocol::{Code, LibraryList, LibraryVideo, Problem};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::address;
 use crate::body::Params;
 use crate::failure::Failure;
 use crate::state::Api;

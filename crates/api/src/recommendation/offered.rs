@@ -17,7 +17,7 @@ pub(super) struct Offered {
     pub(super) title: String,
     pub(super) length: Option<Timecode>,
     pub(super) picture: Option<String>,
-    /// Whether the catalogue lists it.
+    /// Whether the catalogue lists it, or this server's own folders have it.
     pub(super) listed: bool,
     pub(super) plays: Plays,
 }
@@ -33,9 +33,12 @@ pub(super) enum Plays {
     Elsewhere,
 }
 
-/// Returns a video where a provider lists it, or a session on the home page shows it. What was only in other sessions is shown to
+/// Returns a video where it is in the folders of this server, a provider lists it, or a session on the home page shows it. What was only in other sessions is shown to
 /// nobody.
 pub(super) async fn offered(api: &Api, id: &VideoId) -> Result<Option<Offered>, Failure> {
+    if let Some(film) = library::to_play(api, id.as_str()) {
+        return Ok(of_catalogue(api, &film, id));
+    }
     let known = match api.store().catalogue() {
         Some(catalogue) => catalogue.video(id.as_str()).await?,
         None => None,

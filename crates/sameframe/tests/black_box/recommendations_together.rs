@@ -92,3 +92,38 @@ async fn who_watched_together_is_told_what_is_like_it_and_nobody_else_is() {
     assert!(since.contains(&"Space saga at home".to_owned()), "{since:?}");
     assert!(!since.contains(&"Space saga returns".to_owned()), "{since:?}");
 }
+
+/// LIB-10: films of the server's own are recommended as those of any provider are.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_film_in_the_servers_own_folders_that_nobody_has_watched_is_recommended_and_can_be_started() {
+    let films = tempfile::tempdir().unwrap();
+    let names = ["Space saga", "Space saga returns", "Pie night"];
+    for name in names {
+        std::fs::write(films.path().join(name).with_extension("mp4"), "0123456789").unwrap();
+    }
+    let server = Server::fresh_with(&["serve", "--ffmpeg", "off", "--library", films.path().to_str().unwrap()]);
+    let ana = server.user("Ana").await;
+    open(&server, &ana).await;
+    evening(&server, "Space saga", &[&ana]).await;
+    let server = next_day(server);
+    work(&server, &ana, "recommendations").await;
+    let mine =
+        async |server: &Server| server.ask(Method::GET, "/api/users/me/recommendations", Some(&ana), None).await.1;
+    let answer = mine(&server).await;
+    let items = answer["items"].as_array().unwrap();
+    let [returns] = &items[..] else { panic!("what is like nothing of hers is not a guess: {answer}") };
+    assert_eq!((&returns["title"], &returns["listed"]), (&json!("Space saga returns"), &json!(true)));
+    assert_eq!(returns["reasons"], json!([{ "code": "similar_to", "title": "Space saga" }]));
+    let body = json!({ "video_id": returns["video"]["id"], "visibility": "private" });
+    let (status, created) = server.post("/api/sessions", &ana, body).await;
+    assert_eq!((status, &created["session"]["title"]), (StatusCode::CREATED, &json!("Space saga returns")));
+
+    // It is gone from its folder, and from all lists at once.
+    std::fs::remove_file(films.path().join("Space saga returns.mp4")).unwrap();
+    let server = next_day(server);
+    until("the folders are looked through", async || {
+        server.get("/api/library").await.1["videos"].as_array().is_some_and(|videos| videos.len() == 2)
+    })
+    .await;
+    assert!(!mine(&server).await.to_string().contains("returns"), "{}", mine(&server).await);
+}

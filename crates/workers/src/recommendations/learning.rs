@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use library::Library;
 use store::Recommendations as Kept;
 use timeline::Timestamp;
 use tokio::time::Instant;
@@ -25,6 +26,7 @@ const AWAY_MS: i64 = 60 * 24 * 3_600 * 1_000;
 /// since this process did so last, the lists stay, and are as fresh as if they had been written anew.
 #[derive(Default)]
 pub struct Recommendations {
+    library: Option<Arc<Library>>,
     learnt: Mutex<Option<Learnt>>,
 }
 
@@ -50,7 +52,7 @@ impl Worker for Recommendations {
         let Some(kept) = context.store.recommendations() else { return Ok(Report::default()) };
         memory::forget_peak();
         let watched = Watched::read(kept).await?;
-        let offered = Offered::read(&*context.store, &watched).await?;
+        let offered = Offered::read(&*context.store, self.library.as_ref(), &watched).await?;
         let from = fingerprint(&watched, &offered);
         if let Some(renewed) = self.renew(kept, from, context.now).await? {
             return Ok(renewed);
@@ -80,6 +82,11 @@ impl Worker for Recommendations {
 }
 
 impl Recommendations {
+    /// Recommends films in the server's own folders too, before anybody has watched them.
+    pub fn with_films(library: Option<Arc<Library>>) -> Self {
+        Self { library, ..Self::default() }
+    }
+
     /// Where nothing has changed, leaves the lists as they are, and says so of them.
     async fn renew(&self, kept: &dyn Kept, from: u64, now: Timestamp) -> Result<Option<Report>, Failure> {
         let learnt = *self.learnt.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,19 +1,27 @@
 //! What everybody may be shown, and what stands about it.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
 
+use library::{Entry, Library, Wanted, address};
+use providers::id_of;
 use session::VideoId;
 use store::{Catalogue, Store, StoredVideo, VideosQuery};
 
 use super::watched::Watched;
 use crate::worker::Failure;
 
-/// How many videos of the catalogue are candidates, the first by title.
-const CATALOGUE_MAX: usize = 20_000;
+/// How many videos are candidates: films of the server's own folders first, then the catalogue's, each the first by title.
+const CANDIDATES_MAX: usize = 20_000;
+/// How many of them are films of the server's own, however many there are.
+const FILMS_MAX: usize = 10_000;
 /// How many of them are read at a time.
 const PAGE: u32 = 1_000;
 /// How many watched videos lend to new ones, those that most people watched.
 const LENDERS_MAX: usize = 8_000;
+/// A server looks through its folders by itself; where only workers are at work, this does it.
+const LOOK_AGAIN_AFTER: Duration = Duration::from_mins(10);
 
 /// What everybody may be shown, and what stands about it.
 #[derive(Default)]
@@ -22,17 +30,24 @@ pub(super) struct Offered {
     pub(super) shown: BTreeSet<u32>,
     /// What stands about each watched video; nothing of those that lend nothing.
     pub(super) texts: Vec<String>,
-    /// What providers list and nobody has watched, with what stands about it.
+    /// What is in the server's own folders or on a provider's list, and nobody has watched, with what stands about it.
     pub(super) new: Vec<(VideoId, String)>,
 }
 
 impl Offered {
-    pub(super) async fn read(store: &dyn Store, watched: &Watched) -> Result<Self, Failure> {
+    pub(super) async fn read(
+        store: &dyn Store,
+        library: Option<&Arc<Library>>,
+        watched: &Watched,
+    ) -> Result<Self, Failure> {
         let (Some(kept), catalogue) = (store.recommendations(), store.catalogue()) else { return Ok(Self::default()) };
-        let mut listed = match catalogue {
-            Some(catalogue) => listed(catalogue).await?,
+        let mut listed = match library {
+            Some(library) => films(library).await?,
             None => HashMap::new(),
         };
+        if let Some(catalogue) = catalogue {
+            add_listed(&mut listed, catalogue).await?;
+        }
         let lenders = lenders(watched);
         let mut offered = Self::default();
         for (number, video) in (0_u32..).zip(&watched.videos) {
@@ -55,18 +70,33 @@ impl Offered {
     }
 }
 
-async fn listed(catalogue: &dyn Catalogue) -> Result<HashMap<VideoId, String>, Failure> {
-    let mut listed = HashMap::new();
+/// Returns the films of the server's own folders, the first by title.
+async fn films(library: &Arc<Library>) -> Result<HashMap<VideoId, String>, Failure> {
+    let library = Arc::clone(library);
+    let films = tokio::task::spawn_blocking(move || {
+        library.look_if_older(LOOK_AGAIN_AFTER);
+        let films = library.by_title(&Wanted::default(), None, FILMS_MAX);
+        let film = |film: &Entry| Some((VideoId::parse(&id_of(&address::of(film))).ok()?, text_of_film(film)));
+        films.iter().filter_map(film).collect()
+    });
+    films.await.map_err(|error| Failure(format!("looking through the folders stopped: {error}")))
+}
+
+fn text_of_film(film: &Entry) -> String {
+    [film.title.as_str(), film.folder.as_deref().unwrap_or_default()].join(" ").trim().to_owned()
+}
+
+async fn add_listed(listed: &mut HashMap<VideoId, String>, catalogue: &dyn Catalogue) -> Result<(), Failure> {
     let mut query = VideosQuery { limit: PAGE, ..VideosQuery::default() };
     // What another version has written may stand at another place than it says, and come again.
-    for _ in 0..CATALOGUE_MAX.div_ceil(PAGE as usize) {
+    for _ in 0..(CANDIDATES_MAX - listed.len()).div_ceil(PAGE as usize) {
         let page = catalogue.videos(&query).await?;
         let Some(last) = page.last() else { break };
         query.after = Some(last.place());
         let read = page.iter().filter_map(|video| Some((VideoId::parse(&video.id).ok()?, text_of(video))));
         listed.extend(read);
     }
-    Ok(listed)
+    Ok(())
 }
 
 fn text_of(video: &StoredVideo) -> String {
