@@ -3,6 +3,7 @@
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::Duration;
 
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
@@ -12,7 +13,7 @@ use protocol::limits::{
     SESSION_MESSAGES_BURST_MAX, SESSION_MESSAGES_PER_SECOND_MAX,
 };
 use session::{MemberId, SessionId};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use crate::failure::Failure;
@@ -63,7 +64,7 @@ pub(crate) struct Limits {
     session_messages: DefaultKeyedRateLimiter<SessionId>,
     reports: DefaultKeyedRateLimiter<MemberId>,
     imports: DefaultKeyedRateLimiter<MemberId>,
-    import_turn: Semaphore,
+    import_turn: Arc<Semaphore>,
     own_data: DefaultKeyedRateLimiter<MemberId>,
     resolutions: DefaultKeyedRateLimiter<MemberId>,
 }
@@ -83,7 +84,7 @@ impl Limits {
             session_messages: limiter(SESSION_MESSAGES_PER_SECOND_MAX, SESSION_MESSAGES_BURST_MAX),
             reports: RateLimiter::keyed(Quota::per_minute(at_least_one(REPORTS_PER_MINUTE_MAX))),
             imports: RateLimiter::keyed(Quota::per_minute(at_least_one(IMPORTS_PER_MINUTE_MAX))),
-            import_turn: Semaphore::new(1),
+            import_turn: Arc::new(Semaphore::new(1)),
             own_data: slow(OWN_DATA_EVERY, OWN_DATA_BURST_MAX),
             resolutions: slow(RESOLUTION_EVERY, RESOLUTIONS_BURST_MAX),
         }
@@ -153,8 +154,9 @@ impl Limits {
     }
 
     /// Waits for a while until no other file is being taken in.
-    pub(crate) async fn import_turn(&self) -> Result<SemaphorePermit<'_>, Failure> {
-        let turn = timeout(IMPORT_TURN_WITHIN, self.import_turn.acquire()).await.ok().and_then(Result::ok);
+    pub(crate) async fn import_turn(&self) -> Result<OwnedSemaphorePermit, Failure> {
+        let turn = Arc::clone(&self.import_turn).acquire_owned();
+        let turn = timeout(IMPORT_TURN_WITHIN, turn).await.ok().and_then(Result::ok);
         turn.ok_or_else(|| Failure::new(Code::Busy, "another session is being taken in; try again in a moment"))
     }
 }

@@ -37,16 +37,44 @@ pub(crate) type ReactionColumns = (i64, String, String, i64);
 /// How many of those who react in one way are named.
 pub(crate) const REACTING_NAMED_MAX: i64 = 50;
 
-/// What becomes of the rows.
-#[derive(Debug, Default, Serialize)]
+/// What becomes of the rows. Each message, and each reaction, stands in one place only, as it is after the last of the entries, so
+/// that it does not matter in which order these are written.
+#[derive(Debug, Default)]
 pub(crate) struct Changes {
-    said: Vec<Row>,
-    edited: Vec<Row>,
-    deleted: Vec<Row>,
-    on: Vec<ReactionRow>,
-    off: Vec<ReactionRow>,
+    said: BTreeMap<u64, Row>,
+    edited: BTreeMap<u64, Row>,
+    deleted: BTreeMap<u64, Row>,
+    /// Messages that only had reactions, each with the last entry.
+    touched: BTreeMap<u64, u64>,
+    reactions: BTreeMap<(u64, Emoji, String), Reaction>,
     /// The numbers of entries whose content goes.
     redacted: Vec<u64>,
+    /// What came without its content: from another server.
+    taken_back: BTreeMap<u64, Row>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Reaction {
+    is_on: bool,
+    seq: u64,
+}
+
+/// As the database is told.
+#[derive(Serialize)]
+struct Told<'a> {
+    said: Vec<&'a Row>,
+    edited: Vec<&'a Row>,
+    deleted: Vec<&'a Row>,
+    touched: Vec<Touched>,
+    on: Vec<ReactionRow<'a>>,
+    off: Vec<ReactionRow<'a>>,
+    redacted: &'a [u64],
+}
+
+#[derive(Clone, Copy, Serialize)]
+struct Touched {
+    message: u64,
+    seq: u64,
 }
 
 /// A message's row.
@@ -67,11 +95,11 @@ struct Row {
     rev: u64,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-struct ReactionRow {
+#[derive(Serialize)]
+struct ReactionRow<'a> {
     message: u64,
     emoji: &'static str,
-    member_id: String,
+    member_id: &'a str,
     seq: u64,
 }
 
@@ -90,29 +118,106 @@ impl Changes {
     fn take(&mut self, entry: &Entry, event: &ChatEvent) -> bool {
         let by = || entry.by.as_ref().map(MemberId::to_string).unwrap_or_default();
         match event {
-            ChatEvent::Said { .. } => self.said.extend(Row::said(entry, event)),
+            ChatEvent::Said { .. } => self.said.extend(Row::said(entry, event).map(|row| (entry.seq, row))),
             ChatEvent::Edited { message, .. } => {
-                let row = Row { seq: *message, ..Row::default() };
-                self.edited.push(row.edited(entry, event));
+                let rows = if self.said.contains_key(message) { &mut self.said } else { &mut self.edited };
+                let row = rows.remove(message).unwrap_or_else(|| Row { seq: *message, ..Row::default() });
+                rows.insert(*message, row.edited(entry, event));
+                self.touched.remove(message);
             }
-            ChatEvent::Deleted { message, entries } => {
-                let row = Row { seq: *message, ..Row::default() };
-                self.deleted.push(row.deleted(entry));
-                self.redacted.extend(entries);
-            }
+            ChatEvent::Deleted { message, entries } => self.delete(entry, *message, entries),
             ChatEvent::ReactedTo { message, emoji, on } => {
-                let row = ReactionRow { message: *message, emoji: emoji.as_str(), member_id: by(), seq: entry.seq };
-                if *on { self.on.push(row) } else { self.off.push(row) }
+                self.reactions.insert((*message, *emoji, by()), Reaction { is_on: *on, seq: entry.seq });
+                match self.said.get_mut(message).or_else(|| self.edited.get_mut(message)) {
+                    Some(row) => row.rev = entry.seq,
+                    None => drop(self.touched.insert(*message, entry.seq)),
+                }
             }
-            ChatEvent::Reacted { .. } | ChatEvent::RulesSet { .. } | ChatEvent::Redacted => return false,
+            ChatEvent::Redacted => {
+                let row = Row { seq: entry.seq, at: entry.at.ms(), member_id: by(), ..Row::default() };
+                self.taken_back.insert(entry.seq, row);
+                return false;
+            }
+            ChatEvent::Reacted { .. } | ChatEvent::RulesSet { .. } => return false,
         }
         true
     }
 
-    #[expect(clippy::expect_used, reason = "numbers and texts always serialise")]
-    pub(crate) fn to_json(&self) -> String {
-        serde_json::to_string(self).expect("changes hold only numbers and texts")
+    /// Tells whether the content of an entry goes.
+    pub(crate) fn takes_back(&self, seq: u64) -> bool {
+        self.redacted.contains(&seq)
     }
+
+    fn delete(&mut self, entry: &Entry, message: u64, entries: &[u64]) {
+        if let Some(row) = self.said.remove(&message).or_else(|| self.taken_back.remove(&message)) {
+            self.said.insert(message, row.deleted(entry));
+        } else {
+            self.deleted.insert(message, Row { seq: message, ..Row::default() }.deleted(entry));
+        }
+        self.edited.remove(&message);
+        self.touched.remove(&message);
+        self.reactions.retain(|(of, ..), _| *of != message);
+        self.redacted.extend(entries);
+    }
+
+    /// All of it, as one document.
+    pub(crate) fn to_json(&self) -> String {
+        let told = Told {
+            said: self.said.values().collect(),
+            edited: self.edited.values().collect(),
+            deleted: self.deleted.values().collect(),
+            touched: self.touched().collect(),
+            on: self.reaction_rows(true).collect(),
+            off: self.reaction_rows(false).collect(),
+            redacted: &self.redacted,
+        };
+        json(&told)
+    }
+
+    /// What is written at once, a document each; nothing of what there is none of.
+    pub(crate) fn parts(&self) -> Parts {
+        let many = |json: String| (json != "[]").then_some(json);
+        Parts {
+            said: many(json(&self.said.values().collect::<Vec<_>>())),
+            on: many(json(&self.reaction_rows(true).collect::<Vec<_>>())),
+            redacted: many(json(&self.redacted)),
+            edited: self.edited.values().map(json).collect(),
+            deleted: self.deleted.values().map(json).collect(),
+            touched: self.touched().map(|touched| json(&touched)).collect(),
+            off: self.reaction_rows(false).map(|row| json(&row)).collect(),
+        }
+    }
+
+    fn touched(&self) -> impl Iterator<Item = Touched> {
+        self.touched.iter().map(|(message, seq)| Touched { message: *message, seq: *seq })
+    }
+
+    fn reaction_rows(&self, is_on: bool) -> impl Iterator<Item = ReactionRow<'_>> {
+        let wanted = self.reactions.iter().filter(move |(_, reaction)| reaction.is_on == is_on);
+        wanted.map(|((message, emoji, member_id), reaction)| ReactionRow {
+            message: *message,
+            emoji: emoji.as_str(),
+            member_id,
+            seq: reaction.seq,
+        })
+    }
+}
+
+/// What becomes of the rows, in documents: of many rows, or of one each.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    pub(crate) said: Option<String>,
+    pub(crate) on: Option<String>,
+    pub(crate) redacted: Option<String>,
+    pub(crate) edited: Vec<String>,
+    pub(crate) deleted: Vec<String>,
+    pub(crate) touched: Vec<String>,
+    pub(crate) off: Vec<String>,
+}
+
+#[expect(clippy::expect_used, reason = "numbers and texts always serialise")]
+fn json(told: &impl Serialize) -> String {
+    serde_json::to_string(told).expect("changes hold only numbers and texts")
 }
 
 impl Row {
@@ -223,16 +328,11 @@ impl Rebuilt {
 
     /// All rows, in parts.
     pub(crate) fn changes(self) -> impl Iterator<Item = Changes> {
-        let reaction = |((message, emoji, member_id), seq): ((u64, Emoji, String), u64)| ReactionRow {
-            message,
-            emoji: emoji.as_str(),
-            member_id,
-            seq,
-        };
-        let rows: Vec<_> = self.rows.into_values().collect();
-        let on: Vec<_> = self.reactions.into_iter().map(reaction).collect();
-        let said = in_parts(&rows).map(|said| Changes { said, ..Changes::default() });
-        said.chain(in_parts(&on).map(|on| Changes { on, ..Changes::default() }))
+        let rows: Vec<_> = self.rows.into_iter().collect();
+        let on = self.reactions.into_iter().map(|(key, seq)| (key, Reaction { is_on: true, seq }));
+        let on: Vec<_> = on.collect();
+        let said = in_parts(&rows).map(|rows| Changes { said: rows.into_iter().collect(), ..Changes::default() });
+        said.chain(in_parts(&on).map(|on| Changes { reactions: on.into_iter().collect(), ..Changes::default() }))
     }
 }
 

@@ -90,6 +90,52 @@ pub(crate) async fn messages_follow_the_log(store: &dyn Store, mut log: Log) {
     assert_eq!(store.messages(nobody).await.unwrap(), []);
 }
 
+/// An import appends many entries at once, and each message is in the end what the last of them says.
+pub(crate) async fn of_many_entries_at_once_the_last_word_counts(store: &dyn Store, mut log: Log) {
+    let old = does(store, &mut log, "ana", say("old")).await;
+    does(store, &mut log, "ben", react(old, 0, true)).await;
+    let head = log.head.seq;
+    let (said, gone) = (head + 1, head + 2);
+    let commands = [
+        ("ana", say("said")),
+        ("ben", say("gone")),
+        ("ben", react(said, 0, true)),
+        ("ana", edit(said, "edited")),
+        ("ana", edit(said, "edited twice")),
+        ("ana", react(gone, 0, true)),
+        ("ben", ChatCommand::Delete { message: gone }),
+        ("ben", react(said, 0, false)),
+        ("ben", react(said, 1, true)),
+        ("ana", edit(old, "newer")),
+        ("ben", react(old, 0, false)),
+        ("ben", react(old, 0, true)),
+    ];
+    let (mut ahead, mut entries) = (log.session.clone(), Vec::new());
+    let mut whole = None;
+    for (who, command) in commands {
+        let next = Log { id: log.id.clone(), session: ahead.clone(), head: log.head };
+        let append = next.append(60_000, who, &Command::Chat(command), None);
+        for entry in &append.entries {
+            ahead.apply(entry).unwrap();
+        }
+        entries.extend(append.entries.clone());
+        whole = Some(append);
+    }
+    log.write(store, store::Append { entries, ..whole.unwrap() }).await.unwrap();
+    let messages = all(store, &log).await;
+    let texts: Vec<_> = messages.iter().map(|message| (message.id, message.text.as_deref())).collect();
+    assert_eq!(texts, [(old, Some("newer")), (said, Some("edited twice")), (gone, None)]);
+    let reactions: Vec<Vec<_>> =
+        messages.iter().map(|message| message.reactions.iter().map(|of| of.emoji.as_str()).collect()).collect();
+    assert_eq!(reactions, [vec![EMOJI[0]], vec![EMOJI[1]], vec![]]);
+    assert_eq!(messages[0].rev, log.head.seq);
+    let stored = store.read(&log.id, gone - 1, 1).await.unwrap();
+    assert_eq!(stored[0].entry.event, Event::Chat(ChatEvent::Redacted), "what was taken back is kept nowhere");
+    assert_eq!(store.verify(&log.id).await.unwrap(), Some(log.head), "the chain is whole");
+    store.rebuild_messages(&log.id).await.unwrap();
+    assert_eq!(all(store, &log).await, messages, "the log makes the same messages");
+}
+
 /// CHAT-12
 pub(crate) async fn what_was_taken_back_is_gone(store: &dyn Store, mut log: Log) {
     let secret = does(store, &mut log, "ben", say("my password is hunter2")).await;

@@ -22,7 +22,9 @@ use crate::catalogue_contract::catalogue_contract;
 use crate::experiment_contract::experiment_contract;
 use crate::handshake_contract::handshake_contract;
 use crate::jobs_contract::jobs_contract;
-use crate::message_contract::{messages_follow_the_log, what_was_taken_back_is_gone};
+use crate::message_contract::{
+    messages_follow_the_log, of_many_entries_at_once_the_last_word_counts, what_was_taken_back_is_gone,
+};
 use crate::personal_contract::somebody_is_found_and_erased;
 use crate::recommendations_contract::recommendations_contract;
 use crate::samples::{Log, member, name, opening, session_id};
@@ -37,6 +39,8 @@ pub async fn store_contract(make: Make<'_>) {
     messages_follow_the_log(&*store, party(&*store, "s1").await).await;
     let store = make().await;
     what_was_taken_back_is_gone(&*store, party(&*store, "s1").await).await;
+    let store = make().await;
+    of_many_entries_at_once_the_last_word_counts(&*store, party(&*store, "s1").await).await;
     notes_are_kept_in_the_order_of_their_moments(&*make().await).await;
     notes_are_bounded(&*make().await).await;
     handshake_contract(&*make().await).await;

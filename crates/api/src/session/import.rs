@@ -1,10 +1,13 @@
 //! `POST /api/sessions/import`
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use protocol::{Code, Problem, SessionCreated};
+use tokio::time::timeout;
 
 use super::package::{Import, ImportError, Importer};
 use crate::address::Address;
@@ -13,6 +16,9 @@ use crate::identity::Identity;
 use crate::link::base_url;
 use crate::state::Api;
 use crate::to_wire;
+
+/// How long a file may take to arrive. Others wait for their turn meanwhile.
+const ARRIVES_WITHIN: Duration = Duration::from_secs(30);
 
 /// Makes a session that has ended out of a file that `…/export` wrote, here or on another server. Its members are nobody's
 /// users here, only who has the link finds it, and it says who brought it.
@@ -50,15 +56,23 @@ pub(crate) async fn import_session(
     api.limits().newcomer(address)?;
     api.limits().import(&user.id)?;
     // One at a time: so much of memory, and no more, is ever for this.
-    let _turn = api.limits().import_turn().await?;
-    let bytes = to_bytes(body, bytes_max).await.map_err(|_| {
+    let turn = api.limits().import_turn().await?;
+    let too_slow = |_| Failure::new(Code::Busy, "the file took too long to arrive; try again over a faster connection");
+    let bytes = timeout(ARRIVES_WITHIN, to_bytes(body, bytes_max)).await.map_err(too_slow)?.map_err(|_| {
         let detail = format!("the file is larger than {bytes_max} bytes, or did not arrive whole");
         Failure::new(Code::FrameTooLarge, detail)
     })?;
     let now = api.host().clock().now();
     let by = Some(Importer { id: user.id, name: user.name });
     let import = Import { bytes: bytes.into(), by, now };
-    let (id, summary) = import.run(api.store()).await?;
+    // Whoever goes away meanwhile leaves no half of a session behind.
+    let keeping = api.clone();
+    let kept = tokio::spawn(async move {
+        let kept = import.run(keeping.store()).await;
+        drop(turn);
+        kept
+    });
+    let (id, summary) = kept.await.map_err(|_| Failure::new(Code::Internal, "taking the file in failed"))??;
     let session = to_wire::session(&id, &summary, now);
     let link = format!("{}/s/{id}/replay", base_url(&api, &headers));
     Ok((StatusCode::CREATED, Json(SessionCreated { session, link, invitations: Vec::new() })))

@@ -34,11 +34,12 @@ type Turn<'q> = Query<'q, Postgres, PgArguments>;
 pub(super) async fn append(writers: &Connections, append: &Append) -> Result<AppendOutcome, StoreError> {
     let links = links(append);
     let head = links.last().map_or(append.after, |link| link.stored.position);
-    let columns = EventColumns::new(append, &links);
+    let changes = Changes::of_append(&append.entries);
+    let columns = EventColumns::new(append, &links, changes.as_ref());
     let row = SessionColumns::new(append, head);
     let scores = ScoreColumns::new(append);
     let begins = append.after == LogPosition::default();
-    let changes = Changes::of_append(&append.entries).map(|changes| changes.to_json());
+    let changes = changes.map(|changes| changes.to_json());
     let statement = match &changes {
         _ if begins => sql::BEGIN_LOG,
         None => sql::EXTEND_LOG,
@@ -134,8 +135,11 @@ struct EventColumns {
 }
 
 impl EventColumns {
-    fn new(append: &Append, links: &[Link]) -> Self {
+    /// What is taken back in the same append never gets there: the statement that writes it cannot see it yet.
+    fn new(append: &Append, links: &[Link], changes: Option<&Changes>) -> Self {
         let entries = || links.iter().map(|link| &link.stored.entry);
+        let stays = |link: &Link| !changes.is_some_and(|changes| changes.takes_back(link.stored.entry.seq));
+        let content = |link: &Link, text: String| if stays(link) { text } else { String::new() };
         // The first entry carries the command.
         let command = append.command.as_ref().map(|(_, id)| id.to_string());
         let others = links.iter().skip(1).map(|_| None);
@@ -144,8 +148,8 @@ impl EventColumns {
             at: entries().map(|entry| entry.at.ms()).collect(),
             member: entries().map(|entry| entry.by.as_ref().map(MemberId::to_string)).collect(),
             command: std::iter::once(command).chain(others).collect(),
-            payload: links.iter().map(|link| link.payload.clone()).collect(),
-            salt: links.iter().map(|link| HEXLOWER.encode(&link.salt)).collect(),
+            payload: links.iter().map(|link| content(link, link.payload.clone())).collect(),
+            salt: links.iter().map(|link| content(link, HEXLOWER.encode(&link.salt))).collect(),
             payload_hash: links.iter().map(|link| HEXLOWER.encode(&link.payload_hash)).collect(),
             hash: links.iter().map(|link| link.stored.position.hash.to_string()).collect(),
         }

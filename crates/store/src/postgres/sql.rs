@@ -92,7 +92,7 @@ macro_rules! react_all {
             $changes,
             "::text::jsonb -> 'on') AS put (",
             reaction_columns!(),
-            ") ON CONFLICT DO NOTHING"
+            ") ON CONFLICT (session_id, message, emoji, member_id) DO UPDATE SET seq = excluded.seq"
         )
     };
 }
@@ -127,9 +127,8 @@ pub(super) const EXTEND_LOG_AND_MESSAGES: &str = turn!(
         ") WHERE message_reactions.session_id = turn.id AND message_reactions.message = put.message \
          AND message_reactions.emoji = put.emoji AND message_reactions.member_id = put.member_id), \
          touched AS (UPDATE messages SET rev = greatest(rev, put.seq) FROM turn CROSS JOIN \
-         jsonb_to_recordset(($39::text::jsonb -> 'on') || ($39::text::jsonb -> 'off')) AS put (",
-        reaction_columns!(),
-        ") WHERE messages.session_id = turn.id AND messages.seq = put.message), \
+         jsonb_to_recordset($39::text::jsonb -> 'touched') AS put (message bigint, seq bigint) \
+         WHERE messages.session_id = turn.id AND messages.seq = put.message), \
          redacted AS (UPDATE events SET payload = '', salt = '' FROM turn CROSS JOIN \
          jsonb_array_elements_text($39::text::jsonb -> 'redacted') AS entry (seq) \
          WHERE events.session_id = turn.id AND events.seq = entry.seq::bigint)"

@@ -8,39 +8,42 @@ use super::fault::fault;
 use super::reads;
 use crate::contract::{MessagesQuery, StoredMessage, StoredReport};
 use crate::error::StoreError;
-use crate::messages::{Changes, MessageColumns, REACTING_NAMED_MAX, Rebuilt, messages};
+use crate::messages::{Changes, MessageColumns, Parts, REACTING_NAMED_MAX, Rebuilt, messages};
 use crate::rows;
 use crate::sql::{CLEAR_MESSAGES, CLEAR_REACTIONS, REPORT, REPORTS};
 use crate::verify::VERIFY_PAGE;
 
-/// Each takes the session and the changes as JSON.
-const CHANGES: [&str; 9] = [
-    "INSERT INTO messages (session_id, seq, at, member_id, text, search, reply_to, mentions, video_id, media_us, \
-     edited_at, deleted_at, deleted_by, rev) SELECT $1, value ->> 'seq', value ->> 'at', value ->> 'member_id', \
-     value ->> 'text', value ->> 'search', value ->> 'reply_to', value ->> 'mentions', value ->> 'video_id', \
-     value ->> 'media_us', value ->> 'edited_at', value ->> 'deleted_at', value ->> 'deleted_by', value ->> 'rev' \
-     FROM json_each($2, '$.said')",
-    "UPDATE messages SET text = value ->> 'text', search = value ->> 'search', mentions = value ->> 'mentions', \
-     edited_at = value ->> 'edited_at', rev = value ->> 'rev' FROM json_each($2, '$.edited') \
-     WHERE session_id = $1 AND seq = value ->> 'seq'",
+/// Takes the session and rows as JSON.
+const SAY: &str = "INSERT INTO messages (session_id, seq, at, member_id, text, search, reply_to, mentions, video_id, media_us, \
+    edited_at, deleted_at, deleted_by, rev) SELECT $1, value ->> 'seq', value ->> 'at', value ->> 'member_id', \
+    value ->> 'text', value ->> 'search', value ->> 'reply_to', value ->> 'mentions', value ->> 'video_id', \
+    value ->> 'media_us', value ->> 'edited_at', value ->> 'deleted_at', value ->> 'deleted_by', value ->> 'rev' \
+    FROM json_each($2)";
+
+/// Who takes a reaction back and reacts again does so then.
+const REACT: &str = "INSERT INTO message_reactions (session_id, message, emoji, member_id, seq) SELECT $1, value ->> 'message', \
+    value ->> 'emoji', value ->> 'member_id', value ->> 'seq' FROM json_each($2) WHERE true \
+    ON CONFLICT DO UPDATE SET seq = excluded.seq";
+
+const REDACT: &str =
+    "UPDATE events SET payload = '', salt = '' WHERE session_id = $1 AND seq IN (SELECT value FROM json_each($2))";
+
+/// This and what follows takes one row: of several, SQLite would look for each in all messages of the session.
+const EDIT: &str = "UPDATE messages SET text = $2 ->> 'text', search = $2 ->> 'search', mentions = $2 ->> 'mentions', \
+    edited_at = $2 ->> 'edited_at', rev = $2 ->> 'rev' WHERE session_id = $1 AND seq = $2 ->> 'seq'";
+
+const DELETE: [&str; 3] = [
     "UPDATE messages SET text = NULL, search = '', reply_to = NULL, mentions = '', video_id = NULL, media_us = NULL, \
-     edited_at = NULL, deleted_at = value ->> 'deleted_at', deleted_by = value ->> 'deleted_by', rev = value ->> 'rev' \
-     FROM json_each($2, '$.deleted') WHERE session_id = $1 AND seq = value ->> 'seq'",
-    "DELETE FROM message_reactions WHERE session_id = $1 \
-     AND message IN (SELECT value ->> 'seq' FROM json_each($2, '$.deleted'))",
-    "DELETE FROM message_reports WHERE session_id = $1 \
-     AND message IN (SELECT value ->> 'seq' FROM json_each($2, '$.deleted'))",
-    "INSERT INTO message_reactions (session_id, message, emoji, member_id, seq) SELECT $1, value ->> 'message', \
-     value ->> 'emoji', value ->> 'member_id', value ->> 'seq' FROM json_each($2, '$.on') WHERE true \
-     ON CONFLICT DO NOTHING",
-    "DELETE FROM message_reactions WHERE session_id = $1 AND (message, emoji, member_id) IN \
-     (SELECT value ->> 'message', value ->> 'emoji', value ->> 'member_id' FROM json_each($2, '$.off'))",
-    "UPDATE messages SET rev = max(rev, entry.seq) FROM (SELECT value ->> 'message' AS message, value ->> 'seq' AS seq \
-     FROM json_each($2, '$.on') UNION ALL SELECT value ->> 'message', value ->> 'seq' FROM json_each($2, '$.off')) \
-     AS entry WHERE session_id = $1 AND messages.seq = entry.message",
-    "UPDATE events SET payload = '', salt = '' WHERE session_id = $1 \
-     AND seq IN (SELECT value FROM json_each($2, '$.redacted'))",
+     edited_at = NULL, deleted_at = $2 ->> 'deleted_at', deleted_by = $2 ->> 'deleted_by', rev = $2 ->> 'rev' \
+     WHERE session_id = $1 AND seq = $2 ->> 'seq'",
+    "DELETE FROM message_reactions WHERE session_id = $1 AND message = $2 ->> 'seq'",
+    "DELETE FROM message_reports WHERE session_id = $1 AND message = $2 ->> 'seq'",
 ];
+
+const UNREACT: &str = "DELETE FROM message_reactions WHERE session_id = $1 AND message = $2 ->> 'message' \
+    AND emoji = $2 ->> 'emoji' AND member_id = $2 ->> 'member_id'";
+
+const TOUCH: &str = "UPDATE messages SET rev = max(rev, $2 ->> 'seq') WHERE session_id = $1 AND seq = $2 ->> 'message'";
 
 const PAGE: &str = "SELECT seq, at, member_id, text, reply_to, mentions, video_id, media_us, edited_at, deleted_at, \
     deleted_by, rev FROM messages WHERE session_id = $1 AND seq < $2 AND ($3 = '' OR instr(search, $3) > 0) \
@@ -52,7 +55,9 @@ const REACTIONS: &str = "SELECT message, emoji, member_id, total FROM (SELECT me
     WHERE session_id = $1 AND message IN (SELECT value FROM json_each($2))) WHERE place <= $3 ORDER BY message, seq";
 
 #[cfg(test)]
-pub(super) const OWN: [&[&str]; 2] = [&CHANGES, &[PAGE, REACTIONS]];
+pub(super) const CHANGES: [&[&str]; 2] = [&[SAY, REACT, REDACT, EDIT, UNREACT, TOUCH], &DELETE];
+#[cfg(test)]
+pub(super) const LOOKUPS: &[&str] = &[PAGE, REACTIONS];
 
 /// Inside the writer's transaction.
 pub(super) async fn change(
@@ -60,9 +65,17 @@ pub(super) async fn change(
     session: &SessionId,
     changes: &Changes,
 ) -> Result<(), StoreError> {
-    let json = changes.to_json();
-    for statement in CHANGES {
-        let query = sqlx::query(statement).bind(session.as_str()).bind(&json);
+    let Parts { said, on, redacted, edited, deleted, touched, off } = changes.parts();
+    let one_each = |statement: &'static str, rows: &[String]| -> Vec<(&'static str, String)> {
+        rows.iter().map(|row| (statement, row.clone())).collect()
+    };
+    let many = [(SAY, said), (REACT, on), (REDACT, redacted)];
+    let many = many.into_iter().filter_map(|(statement, rows)| Some((statement, rows?)));
+    let deleted = DELETE.iter().flat_map(|statement| one_each(statement, &deleted));
+    let others = [(EDIT, &edited), (UNREACT, &off), (TOUCH, &touched)];
+    let others = others.into_iter().flat_map(|(statement, rows)| one_each(statement, rows));
+    for (statement, rows) in many.chain(others).chain(deleted) {
+        let query = sqlx::query(statement).bind(session.as_str()).bind(rows);
         query.execute(&mut *connection).await.map_err(fault)?;
     }
     Ok(())

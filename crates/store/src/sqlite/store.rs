@@ -301,7 +301,8 @@ mod tests {
         let store = SqliteStore::open(SqliteOptions::new(folder.path().join("db"))).await.unwrap();
         let own = sql::OWN
             .iter()
-            .chain(messages::OWN.into_iter().flatten())
+            .chain(messages::CHANGES.into_iter().flatten())
+            .chain(messages::LOOKUPS)
             .chain(crate::handshake::sql::ALL)
             .chain(crate::accounts::sql::ALL)
             .chain(crate::catalogue::sql::ALL)
@@ -312,6 +313,22 @@ mod tests {
             .chain(crate::recommendations::sql::ALL);
         for statement in crate::sql::SHARED.iter().chain(own).chain(crate::erasure::sql::all()) {
             store.readers.prepare(SqlStr::from_static(statement)).await.unwrap_or_else(|e| panic!("{e}: {statement}"));
+        }
+    }
+
+    /// However many messages a session has, a change looks only at those that it changes.
+    #[tokio::test]
+    async fn no_change_looks_through_the_messages_of_a_session() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(SqliteOptions::new(folder.path().join("db"))).await.unwrap();
+        for statement in messages::CHANGES.into_iter().flatten() {
+            let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
+            let plan: Vec<(i64, i64, i64, String)> =
+                sqlx::query_as(explain).bind("s").bind("{}").fetch_all(&store.readers).await.unwrap();
+            let is_look =
+                |step: &str| step.starts_with("SEARCH") || (step.starts_with("SCAN") && !step.contains("json_each"));
+            let mut looks = plan.iter().filter(|(.., step)| is_look(step));
+            assert!(looks.all(|(.., step)| step.contains("(session_id=? AND ")), "{statement}: {plan:?}");
         }
     }
 }
