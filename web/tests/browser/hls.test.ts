@@ -49,6 +49,19 @@ test('a stream that other sites may not read is played by a browser that can do 
   host.closed.clear();
 });
 
+test.each([
+  ['through hls.js', false],
+  ['as the browser plays it', true],
+])('what is live has no length %s', async (_, withoutMediaSource) => {
+  const ana = await stage().person('Ana', { withoutMediaSource });
+  await ana.startSession(host.url('/hls/live.m3u8'));
+  await ana.join();
+  expect(await ana.by('video').evaluate((video: HTMLVideoElement) => video.duration)).toBe(
+    Number.POSITIVE_INFINITY,
+  );
+  expect(await ana.page.locator('.time-length').count()).toBe(0);
+});
+
 function playedFrom(who: Person): Promise<string> {
   return who.by('video').evaluate((video: HTMLVideoElement) => video.src);
 }
