@@ -1,6 +1,15 @@
 /** A video on the page that follows a timeline: the player, the engine that drives it, and what the page shows of both. */
 import { computed, signal } from '@preact/signals';
-import type { FailureReason, Player, Probe, SyncSource, SyncState, TimeRange, Video } from '../client';
+import type {
+  FailureReason,
+  Player,
+  PlayerChoice,
+  Probe,
+  SyncSource,
+  SyncState,
+  TimeRange,
+  Video,
+} from '../client';
 import {
   absoluteUrl,
   Device,
@@ -57,6 +66,9 @@ const MUTED_KEY = 'sameframe.muted';
 
 export const PROFILE = profileOf(navigator.userAgent);
 
+/** Through hls.js everybody chooses a quality. Safari plays HLS by itself: there hls.js has less to work with. */
+export const HLS: PlayerChoice = { forceHlsJs: PROFILE !== SAFARI };
+
 const device = new Device({
   recall: (key) => recall(localStorage, key),
   keep: (key, value) => keep(localStorage, key, value),
@@ -81,8 +93,9 @@ export class Media {
   readonly length = signal<{ video: string; seconds: number } | null>(null);
   readonly volume = signal(storedVolume());
   readonly muted = signal(recall(localStorage, MUTED_KEY) === 'yes');
+  /** What plays the video on screen. */
+  readonly plays = signal<Player | null>(null);
   readonly engine: SyncEngine;
-  private player: Player | null = null;
   private shown: Shown | null = null;
   private prepared: Prepared | null = null;
   private turn = 0;
@@ -117,7 +130,7 @@ export class Media {
     if (siteOf({ url, kind: video.kind }) !== null) return;
     const prepared: Prepared = { video, element: newElement(video), player: null };
     this.prepared = prepared;
-    void playerFor(video, prepared.element, { forceHlsJs: hlsJsForced() }).then((player) => {
+    void playerFor(video, prepared.element, HLS).then((player) => {
       if (this.prepared !== prepared) return player.destroy();
       prepared.player = player;
       player.setMuted(true);
@@ -211,6 +224,10 @@ export class Media {
     this.shown = null;
   }
 
+  private get player(): Player | null {
+    return this.plays.peek();
+  }
+
   private async load(): Promise<void> {
     const { shown } = this;
     if (shown === null || leavesFor(shown.video)) return;
@@ -225,14 +242,14 @@ export class Media {
       return;
     }
     const ready = this.takePrepared(shown);
-    const player = ready ?? (await playerFor(shown.video, shown.element, { forceHlsJs: hlsJsForced() }));
+    const player = ready ?? (await playerFor(shown.video, shown.element, HLS));
     if (turn !== this.turn) return player.destroy();
     if (ready === null) player.load(url);
     this.attach(player, shown.video);
   }
 
   private attach(player: Player, video: Video): void {
-    this.player = player;
+    this.plays.value = player;
     player.listen((event) => {
       if (event === 'error') void this.onError(player, video);
       else this.onChange(player, video);
@@ -265,7 +282,7 @@ export class Media {
   private release(): void {
     this.engine.use(null);
     this.player?.destroy();
-    this.player = null;
+    this.plays.value = null;
     this.buffered.value = [];
   }
 
@@ -334,11 +351,6 @@ function profileFor({ kind }: Video): DriftProfile {
     case 'file':
       return PROFILE;
   }
-}
-
-/** Tests ask for hls.js also where the browser could do without. */
-export function hlsJsForced(): boolean {
-  return new URLSearchParams(location.search).has('hlsjs');
 }
 
 function storedVolume(): number {

@@ -4,7 +4,7 @@ import { Subtitles } from '../watch/Subtitles';
 
 /** Subtitles of the video on screen, as in the session; nothing where there are none. */
 export function ReplaySubtitles({ media, video }: { media: Media; video: string }) {
-  const known = useKnownVideo(video, '');
-  if (known === null || known.subtitles.length === 0 || media.element === null) return null;
-  return <Subtitles media={media} video={video} tracks={known.subtitles} above="hills" />;
+  const tracks = useKnownVideo(video, '')?.video?.subtitles ?? [];
+  if (tracks.length === 0 || media.element === null) return null;
+  return <Subtitles media={media} video={video} tracks={tracks} above="hills" />;
 }

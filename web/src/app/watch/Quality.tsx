@@ -1,17 +1,15 @@
-/** In which quality the video is watched here. Nobody else notices. */
+/** From which of its sources the video is watched here. Nobody else notices. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { SAFARI, type Video, type VideoQuality } from '../../client';
-import { keep, recall } from '../identity';
 import { PROFILE } from '../media';
 import { qualityText as words } from '../text-quality';
 import { toast } from '../toasts';
 import { changeQuality } from './changing-quality';
-import { Mine } from './Mine';
 import type { Party } from './party';
+import { QualityMenu } from './QualityMenu';
 import { choicesOf, fitting } from './quality-choice';
-
-const KEY = 'sameframe.quality';
+import { wantedHeight } from './wanted-height';
 
 interface QualityProps {
   party: Party;
@@ -52,8 +50,7 @@ export function Quality({ party, video, qualities }: QualityProps) {
   const isOffered = PROFILE !== SAFARI && choices.length > 1 && party.length.value !== null;
   const isThere = isOffered && media.length.value?.video === video.id;
   useEffect(() => {
-    const height = Number.parseInt(recall(localStorage, KEY) ?? '', 10);
-    if (isThere) void change(fitting(choices, shown, Number.isNaN(height) ? null : height));
+    if (isThere) void change(fitting(choices, shown, wantedHeight.recall()));
   }, [isThere]);
   useEffect(() => () => changing.current?.abort(), []);
   // It gave way by itself to what the others watch.
@@ -66,26 +63,14 @@ export function Quality({ party, video, qualities }: QualityProps) {
   }, [media.exchanged.value]);
   if (!isOffered) return null;
   return (
-    <Mine mark={words.mark}>
-      <select
-        class={wanted.value === null ? 'control speed' : 'control speed pending'}
-        aria-label={words.label}
-        title={words.label}
-        aria-busy={wanted.value !== null}
-        data-testid="quality"
-        value={String(wanted.value ?? shown)}
-        onChange={(event) => {
-          const index = Number(event.currentTarget.value);
-          keep(localStorage, KEY, String(choices[index]?.height ?? ''));
-          void change(index);
-        }}
-      >
-        {choices.map(({ label, url }, index) => (
-          <option key={url} value={String(index)}>
-            {label}
-          </option>
-        ))}
-      </select>
-    </Mine>
+    <QualityMenu
+      labels={choices.map(({ label }) => label)}
+      value={wanted.value ?? shown}
+      isPending={wanted.value !== null}
+      onChoose={(index) => {
+        wantedHeight.keep(choices[index]?.height);
+        void change(index);
+      }}
+    />
   );
 }

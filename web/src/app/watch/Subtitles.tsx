@@ -31,8 +31,8 @@ export function Subtitles({ media, video, tracks, above = 'bar' }: SubtitlesProp
   const track = tracks.find(({ language }) => language === chosen.value);
   useEffect(
     () => (isThere && track !== undefined ? show(media, track, { line: LINE[above], chosen }) : undefined),
-    // With the quality the element changes.
-    [isThere, track, media.exchanged.value],
+    // With what plays it the element may change.
+    [isThere, track, media.plays.value],
   );
   return (
     <Mine mark={words.mark}>

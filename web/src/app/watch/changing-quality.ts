@@ -1,9 +1,9 @@
 /**
- * Goes over to another source of the video on screen without anybody noticing: it is loaded beside the picture, a little ahead of
+ * Goes over to another source of the video on screen, or to another of its levels, without anybody noticing: it is loaded beside the picture, a little ahead of
  * where everybody is, and takes the picture's place at that moment.
  */
-import { absoluteUrl, playerFor, positionAt, type Video } from '../../client';
-import { hlsJsForced, newElement } from '../media';
+import { absoluteUrl, type Level, playerFor, positionAt, type Video } from '../../client';
+import { HLS, newElement } from '../media';
 import type { Party } from './party';
 
 /** By when it must have loaded. */
@@ -22,21 +22,29 @@ const LENGTH_TOLERANCE_S = 2;
 
 export type Changed = 'done' | 'failed' | 'another';
 
-export async function changeQuality(party: Party, source: Video, signal: AbortSignal): Promise<Changed> {
+export async function changeQuality(
+  party: Party,
+  source: Video,
+  signal: AbortSignal,
+  level: Level | null = null,
+): Promise<Changed> {
   const { media } = party;
   const length = party.length.peek();
   const element = newElement(source);
-  const player = await playerFor(source, element, { forceHlsJs: hlsJsForced() }).catch(() => null);
+  const player = await playerFor(source, element, HLS).catch(() => null);
   if (player === null || length === null) {
     player?.destroy();
     return 'failed';
   }
   player.setMuted(true);
+  player.levels?.choose(level);
   player.load(absoluteUrl(source, location.origin));
   const until = performance.now() + WITHIN_MS;
   let ahead = AHEAD_S;
   let target: number | null = null;
-  while (!signal.aborted && player.failure === null && performance.now() < until) {
+  // A level that breaks gives way to others already here.
+  const isChosen = () => level === null || player.levels?.chosen === level.id;
+  while (!signal.aborted && player.failure === null && isChosen() && performance.now() < until) {
     const { timeline } = party.view.peek();
     const now = positionAt(timeline, party.serverNow());
     const isMoving = timeline.status === 'playing';

@@ -1,4 +1,4 @@
-/** Which qualities of a video there are to choose from, what they are called, and which one fits the last choice. Pure. */
+/** Which sources of a video there are to choose from, what they are called, and which one fits the last choice. Pure. */
 import type { Video, VideoKind, VideoQuality } from '../../client';
 import { qualityText as words } from '../text-quality';
 
@@ -15,14 +15,21 @@ const KINDS: readonly VideoKind[] = ['file', 'hls', 'dash'];
 export function choicesOf(video: Pick<Video, 'kind' | 'url'>, qualities: readonly VideoQuality[]): Choice[] {
   const usual = { kind: video.kind, url: video.url, height: null, name: words.unnamed };
   const all = qualities.some(({ url }) => url === video.url) ? qualities : [usual, ...qualities];
-  const labels = new Map<string, number>();
-  return all.flatMap(({ kind: told, url, height, name }) => {
+  const choices = all.flatMap(({ kind: told, url, height, name }) => {
     const kind = KINDS.find((known) => known === told);
-    if (kind === undefined) return [];
-    const label = labelOf(kind, height, name);
-    const count = (labels.get(label) ?? 0) + 1;
-    labels.set(label, count);
-    return [{ label: count === 1 ? label : words.numbered(label, count), height, kind, url }];
+    return kind === undefined ? [] : [{ label: labelOf(kind, height, name), height, kind, url }];
+  });
+  const labels = numbered(choices.map(({ label }) => label));
+  return choices.map((choice, index) => ({ ...choice, label: labels[index] ?? choice.label }));
+}
+
+/** What reads the same as one before gets a number. */
+export function numbered(labels: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  return labels.map((label) => {
+    const count = (counts.get(label) ?? 0) + 1;
+    counts.set(label, count);
+    return count === 1 ? label : words.numbered(label, count);
   });
 }
 
@@ -33,7 +40,11 @@ function labelOf(kind: VideoKind, height: number | null, name: string | null): s
 }
 
 /** The best that is no higher than what was chosen last; what everybody has where nothing was chosen, or nothing fits. */
-export function fitting(choices: readonly Choice[], usual: number, heightMax: number | null): number {
+export function fitting(
+  choices: readonly Pick<Choice, 'height'>[],
+  usual: number,
+  heightMax: number | null,
+): number {
   let best = usual;
   let found = 0;
   if (heightMax === null) return usual;

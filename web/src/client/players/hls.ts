@@ -1,28 +1,45 @@
-/** HLS through hls.js, for browsers that do not play it by themselves. A chunk of its own, loaded when needed. */
+/** HLS through hls.js. A chunk of its own, loaded when needed. */
 import type { ErrorData } from 'hls.js';
 import Hls from 'hls.js/light';
-import { ElementPlayer } from './html5';
+import type { Level } from './levels';
 import type { PlayerFailure } from './player';
+import { StreamPlayer } from './stream';
 
 const MEDIA_RECOVERIES_MAX = 2;
+/** So many pieces of the chosen level in a row may fail to load: the first may have been the line. */
+const TROUBLES_MAX = 1;
+const AUTOMATIC = -1;
 
-export class HlsPlayer extends ElementPlayer {
+export class HlsPlayer extends StreamPlayer {
+  readonly lingers = false;
   private hls: Hls | null = null;
   private recoveries = 0;
+  private troubles = 0;
 
   static supported(): boolean {
     return Hls.isSupported();
   }
 
-  override load(url: string): void {
-    this.hls?.destroy();
-    this.failed = null;
-    this.recoveries = 0;
-    const hls = new Hls({ enableWorker: true, backBufferLength: 60 });
-    hls.on(Hls.Events.ERROR, (_, data) => this.onHlsError(hls, data));
-    hls.loadSource(url);
-    hls.attachMedia(this.video);
-    this.hls = hls;
+  get all(): readonly Level[] {
+    return (this.hls?.levels ?? []).flatMap(({ height, bitrate, videoCodec, audioCodec }, index) => {
+      const hasPicture = height > 0 || videoCodec !== undefined || audioCodec === undefined;
+      return hasPicture ? [{ id: String(index), height: height > 0 ? height : null, bitrate }] : [];
+    });
+  }
+
+  get shown(): string | null {
+    return idOf(this.hls?.currentLevel);
+  }
+
+  get chosen(): string | null {
+    return idOf(this.hls?.manualLevel);
+  }
+
+  choose(level: Level | null): void {
+    if (this.hls === null) return;
+    this.troubles = 0;
+    this.hls.nextLevel = level === null ? AUTOMATIC : Number(level.id);
+    this.tell('levels');
   }
 
   override destroy(): void {
@@ -31,15 +48,60 @@ export class HlsPlayer extends ElementPlayer {
     super.destroy();
   }
 
-  private onHlsError(hls: Hls, data: ErrorData): void {
-    if (!data.fatal) return;
+  protected open(url: string, from: number | null): void {
+    this.hls?.destroy();
+    this.recoveries = 0;
+    // What goes on for ever has no length.
+    const hls = new Hls({
+      enableWorker: true,
+      backBufferLength: 60,
+      liveDurationInfinity: true,
+      startPosition: from ?? -1,
+    });
+    const { ERROR, FRAG_BUFFERED, MANIFEST_PARSED, LEVELS_UPDATED, LEVEL_SWITCHED } = Hls.Events;
+    for (const news of [MANIFEST_PARSED, LEVELS_UPDATED, LEVEL_SWITCHED] as const) {
+      hls.on(news, () => this.tell('levels'));
+    }
+    hls.on(FRAG_BUFFERED, () => {
+      this.troubles = 0;
+    });
+    hls.on(ERROR, (_, data) => this.onHlsError(hls, url, data));
+    hls.loadSource(url);
+    hls.attachMedia(this.video);
+    this.hls = hls;
+  }
+
+  private onHlsError(hls: Hls, url: string, data: ErrorData): void {
+    if (!data.fatal) return this.onTrouble(hls, data);
     if (data.type === Hls.ErrorTypes.MEDIA_ERROR && this.recoveries < MEDIA_RECOVERIES_MAX) {
       this.recoveries += 1;
       hls.recoverMediaError();
       return;
     }
-    this.fail(failureOf(data));
+    const failure = failureOf(data);
+    if (data.details === Hls.ErrorDetails.MANIFEST_LOAD_ERROR && failure.status === undefined) {
+      // Its place may not let other sites read it; browsers that play HLS by themselves do not ask.
+      if (this.video.canPlayType('application/vnd.apple.mpegurl') !== '') {
+        hls.destroy();
+        this.hls = null;
+        return this.openNatively(url);
+      }
+    }
+    this.fail(failure);
   }
+
+  /** hls.js tries again, and leaves the level in the end; whoever chose it does not wait for as long. */
+  private onTrouble(hls: Hls, { type, details }: ErrorData): void {
+    const isOfLevel =
+      type === Hls.ErrorTypes.NETWORK_ERROR || details === Hls.ErrorDetails.FRAG_PARSING_ERROR;
+    if (isOfLevel) this.troubles += 1;
+    if (this.troubles > TROUBLES_MAX && hls.manualLevel !== AUTOMATIC) this.choose(null);
+    else if (isOfLevel) this.tell('levels');
+  }
+}
+
+function idOf(index: number | undefined): string | null {
+  return index === undefined || index === AUTOMATIC ? null : String(index);
 }
 
 function failureOf(data: ErrorData): PlayerFailure {

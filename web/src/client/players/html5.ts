@@ -137,7 +137,7 @@ export class ElementPlayer implements Player {
     else this.fail({ kind: 'not_supported' });
   }
 
-  private tell(event: PlayerEvent): void {
+  protected tell(event: PlayerEvent): void {
     for (const listener of [...this.listeners]) listener(event);
   }
 }

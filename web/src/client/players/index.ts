@@ -6,6 +6,7 @@ import type { Player } from './player';
 
 export type { FailureReason, Probe } from './failure';
 export { probe, reasonOf, siteOf } from './failure';
+export type { Level, Levels } from './levels';
 export type { Player, PlayerEvent, PlayerFailure, TimeRange } from './player';
 
 export interface PlayerChoice {

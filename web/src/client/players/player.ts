@@ -1,4 +1,5 @@
 /** What every player offers, whatever plays the video. Times are seconds; events are observations, never gestures. */
+import type { Levels } from './levels';
 
 export type PlayerEvent =
   /** The length became known. */
@@ -6,6 +7,8 @@ export type PlayerEvent =
   /** It moves or stands, or waits for data; ask the properties. */
   | 'changed'
   | 'ended'
+  /** There are other levels, or another one of them is shown or chosen. */
+  | 'levels'
   | 'error';
 
 export interface TimeRange {
@@ -27,6 +30,8 @@ export interface Player {
   readonly buffered: readonly TimeRange[];
   /** Why it failed, after an `error` event. */
   readonly failure: PlayerFailure | null;
+  /** Only of players of streams. */
+  readonly levels?: Levels;
 
   load(url: string): void;
   /** Fails with `NotAllowedError` where the browser wants a gesture first. */

@@ -7,6 +7,8 @@ export interface PersonOptions {
   readonly viewport?: { width: number; height: number };
   readonly colorScheme?: 'dark' | 'light';
   readonly isMobile?: boolean;
+  /** A browser that leaves no streams to a page: what it does not play by itself, it does not play. */
+  readonly withoutMediaSource?: boolean;
 }
 
 /** What the video element does at one moment. */
@@ -48,6 +50,11 @@ export class Person {
         console.error(`policy violation: ${event.violatedDirective} ${event.blockedURI}`);
       });
     });
+    if (options.withoutMediaSource) {
+      await context.addInitScript(() => {
+        for (const name of ['MediaSource', 'ManagedMediaSource']) Reflect.deleteProperty(globalThis, name);
+      });
+    }
     // Tests need no network; the picture of a video comes from its site.
     await context.route('https://i.ytimg.com/**', (route) =>
       route.fulfill({ contentType: 'image/png', body: PICTURE }),
