@@ -28,6 +28,18 @@ async function sees(who: Person, wanted: number): Promise<void> {
   await until(`${who.name} sees ${wanted} lines`, async () => (await height(who)) === wanted);
 }
 
+/** The sound is a track of its own, as most streams have it. */
+async function hears(who: Person): Promise<void> {
+  const decoded = () =>
+    who
+      .by('video')
+      .evaluate(
+        (video) =>
+          (video as HTMLVideoElement & { webkitAudioDecodedByteCount: number }).webkitAudioDecodedByteCount,
+      );
+  await until(`${who.name} hears something`, async () => (await decoded()) > 0);
+}
+
 function chosen(who: Person): Promise<string | null> {
   return who.by('quality').locator('option:checked').textContent();
 }
@@ -50,6 +62,7 @@ test.each([
   // Nothing is in the way of the best one.
   await Promise.all([sees(ana, 360), sees(ben, 360)]);
   await Promise.all([isChosen(ana, 'Automatic (360p)'), isChosen(ben, 'Automatic (360p)')]);
+  await Promise.all([hears(ana), hears(ben)]);
   expect(await ana.by('quality').locator('option').allTextContents()).toEqual([
     'Automatic (360p)',
     '360p',

@@ -1,6 +1,5 @@
 /** HLS through hls.js. A chunk of its own, loaded when needed. */
-import type { ErrorData } from 'hls.js';
-import Hls from 'hls.js/light';
+import Hls, { type ErrorData } from 'hls.js';
 import type { Level } from './levels';
 import type { PlayerFailure } from './player';
 import { StreamPlayer } from './stream';
@@ -9,6 +8,12 @@ const MEDIA_RECOVERIES_MAX = 2;
 /** So many pieces of the chosen level in a row may fail to load: the first may have been the line. */
 const TROUBLES_MAX = 1;
 const AUTOMATIC = -1;
+const WITHOUT_TEXTS = {
+  enableWebVTT: false,
+  enableIMSC1: false,
+  enableCEA708Captions: false,
+  renderTextTracksNatively: false,
+};
 
 export class HlsPlayer extends StreamPlayer {
   readonly lingers = false;
@@ -51,8 +56,9 @@ export class HlsPlayer extends StreamPlayer {
   protected open(url: string, from: number | null): void {
     this.hls?.destroy();
     this.recoveries = 0;
-    // What goes on for ever has no length.
+    // What goes on for ever has no length. Subtitles are those that the server knows of.
     const hls = new Hls({
+      ...WITHOUT_TEXTS,
       enableWorker: true,
       backBufferLength: 60,
       liveDurationInfinity: true,
