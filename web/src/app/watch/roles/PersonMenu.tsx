@@ -22,7 +22,7 @@ interface Doable {
 function doable(party: Party, member: Member): Doable | null {
   const view = party.view.value;
   const { me } = view;
-  if (member.id === me.id || party.away.value) return null;
+  if (member.id === me.id || member.erased || party.away.value) return null;
   const may = (permission: 'roles' | 'hand_over' | 'mute' | 'kick' | 'ban') =>
     party.whyNot(permission) === null;
   const above = outranks(view, me.id, member.id);
