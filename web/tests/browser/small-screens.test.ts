@@ -104,6 +104,10 @@ test('long titles and long choices make nothing wider than the screen', async ()
     expect(await outside(ana, '.settings-dialog', '.settings-dialog'), `settings at ${width}`).toEqual([]);
     await ana.page.keyboard.press('Escape');
     await ana.by('settings-title').waitFor({ state: 'detached' });
+    await ana.by('invite').click();
+    await ana.by('invite-code').waitFor();
+    expect(await outside(ana, '.invite-dialog', '.invite-dialog'), `inviting at ${width}`).toEqual([]);
+    await ana.by('close-invite').click();
     expect(await ana.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   }
 });
