@@ -60,6 +60,27 @@ test('the control bar has room for all of its menus on every screen', async () =
   }
 });
 
+test('the quick reactions are whole however low the picture is', async () => {
+  const ana = await stage().person('Ana');
+  await ana.startSession(stage().sample);
+  await ana.join();
+  for (const [width, height] of [
+    [1280, 760],
+    [1280, 400],
+    [920, 760],
+    [844, 390],
+    [390, 844],
+  ] as const) {
+    await ana.page.setViewportSize({ width, height });
+    const [picture, bar] = await Promise.all(
+      ['.stage', '.reaction-bar'].map((what) => ana.page.locator(what).boundingBox()),
+    );
+    if (!picture || !bar) throw new Error('there is no picture, or nothing to react with');
+    expect(bar.y, `at ${width}×${height}`).toBeGreaterThanOrEqual(picture.y);
+    expect(bar.y + bar.height).toBeLessThanOrEqual(picture.y + picture.height);
+  }
+});
+
 test('the tools of the chat have a place of their own', async () => {
   const ana = await stage().person('Ana', { viewport: PHONE, isMobile: true });
   await ana.startSession(stage().sample);
