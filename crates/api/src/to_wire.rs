@@ -78,6 +78,7 @@ pub(crate) fn member(id: &MemberId, member: &Member, view: &View) -> wire::Membe
         since: member.joined,
         mute: view.session.last_mute(id).map(moderation::mute),
         banned: view.session.is_banned(id),
+        erased: view.session.is_erased(id),
         standing: view.online.get(id).copied().flatten().map(standing),
     }
 }

@@ -167,6 +167,7 @@ pub enum Entry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[expect(clippy::struct_excessive_bools, reason = "each answers a question of its own, and clients read them by name")]
 pub struct Door {
     /// Who gets in how.
     pub entry: Entry,
@@ -176,6 +177,8 @@ pub struct Door {
     pub capacity: Option<u32>,
     /// Whether the session is private: then only who is expected gets in, whatever the door is like.
     pub is_private: bool,
+    /// Whether I am banned: then I cannot come in, whatever the door is like.
+    pub banned: bool,
     /// Whether I may change this, let people in, and make links.
     pub may_change: bool,
     /// Which roles links of mine may give.

@@ -268,6 +268,7 @@ pub enum Role {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[expect(clippy::struct_excessive_bools, reason = "each answers a question of its own, and clients read them by name")]
 pub struct Member {
     /// The same person has the same id in every session of this server.
     pub id: String,
@@ -286,6 +287,10 @@ pub struct Member {
     pub mute: Option<Mute>,
     /// Whether they may not come any more.
     pub banned: bool,
+    /// Whether they have deleted everything about themselves: nobody can do anything about them any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<bool>"))]
+    pub erased: bool,
     /// How they stand to the timeline, once their player has told.
     pub standing: Option<Standing>,
 }

@@ -4,6 +4,9 @@ import { formatWhen, listed } from './format';
 import { text } from './text';
 import { describeQueue, isQueueWorthReading } from './watch/queue/describe-queue';
 
+/** What the server calls somebody who has deleted everything about themselves. */
+const ERASED_NAME = 'Somebody who left';
+
 /** `nameOf` knows the members; the server's own doings have no member. */
 export function describe(
   { by, by_name, event }: EventFrame,
@@ -17,7 +20,7 @@ export function describe(
     case 'joined':
       return event.visit > 1 ? did.cameBack(event.name) : did.joined(event.name);
     case 'left': {
-      const name = nameOf(event.member) ?? did.someone;
+      const name = leaver(event.member, nameOf);
       if (event.reason === 'removed') return did.hadToLeave(name);
       return event.reason === 'gone' ? did.lost(name) : did.left(name);
     }
@@ -31,7 +34,7 @@ export function describe(
     case 'went':
       return did.left(
         some(
-          event.people.map(({ member }) => nameOf(member) ?? did.someone),
+          event.people.map(({ member }) => leaver(member, nameOf)),
           event.count,
         ),
       );
@@ -129,6 +132,12 @@ export function describe(
     case 'prediction_cancelled':
       return predictions.did.cancelled(event.question);
   }
+}
+
+/** Who was erased is called by having left; that they left is told once. */
+function leaver(id: string, nameOf: (id: string) => string | undefined): string {
+  const name = whom(id, nameOf);
+  return name === ERASED_NAME ? text.did.someone : name;
 }
 
 function whom(id: string, nameOf: (id: string) => string | undefined): string {

@@ -190,8 +190,10 @@ function membersAfter(
       for (const { member } of event.people) change(member, ABSENT);
       break;
     case 'renamed':
-    case 'erased':
       change(event.member, { name: event.name });
+      break;
+    case 'erased':
+      change(event.member, { name: event.name, erased: true });
       break;
     case 'role_changed':
       change(event.member, { role: event.role });

@@ -166,7 +166,12 @@ test('an operator defines an experiment, starts it, reads it, and stops it', asy
   expect(await hasFocus(field('traffic_percent'))).toBe(true);
   await field('traffic_percent').fill('100');
   await ana.by('define-add-guardrail').click();
+  await form.locator('[name="guardrail.1.name"]:focus').waitFor();
   await field('guardrail.1.name').fill('rated');
+  await ana.by('define-add-arm').press('Enter');
+  await form.locator('[name="arm.2.name"]:focus').waitFor();
+  await form.getByRole('button', { name: 'Remove arm 3' }).press('Enter');
+  await form.locator('[data-testid=define-add-arm]:focus').waitFor();
   await ana.page.setViewportSize(PHONE);
   expect(await ana.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
   await look(ana, 'define-phone');

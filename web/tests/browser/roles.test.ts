@@ -167,6 +167,33 @@ test('a ban of somebody who is away shows at once, here and on their home page',
   await menuOf(ana, 'Ben');
   await ana.by('lift-ban').click();
   await ana.by('banned').waitFor({ state: 'detached' });
-  await ben.page.reload();
+  // What the server says now counts, not what this browser has heard.
+  await ben.open('/history');
   await ben.by('go-back').first().waitFor();
+  await ben.open('/');
+  await ben.by('go-back').first().waitFor();
+});
+
+/** ROL-14 */
+test('a ban that was lifted is off the home page of who has watched nothing there', async () => {
+  const ana = await stage().person('Ana');
+  const session = await ana.startSession(stage().sample);
+  await ana.join();
+  await ana.by('tab-people').click();
+  const ben = await stage().person('Ben');
+  await ben.comeTo(session);
+  await menuOf(ana, 'Ben');
+  await ana.by('ban').click();
+  await ana.by('confirm-ban').click();
+  await ben.page.locator('[data-testid=error-page][data-kind=banned]').waitFor();
+  const card = ben.page.locator(`[data-testid=session-card][href="/s/${session}"]`);
+  const door = ben.page.waitForResponse((answer) => answer.url().endsWith(`/${session}/door`));
+  await ben.open('/');
+  expect((await (await door).json()).banned).toBe(true);
+  expect(await card.count()).toBe(0);
+  await menuOf(ana, 'Ben');
+  await ana.by('lift-ban').click();
+  await ana.by('banned').waitFor({ state: 'detached' });
+  await ben.page.reload();
+  await card.waitFor();
 });

@@ -46,6 +46,11 @@ test('somebody takes everything along, is deleted, and is somebody new; the othe
   await ben.page.getByText('Somebody who left').first().waitFor();
   await look(ben, 'somebody-who-left');
   expect(await ben.page.locator('body').textContent()).not.toContain('Unforgettable');
+  // Ben is the host by now, and there is nothing that he could do about nobody.
+  await ben.by('end-session').waitFor();
+  const nobody = ben.by('person').filter({ hasText: 'Somebody who left' });
+  expect(await nobody.getByTestId('person-menu').count()).toBe(0);
+  expect(await nobody.locator('.note').count()).toBe(0);
   // ROL-18: somebody has to look after the session.
   await ben.by('end-session').click();
   await ben.by('confirm-end').click();

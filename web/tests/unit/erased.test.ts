@@ -1,5 +1,6 @@
 /** What is left of somebody who has deleted everything about themselves. */
 import { expect, test } from 'vitest';
+import { describe } from '../../src/app/describe';
 import {
   chatAfter,
   type EventFrame,
@@ -32,7 +33,7 @@ test('ERA-5: their name and what was said about them leave what the page has tol
     erased(104),
   ];
   const known = events.reduce((state, event) => applied(state, event, 'ben'), fromSnapshot(snapshot(100)));
-  expect(known.members.get('ana')?.name).toBe('Somebody who left');
+  expect(known.members.get('ana')).toMatchObject({ name: 'Somebody who left', erased: true });
   expect(known.activity).toHaveLength(4);
   expect(JSON.stringify([...known.members, known.activity])).not.toContain('Unforgettable');
 });
@@ -64,4 +65,17 @@ test('ERA-5: what they asked leaves the predictions', () => {
     noPredictions,
   );
   expect([...known.open, ...known.over]).toEqual([]);
+});
+
+test('that somebody who left has left is not said twice', () => {
+  const nameOf = (id: string) => (id === 'ana' ? 'Somebody who left' : 'Ben');
+  const left = frame(1, { type: 'left', member: 'ana', joined: 1, reason: 'asked' });
+  expect(describe(left, nameOf)).toBe('Someone left');
+  const people = [
+    { member: 'ben', joined: 1, reason: 'asked' as const },
+    { member: 'ana', joined: 1, reason: 'asked' as const },
+  ];
+  expect(describe(frame(2, { type: 'went', people, count: 2, present: 0 }), nameOf)).toBe(
+    'Ben and Someone left',
+  );
 });

@@ -5,6 +5,7 @@ use session::{MemberId, Name, Role, Session, Visibility};
 use store::{Entry, InvitationState, KnockState, Listed, StoredDoor, StoredInvitation, StoredKnock};
 use timeline::Timestamp;
 
+use super::rights::may_let_in;
 use crate::to_wire::{rfc3339, session};
 
 pub(crate) fn person(id: &MemberId, name: &Name) -> wire::Person {
@@ -67,8 +68,9 @@ pub(crate) fn link_role(role: Role) -> Option<wire::LinkRole> {
     }
 }
 
-/// `me` is who may change it.
-pub(crate) fn door(stored: &StoredDoor, session: &Session, me: Option<&MemberId>) -> wire::Door {
+/// `me` is who stands before it, where that is known.
+pub(crate) fn door(stored: &StoredDoor, session: &Session, me: Option<&MemberId>, now: Timestamp) -> wire::Door {
+    let changes = me.filter(|me| may_let_in(session, me, now).is_ok());
     let offers = |me: &MemberId| {
         let roles = [Role::Viewer, Role::Member, Role::CoHost].into_iter();
         roles.filter(|role| session.may_offer(me, *role).is_ok()).filter_map(link_role).collect()
@@ -82,8 +84,9 @@ pub(crate) fn door(stored: &StoredDoor, session: &Session, me: Option<&MemberId>
         has_password: stored.password_hash.is_some(),
         capacity: stored.capacity,
         is_private: session.settings().visibility == Visibility::Private,
-        may_change: me.is_some(),
-        may_offer: me.map(offers).unwrap_or_default(),
+        banned: me.is_some_and(|me| session.is_banned(me)),
+        may_change: changes.is_some(),
+        may_offer: changes.map(offers).unwrap_or_default(),
     }
 }
 

@@ -26,10 +26,9 @@ pub(crate) async fn get_door(
 ) -> Result<Json<Door>, Failure> {
     let (id, session) = api.session(&id)?;
     let view = session.view().await?;
-    let member = identity.and_then(|identity| identity.member_in(&id).ok());
-    let me = member.filter(|member| may_let_in(&view.session, member, api.host().clock().now()).is_ok());
+    let me = identity.and_then(|identity| identity.member_in(&id).ok());
     let door = api.door(&id).await?;
-    Ok(Json(handshake::door(&door, &view.session, me.as_ref())))
+    Ok(Json(handshake::door(&door, &view.session, me.as_ref(), api.host().clock().now())))
 }
 
 /// Changes who gets in how. Who is in stays in, whatever is changed.
@@ -72,5 +71,5 @@ pub(crate) async fn change_door(
     for host in members_who_let_in(&view.session, now) {
         api.host().tell_user(&host).await;
     }
-    Ok(Json(handshake::door(&door, &view.session, Some(&me))))
+    Ok(Json(handshake::door(&door, &view.session, Some(&me), now)))
 }

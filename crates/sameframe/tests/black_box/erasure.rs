@@ -139,6 +139,8 @@ async fn somebody_is_deleted(server: &Server) -> String {
     let (_, state) = server.get(&format!("/api/sessions/{session}")).await;
     assert_eq!(state["session"]["state"], "live", "a host who goes closes nothing");
     assert!(state["members"].to_string().contains("Somebody who left") && !has_traces(state.to_string().as_bytes()));
+    let marks: Vec<_> = state["members"].as_array().unwrap().iter().map(|member| member.get("erased")).collect();
+    assert_eq!(marks, [None, Some(&json!(true))], "she is marked, and only she");
     command(server, &session, &ben, json!({ "type": "pause" })).await;
     assert_eq!(state["session"]["host"], welcome["member"]["id"], "ROL-18: Ben has taken over");
     command(server, &session, &ben, json!({ "type": "change_settings", "title": "Ben's evening" })).await;

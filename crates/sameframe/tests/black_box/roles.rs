@@ -143,6 +143,10 @@ async fn who_is_banned_does_not_come_back_with_another_tab() {
     assert_eq!((status, &problem["code"]), (StatusCode::FORBIDDEN, &json!("banned")));
     assert_eq!(problem["detail"], "Ana banned you from this session");
     assert_eq!(knock(&server, &party.session, &party.ben).await.1, 4411);
+    let door = format!("/api/sessions/{}/door", party.session);
+    let is_banned = async |token: Option<&str>| server.ask(Method::GET, &door, token, None).await.1["banned"].clone();
+    assert_eq!(is_banned(Some(&party.ben)).await, true, "the door says so before anybody tries");
+    assert_eq!((is_banned(Some(&party.ana)).await, is_banned(None).await), (json!(false), json!(false)));
     let bans = format!("/api/sessions/{}/bans", party.session);
     for (token, expected) in [(Some(&party.ben), StatusCode::FORBIDDEN), (None, StatusCode::UNAUTHORIZED)] {
         assert_eq!(server.ask(Method::GET, &bans, token.map(String::as_str), None).await.0, expected);
@@ -151,6 +155,7 @@ async fn who_is_banned_does_not_come_back_with_another_tab() {
     assert_eq!((&list["bans"][0]["member"], &list["bans"][0]["by"]), (&json!(ben), &json!("Ana")));
     let unban = json!({ "type": "unban", "member": ben });
     assert_eq!(code(&server, &party, &party.ana, "a2", unban).await, None);
+    assert_eq!(is_banned(Some(&party.ben)).await, false);
     assert_eq!(server.ask(Method::POST, &join, Some(&party.ben), None).await.0, StatusCode::OK);
 }
 

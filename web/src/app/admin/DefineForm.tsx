@@ -1,6 +1,5 @@
 /** Defining an experiment. */
 import { type Signal, useSignal } from '@preact/signals';
-import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Admin, type ExperimentDefinition } from '../../client';
 import { useAsking } from '../account/asking';
@@ -158,7 +157,6 @@ interface PartProps {
 
 function Arms({ input, flaws, set }: PartProps) {
   const { arms, unit } = input.value;
-  const adding = useRef<HTMLButtonElement>(null);
   const change = (at: number, part: Partial<(typeof arms)[number]>) =>
     set({ arms: arms.map((arm, index) => (index === at ? { ...arm, ...part } : arm)) });
   return (
@@ -186,7 +184,7 @@ function Arms({ input, flaws, set }: PartProps) {
               label={words.removeArm(at + 1)}
               onRemove={() => {
                 set({ arms: arms.filter((_, index) => index !== at) });
-                focusLater(adding);
+                focusLater('add-arm');
               }}
             />
           )}
@@ -194,11 +192,14 @@ function Arms({ input, flaws, set }: PartProps) {
       ))}
       {arms.length < ARMS_MAX && (
         <button
-          ref={adding}
+          id="define-add-arm"
           type="button"
           class="linklike"
           data-testid="define-add-arm"
-          onClick={() => set({ arms: [...arms, { name: '', weight: '1' }] })}
+          onClick={() => {
+            set({ arms: [...arms, { name: '', weight: '1' }] });
+            focusLater(`arm.${arms.length}.name`);
+          }}
         >
           {words.addArm}
         </button>
@@ -209,7 +210,6 @@ function Arms({ input, flaws, set }: PartProps) {
 
 function Guardrails({ input, flaws, set }: PartProps) {
   const { guardrails } = input.value;
-  const adding = useRef<HTMLButtonElement>(null);
   const fresh: MetricInput = { name: '', better: 'more', per: 'denominator' };
   return (
     <Group title={words.guardrails}>
@@ -228,18 +228,21 @@ function Guardrails({ input, flaws, set }: PartProps) {
             label={words.removeGuardrail(at + 1)}
             onRemove={() => {
               set({ guardrails: guardrails.filter((_, index) => index !== at) });
-              focusLater(adding);
+              focusLater('add-guardrail');
             }}
           />
         </div>
       ))}
       {guardrails.length < GUARDRAILS_MAX && (
         <button
-          ref={adding}
+          id="define-add-guardrail"
           type="button"
           class="linklike"
           data-testid="define-add-guardrail"
-          onClick={() => set({ guardrails: [...guardrails, fresh] })}
+          onClick={() => {
+            set({ guardrails: [...guardrails, fresh] });
+            focusLater(`guardrail.${guardrails.length}.name`);
+          }}
         >
           {words.addGuardrail}
         </button>
@@ -248,9 +251,9 @@ function Guardrails({ input, flaws, set }: PartProps) {
   );
 }
 
-/** What had the focus is gone with its row. */
-function focusLater(button: RefObject<HTMLButtonElement | null>): void {
-  requestAnimationFrame(() => button.current?.focus());
+/** What was pressed may be gone, and what comes in its place is not there yet. */
+function focusLater(field: string): void {
+  requestAnimationFrame(() => document.getElementById(`define-${field}`)?.focus());
 }
 
 function Remove({ label, onRemove }: { label: string; onRemove: () => void }) {

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { Session, Visit } from '../../client';
-import { asMe, bannedFrom, rest } from '../identity';
+import { asMe, rest } from '../identity';
 import { navigate, replayPath, watchPath } from '../router';
 import { text } from '../text';
 import { toast } from '../toasts';
@@ -13,7 +13,7 @@ export function GoOn({ visit }: { visit: Visit }) {
   const { session } = visit;
   const at = stoppedAt(visit);
   if (session.state === 'live') {
-    if (visit.banned || bannedFrom().includes(session.id)) return null;
+    if (visit.banned) return null;
     return (
       <Link to={watchPath(session.id)} class="button primary" testId="go-back">
         {text.history.goBack}

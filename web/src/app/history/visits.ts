@@ -16,16 +16,15 @@ export function stoppedAt({ session, watched }: Visit): number | null {
 }
 
 /**
- * What can be watched on: sessions that go on, and videos that were not seen to their end, each once. Where one is banned,
- * nothing goes on.
+ * What can be watched on: sessions that go on, and videos that were not seen to their end, each once. Where the server says
+ * that one is banned, nothing goes on.
  */
-export function unfinished(visits: readonly Visit[], max: number, banned: readonly string[] = []): Visit[] {
+export function unfinished(visits: readonly Visit[], max: number): Visit[] {
   const seen = new Set<string>();
   const open: Visit[] = [];
   for (const visit of visits) {
     const { session } = visit;
-    const isBarred = visit.banned || (session.state === 'live' && banned.includes(session.id));
-    if (isBarred || seen.has(session.video.id)) continue;
+    if (visit.banned || seen.has(session.video.id)) continue;
     seen.add(session.video.id);
     if (session.state === 'live' || stoppedAt(visit) !== null) open.push(visit);
   }

@@ -29,7 +29,7 @@ export function Continue() {
       },
     );
   }, []);
-  const open = unfinished(visits.value, SHOWN, bannedFrom());
+  const open = unfinished(visits.value, SHOWN);
   if (visits.value.length === 0) return null;
   const heading = open.length === 0 ? text.history.title : text.history.continue;
   return (

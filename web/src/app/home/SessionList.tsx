@@ -9,6 +9,7 @@ import { replayPath, watchPath } from '../router';
 import { text } from '../text';
 import { Link } from '../ui/Link';
 import { Picture } from '../ui/Picture';
+import { askTheDoors } from './bans';
 
 const PAGE = 12;
 const REFRESH_MS = 10_000;
@@ -48,6 +49,7 @@ export function SessionList({ state, search, heading, empty, onAway }: SessionLi
       sessions.value = page.sessions;
       next.value = page.next;
     });
+    askAgain();
   };
   const more = async () => {
     const cursor = next.value;
@@ -59,6 +61,10 @@ export function SessionList({ state, search, heading, empty, onAway }: SessionLi
       sessions.value = [...(sessions.value ?? []), ...page.sessions.filter(({ id }) => !known.has(id))];
       next.value = page.next;
     });
+    askAgain();
+  };
+  const askAgain = () => {
+    if (state !== 'ended') void askTheDoors((sessions.value ?? []).map(({ id }) => id));
   };
   const read = async (from: () => Promise<void>) => {
     try {
@@ -82,10 +88,10 @@ export function SessionList({ state, search, heading, empty, onAway }: SessionLi
       stop();
     };
   }, [search]);
-  const barred = state === 'live' ? bannedFrom() : [];
+  const barred = state === 'ended' ? [] : bannedFrom();
   const shown = sessions.value?.filter(({ id }) => !barred.includes(id));
   const none = search === '' ? empty : text.sessions.notFound(search);
-  if (empty === undefined && (sessions.value ?? []).length === 0 && !failed.value) return null;
+  if (empty === undefined && (shown ?? []).length === 0 && !failed.value) return null;
 
   return (
     <section class="sessions" aria-label={heading} data-testid={`sessions-${state}`}>

@@ -62,49 +62,50 @@ export function ReplayControls({
           {formatTime(partyS)}
           <span class="time-length"> / {formatTime(lengthS)}</span>
         </span>
-        <span class="spacer" />
-        {skipTo !== null && (
-          <button
-            type="button"
-            class="button skip"
-            data-testid="skip-gap"
-            onClick={() => showing.seekTo(skipTo)}
+        <div class="controls-end">
+          {skipTo !== null && (
+            <button
+              type="button"
+              class="button skip"
+              data-testid="skip-gap"
+              onClick={() => showing.seekTo(skipTo)}
+            >
+              <Icon name="skip" />
+              {text.replay.skip}
+            </button>
+          )}
+          {showing.videoId.value !== null && (
+            <Eventually load={subtitles} props={{ media: showing.media, video: showing.videoId.value }} />
+          )}
+          <select
+            class="control speed"
+            aria-label={text.replay.speed}
+            title={text.replay.speed}
+            data-testid="replay-speed"
+            value={String(showing.speed.value)}
+            onChange={(event) => showing.setSpeed(Number(event.currentTarget.value))}
           >
-            <Icon name="skip" />
-            {text.replay.skip}
-          </button>
-        )}
-        {showing.videoId.value !== null && (
-          <Eventually load={subtitles} props={{ media: showing.media, video: showing.videoId.value }} />
-        )}
-        <select
-          class="control speed"
-          aria-label={text.replay.speed}
-          title={text.replay.speed}
-          data-testid="replay-speed"
-          value={String(showing.speed.value)}
-          onChange={(event) => showing.setSpeed(Number(event.currentTarget.value))}
-        >
-          {SPEEDS.map((value) => (
-            <option key={value} value={String(value)}>
-              {value}×
-            </option>
-          ))}
-        </select>
-        {showing.reactions.any && (
-          <button
-            type="button"
-            class="control reactions"
-            aria-label={text.replay.reactions}
-            title={text.replay.reactions}
-            aria-pressed={showing.reactions.on.value}
-            data-testid="replay-reactions"
-            onClick={() => showing.reactions.toggle()}
-          >
-            <Icon name="smile" />
-          </button>
-        )}
-        <FullscreenButton stage={stage} />
+            {SPEEDS.map((value) => (
+              <option key={value} value={String(value)}>
+                {value}×
+              </option>
+            ))}
+          </select>
+          {showing.reactions.any && (
+            <button
+              type="button"
+              class="control reactions"
+              aria-label={text.replay.reactions}
+              title={text.replay.reactions}
+              aria-pressed={showing.reactions.on.value}
+              data-testid="replay-reactions"
+              onClick={() => showing.reactions.toggle()}
+            >
+              <Icon name="smile" />
+            </button>
+          )}
+          <FullscreenButton stage={stage} />
+        </div>
       </div>
     </div>
   );

@@ -53,11 +53,12 @@ export function Controls({ party, stage, onStats }: ControlsProps) {
         <NextButton party={party} />
         <Volume media={party.media} />
         <Time party={party} />
-        <span class="spacer" />
-        <Eventually load={forMe} props={{ party }} />
-        <SyncPill party={party} onStats={onStats} />
-        <Speed party={party} />
-        <FullscreenButton stage={stage} />
+        <div class="controls-end">
+          <Eventually load={forMe} props={{ party }} />
+          <SyncPill party={party} onStats={onStats} />
+          <Speed party={party} />
+          <FullscreenButton stage={stage} />
+        </div>
       </div>
     </div>
   );

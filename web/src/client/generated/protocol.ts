@@ -228,6 +228,10 @@ mute: Mute | null,
  */
 banned: boolean, 
 /**
+ * Whether they have deleted everything about themselves: nobody can do anything about them any more.
+ */
+erased?: boolean, 
+/**
  * How they stand to the timeline, once their player has told.
  */
 standing: Standing | null, };
@@ -3183,6 +3187,10 @@ capacity: number | null,
  * Whether the session is private: then only who is expected gets in, whatever the door is like.
  */
 is_private: boolean, 
+/**
+ * Whether I am banned: then I cannot come in, whatever the door is like.
+ */
+banned: boolean, 
 /**
  * Whether I may change this, let people in, and make links.
  */

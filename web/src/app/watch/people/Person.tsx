@@ -24,7 +24,8 @@ export function Person({ party, member, standsIn }: PersonProps) {
       <span class="person-name">{member.name}</span>
       {member.id === party.view.value.me.id && <span class="note">{text.watch.you}</span>}
       <RoleBadges party={party} member={member} standsIn={standsIn} />
-      {!member.present && <span class="note">{text.watch.gone}</span>}
+      {/* The name of who was erased says that they have left. */}
+      {!member.present && !member.erased && <span class="note">{text.watch.gone}</span>}
       {member.present && !member.online && <span class="note">{text.watch.away}</span>}
       <StandingNote member={member} />
       <PersonMenu party={party} member={member} />
