@@ -5,6 +5,7 @@ use axum::extract::State;
 use futures_util::future::try_join_all;
 use protocol::{CatalogPage, CatalogProvider, Code, Problem};
 use store::{StoredVideo, VideoPlace};
+use tokio::time::Instant;
 
 use super::asked::{Asked, VideosParams, cursor};
 use super::to_wire;
@@ -30,15 +31,15 @@ pub(crate) async fn list_videos(
     let asked = Asked::read(params)?;
     let searches = api.providers().iter().filter(|(_, can)| can.search).map(|(id, _)| id.to_string()).collect();
     let (videos, next) = page(&api, &asked).await?;
+    let providers = api.sums().providers.of(Instant::now(), library::looks(&api), providers(&api)).await?;
+    Ok(Json(CatalogPage { videos: videos.into_iter().map(to_wire::video).collect(), next, providers, searches }))
+}
+
+async fn providers(api: &Api) -> Result<Vec<CatalogProvider>, Failure> {
     let mut providers = api.catalogue()?.listing_providers().await?;
-    let films = library::kinds(&api).films;
+    let films = library::kinds(api).films;
     providers.extend((films > 0).then(|| (library::PROVIDER.to_owned(), films)));
-    Ok(Json(CatalogPage {
-        videos: videos.into_iter().map(to_wire::video).collect(),
-        next,
-        providers: providers.into_iter().map(|(id, videos)| CatalogProvider { id, videos }).collect(),
-        searches,
-    }))
+    Ok(providers.into_iter().map(|(id, videos)| CatalogProvider { id, videos }).collect())
 }
 
 /// One page out of two lists that are in the same order: what is in the database, and what is in this server's own folders.

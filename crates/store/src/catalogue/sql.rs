@@ -67,10 +67,10 @@ pub(crate) const LENGTHS: &str = "SELECT id, length_ms FROM videos \
 pub(crate) const PICTURES_AT_ONCE: usize = 20;
 
 /// Three words are looked for; a missing one is the pattern that finds everything, as are missing tags and languages. `$3` and `$2`
-/// are after which key and id; `$9` to `$12` are from and to which year and length, with 0 for whichever.
+/// are after which key and id, both empty for the first page: no id is; `$9` to `$12` are from and to which year and length, with 0 for whichever.
 pub(crate) const VIDEOS: &str = videos!(
     "listed = 1 AND gone_at IS NULL AND ($1 = '' OR provider = $1) \
-     AND ($2 = '' OR (sort_key, id) > ($3, $2)) \
+     AND (sort_key, id) > ($3, $2) \
      AND sought LIKE $4 ESCAPE '\\' AND sought LIKE $5 ESCAPE '\\' AND sought LIKE $6 ESCAPE '\\' \
      AND tag_keys LIKE $7 ESCAPE '\\' AND language_keys LIKE $8 ESCAPE '\\' \
      AND (CAST($9 AS BIGINT) = 0 OR year >= CAST($9 AS BIGINT)) AND (CAST($10 AS BIGINT) = 0 OR year <= CAST($10 AS BIGINT)) \
