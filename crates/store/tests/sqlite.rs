@@ -257,3 +257,25 @@ async fn what_an_older_version_wrote_is_found_as_what_this_one_writes() {
     }
     testkit::expect_to_be_found(&*open(&file).await).await;
 }
+
+/// VID-7
+#[tokio::test]
+async fn what_a_node_of_an_older_version_writes_meanwhile_is_on_one_page_each_and_heals() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("db");
+    let store = open(&file).await;
+    testkit::write_to_be_found(&*store).await;
+    assert_eq!(testkit::refold(&*store).await, 0, "what this version writes is ready to be found");
+    let mut old = plain(&file).await;
+    let older_writes = async |old: &mut SqliteConnection| {
+        for statement in testkit::AS_AN_OLDER_NODE_WRITES {
+            old.execute(*statement).await.unwrap();
+        }
+    };
+    older_writes(&mut old).await;
+    testkit::expect_each_on_one_page(&*store).await;
+    assert_eq!(testkit::refold(&*store).await, 3);
+    testkit::expect_to_be_found(&*store).await;
+    older_writes(&mut old).await;
+    testkit::expect_to_be_found(&*open(&file).await).await;
+}

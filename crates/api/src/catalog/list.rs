@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use futures_util::future::try_join_all;
 use protocol::{CatalogPage, CatalogProvider, Code, Problem};
-use store::{StoredVideo, VideoPlace};
+use store::StoredVideo;
 use tokio::time::Instant;
 
 use super::asked::{Asked, VideosParams, cursor};
@@ -44,8 +44,7 @@ async fn providers(api: &Api) -> Result<Vec<CatalogProvider>, Failure> {
 
 /// One page out of two lists that are in the same order: what is in the database, and what is in this server's own folders.
 async fn page(api: &Api, asked: &Asked) -> Result<(Vec<StoredVideo>, Option<String>), Failure> {
-    let stored = api.catalogue()?.videos(&asked.of_store()).await?;
-    let mut found: Vec<(VideoPlace, StoredVideo)> = stored.into_iter().map(|video| (video.place(), video)).collect();
+    let mut found = api.catalogue()?.videos(&asked.of_store()).await?;
     let limit = asked.limit as usize;
     if let Some(wanted) = asked.of_library() {
         found.extend(library::by_title(api, &wanted, asked.after.as_ref(), limit + 1)?);

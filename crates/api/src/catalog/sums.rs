@@ -66,16 +66,19 @@ mod tests {
         let (kept, counts, begin) = (Kept::<u32>::default(), AtomicU32::new(0), Instant::now());
         let count = async || Ok::<_, Infallible>(counts.fetch_add(1, Ordering::Relaxed));
         let of = async |after: Duration, looks| kept.of(begin + after, looks, count()).await.unwrap();
-        let (instant, almost) = (Duration::from_millis(1), GOOD_FOR - Duration::from_millis(1));
-        for after in [Duration::ZERO, NOTHING_FOR - instant] {
-            assert_eq!(of(after, 1).await, 0);
+        let (soon, almost, later) = (NOTHING_FOR / 2, NOTHING_FOR + GOOD_FOR / 2, NOTHING_FOR + GOOD_FOR);
+        for (after, looks, sum) in [
+            (Duration::ZERO, 1, 0),
+            (soon, 1, 0),
+            (NOTHING_FOR, 1, 1),
+            (almost, 1, 1),
+            (almost, 1, 1),
+            (later, 1, 2),
+            (later, 2, 3),
+            (later + soon, 2, 3),
+        ] {
+            assert_eq!(of(after, looks).await, sum, "after {after:?}, {looks} looks");
         }
-        for after in [NOTHING_FOR, NOTHING_FOR + almost, NOTHING_FOR + almost] {
-            assert_eq!(of(after, 1).await, 1, "a sum of nothing is counted again soon");
-        }
-        assert_eq!(of(NOTHING_FOR + GOOD_FOR, 1).await, 2);
-        assert_eq!(of(NOTHING_FOR + GOOD_FOR, 2).await, 3, "the folders were looked through again");
-        assert_eq!(of(NOTHING_FOR + GOOD_FOR + almost, 2).await, 3);
     }
 
     #[tokio::test]
