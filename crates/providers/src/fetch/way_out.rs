@@ -167,7 +167,8 @@ impl Fetch {
     async fn ask_one(&self, ask: &Ask, url: Url) -> Result<Round, FetchError> {
         let target = self.target(&url)?;
         let origin = &target.origin;
-        self.spend().await?;
+        let spent = lock(&self.scope.purse).take(self.now_ms());
+        spent.map_err(|retry_at_ms| FetchError::Budget { retry_at_ms })?;
         // Who gives up waiting has not heard from the host either.
         let mut silence = Silence { fetch: self, origin: Some(origin) };
         let request = round::question(ask, &url)?;
@@ -179,20 +180,6 @@ impl Fetch {
         silence.origin = None;
         self.note(origin, answered.as_ref().err());
         answered
-    }
-
-    /// Takes one question of the budget. Where nobody waits there is time to wait for one that somebody can spare.
-    async fn spend(&self) -> Result<(), FetchError> {
-        if self.patience == Patience::Somebody {
-            let spent = lock(&self.scope.purse).take(self.now_ms());
-            return spent.map_err(|retry_at_ms| FetchError::Budget { retry_at_ms });
-        }
-        loop {
-            let spent = lock(&self.scope.purse).take_spare(self.now_ms());
-            let Err(retry_at_ms) = spent else { return Ok(()) };
-            let wait_ms = u64::try_from(retry_at_ms - self.now_ms()).unwrap_or(0).max(1);
-            sleep(Duration::from_millis(wait_ms)).await;
-        }
     }
 
     /// Returns the server of an address, where it may be asked just now.
@@ -235,7 +222,7 @@ impl Scoped {
         let Scope { allowed, budget } = scope;
         Self {
             allowed,
-            purse: Mutex::new(Purse::at_start(budget, now_ms)),
+            purse: Mutex::new(Purse::full(budget, now_ms)),
             at_once: Semaphore::new(AT_ONCE_MAX),
             streamed: Arc::new(Semaphore::new(STREAMED_MAX)),
             standing: Mutex::default(),

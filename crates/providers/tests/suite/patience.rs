@@ -104,29 +104,13 @@ async fn a_host_that_asks_for_rest_gets_it() {
 async fn a_provider_asks_as_often_as_it_may_and_the_others_go_on() {
     let network = FakeNetwork::new(|_| Reply::json("1"));
     let fetch = network.fetch();
-    let scoped = fetch.scoped(Scope {
-        budget: Budget { questions: 2, questions_at_start: 2, one_more_every_ms: 1_000 },
-        ..Scope::default()
-    });
+    let scoped = fetch.scoped(Scope { budget: Budget { questions: 2, one_more_every_ms: 1_000 }, ..Scope::default() });
     assert_eq!((scoped.json(ask()).await, scoped.json(ask()).await), (Ok(1), Ok(1)));
     let retry_at_ms = scoped.now_ms() + 1_000;
     assert_eq!(scoped.ask(ask()).await.unwrap_err(), FetchError::Budget { retry_at_ms });
     assert_eq!(fetch.json::<i32>(ask()).await, Ok(1));
     advance(Duration::from_secs(1)).await;
     assert_eq!(scoped.json::<i32>(ask()).await, Ok(1));
-}
-
-#[tokio::test(start_paused = true)]
-async fn what_nobody_waits_for_waits_for_what_can_be_spared() {
-    let network = FakeNetwork::new(|_| Reply::json("1"));
-    let fetch = network.fetch().scoped(Scope::default());
-    let (background, started) = (fetch.clone().with_patience(Patience::Background), Instant::now());
-    assert_eq!(fetch.standing().questions_left, 20, "a start knows nothing of what was asked before");
-    for _ in 0..20 {
-        assert_eq!(background.json::<i32>(ask()).await, Ok(1));
-    }
-    assert_eq!(started.elapsed().as_millis() / 100, 75, "five can be spared at once");
-    assert_eq!(fetch.standing().questions_left, 15, "they are for who waits");
 }
 
 #[tokio::test(start_paused = true)]
