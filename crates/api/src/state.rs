@@ -11,6 +11,7 @@ use store::{Accounts, AllSeries, Catalogue, Handshakes, Store, StoreError, Store
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
+use crate::catalog::Sums;
 use crate::drain::Drain;
 use crate::failure::Failure;
 use crate::following_up::AT_ONCE_MAX;
@@ -48,6 +49,7 @@ struct Inner {
     limits: Limits,
     follow_ups: Arc<Semaphore>,
     film_ids: Ids,
+    sums: Sums,
 }
 
 /// The API as long as somebody else keeps it.
@@ -97,6 +99,7 @@ impl Api {
             limits: Limits::new(),
             follow_ups: Arc::new(Semaphore::new(AT_ONCE_MAX)),
             film_ids: Ids::default(),
+            sums: Sums::default(),
         };
         let api = Self { inner: Arc::new(inner) };
         tokio::spawn(keep_hinting(Weakly(Arc::downgrade(&api.inner))));
@@ -226,6 +229,11 @@ impl Api {
     /// Returns the ids that films of this server's folders have.
     pub(crate) fn film_ids(&self) -> &Ids {
         &self.inner.film_ids
+    }
+
+    /// Returns what is counted over the whole catalogue.
+    pub(crate) fn sums(&self) -> &Sums {
+        &self.inner.sums
     }
 
     pub(crate) fn draining(&self) -> &Drain {

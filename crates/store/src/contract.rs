@@ -152,6 +152,12 @@ pub trait Store: Layers {
         Ok(Vec::new())
     }
 
+    /// Makes sessions and videos ready to be found that a node of an older version has written since this one was opened: at most
+    /// some hundred of each. Returns how many.
+    async fn refold(&self) -> Result<u64, StoreError> {
+        Ok(0)
+    }
+
     /// Returns where invitations, knocks, doors, links and codes are kept; a model of a store may keep none.
     fn handshakes(&self) -> Option<&dyn Handshakes> {
         None

@@ -331,6 +331,10 @@ impl Store for ShardedStore {
         Ok(companions)
     }
 
+    async fn refold(&self) -> Result<u64, StoreError> {
+        Ok(self.ask_all(Store::refold).await?.into_iter().sum())
+    }
+
     /// Beside the users, whom they are about.
     fn handshakes(&self) -> Option<&dyn Handshakes> {
         self.first.handshakes()

@@ -91,6 +91,28 @@ async fn what_an_older_version_wrote_is_found_as_what_this_one_writes() {
     testkit::expect_to_be_found(&*open(&url).await).await;
 }
 
+/// VID-7
+#[tokio::test]
+async fn what_a_node_of_an_older_version_writes_meanwhile_is_on_one_page_each_and_heals() {
+    let Some(server) = Postgres::start() else { return };
+    let url = server.database();
+    let store = open(&url).await;
+    testkit::write_to_be_found(&*store).await;
+    assert_eq!(testkit::refold(&*store).await, 0, "what this version writes is ready to be found");
+    let mut old = PgConnection::connect(&url).await.unwrap();
+    let older_writes = async |old: &mut PgConnection| {
+        for statement in testkit::AS_AN_OLDER_NODE_WRITES {
+            old.execute(*statement).await.unwrap();
+        }
+    };
+    older_writes(&mut old).await;
+    testkit::expect_each_on_one_page(&*store).await;
+    assert_eq!(testkit::refold(&*store).await, 3);
+    testkit::expect_to_be_found(&*store).await;
+    older_writes(&mut old).await;
+    testkit::expect_to_be_found(&*open(&url).await).await;
+}
+
 #[tokio::test]
 async fn two_nodes_that_race_for_a_session_append_every_entry_once() {
     let Some(server) = Postgres::start() else { return };

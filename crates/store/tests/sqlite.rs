@@ -8,8 +8,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use session::Command;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, SqliteConnection};
-use store::{AppendOutcome, Outage, SqliteOptions, SqliteStore, Store, StoreError};
+use store::{AppendOutcome, Outage, RunEnd, SqliteOptions, SqliteStore, Store, StoreError};
 use testkit::{Log, NewerEntry, member, name, opening, store_contract};
+use timeline::Timestamp;
 
 async fn open(file: &Path) -> Arc<dyn Store> {
     let options = SqliteOptions { lock_wait_ms: 100, ..SqliteOptions::new(file) };
@@ -256,4 +257,51 @@ async fn what_an_older_version_wrote_is_found_as_what_this_one_writes() {
         old.execute(*statement).await.unwrap();
     }
     testkit::expect_to_be_found(&*open(&file).await).await;
+}
+
+/// VID-7
+#[tokio::test]
+async fn what_a_node_of_an_older_version_writes_meanwhile_is_on_one_page_each_and_heals() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("db");
+    let store = open(&file).await;
+    testkit::write_to_be_found(&*store).await;
+    assert_eq!(testkit::refold(&*store).await, 0, "what this version writes is ready to be found");
+    let mut old = plain(&file).await;
+    let older_writes = async |old: &mut SqliteConnection| {
+        for statement in testkit::AS_AN_OLDER_NODE_WRITES {
+            old.execute(*statement).await.unwrap();
+        }
+    };
+    older_writes(&mut old).await;
+    testkit::expect_each_on_one_page(&*store).await;
+    assert_eq!(testkit::refold(&*store).await, 3);
+    testkit::expect_to_be_found(&*store).await;
+    older_writes(&mut old).await;
+    testkit::expect_to_be_found(&*open(&file).await).await;
+}
+
+#[tokio::test]
+async fn what_failed_of_a_run_is_not_told_of_one_that_a_node_of_an_older_version_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("db");
+    let (store, at) = (open(&file).await, Timestamp::from_ms);
+    let jobs = store.jobs().unwrap();
+    let trouble = async || jobs.jobs().await.unwrap().remove(0).trouble;
+    assert_eq!(jobs.begin_run("a", "me", at(1), 1, 1).await.unwrap(), Some(1));
+    let end = RunEnd {
+        at: at(2),
+        done: 1,
+        note: String::new(),
+        trouble: Some("away".to_owned()),
+        failure: None,
+        due_at: at(3),
+    };
+    assert!(jobs.end_run("a", 1, &end).await.unwrap());
+    assert_eq!(trouble().await.as_deref(), Some("away"));
+    assert_eq!(jobs.begin_run("a", "me", at(9), 1, 1).await.unwrap(), Some(2));
+    assert_eq!(trouble().await.as_deref(), Some("away"), "of the last run, while the next one goes on");
+    let older_ends = "UPDATE jobs SET lease_until = 0, ended_at = 10, note = '', failure = NULL, failures = 0";
+    plain(&file).await.execute(older_ends).await.unwrap();
+    assert_eq!(trouble().await, None);
 }

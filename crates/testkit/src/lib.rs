@@ -45,7 +45,10 @@ mod fault_proxy;
 pub use broker_contract::{BrokerPair, broker_contract, session_broker_contract};
 pub use fault_proxy::{Fault, FaultProxy};
 #[cfg(feature = "contracts")]
-pub use finding::{AS_AN_OLDER_VERSION_WROTE, expect_to_be_found, write_to_be_found};
+pub use finding::{
+    AS_AN_OLDER_NODE_WRITES, AS_AN_OLDER_VERSION_WROTE, expect_each_on_one_page, expect_to_be_found, refold,
+    write_to_be_found,
+};
 pub use nats::Nats;
 #[cfg(feature = "contracts")]
 pub use newer::NewerEntry;

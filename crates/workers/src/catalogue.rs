@@ -14,7 +14,8 @@ const PAGES_MAX: usize = 200;
 /// For how long videos are kept that no provider lists and nobody brought again, in milliseconds.
 const KEPT_MS: i64 = 90 * 24 * 3_600 * 1_000;
 
-/// Lists what providers offer, marks what they have no longer, and clears away what nobody looks for.
+/// Lists what providers offer, marks what they have no longer, clears away what nobody looks for, and makes findable what nodes
+/// of an older version have written.
 pub struct Catalogue {
     /// The providers.
     pub providers: Providers,
@@ -65,6 +66,8 @@ impl Worker for Catalogue {
         let before = Timestamp::from_ms(context.now.ms().saturating_sub(KEPT_MS));
         let swept = catalogue.sweep_catalogue(context.now, before).await?;
         report.notes.push(format!("{swept} rows cleared away"));
+        let refolded = context.store.refold().await?;
+        report.notes.extend((refolded > 0).then(|| format!("{refolded} rows of an older version brought up to date")));
         match report.trouble() {
             Some(all) if failed == browsed.len() => Err(Failure(all)),
             _ => Ok(report),

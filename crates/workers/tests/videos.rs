@@ -30,7 +30,7 @@ fn context(store: &Arc<dyn Store>, ms: i64) -> Context {
 async fn titles(store: &Arc<dyn Store>) -> Vec<String> {
     let query = VideosQuery { limit: 10, ..VideosQuery::default() };
     let videos = store.catalogue().unwrap().videos(&query).await.unwrap();
-    videos.into_iter().map(|video| video.title).collect()
+    videos.into_iter().map(|(_, video)| video.title).collect()
 }
 
 #[tokio::test]

@@ -16,7 +16,8 @@ const LIMIT_DEFAULT: u32 = 24;
 const LIMIT_MAX: u32 = 100;
 /// How long the names of providers, languages and tags are at the most, in characters.
 const NAME_CHARS_MAX: usize = 100;
-const CURSOR_BYTES_MAX: usize = 2_000;
+/// The letters of a title may become many where they are put in order: a hundred of them at the most 33 bytes each.
+const CURSOR_BYTES_MAX: usize = 6_000;
 const YEARS: RangeInclusive<u32> = 1..=9_999;
 /// From so many milliseconds on a video is no short one, and from so many on a long one.
 const MEDIUM_MS: u64 = 20 * 60_000;
@@ -159,7 +160,7 @@ fn read_cursor(text: &str) -> Result<VideoPlace, Failure> {
 mod tests {
     use store::VideoPlace;
 
-    use super::{cursor, name, read_cursor, years};
+    use super::{CURSOR_BYTES_MAX, cursor, name, read_cursor, years};
 
     #[test]
     fn a_cursor_is_read_as_it_was_written_and_nothing_else_is() {
@@ -167,7 +168,9 @@ mod tests {
             let place = VideoPlace { key: key.to_owned(), id: id.to_owned() };
             assert_eq!(read_cursor(&cursor(&place)).ok(), Some(place));
         }
-        for bad in ["", "v1", "a%20b", "Cg", &"A".repeat(4_000)] {
+        let longest = VideoPlace { key: "صلى الله عليه وسلم".repeat(100), id: "v1".to_owned() };
+        assert_eq!(read_cursor(&cursor(&longest)).ok(), Some(longest));
+        for bad in ["", "v1", "a%20b", "Cg", &"A".repeat(CURSOR_BYTES_MAX + 1)] {
             assert!(read_cursor(bad).is_err(), "{bad}");
         }
     }

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use protocol::{CatalogCount, CatalogFilters};
 use store::most_frequent;
+use tokio::time::Instant;
 
 use crate::failure::Failure;
 use crate::library;
@@ -17,8 +18,13 @@ const NAMES_MAX: usize = 60;
 /// Returns what listed videos can be told apart by, where their providers say that.
 #[utoipa::path(get, path = "/api/videos/filters", tag = "catalog", responses((status = 200, body = CatalogFilters)))]
 pub(crate) async fn video_filters(State(api): State<Api>) -> Result<Json<CatalogFilters>, Failure> {
+    let filters = api.sums().filters.of(Instant::now(), library::looks(&api), counted(&api)).await?;
+    Ok(Json(filters))
+}
+
+async fn counted(api: &Api) -> Result<CatalogFilters, Failure> {
     let facets = api.catalogue()?.facets().await?;
-    let kinds = library::kinds(&api);
+    let kinds = library::kinds(api);
     let mut decades: BTreeMap<u32, u64> = BTreeMap::new();
     for (year, videos) in facets.years.into_iter().chain(kinds.years) {
         *decades.entry(year / 10 * 10).or_default() += videos;
@@ -28,9 +34,9 @@ pub(crate) async fn video_filters(State(api): State<Api>) -> Result<Json<Catalog
     let counts = |counts: Vec<(String, u64)>| {
         counts.into_iter().map(|(value, videos)| CatalogCount { value, videos }).collect::<Vec<_>>()
     };
-    Ok(Json(CatalogFilters {
+    Ok(CatalogFilters {
         decades: counts(decades.into_iter().rev().map(|(decade, videos)| (decade.to_string(), videos)).collect()),
         languages: counts(languages),
         tags: counts(tags),
-    }))
+    })
 }

@@ -4,7 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use futures_util::future::try_join_all;
 use protocol::{CatalogPage, CatalogProvider, Code, Problem};
-use store::{StoredVideo, VideoPlace};
+use store::StoredVideo;
+use tokio::time::Instant;
 
 use super::asked::{Asked, VideosParams, cursor};
 use super::to_wire;
@@ -30,21 +31,20 @@ pub(crate) async fn list_videos(
     let asked = Asked::read(params)?;
     let searches = api.providers().iter().filter(|(_, can)| can.search).map(|(id, _)| id.to_string()).collect();
     let (videos, next) = page(&api, &asked).await?;
+    let providers = api.sums().providers.of(Instant::now(), library::looks(&api), providers(&api)).await?;
+    Ok(Json(CatalogPage { videos: videos.into_iter().map(to_wire::video).collect(), next, providers, searches }))
+}
+
+async fn providers(api: &Api) -> Result<Vec<CatalogProvider>, Failure> {
     let mut providers = api.catalogue()?.listing_providers().await?;
-    let films = library::kinds(&api).films;
+    let films = library::kinds(api).films;
     providers.extend((films > 0).then(|| (library::PROVIDER.to_owned(), films)));
-    Ok(Json(CatalogPage {
-        videos: videos.into_iter().map(to_wire::video).collect(),
-        next,
-        providers: providers.into_iter().map(|(id, videos)| CatalogProvider { id, videos }).collect(),
-        searches,
-    }))
+    Ok(providers.into_iter().map(|(id, videos)| CatalogProvider { id, videos }).collect())
 }
 
 /// One page out of two lists that are in the same order: what is in the database, and what is in this server's own folders.
 async fn page(api: &Api, asked: &Asked) -> Result<(Vec<StoredVideo>, Option<String>), Failure> {
-    let stored = api.catalogue()?.videos(&asked.of_store()).await?;
-    let mut found: Vec<(VideoPlace, StoredVideo)> = stored.into_iter().map(|video| (video.place(), video)).collect();
+    let mut found = api.catalogue()?.videos(&asked.of_store()).await?;
     let limit = asked.limit as usize;
     if let Some(wanted) = asked.of_library() {
         found.extend(library::by_title(api, &wanted, asked.after.as_ref(), limit + 1)?);

@@ -2,6 +2,7 @@
 
 mod get;
 mod asked;
+mod sums;
 mod list;
 mod filters;
 mod resolve;
@@ -13,3 +14,4 @@ pub(crate) use get::{__path_get_video, get_video};
 pub(crate) use list::{__path_list_videos, list_videos};
 pub(crate) use resolve::{__path_resolve_video, resolve_video};
 pub(crate) use search::{__path_search_videos, search_videos};
+pub(crate) use sums::Sums;

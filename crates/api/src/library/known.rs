@@ -58,6 +58,11 @@ pub(crate) fn kinds(api: &Api) -> Kinds {
     api.options().own_videos.as_ref().map(|library| library.kinds()).unwrap_or_default()
 }
 
+/// Returns how often the folders were looked through.
+pub(crate) fn looks(api: &Api) -> u64 {
+    api.options().own_videos.as_ref().map_or(0, |library| library.looks())
+}
+
 fn stored(api: &Api, entry: &Entry, video: &Video) -> StoredVideo {
     let now = api.host().clock().now();
     StoredVideo {

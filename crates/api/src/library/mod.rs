@@ -8,7 +8,7 @@ mod stream;
 
 pub(crate) use file::library_file;
 pub(crate) use ids::Ids;
-pub(crate) use known::{PROVIDER, by_id, by_title, is_gone, kinds, known, renewed, to_play};
+pub(crate) use known::{PROVIDER, by_id, by_title, is_gone, kinds, known, looks, renewed, to_play};
 pub(crate) use list::{__path_list_library, list_library};
 pub(crate) use stream::{library_picture, library_playlist, library_segment, library_subtitles};
 

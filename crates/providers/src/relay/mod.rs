@@ -13,8 +13,8 @@ mod films;
 mod passing;
 mod playlist;
 mod runs;
+mod lately;
 mod streams;
-mod texts;
 
 pub use address::{RelayKey, named};
 pub use error::RelayError;

@@ -1,28 +1,41 @@
 //! Passes streams of one provider on.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 
 use super::error::RelayError;
 use super::films::{Age, Films};
+use super::lately::Lately;
 use super::runs::Runs;
 use super::streams::Streams;
-use super::texts::Texts;
 use crate::error::ProviderError;
 use crate::fetch::{Fetch, Streamed};
 use crate::key::Key;
 
+/// How many subtitles are remembered; each may have 2 MiB.
+const TEXTS_MAX: usize = 16;
+/// Of how many films it is remembered which subtitles they have.
+const FILMS_WITH_TEXTS_MAX: usize = 200;
+
 /// What is known of the streams of one provider that are passed on.
 pub(crate) struct Relay {
     films: Films,
-    texts: Texts,
+    /// Subtitles by the name of their film and their number.
+    texts: Lately<(String, u32), Bytes>,
+    /// Which numbers a film has.
+    texts_of: Lately<String, Arc<[u32]>>,
     runs: Mutex<Runs>,
 }
 
 impl Relay {
     pub(crate) fn new(streams: &dyn Streams) -> Self {
-        Self { films: Films::default(), texts: Texts::default(), runs: Mutex::new(Runs::new(streams.at_once_max())) }
+        Self {
+            films: Films::default(),
+            texts: Lately::new(TEXTS_MAX),
+            texts_of: Lately::new(FILMS_WITH_TEXTS_MAX),
+            runs: Mutex::new(Runs::new(streams.at_once_max())),
+        }
     }
 
     /// Returns the playlist of a video as people get it.
@@ -53,7 +66,7 @@ impl Relay {
         Ok(fetch.open(asked).await?)
     }
 
-    /// Returns subtitles of a video, whole.
+    /// Returns subtitles of a video, whole. What the video does not have is not asked for, and takes nobody's place.
     pub(crate) async fn subtitles(
         &self,
         streams: &dyn Streams,
@@ -61,7 +74,12 @@ impl Relay {
         key: &Key,
         number: u32,
     ) -> Result<Bytes, RelayError> {
+        let (film, now_ms) = (&key.external, fetch.now_ms());
+        let all = self.texts_of.get(film.clone(), now_ms, async || Ok(streams.texts(fetch, key).await?.into())).await?;
+        if !all.contains(&number) {
+            return Err(ProviderError::NotFound.into());
+        }
         let ask = async || streams.subtitles(fetch, key, number).await;
-        Ok(self.texts.get(&key.external, number, fetch.now_ms(), ask).await?)
+        Ok(self.texts.get((film.clone(), number), now_ms, ask).await?)
     }
 }

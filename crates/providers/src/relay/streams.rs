@@ -28,7 +28,9 @@ pub trait Streams: Send + Sync {
     /// after the other; a run that is asked for one far away goes on from there.
     fn segment(&self, at: &Url, run: &str) -> Result<Ask, ProviderError>;
 
-    /// Asks for the subtitles of a video that have this number, as `WebVTT`. Only those that are text, and that the video has, may
-    /// be asked for.
+    /// Asks which subtitles a video has that are text, by their numbers.
+    async fn texts(&self, fetch: &Fetch, key: &Key) -> Result<Vec<u32>, ProviderError>;
+
+    /// Asks for those of a video's subtitles that have this number, which is one of [`Self::texts`], as `WebVTT`.
     async fn subtitles(&self, fetch: &Fetch, key: &Key, number: u32) -> Result<Bytes, ProviderError>;
 }

@@ -31,8 +31,9 @@ pub trait Catalogue: Send + Sync {
     /// Returns how long those of some videos are of which that is known, in milliseconds, by their ids.
     async fn lengths_ms(&self, ids: &[&str]) -> Result<BTreeMap<String, u64>, StoreError>;
 
-    /// Returns one page of what providers list and still have, by title.
-    async fn videos(&self, query: &VideosQuery) -> Result<Vec<StoredVideo>, StoreError>;
+    /// Returns one page of what providers list and still have, by title, each with where it stands: there the next page begins,
+    /// also where a node of an older version has put it elsewhere than this one would.
+    async fn videos(&self, query: &VideosQuery) -> Result<Vec<(VideoPlace, StoredVideo)>, StoreError>;
 
     /// Returns the providers that list something, and how much.
     async fn listing_providers(&self) -> Result<Vec<(String, u64)>, StoreError>;

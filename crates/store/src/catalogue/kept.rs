@@ -7,7 +7,8 @@ use collation::folded;
 use timeline::Timestamp;
 
 use super::contract::{
-    Catalogue, Facets, SOUGHT_WORDS_MAX, StoredPicture, StoredSource, StoredSubtitles, StoredVideo, VideosQuery,
+    Catalogue, Facets, SOUGHT_WORDS_MAX, StoredPicture, StoredSource, StoredSubtitles, StoredVideo, VideoPlace,
+    VideosQuery,
 };
 use super::facets::facets;
 use super::keys::{Keys, one_of};
@@ -21,7 +22,7 @@ use crate::tables::Kind::{self, Number, Text};
 
 const VIDEO: &[Kind] = &[
     Text, Text, Text, Text, Text, Text, Text, Number, Number, Text, Text, Number, Text, Text, Number, Number, Number,
-    Number, Text,
+    Number, Text, Text,
 ];
 
 #[async_trait]
@@ -68,7 +69,7 @@ impl<T: Tables> Catalogue for T {
         Ok(lengths)
     }
 
-    async fn videos(&self, query: &VideosQuery) -> Result<Vec<StoredVideo>, StoreError> {
+    async fn videos(&self, query: &VideosQuery) -> Result<Vec<(VideoPlace, StoredVideo)>, StoreError> {
         let after = query.after.clone().unwrap_or_default();
         let page = Statement::new(sql::VIDEOS).text(query.provider.as_deref().unwrap_or_default());
         let page = page.text(&after.id).text(&after.key);
@@ -79,7 +80,8 @@ impl<T: Tables> Catalogue for T {
         let (first, last) = query.years.as_ref().map_or((0, 0), |years| (*years.start(), *years.end()));
         let (from, to) = query.lengths_ms.as_ref().map_or((0, 0), |lengths| (lengths.start, lengths.end));
         let page = page.number(first).number(last).number(signed(from)).number(signed(to));
-        read(self, page.number(query.limit)).await
+        let rows = self.read(page.number(query.limit), VIDEO).await?;
+        rows.into_iter().map(|cells| placed(Row::new(cells))).collect()
     }
 
     async fn listing_providers(&self) -> Result<Vec<(String, u64)>, StoreError> {
@@ -123,7 +125,7 @@ impl<T: Tables> Catalogue for T {
 }
 
 async fn read(tables: &impl Tables, statement: Statement) -> Result<Vec<StoredVideo>, StoreError> {
-    tables.read(statement, VIDEO).await?.into_iter().map(|cells| video(Row::new(cells))).collect()
+    tables.read(statement, VIDEO).await?.into_iter().map(|cells| Ok(placed(Row::new(cells))?.1)).collect()
 }
 
 fn bound(sql: &'static str, video: &StoredVideo) -> Statement {
@@ -157,7 +159,7 @@ fn bound(sql: &'static str, video: &StoredVideo) -> Statement {
         .text(&sources.join("\n"))
 }
 
-fn video(mut row: Row) -> Result<StoredVideo, StoreError> {
+fn placed(mut row: Row) -> Result<(VideoPlace, StoredVideo), StoreError> {
     let mut video = StoredVideo {
         id: row.text()?,
         provider: row.text()?,
@@ -183,7 +185,7 @@ fn video(mut row: Row) -> Result<StoredVideo, StoreError> {
     if !video.sources.iter().any(|source| source.url == video.source_url) {
         video.sources.clear();
     }
-    Ok(video)
+    Ok((VideoPlace { key: row.text()?, id: video.id.clone() }, video))
 }
 
 fn lines(text: &str) -> Vec<String> {

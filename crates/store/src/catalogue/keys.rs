@@ -2,7 +2,7 @@
 
 use collation::{folded, order_key};
 
-use super::contract::{StoredVideo, VideoPlace};
+use super::contract::StoredVideo;
 use super::language::language_key;
 use crate::folding::literal;
 
@@ -45,13 +45,6 @@ impl Keys {
             languages: lines(languages),
             ..StoredVideo::default()
         })
-    }
-}
-
-impl StoredVideo {
-    /// Returns where it stands in the list of all videos.
-    pub fn place(&self) -> VideoPlace {
-        VideoPlace { key: order_of(&self.title), id: self.id.clone() }
     }
 }
 

@@ -4,7 +4,7 @@ macro_rules! videos {
     ($which:literal) => {
         concat!(
             "SELECT id, provider, external_id, url, kind, source_url, title, length_ms, live, picture, tags, year, \
-             languages, subtitles, listed, described_at, updated_at, gone_at, sources FROM videos WHERE ",
+             languages, subtitles, listed, described_at, updated_at, gone_at, sources, sort_key FROM videos WHERE ",
             $which
         )
     };
@@ -16,7 +16,7 @@ macro_rules! insert {
             "INSERT INTO videos (id, provider, external_id, url, kind, source_url, title, length_ms, live, picture, tags, \
              year, languages, subtitles, listed, described_at, updated_at, gone_at, sort_key, sought, tag_keys, \
              language_keys, sources, fold) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
-             $16, $17, $18, $19, $20, $21, $22, $23, 1) \
+             $16, $17, $18, $19, $20, $21, $22, $23, $17) \
              ON CONFLICT (id) DO ",
             $conflict
         )
@@ -30,7 +30,7 @@ pub(crate) const KEEP: &str = insert!(
      languages = excluded.languages, subtitles = excluded.subtitles, \
      listed = CASE WHEN videos.listed = 1 THEN 1 ELSE excluded.listed END, described_at = excluded.described_at, \
      updated_at = excluded.updated_at, gone_at = excluded.gone_at, sort_key = excluded.sort_key, \
-     sought = excluded.sought, tag_keys = excluded.tag_keys, language_keys = excluded.language_keys, fold = 1, \
+     sought = excluded.sought, tag_keys = excluded.tag_keys, language_keys = excluded.language_keys, fold = excluded.fold, \
      sources = excluded.sources, ask_at = 0, ask_pause_ms = 0"
 );
 
@@ -41,13 +41,14 @@ pub(crate) const LIST: &str = insert!(
      picture = excluded.picture, tags = excluded.tags, year = excluded.year, languages = excluded.languages, \
      listed = CASE WHEN videos.listed = 1 THEN 1 ELSE excluded.listed END, described_at = excluded.described_at, \
      updated_at = excluded.updated_at, gone_at = excluded.gone_at, sort_key = excluded.sort_key, \
-     sought = excluded.sought, tag_keys = excluded.tag_keys, language_keys = excluded.language_keys, fold = 1, \
+     sought = excluded.sought, tag_keys = excluded.tag_keys, language_keys = excluded.language_keys, fold = excluded.fold, \
      ask_at = 0, ask_pause_ms = 0"
 );
 
 /// After an hour, in milliseconds, what nobody could describe is asked for again.
 pub(crate) const WANT: &str = insert!(
-    "UPDATE SET described_at = NULL, updated_at = excluded.updated_at, ask_at = 0 \
+    "UPDATE SET described_at = NULL, updated_at = excluded.updated_at, ask_at = 0, \
+     fold = CASE WHEN videos.fold = videos.updated_at THEN excluded.updated_at ELSE videos.fold END \
      WHERE videos.title = '' AND videos.updated_at + 3600000 <= excluded.updated_at"
 );
 
@@ -67,10 +68,10 @@ pub(crate) const LENGTHS: &str = "SELECT id, length_ms FROM videos \
 pub(crate) const PICTURES_AT_ONCE: usize = 20;
 
 /// Three words are looked for; a missing one is the pattern that finds everything, as are missing tags and languages. `$3` and `$2`
-/// are after which key and id; `$9` to `$12` are from and to which year and length, with 0 for whichever.
+/// are after which key and id, both empty for the first page: no id is; `$9` to `$12` are from and to which year and length, with 0 for whichever.
 pub(crate) const VIDEOS: &str = videos!(
     "listed = 1 AND gone_at IS NULL AND ($1 = '' OR provider = $1) \
-     AND ($2 = '' OR (sort_key, id) > ($3, $2)) \
+     AND (sort_key, id) > ($3, $2) \
      AND sought LIKE $4 ESCAPE '\\' AND sought LIKE $5 ESCAPE '\\' AND sought LIKE $6 ESCAPE '\\' \
      AND tag_keys LIKE $7 ESCAPE '\\' AND language_keys LIKE $8 ESCAPE '\\' \
      AND (CAST($9 AS BIGINT) = 0 OR year >= CAST($9 AS BIGINT)) AND (CAST($10 AS BIGINT) = 0 OR year <= CAST($10 AS BIGINT)) \

@@ -5,7 +5,7 @@ use experiment::{Definition, Draft, Experiment, Exposed, Outcome, State};
 use timeline::Timestamp;
 
 use super::contract::{Experiments, StoredExperiment, StoredExposure, StoredPhase, StoredResult, day_of};
-use super::sql;
+use super::{sql, told};
 use crate::error::StoreError;
 use crate::handshake::rows::Row;
 use crate::handshake::tables::{Cell, Statement, Tables, Value};
@@ -120,7 +120,7 @@ impl<T: Tables> Experiments for T {
 
     async fn keep_result(&self, result: &StoredResult) -> Result<(), StoreError> {
         let StoredResult { experiment, phase, at, reading } = result;
-        let reading = serde_json::to_string(reading).map_err(|_| Row::corrupt())?;
+        let reading = told::to_text(reading).map_err(|_| Row::corrupt())?;
         let keep = Statement::new(sql::KEEP_RESULT).text(experiment).number(*phase).number(day_of(*at));
         self.write(keep.number(at.ms()).text(&reading)).await?;
         let forget = Statement::new(sql::FORGET_LATER).text(experiment).number(*phase).number(day_of(*at));
@@ -213,6 +213,6 @@ fn result(cells: Vec<Cell>) -> Result<StoredResult, StoreError> {
         experiment: row.text()?,
         phase: row.count()?,
         at: row.time()?,
-        reading: serde_json::from_str(&row.text()?).map_err(|_| Row::corrupt())?,
+        reading: told::from_text(&row.text()?).map_err(|_| Row::corrupt())?,
     })
 }

@@ -3,6 +3,7 @@
 mod contract;
 mod kept;
 mod reading;
+mod told;
 pub(crate) mod sql;
 #[cfg(test)]
 pub(crate) mod former;

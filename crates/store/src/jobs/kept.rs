@@ -62,7 +62,7 @@ impl<T: Tables> Jobs for T {
             .number(end.at.ms())
             .number(signed(end.done))
             .text(&end.note)
-            .with(Value::Text(end.trouble.clone()))
+            .with(Value::Text(end.trouble.as_ref().map(|trouble| format!("{run} {trouble}"))))
             .with(Value::Text(end.failure.clone()))
             .number(end.due_at.ms());
         Ok(self.write(end).await? > 0)
@@ -79,7 +79,7 @@ impl<T: Tables> Jobs for T {
     async fn jobs(&self) -> Result<Vec<StoredJob>, StoreError> {
         let read = |cells| {
             let mut row = Row::new(cells);
-            Ok(StoredJob {
+            let mut job = StoredJob {
                 name: row.text()?,
                 holder: row.text()?,
                 run: row.number()?,
@@ -93,10 +93,20 @@ impl<T: Tables> Jobs for T {
                 trouble: row.maybe_text()?,
                 failure: row.maybe_text()?,
                 failures: row.count()?,
-            })
+            };
+            job.trouble = trouble_of(&job);
+            Ok(job)
         };
         self.read(Statement::new(sql::JOBS), JOB).await?.into_iter().map(read).collect()
     }
+}
+
+/// A node of an older version ends a run and leaves what was in trouble before. So it is kept with the number of its run, and
+/// told of that run, and while the next one goes on.
+fn trouble_of(job: &StoredJob) -> Option<String> {
+    let last = if job.ended_at.is_some() { job.run } else { job.run.checked_sub(1)? };
+    let (run, trouble) = job.trouble.as_ref()?.split_once(' ')?;
+    (run.parse() == Ok(last)).then(|| trouble.to_owned())
 }
 
 fn signed(number: u64) -> i64 {

@@ -59,6 +59,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (210, "folding", include_str!("../../migrations/postgres/0210_folding.sql")),
     (211, "trouble", include_str!("../../migrations/postgres/0211_trouble.sql")),
     (220, "sources", include_str!("../../migrations/postgres/0220_sources.sql")),
+    (230, "keys", include_str!("../../migrations/postgres/0230_keys.sql")),
 ];
 
 fn migrator() -> Migrator {

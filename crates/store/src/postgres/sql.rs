@@ -21,7 +21,7 @@ macro_rules! turn {
 pub(super) const BEGIN_LOG: &str = turn!(
     "INSERT INTO sessions (id, head_seq, head_hash, wake_at, state, visibility, title, host, video_id, video_url, \
      video_kind, length_us, created_at, ended_at, members, present, peak, starts_at, sought, fold) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 1) ON CONFLICT (id) DO NOTHING",
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $2) ON CONFLICT (id) DO NOTHING",
     ""
 );
 
@@ -29,7 +29,7 @@ macro_rules! next_head {
     () => {
         "UPDATE sessions SET head_seq = $2, head_hash = $3, wake_at = $4, state = $5, visibility = $6, title = $7, \
          host = $8, video_id = $9, video_url = $10, video_kind = $11, length_us = $12, created_at = $13, \
-         ended_at = $14, members = $15, present = $16, peak = $17, starts_at = $18, sought = $19, fold = 1 \
+         ended_at = $14, members = $15, present = $16, peak = $17, starts_at = $18, sought = $19, fold = $2 \
          WHERE id = $1 AND head_seq = $28 AND head_hash = $29 AND NOT EXISTS \
          (SELECT FROM events WHERE session_id = $1 AND member_id = $30 AND command_id = $31)"
     };

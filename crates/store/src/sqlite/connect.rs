@@ -91,6 +91,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (210, "folding", include_str!("../../migrations/sqlite/0210_folding.sql")),
     (211, "trouble", include_str!("../../migrations/sqlite/0211_trouble.sql")),
     (220, "sources", include_str!("../../migrations/sqlite/0220_sources.sql")),
+    (230, "keys", include_str!("../../migrations/sqlite/0230_keys.sql")),
 ];
 
 /// The version of the tables that this binary knows.

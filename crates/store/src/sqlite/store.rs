@@ -19,6 +19,7 @@ use crate::contract::{
 use crate::erasure::PersonalData;
 use crate::error::StoreError;
 use crate::experiments::Experiments;
+use crate::folding;
 use crate::handshake::tables::{Cell, Statement, Tables};
 use crate::handshake::{self, Handshakes};
 use crate::jobs::Jobs;
@@ -214,6 +215,10 @@ impl Store for SqliteStore {
 
     async fn companions(&self, user: &MemberId, limit: u32) -> Result<Vec<(MemberId, Timestamp)>, StoreError> {
         handshake::companions(self, user, limit).await
+    }
+
+    async fn refold(&self) -> Result<u64, StoreError> {
+        folding::refold_some(self).await
     }
 
     fn handshakes(&self) -> Option<&dyn Handshakes> {

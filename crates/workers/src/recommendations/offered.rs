@@ -88,12 +88,12 @@ fn text_of_film(film: &Entry) -> String {
 
 async fn add_listed(listed: &mut HashMap<VideoId, String>, catalogue: &dyn Catalogue) -> Result<(), Failure> {
     let mut query = VideosQuery { limit: PAGE, ..VideosQuery::default() };
-    // What another version has written may stand at another place than it says, and come again.
+    // What is written meanwhile may move, and come again.
     for _ in 0..(CANDIDATES_MAX - listed.len()).div_ceil(PAGE as usize) {
         let page = catalogue.videos(&query).await?;
-        let Some(last) = page.last() else { break };
-        query.after = Some(last.place());
-        let read = page.iter().filter_map(|video| Some((VideoId::parse(&video.id).ok()?, text_of(video))));
+        let Some((last, _)) = page.last() else { break };
+        query.after = Some(last.clone());
+        let read = page.iter().filter_map(|(_, video)| Some((VideoId::parse(&video.id).ok()?, text_of(video))));
         listed.extend(read);
     }
     Ok(())

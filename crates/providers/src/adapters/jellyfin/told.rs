@@ -135,9 +135,9 @@ impl Told {
         Some(video)
     }
 
-    /// Tells whether it has subtitles of this number that are text, and not pictures of it.
-    pub(super) fn has_text(&self, number: u32) -> bool {
-        self.texts().any(|(own, _)| own == number)
+    /// Returns which of its subtitles are text, and not pictures of it.
+    pub(super) fn text_numbers(&self) -> Vec<u32> {
+        self.texts().map(|(number, _)| number).collect()
     }
 
     fn texts(&self) -> impl Iterator<Item = (u32, &Stream)> {
