@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::http::HeaderMap;
 use session::{SessionId, Visibility};
-use store::{Entry, Listed};
+use store::Listed;
 use tokio::time::timeout;
 
 use crate::failure::Failure;
@@ -38,7 +38,7 @@ pub(crate) async fn document(api: &Api, path: &str, headers: &HeaderMap, index: 
 /// Looks at a session whose door is open to everybody.
 async fn look(api: &Api, id: &SessionId) -> Result<Option<Preview>, Failure> {
     let door = api.door(id).await?;
-    if door.entry != Entry::Open || door.password_hash.is_some() {
+    if !door.lets_everybody_in() {
         return Ok(None);
     }
     let listed = api.store().summary(id).await?;

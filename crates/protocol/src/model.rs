@@ -218,9 +218,10 @@ pub enum ListedState {
 pub struct Session {
     /// The id that is in the link.
     pub id: String,
-    /// What its host called it, or a name made from the URL.
+    /// What its host called it, or a name made from the URL. Empty in what is mine, of a private session that I was banned from.
     pub title: String,
-    /// The URL of the video on screen.
+    /// The URL of the video on screen. In lists it is empty, and so are the video's id and URL, where not everybody gets in and
+    /// I have not been in.
     pub url: String,
     /// The video on screen.
     pub video: Video,

@@ -77,6 +77,7 @@ export const text = {
     search: 'Search sessions',
     searchHint: 'A word of the title or of the link',
     notFound: (search: string) => `Nothing with “${search}” here.`,
+    guarded: 'Not everybody gets in',
     badgePlanned: 'Planned',
     startsAt: (when: string) => `starts ${when}`,
     failed: 'The list could not be loaded.',

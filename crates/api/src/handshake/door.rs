@@ -81,10 +81,7 @@ impl Visitor<'_> {
                 return Ok(Visit::Welcome(Pass::Invitation(Box::new(invitation))));
             }
         }
-        if self.comes_back
-            && (door.entry != Entry::Open || door.password_hash.is_some())
-            && is_regular(api, session, self.id).await?
-        {
+        if self.comes_back && !door.lets_everybody_in() && is_regular(api, session, self.id).await? {
             return Ok(Visit::Welcome(Pass::Free));
         }
         if door.entry == Entry::Closed {
@@ -192,7 +189,7 @@ pub(crate) async fn may_look(
     headers: &HeaderMap,
 ) -> Result<(), Failure> {
     let door = api.door(session).await?;
-    if door.entry == Entry::Open && door.password_hash.is_none() {
+    if door.lets_everybody_in() {
         return Ok(());
     }
     if let Some(identity) = identity {

@@ -1,7 +1,7 @@
 //! Who may ask whom in. One place, to be asked by everything that opens a door.
 
 use session::{MemberId, Permission, Refusal, RemovalKind, Session, Visibility};
-use store::{Entry, StoredDoor};
+use store::StoredDoor;
 use timeline::Timestamp;
 
 /// Returns why a member may not let people in (answer knocks, change the door, make and revoke links), or nothing.
@@ -19,7 +19,7 @@ pub(crate) fn may_invite(
 ) -> Result<(), Refusal> {
     session.may(member, Permission::Invite, now)?;
     let is_private = session.settings().visibility == Visibility::Private;
-    let is_open = door.entry == Entry::Open && door.password_hash.is_none() && !is_private;
+    let is_open = door.lets_everybody_in() && !is_private;
     if is_open { Ok(()) } else { may_let_in(session, member, now) }
 }
 

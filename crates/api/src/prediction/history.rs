@@ -2,13 +2,15 @@
 
 use axum::Json;
 use axum::extract::State;
-use protocol::{PredictionHistory, Problem};
+use futures_util::future::try_join_all;
+use protocol::{Code, PredictionHistory, Problem, SessionScore};
 use serde::Deserialize;
 use store::ScoresQuery;
 use utoipa::IntoParams;
 
 use crate::body::Params;
 use crate::failure::Failure;
+use crate::handshake::may_know;
 use crate::identity::Identity;
 use crate::state::Api;
 use crate::{cursor, to_wire};
@@ -48,6 +50,15 @@ pub(crate) async fn my_predictions(
     let more = scores.len() > limit as usize;
     scores.truncate(limit as usize);
     let next = scores.last().filter(|_| more).map(|last| cursor::write(last.updated_at, &last.session));
-    let sessions = scores.iter().map(to_wire::prediction::session_score).collect();
+    let told = scores.iter().map(async |score| {
+        let told = to_wire::prediction::session_score(score);
+        // Whoever was banned from a private session learns nothing of it any more but what was theirs.
+        match may_know(&api, &score.session, Some(&identity), None).await {
+            Ok(()) => Ok(told),
+            Err(failure) if failure.code == Code::SessionNotFound => Ok(SessionScore { title: String::new(), ..told }),
+            Err(failure) => Err(failure),
+        }
+    });
+    let sessions = try_join_all(told).await?;
     Ok(Json(PredictionHistory { sessions, next }))
 }

@@ -2,16 +2,19 @@
 
 use axum::Json;
 use axum::extract::State;
+use collation::folded;
+use futures_util::future::try_join_all;
 use protocol::limits::SEARCH_CHARS_MAX;
-use protocol::{ListedState, Problem, SessionList};
+use protocol::{ListedState, Problem, Session, SessionList};
 use serde::Deserialize;
 use store::{Listed, SessionState, SessionsQuery};
 use utoipa::IntoParams;
 
 use crate::body::Params;
 use crate::failure::Failure;
+use crate::handshake::told_of;
 use crate::state::Api;
-use crate::{cursor, picture, to_wire};
+use crate::{cursor, picture};
 
 const LIMIT_DEFAULT: u32 = 20;
 
@@ -46,10 +49,11 @@ pub(crate) async fn list_sessions(
         ListedState::Ended => SessionState::Ended,
     });
     let now = api.host().clock().now();
+    // More of a search is not read.
+    let search: Option<String> = params.q.map(|text| text.trim().chars().take(SEARCH_CHARS_MAX).collect());
     let query = SessionsQuery {
         state,
-        // More of a search is not read.
-        search: params.q.map(|text| text.trim().chars().take(SEARCH_CHARS_MAX).collect()),
+        search: search.clone(),
         now,
         after: params.cursor.as_deref().map(cursor::read).transpose()?,
         // One more than asked for tells whether there is a next page.
@@ -59,7 +63,15 @@ pub(crate) async fn list_sessions(
     let more = listed.len() > limit as usize;
     listed.truncate(limit as usize);
     let next = listed.last().filter(|_| more).map(|last| cursor::write(last.at(state), &last.id));
-    let pictures = picture::of(&api, &listed).await;
-    let sessions = listed.iter().map(|Listed { id, summary }| to_wire::session(id, summary, now)).collect();
-    Ok(Json(SessionList { sessions, pictures, next }))
+    let sessions = try_join_all(listed.iter().map(|listed| told_of(&api, listed, None))).await?;
+    let is_open = |(listed, told): (Listed, &Session)| (!told.url.is_empty()).then_some(listed);
+    let open: Vec<_> = listed.into_iter().zip(&sessions).filter_map(is_open).collect();
+    let pictures = picture::of(&api, &open).await;
+    // An address that nobody is told is not found by its words either.
+    let is_found = |told: &Session| !told.url.is_empty() || search.iter().all(|words| has(&told.title, words));
+    Ok(Json(SessionList { sessions: sessions.into_iter().filter(is_found).collect(), pictures, next }))
+}
+
+fn has(title: &str, words: &str) -> bool {
+    folded(title).contains(&folded(words))
 }

@@ -16,6 +16,7 @@ use store::{HELD, HeldFrom, HeldValue, Store, StoreError, personal_data};
 use timeline::Timestamp;
 
 use crate::failure::Failure;
+use crate::handshake::{least_of, told_of};
 use crate::identity::Identity;
 use crate::state::Api;
 use crate::to_wire::{self, Names};
@@ -36,7 +37,8 @@ const VERSION: u32 = 1;
 pub(crate) async fn export_me(State(api): State<Api>, identity: Identity) -> Result<Response, Failure> {
     let me = identity.user()?;
     api.limits().own_data(&me.id)?;
-    let lines = lines_of(api.store_handle(), me.id.clone(), api.host().clock().now());
+    let me = me.id.clone();
+    let lines = lines_of(api, identity, me);
     let headers = [
         (header::CONTENT_TYPE, "application/x-ndjson"),
         (header::CACHE_CONTROL, "no-store"),
@@ -45,17 +47,16 @@ pub(crate) async fn export_me(State(api): State<Api>, identity: Identity) -> Res
     Ok((headers, Body::from_stream(lines)).into_response())
 }
 
-fn lines_of(
-    store: Arc<dyn Store>,
-    me: MemberId,
-    now: Timestamp,
-) -> impl Stream<Item = Result<Bytes, StoreError>> + Send {
-    let writer = Writer { store, me, now, lines: 0, next: Next::Header };
+fn lines_of(api: Api, identity: Identity, me: MemberId) -> impl Stream<Item = Result<Bytes, StoreError>> + Send {
+    let (store, now) = (api.store_handle(), api.host().clock().now());
+    let writer = Writer { api, identity, store, me, now, lines: 0, next: Next::Header };
     try_unfold(writer, |mut writer| async move { Ok(writer.page().await?.map(|page| (page, writer))) })
 }
 
 /// Writes the file a page at a time, and never has more of it in memory.
 struct Writer {
+    api: Api,
+    identity: Identity,
     store: Arc<dyn Store>,
     me: MemberId,
     now: Timestamp,
@@ -157,7 +158,8 @@ impl Writer {
         if after == 0
             && let Some(listed) = self.store.summary(&session).await?
         {
-            let listed = to_wire::session(&session, &listed.summary, self.now);
+            let told = told_of(&self.api, &listed, Some(&self.identity)).await;
+            let listed = told.unwrap_or_else(|_| least_of(&self.api, &listed));
             lines.push(json!({ "kind": "session", "session": listed }));
         }
         let page = self.store.read(&session, after, EVENTS_PAGE).await?;

@@ -3,6 +3,7 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use crate::accounts::id_of;
 use crate::server::{Answer, Server, text};
 
 /// Every address of a session, with what is asked there. The list of the interface is held against it.
@@ -159,5 +160,76 @@ async fn who_is_expected_sees_a_private_session_and_who_was_banned_does_not() {
         let (status, problem) =
             server.ask(Method::GET, &format!("/api/sessions/{session}{path}"), Some(&ben), None).await;
         assert_eq!((status, &problem["code"]), (StatusCode::FORBIDDEN, &json!("banned")), "{path}");
+    }
+}
+
+/// GET-9: behind a password there is a title, and nothing of what is watched.
+#[tokio::test]
+async fn what_is_watched_behind_a_door_is_told_to_nobody_outside() {
+    let server = Server::fresh_with(&["serve", "--workers", "off"]);
+    let ((ana, _), (ben, _)) = (user(&server, "Ana").await, user(&server, "Ben").await);
+    let body = json!({ "url": "https://films.example/lock.mp4?token=zzz", "title": "Club", "visibility": "public" });
+    let (status, created) = server.post("/api/sessions", &ana, body).await;
+    assert_eq!(status, StatusCode::CREATED, "{created}");
+    let session = text(&created["session"]["id"]);
+    let weekly = json!([{ "day": "fri", "time": "20:00" }]);
+    let series = json!({ "session": session, "weekly": weekly, "time_zone": "Europe/Berlin" });
+    let (status, series) = server.post("/api/series", &ana, series).await;
+    assert_eq!(status, StatusCode::CREATED, "{series}");
+    let series = format!("/api/series/{}", text(&series["id"]));
+    let get = async |path: &str, who: &str| server.ask(Method::GET, path, Some(who), None).await.1;
+    assert_eq!(get("/api/users/me/recommendations", &ben).await["items"][0]["title"], "Club");
+    assert!(get("/api/sessions?q=films.example", &ben).await.to_string().contains("zzz"));
+
+    let door = format!("/api/sessions/{session}/door");
+    let (status, _) = server.ask(Method::PATCH, &door, Some(&ana), Some(json!({ "password": "hush-hush" }))).await;
+    assert_eq!(status, StatusCode::OK);
+    let evenings = format!("{series}/evenings");
+    let of_session = format!("/api/sessions/{session}/series");
+    for path in ["/api/sessions", "/api/sessions?q=club", "/api/series", &series, &evenings, &of_session] {
+        let told = get(path, &ben).await.to_string();
+        assert!(told.contains("Club") && !told.contains("films.example"), "{path}: {told}");
+    }
+    assert_eq!(
+        get("/api/sessions?q=films.example", &ben).await["sessions"],
+        json!([]),
+        "nor is it found by its address"
+    );
+    assert_eq!(get("/api/users/me/recommendations", &ben).await["items"], json!([]));
+    assert!(get(&series, &ana).await.to_string().contains("films.example"), "who is expected sees it");
+}
+
+/// GET-11: whoever was banned keeps what was theirs, and learns nothing new.
+#[tokio::test]
+async fn who_was_banned_from_a_private_session_reads_nothing_of_it_in_their_own_pages() {
+    let server = Server::fresh();
+    let party = server.party().await;
+    let at = format!("/api/sessions/{}", party.session);
+    let question = json!({ "id": "q", "question": "Who did it?", "outcomes": ["the butler", "the cook"] });
+    let (_, opened) = server.post(&format!("{at}/predictions"), &party.ana, question).await;
+    let pick = format!("{at}/predictions/{}/pick", text(&opened["id"]));
+    let (status, _) =
+        server.post(&pick, &party.ben, json!({ "id": "p", "outcome": opened["outcomes"][0]["id"] })).await;
+    assert_eq!(status, StatusCode::OK);
+    let resolve = format!("{at}/predictions/{}/resolve", text(&opened["id"]));
+    server.post(&resolve, &party.ana, json!({ "id": "r", "outcome": opened["outcomes"][0]["id"] })).await;
+    let mine = async |path: &str| {
+        let (status, answer) = server.ask(Method::GET, path, Some(&party.ben), None).await;
+        assert_eq!(status, StatusCode::OK, "{path}: {answer}");
+        answer.to_string()
+    };
+    let ben = id_of(&server, &party.ben).await;
+    for command in [
+        json!({ "id": "b", "type": "ban", "member": ben }),
+        json!({ "id": "v", "type": "change_settings", "visibility": "private", "title": "Secret plans" }),
+        json!({ "id": "l", "type": "load", "url": "https://films.example/secret.mp4?token=zzz" }),
+    ] {
+        let (status, answer) = server.post(&format!("{at}/commands"), &party.ana, command).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+    }
+    for path in ["/api/users/me/predictions", "/api/users/me/export"] {
+        let told = mine(path).await;
+        assert!(told.contains(&party.session), "what was theirs stays: {told}");
+        assert!(!told.contains("Secret plans") && !told.contains("films.example"), "{path}: {told}");
     }
 }

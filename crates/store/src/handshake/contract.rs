@@ -267,6 +267,13 @@ pub struct StoredDoor {
     pub capacity: Option<u32>,
 }
 
+impl StoredDoor {
+    /// Tells whether everybody gets in who may know of the session.
+    pub fn lets_everybody_in(&self) -> bool {
+        self.entry == Entry::Open && self.password_hash.is_none()
+    }
+}
+
 /// Without the hash, which no log needs to show.
 impl std::fmt::Debug for StoredDoor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -150,7 +150,7 @@ function SessionCard({ session, picture }: { session: Session; picture: string |
           </time>
         </span>
         <strong class="session-title">{session.title}</strong>
-        <span class="session-url">{addressWords(session.url)}</span>
+        <span class="session-url">{session.url === '' ? words.guarded : addressWords(session.url)}</span>
         <span class="session-facts">
           <span>{people}</span>
           <span>{words.lasted(formatDuration(session.duration_s))}</span>

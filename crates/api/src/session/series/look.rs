@@ -96,12 +96,11 @@ pub(crate) async fn list_evenings(
     let found = Found::by_id(&api, &id, identity.as_ref()).await?;
     let before = params.before.unwrap_or(u32::MAX);
     let page = api.all_series()?.evenings(&found.series.id, before, EVENINGS_PAGE).await?;
-    let now = api.host().clock().now();
     let mut evenings = Vec::new();
     for evening in &page {
         let Some(listed) = api.store().summary(&evening.session).await? else { continue };
         if handshake::may_know(&api, &evening.session, identity.as_ref(), None).await.is_ok() {
-            let session = crate::to_wire::session(&listed.id, &listed.summary, now);
+            let session = handshake::told_of(&api, &listed, identity.as_ref()).await?;
             evenings.push(Evening { number: evening.number, session });
         }
     }

@@ -7,7 +7,7 @@ use store::{SeriesState, StoredSeries};
 use super::evening::{Found, opens_at};
 use super::schedule::Schedule;
 use crate::failure::Failure;
-use crate::handshake::person;
+use crate::handshake::{person, told_of};
 use crate::identity::Identity;
 use crate::link::base_url;
 use crate::state::Api;
@@ -27,6 +27,10 @@ pub(super) async fn series(
     let StoredSeries { id, owner, title, state, weekly, time_zone, .. } = &found.series;
     let now = api.host().clock().now();
     let schedule = Schedule::kept(weekly, time_zone);
+    let current = match found.current() {
+        Some(listed) => Some(told_of(api, listed, identity).await?),
+        None => None,
+    };
     let name = api.handshakes()?.user(owner).await?.map(|user| person(&user.id, &user.name));
     Ok(wire::Series {
         id: id.clone(),
@@ -43,7 +47,7 @@ pub(super) async fn series(
         time_zone: time_zone.clone(),
         next_at: found.next_at(now).map(to_wire::rfc3339),
         opens_at: found.next_at(now).map(opens_at).map(to_wire::rfc3339),
-        current: found.current().map(|listed| to_wire::session(&listed.id, &listed.summary, now)),
+        current,
         may_change: found.is_of(identity),
     })
 }
