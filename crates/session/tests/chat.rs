@@ -6,7 +6,7 @@ use session::limits::{EDITS_MAX, MENTIONS_MAX, REACTION_KINDS_MAX};
 use session::{
     Actor, ChatCommand, ChatEvent, ChatRefusal, ChatRules, ClosingRule, Coming, Command, Confirmation, Context, EMOJI,
     Emoji, Entry, Event, MediaMark, MemberId, MessageText, ModerationCommand, Name, Opening, Outcomes, Permission,
-    PredictionCommand, Reason, Refusal, Session, SettingsChange, StartPolicy, Title, Video, VideoId, VideoKind,
+    PredictionCommand, Reason, Refusal, Role, Session, SettingsChange, StartPolicy, Title, Video, VideoId, VideoKind,
     Visibility, Word, WordFilter,
 };
 use timeline::{Timecode, Timestamp};
@@ -277,6 +277,19 @@ fn words_and_links_can_be_unwanted() {
     assert_eq!(party.does("ben", edit(fine, "oh darn")), Err(Refusal::UnwantedWord));
     assert!(party.says("ana", "no links like https://example.org, please").is_ok(), "who moderates may");
     assert_eq!(party.says("ana", "and no darn"), Err(Refusal::UnwantedWord), "nobody is above the list");
+}
+
+/// CHAT-31
+#[test]
+fn whoever_may_not_post_links_by_their_role_is_told_so() {
+    let mut party = Party::new();
+    let viewer = ModerationCommand::SetRole { member: id("ben"), role: Role::Viewer };
+    party.ask(&Actor::Member(id("ana")), &Command::Moderate(viewer)).unwrap();
+    let refusal = party.says("ben", "see https://example.org").unwrap_err();
+    assert_eq!(refusal, Refusal::Chat(ChatRefusal::MayNotLink));
+    assert_eq!(refusal.to_string(), "your role here may not post links; the host can change that");
+    party.does("ana", rules(ChatRules { links: false, ..ChatRules::default() })).unwrap();
+    assert_eq!(party.says("ben", "see https://example.org"), refused(ChatRefusal::LinksOff), "nobody may now");
 }
 
 /// CHAT-34
