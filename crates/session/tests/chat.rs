@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-use session::limits::{EDITS_MAX, MENTIONS_MAX, REACTION_KINDS_MAX};
+use session::limits::{EDITS_MAX, MENTIONS_MAX, REACTION_KINDS_MAX, REACTIONS_OF_A_KIND_MAX};
 use session::{
     Actor, ChatCommand, ChatEvent, ChatRefusal, ChatRules, ClosingRule, Coming, Command, Confirmation, Context, EMOJI,
     Emoji, Entry, Event, MediaMark, MemberId, MessageText, ModerationCommand, Name, Opening, Outcomes, Permission,
@@ -346,6 +346,9 @@ fn reactions_to_the_video_are_kept_by_the_server_alone() {
     assert_eq!(counts.iter().map(|(_, count)| count).sum::<u32>(), 1_000);
     assert_eq!(media.at, Timecode::ZERO);
     assert_eq!(party.ask(&Actor::Server, &Command::Chat(keep(&[]))), Ok(vec![]));
+    let odd = party.ask(&Actor::Server, &Command::Chat(keep(&[(0, u32::MAX), (0, 1), (3, 0)]))).unwrap();
+    let [Event::Chat(ChatEvent::Reacted { counts, .. })] = &odd[..] else { panic!("{odd:?}") };
+    assert_eq!(*counts, [(Emoji::parse(EMOJI[0]).unwrap(), REACTIONS_OF_A_KIND_MAX)], "as an import admits them");
     let may = |who: &str| party.session.may(&id(who), Permission::React, party.now).is_ok();
     assert!(may("ben") && !may("dan"));
 }
