@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use protocol::Code;
 use serde::de::DeserializeOwned;
 
+use crate::excerpt;
 use crate::failure::Failure;
 
 /// A JSON body. Other content types are refused, so that no foreign page's form can send one.
@@ -65,7 +66,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
         let query: Result<Query<T>, QueryRejection> = Query::from_request_parts(parts, state).await;
-        query.map(|Query(params)| Self(params)).map_err(|error| Failure::new(Code::BadRequest, error.body_text()))
+        query
+            .map(|Query(params)| Self(params))
+            .map_err(|error| Failure::new(Code::BadRequest, excerpt::wrong(&error.body_text())))
     }
 }
 
@@ -75,7 +78,10 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 fn read<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Failure> {
-    serde_json::from_slice(bytes).map_err(|error| Failure::new(Code::BadRequest, format!("the body is wrong: {error}")))
+    serde_json::from_slice(bytes).map_err(|error| {
+        let detail = format!("the body is wrong: {}", excerpt::wrong(&error));
+        Failure::new(Code::BadRequest, detail)
+    })
 }
 
 fn unreadable(error: &BytesRejection) -> Failure {

@@ -130,6 +130,7 @@ fn chat_code(refusal: ChatRefusal) -> Code {
         ChatRefusal::BadMention => Code::BadMention,
         ChatRefusal::TooManyReactions => Code::TooManyReactions,
         ChatRefusal::LinksOff => Code::LinksOff,
+        ChatRefusal::MayNotLink => Code::NotAllowed,
         ChatRefusal::Full => Code::ChatFull,
     }
 }

@@ -13,6 +13,7 @@ mod failure;
 mod address;
 mod admin;
 mod body;
+mod excerpt;
 mod cursor;
 mod link;
 mod token;

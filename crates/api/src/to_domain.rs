@@ -34,11 +34,14 @@ pub(crate) fn name(text: &str) -> Result<Name, Failure> {
 }
 
 pub(crate) fn title(text: &str) -> Result<Title, Failure> {
+    titled(text, "a title")
+}
+
+/// Reads what a title has room for; where it is none, the sentence says of what.
+pub(crate) fn titled(text: &str, what: &str) -> Result<Title, Failure> {
     Title::parse(text).map_err(|BadText { chars_max }| {
-        Failure::new(
-            Code::BadTitle,
-            format!("a title has 1 to {chars_max} characters, and none that cannot be seen or cover others"),
-        )
+        let detail = format!("{what} has 1 to {chars_max} characters, and none that cannot be seen or cover others");
+        Failure::new(Code::BadTitle, detail)
     })
 }
 

@@ -79,7 +79,8 @@ impl Session {
             strangers += usize::from(known.is_none());
             let role = self.role(id).unwrap_or(self.settings.newcomers);
             let visit = known.map_or(1, |member| member.visits.saturating_add(1));
-            people.push(Arrival { member: id.clone(), name: name.clone(), role, visit });
+            let name = self.name_for(id, name, draft.at);
+            people.push(Arrival { member: id.clone(), name, role, visit });
         }
         if !people.is_empty() {
             let present = self.present.saturating_add(count(&people));

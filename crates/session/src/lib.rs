@@ -27,6 +27,7 @@ mod confirmation;
 mod hold;
 mod decide;
 mod membership;
+mod naming;
 mod moderation;
 mod settings;
 mod crowd;

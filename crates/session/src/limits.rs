@@ -2,6 +2,10 @@
 
 /// The longest member name, in characters.
 pub const NAME_CHARS_MAX: usize = 64;
+/// How often somebody may change their name within [`RENAMES_WITHIN_MS`].
+pub const RENAMES_MAX: u32 = 3;
+/// The time within which changes of one's name are counted, in milliseconds.
+pub const RENAMES_WITHIN_MS: i64 = 600_000;
 /// The longest session title, in characters.
 pub const TITLE_CHARS_MAX: usize = 100;
 /// The longest note over a replay, in characters.
@@ -112,6 +116,9 @@ pub const MENTIONS_MAX: usize = 20;
 pub const REACTION_KINDS_MAX: usize = 12;
 /// How often somebody may react to the video in one command.
 pub const REACTIONS_AT_ONCE_MAX: u32 = 10;
+/// How many reactions to the video of one kind one entry tells of at the most: fifty of everybody who may be
+/// present.
+pub const REACTIONS_OF_A_KIND_MAX: u32 = 1_000_000;
 /// How many words a filter may have.
 pub const WORDS_MAX: usize = 500;
 /// The longest word of a filter, in characters.

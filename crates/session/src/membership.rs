@@ -8,6 +8,7 @@ use crate::event::{Event, LeaveReason};
 use crate::hold::Patience;
 use crate::id::MemberId;
 use crate::limits::{MEMBERS_MAX, MEMBERS_PRESENT_MAX};
+use crate::naming::Renames;
 use crate::permission::Permission;
 use crate::refusal::Refusal;
 use crate::role::Role;
@@ -25,9 +26,10 @@ impl Session {
     ) -> Result<(), Refusal> {
         let Actor::Member(id) = actor else { return Err(Refusal::NotAllowed) };
         let known = self.members.get(id);
+        let name = self.name_for(id, name, draft.at);
         if let Some(member) = known.filter(|member| member.joined.is_some()) {
-            if member.name != *name {
-                draft.push(Event::Renamed { member: id.clone(), name: name.clone() });
+            if member.name != name {
+                draft.push(Event::Renamed { member: id.clone(), name });
             }
             return Ok(());
         }
@@ -43,7 +45,7 @@ impl Session {
         let newcomer = || offer.and_then(|offer| self.role_by(offer)).unwrap_or(self.settings.newcomers);
         let role = self.role(id).unwrap_or_else(newcomer);
         let visit = known.map_or(1, |member| member.visits.saturating_add(1));
-        draft.push(Event::Joined { member: id.clone(), name: name.clone(), role, visit });
+        draft.push(Event::Joined { member: id.clone(), name, role, visit });
         Ok(())
     }
 
@@ -111,8 +113,13 @@ impl Session {
 
     /// Who comes back brings what is left of their patience.
     pub(crate) fn apply_joined(&mut self, seq: u64, id: &MemberId, name: &Name, role: Role, visits: u32) {
-        let patience = self.members.get(id).map_or_else(|| Patience::full(self.last_at), |member| member.patience);
-        let member = Member { name: name.clone(), role, joined: Some(seq), left: None, visits, patience };
+        let known = self.members.get(id);
+        let patience = known.map_or_else(|| Patience::full(self.last_at), |member| member.patience);
+        let mut renames = known.map_or_else(Renames::default, |member| member.renames);
+        if known.is_some_and(|member| member.name != *name) {
+            renames.note(self.last_at);
+        }
+        let member = Member { name: name.clone(), role, joined: Some(seq), left: None, visits, patience, renames };
         let before = self.members.insert(id.clone(), member);
         if before.is_none_or(|member| member.joined.is_none()) {
             self.present += 1;
@@ -126,6 +133,7 @@ impl Session {
     pub(crate) fn apply_renamed(&mut self, id: &MemberId, name: &Name) {
         if let Some(member) = self.members.get_mut(id) {
             member.name = name.clone();
+            member.renames.note(self.last_at);
         }
     }
 

@@ -14,6 +14,7 @@ use crate::id::MemberId;
 use crate::limits::QUEUE_ITEMS_MAX;
 use crate::log::Entry;
 use crate::moderation::Moderation;
+use crate::naming::Renames;
 use crate::order::Control;
 use crate::prediction::Predictions;
 use crate::queue::{Item, ItemCard, Queue};
@@ -93,6 +94,8 @@ pub struct Member {
     pub visits: u32,
     /// How long they may still be waited for.
     pub patience: Patience,
+    /// How often they have changed their name lately.
+    pub(crate) renames: Renames,
 }
 
 /// What a session begins with.

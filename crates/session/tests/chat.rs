@@ -2,11 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-use session::limits::{EDITS_MAX, MENTIONS_MAX, REACTION_KINDS_MAX};
+use session::limits::{EDITS_MAX, MENTIONS_MAX, REACTION_KINDS_MAX, REACTIONS_OF_A_KIND_MAX};
 use session::{
     Actor, ChatCommand, ChatEvent, ChatRefusal, ChatRules, ClosingRule, Coming, Command, Confirmation, Context, EMOJI,
     Emoji, Entry, Event, MediaMark, MemberId, MessageText, ModerationCommand, Name, Opening, Outcomes, Permission,
-    PredictionCommand, Reason, Refusal, Session, SettingsChange, StartPolicy, Title, Video, VideoId, VideoKind,
+    PredictionCommand, Reason, Refusal, Role, Session, SettingsChange, StartPolicy, Title, Video, VideoId, VideoKind,
     Visibility, Word, WordFilter,
 };
 use timeline::{Timecode, Timestamp};
@@ -279,6 +279,19 @@ fn words_and_links_can_be_unwanted() {
     assert_eq!(party.says("ana", "and no darn"), Err(Refusal::UnwantedWord), "nobody is above the list");
 }
 
+/// CHAT-31
+#[test]
+fn whoever_may_not_post_links_by_their_role_is_told_so() {
+    let mut party = Party::new();
+    let viewer = ModerationCommand::SetRole { member: id("ben"), role: Role::Viewer };
+    party.ask(&Actor::Member(id("ana")), &Command::Moderate(viewer)).unwrap();
+    let refusal = party.says("ben", "see https://example.org").unwrap_err();
+    assert_eq!(refusal, Refusal::Chat(ChatRefusal::MayNotLink));
+    assert_eq!(refusal.to_string(), "your role here may not post links; the host can change that");
+    party.does("ana", rules(ChatRules { links: false, ..ChatRules::default() })).unwrap();
+    assert_eq!(party.says("ben", "see https://example.org"), refused(ChatRefusal::LinksOff), "nobody may now");
+}
+
 /// CHAT-34
 #[test]
 fn an_unwanted_word_is_refused_in_every_text_that_others_read() {
@@ -333,6 +346,9 @@ fn reactions_to_the_video_are_kept_by_the_server_alone() {
     assert_eq!(counts.iter().map(|(_, count)| count).sum::<u32>(), 1_000);
     assert_eq!(media.at, Timecode::ZERO);
     assert_eq!(party.ask(&Actor::Server, &Command::Chat(keep(&[]))), Ok(vec![]));
+    let odd = party.ask(&Actor::Server, &Command::Chat(keep(&[(0, u32::MAX), (0, 1), (3, 0)]))).unwrap();
+    let [Event::Chat(ChatEvent::Reacted { counts, .. })] = &odd[..] else { panic!("{odd:?}") };
+    assert_eq!(*counts, [(Emoji::parse(EMOJI[0]).unwrap(), REACTIONS_OF_A_KIND_MAX)], "as an import admits them");
     let may = |who: &str| party.session.may(&id(who), Permission::React, party.now).is_ok();
     assert!(may("ben") && !may("dan"));
 }

@@ -20,8 +20,8 @@ use timeline::Timestamp;
 
 use self::values::{
     AnswerRecord, ConfirmationRecord, EndRecord, HoldEndRecord, HoldReasonRecord, LeaveRecord, OriginRecord,
-    PauseRecord, RoleRecord, ScreenRecord, StartRecord, VerdictRecord, VideoRecord, VisibilityRecord, bad, ids,
-    is_at_once, member, members, name, rate, timecode,
+    PauseRecord, RoleRecord, ScreenRecord, StartRecord, VerdictRecord, VideoRecord, VisibilityRecord, bad, excerpt,
+    ids, is_at_once, member, members, name, rate, timecode,
 };
 
 /// The content of an entry, without its envelope.
@@ -38,6 +38,7 @@ fn event<'de, D: Deserializer<'de>>(deserializer: D) -> Result<EventRecord, D::E
     let value = serde_json::Value::deserialize(deserializer)?;
     let kind = value.get("kind").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
     EventRecord::deserialize(value).map_err(|_| {
+        let kind = excerpt(&kind);
         serde::de::Error::custom(format!("`{kind}` is no kind of event that is known here, or it lacks something"))
     })
 }
@@ -365,10 +366,10 @@ impl TryFrom<EventRecord> for Event {
                 Self::Rescheduled { starts_at: starts_at_ms.map(Timestamp::from_ms) }
             }
             EventRecord::Loaded { video } => Self::Loaded { video: video.try_into()? },
-            EventRecord::LengthSet { length_us } => Self::LengthSet { length: timecode(length_us) },
+            EventRecord::LengthSet { length_us } => Self::LengthSet { length: timecode(length_us)? },
             EventRecord::Played => Self::Played,
             EventRecord::Paused { reason } => Self::Paused { reason: reason.into() },
-            EventRecord::Seeked { from_us, to_us } => Self::Seeked { from: timecode(from_us), to: timecode(to_us) },
+            EventRecord::Seeked { from_us, to_us } => Self::Seeked { from: timecode(from_us)?, to: timecode(to_us)? },
             EventRecord::RateSet { rate_thousandths } => Self::RateSet { rate: rate(rate_thousandths)? },
             EventRecord::Undone { undid, video } => {
                 Self::Undone { undid, video: video.map(Video::try_from).transpose()? }

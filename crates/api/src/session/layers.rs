@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use host::View;
 use protocol::{Code, Note, NoteList, Problem, WriteNote};
 use serde::Deserialize;
-use session::{Event, MemberId, Name, NoteId, NoteText, Phase, SessionId};
+use session::{Event, MemberId, Name, NoteId, NoteText, Phase, RemovalKind, SessionId};
 use store::{NoteAdded, NoteCursor, NotesMost, StoredNote};
 use timeline::Timestamp;
 use utoipa::IntoParams;
@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::handshake::may_look;
 use crate::identity::{Identity, MaybeIdentity};
 use crate::state::Api;
-use crate::{to_wire, token};
+use crate::{removal, to_wire, token};
 
 /// How many notes a session takes.
 pub(crate) const MOST: NotesMost = NotesMost { by_author: 200, in_session: 2_000 };
@@ -87,6 +87,10 @@ pub(crate) async fn write_note(
     let Phase::Ended { at: ended_at, .. } = view.session.phase() else {
         return Err(Failure::new(Code::SessionNotEnded, "this session still goes on; notes are for its replay"));
     };
+    // Everybody may read a replay whose door stood open, but who was banned has nothing more to say there.
+    if let Some(removal) = view.session.removal(&author).filter(|removal| removal.kind == RemovalKind::Ban) {
+        return Err(removal::failure(removal));
+    }
     let at = read_time(&request.at)?;
     if at < view.session.summary().created_at || at > ended_at {
         let detail = "the moment lies outside of the session; choose one between its beginning and its end";

@@ -6,12 +6,12 @@ use session::limits::{OUTCOMES_RANGE, PREDICTION_CLOSES_AFTER_MS_RANGE};
 use session::{BadOutcomes, ClosingRule, Outcomes, PredictionCommand, PredictionRefusal, Refusal, Title};
 use timeline::Timecode;
 
-use super::title;
+use super::titled;
 use crate::failure::Failure;
 
 pub(crate) fn open(body: &wire::OpenPrediction) -> Result<PredictionCommand, Failure> {
     Ok(PredictionCommand::Open {
-        question: title(&body.question)?,
+        question: titled(&body.question, "a question")?,
         outcomes: outcomes(&body.outcomes)?,
         closes: closing(body.closes_in_s, body.closes_at_position)?,
     })
@@ -49,7 +49,8 @@ fn outcomes(texts: &[String]) -> Result<Outcomes, Failure> {
     if !OUTCOMES_RANGE.contains(&texts.len()) {
         return Err(bad(BadOutcomes));
     }
-    let texts: Vec<Title> = texts.iter().map(|text| title(text)).collect::<Result<_, _>>()?;
+    let titles = texts.iter().zip(1..).map(|(text, number)| titled(text, &format!("outcome {number}")));
+    let texts: Vec<Title> = titles.collect::<Result<_, _>>()?;
     Outcomes::new(texts).map_err(bad)
 }
 
@@ -66,6 +67,33 @@ fn closing(seconds: Option<f64>, position: Option<f64>) -> Result<ClosingRule, F
         (None, Some(position)) => {
             let position = Timecode::from_seconds(position);
             position.map(ClosingRule::Position).ok_or_else(|| bad("this is no position of a video"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::{Code, OpenPrediction};
+
+    use super::open;
+
+    fn refusal(question: &str, outcomes: &[&str]) -> String {
+        let body = serde_json::json!({ "question": question, "outcomes": outcomes });
+        let body: OpenPrediction = serde_json::from_value(body).unwrap();
+        let failure = open(&body).unwrap_err();
+        assert_eq!(failure.code, Code::BadTitle);
+        failure.detail
+    }
+
+    /// PRE-1
+    #[test]
+    fn a_refusal_names_the_question_or_which_of_the_outcomes() {
+        let long = "x".repeat(101);
+        for bad in ["", "  ", "\u{200b}", &long] {
+            assert!(refusal(bad, &["a", "b"]).starts_with("a question has 1 to 100 characters"), "{bad:?}");
+            let outcomes = ["a", "b", "c", "d", "e", "f", "g", "h", "i", bad];
+            assert!(refusal("Who?", &outcomes).starts_with("outcome 10 has 1 to 100 characters"), "{bad:?}");
+            assert!(refusal("Who?", &[bad, bad]).starts_with("outcome 1 has"), "{bad:?}");
         }
     }
 }

@@ -272,6 +272,25 @@ async fn who_was_not_there_writes_to_the_replay_and_others_read_it() {
     assert_eq!(delete(&odd, &cleo).await.0, StatusCode::NOT_FOUND);
 }
 
+/// REP-36
+#[tokio::test]
+async fn who_was_banned_writes_nothing_to_the_replay() {
+    let server = Server::fresh();
+    let party = server.party().await;
+    let session = &party.session;
+    let (_, ben) = server.ask(Method::GET, "/api/users/me", Some(&party.ben), None).await;
+    let ban = json!({ "id": "1", "type": "ban", "member": ben["id"], "reason": "shouting" });
+    let (status, answer) = server.post(&format!("/api/sessions/{session}/commands"), &party.ana_member, ban).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    server.post(&format!("/api/sessions/{session}/end"), &party.ana, json!({})).await;
+    let (status, problem) = note(&server, session, &party.ben, "I am back").await;
+    assert_eq!((status, &problem["code"]), (StatusCode::FORBIDDEN, &json!("banned")));
+    assert!(text(&problem["detail"]).contains("shouting"), "{problem}");
+    let (_, list) = server.get(&format!("/api/sessions/{session}/layers")).await;
+    assert_eq!(list["notes"], json!([]));
+    assert_eq!(note(&server, session, &party.ana, "a note").await.0, StatusCode::CREATED);
+}
+
 /// REP-31, REP-34
 #[tokio::test]
 async fn notes_are_bounded_paged_and_belong_to_whoever_brought_the_session() {

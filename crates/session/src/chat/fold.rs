@@ -2,6 +2,13 @@
 
 use collation::folded;
 
+use super::look::undressed;
+
+/// A text as it is compared: without case and accents, and with every letter in its plain form.
+pub(crate) fn plainly(text: &str) -> String {
+    folded(text).chars().map(undressed).collect()
+}
+
 /// A text as it is compared, with digits and signs as the letters that they stand for: `b4d` and `bad` are the same.
 pub(crate) fn read_through(text: &str) -> String {
     let letter = |c| match c {
@@ -13,7 +20,7 @@ pub(crate) fn read_through(text: &str) -> String {
         '7' => 't',
         other => other,
     };
-    folded(text).chars().map(letter).collect()
+    plainly(text).chars().map(letter).collect()
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! What the chat of a log from outside must keep to: nobody says anything for another.
 
+use std::collections::BTreeSet;
+
 use super::event::ChatEvent;
 use super::text::MessageText;
 use crate::id::MemberId;
 use crate::import::{Checked, must};
-use crate::limits::MENTIONS_MAX;
+use crate::limits::{MENTIONS_MAX, REACTIONS_OF_A_KIND_MAX};
 use crate::log::Entry;
 use crate::state::Session;
 
@@ -69,7 +71,13 @@ impl Session {
                 let is_cleared = by.is_none() && *rules == self.chat.rules.without_words();
                 must(is_cleared || self.by_present_or_host(entry), "who changed the rules is not there")
             }
-            ChatEvent::Reacted { .. } => must(by.is_none(), "reactions to the video are counted by the server"),
+            ChatEvent::Reacted { counts, .. } => {
+                must(by.is_none(), "reactions to the video are counted by the server")?;
+                let kinds: BTreeSet<_> = counts.iter().map(|(emoji, _)| emoji).collect();
+                must(!counts.is_empty() && kinds.len() == counts.len(), "reactions are counted once for each kind")?;
+                let fits = counts.iter().all(|(_, count)| (1..=REACTIONS_OF_A_KIND_MAX).contains(count));
+                must(fits, "so many do not react within a moment")
+            }
             // The words are gone, with who said them.
             ChatEvent::Redacted => Ok(()),
         }

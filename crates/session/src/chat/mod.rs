@@ -1,6 +1,7 @@
 //! The chat: what is said, what is taken back, and what people feel about it. `docs/spec/chat.md` has the rules.
 
 mod text;
+mod look;
 mod fold;
 mod words;
 mod word_list;
@@ -18,6 +19,8 @@ mod decide;
 pub use command::ChatCommand;
 pub use emoji::{BadEmoji, EMOJI, Emoji};
 pub use event::{ChatEvent, MediaMark};
+pub(crate) use fold::plainly;
+pub(crate) use look::{Drawn, as_drawn};
 pub use refusal::ChatRefusal;
 pub use state::{Chat, ChatRules, Message};
 pub use text::{BadMessage, MessageText};

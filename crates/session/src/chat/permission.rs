@@ -3,6 +3,7 @@
 use timeline::Timestamp;
 
 use super::command::ChatCommand;
+use super::refusal::ChatRefusal;
 use crate::id::MemberId;
 use crate::permission::Permission;
 use crate::rights::Need;
@@ -30,9 +31,12 @@ impl Session {
         self.may(member, Permission::DeleteMessage, now).is_ok()
     }
 
-    /// Returns whether a member may post links.
-    pub(super) fn may_link(&self, member: &MemberId, now: Timestamp) -> bool {
-        self.chat.rules.links && self.settings.links && self.may(member, Permission::Link, now).is_ok()
+    /// Returns why a member may not post links, or nothing: nobody may, or their role does not let them.
+    pub(super) fn check_links(&self, member: &MemberId, now: Timestamp) -> Result<(), ChatRefusal> {
+        if !self.chat.rules.links || !self.settings.links {
+            return Err(ChatRefusal::LinksOff);
+        }
+        self.may(member, Permission::Link, now).map_err(|_| ChatRefusal::MayNotLink)
     }
 
     /// Returns how long everybody has to wait after a message, in seconds.

@@ -1,5 +1,7 @@
 //! Rules of reactions: to a message, one by one; to the video, in batches, so that a thousand people cost what ten do.
 
+use std::collections::BTreeMap;
+
 use super::emoji::Emoji;
 use super::event::{ChatEvent, MediaMark};
 use super::refusal::ChatRefusal;
@@ -7,7 +9,7 @@ use super::state::Chat;
 use crate::decide::Draft;
 use crate::event::Event;
 use crate::id::MemberId;
-use crate::limits::REACTION_KINDS_MAX;
+use crate::limits::{REACTION_KINDS_MAX, REACTIONS_OF_A_KIND_MAX};
 use crate::state::Session;
 
 impl Session {
@@ -26,10 +28,16 @@ impl Session {
     }
 
     pub(super) fn keep_reactions(&self, draft: &mut Draft, batch: u64, counts: &[(Emoji, u32)]) {
+        let mut kinds = BTreeMap::<Emoji, u32>::new();
+        for (emoji, count) in counts.iter().filter(|(_, count)| *count > 0) {
+            let sum = kinds.entry(*emoji).or_default();
+            *sum = sum.saturating_add(*count).min(REACTIONS_OF_A_KIND_MAX);
+        }
+        let counts: Vec<_> = kinds.into_iter().collect();
         if !counts.is_empty() {
             let at = self.screen.timeline.position_at(draft.at);
             let media = MediaMark { video: self.screen.video.clone(), at };
-            draft.push(Event::Chat(ChatEvent::Reacted { batch, counts: counts.to_vec(), media }));
+            draft.push(Event::Chat(ChatEvent::Reacted { batch, counts, media }));
         }
     }
 }

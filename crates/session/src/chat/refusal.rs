@@ -3,6 +3,8 @@
 use std::fmt;
 
 use crate::limits::{EDITS_MAX, MENTIONS_MAX, MESSAGES_MAX, REACTION_KINDS_MAX};
+use crate::permission::Permission;
+use crate::refusal::Refusal;
 
 /// Why the chat refused a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +26,8 @@ pub enum ChatRefusal {
     TooManyReactions,
     /// There may be no links.
     LinksOff,
+    /// There may be links, but not from somebody of this role.
+    MayNotLink,
     /// The session has as many messages as it may have.
     Full,
 }
@@ -45,6 +49,7 @@ impl fmt::Display for ChatRefusal {
                 write!(f, "a message has at most {REACTION_KINDS_MAX} kinds of reactions; join in with one of them")
             }
             Self::LinksOff => f.write_str("links are switched off in this chat; write it without"),
+            Self::MayNotLink => Refusal::MayNot(Permission::Link).fmt(f),
             Self::Full => write!(f, "this session has {MESSAGES_MAX} messages and takes no more"),
         }
     }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use collation::folded;
 
-use super::fold::read_through;
+use super::fold::{plainly, read_through};
+use super::look::{Drawn, as_drawn, is_disguised};
 use crate::limits::{WORD_CHARS_MAX, WORDS_MAX};
 
 /// A word that is not wanted; with a `*` at its end, every word that begins with it.
@@ -20,8 +21,17 @@ pub struct BadWord;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WordFilter {
     words: Arc<BTreeSet<Word>>,
-    whole: Arc<BTreeSet<String>>,
-    beginnings: Arc<Vec<String>>,
+    plain: Arc<Cores>,
+    /// The same as they look, for words that pass for others.
+    small: Arc<Cores>,
+    large: Arc<Cores>,
+}
+
+/// What is left of words to compare.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Cores {
+    whole: BTreeSet<String>,
+    beginnings: Vec<String>,
 }
 
 impl Word {
@@ -43,11 +53,16 @@ impl WordFilter {
     /// Takes words, at most 500 of them.
     pub fn new(words: impl IntoIterator<Item = Word>) -> Self {
         let words: BTreeSet<_> = words.into_iter().take(WORDS_MAX).collect();
-        let (beginnings, whole): (Vec<_>, Vec<_>) = words.iter().partition(|word| word.0.ends_with('*'));
+        let cores = |core: &dyn Fn(&Word) -> String| {
+            let (beginnings, whole): (Vec<_>, Vec<_>) = words.iter().partition(|word| word.0.ends_with('*'));
+            let (whole, beginnings) = (whole.into_iter().map(core), beginnings.into_iter().map(core));
+            Arc::new(Cores { whole: whole.collect(), beginnings: beginnings.collect() })
+        };
         let core = |word: &Word| letters(&read_through(word.as_str()));
         Self {
-            whole: Arc::new(whole.into_iter().map(core).collect()),
-            beginnings: Arc::new(beginnings.into_iter().map(core).collect()),
+            plain: cores(&core),
+            small: cores(&|word| as_drawn(&core(word), Drawn::Small)),
+            large: cores(&|word| as_drawn(&core(word), Drawn::Large)),
             words: Arc::new(words),
         }
     }
@@ -62,14 +77,57 @@ impl WordFilter {
         if self.words.is_empty() {
             return false;
         }
-        let is_unwanted = |word: &str| {
-            self.whole.contains(word) || self.beginnings.iter().any(|beginning| word.starts_with(beginning))
-        };
-        let text = read_through(text);
+        let text = plainly(text);
+        let mut spaced = Spaced::default();
         text.split_whitespace().any(|token| {
+            let read = read_through(token);
             // `b.a.d` is looked at as one word, and `bad,bad` as two.
-            is_unwanted(&letters(token)) || token.split(|c: char| !c.is_alphanumeric()).any(is_unwanted)
-        })
+            let word = letters(&read);
+            self.has(&word)
+                || read.split(|c: char| !c.is_alphanumeric()).any(|part| self.has(part))
+                || spaced.next(token, &word).is_some_and(|word| self.has(&word))
+        }) || spaced.word().is_some_and(|word| self.has(&word))
+    }
+
+    /// A word of one script is what it is; one of several counts as what it looks like too.
+    fn has(&self, word: &str) -> bool {
+        self.plain.has(word)
+            || (is_disguised(word)
+                && (self.small.has(&as_drawn(word, Drawn::Small)) || self.large.has(&as_drawn(word, Drawn::Large))))
+    }
+}
+
+impl Cores {
+    fn has(&self, word: &str) -> bool {
+        self.whole.contains(word) || self.beginnings.iter().any(|beginning| word.starts_with(beginning))
+    }
+}
+
+/// Single letters that follow each other, set apart by gaps: `b a d`.
+#[derive(Default)]
+struct Spaced {
+    letters: String,
+    /// Numbers alone are counted, not spelled.
+    is_spelled: bool,
+}
+
+impl Spaced {
+    /// Takes the next piece of a text, also as it is read; returns the word that it ends. Signs end none.
+    fn next(&mut self, token: &str, read: &str) -> Option<String> {
+        match read.chars().count() {
+            0 => None,
+            1 => {
+                self.letters.push_str(read);
+                self.is_spelled |= token.chars().any(char::is_alphabetic);
+                None
+            }
+            _ => self.word(),
+        }
+    }
+
+    fn word(&mut self) -> Option<String> {
+        let Self { letters, is_spelled } = std::mem::take(self);
+        (is_spelled && letters.chars().count() > 1).then_some(letters)
     }
 }
 
@@ -106,11 +164,45 @@ mod tests {
             "heck",
             "HECKED up",
             "da\u{200B}rn",
+            "d\u{430}rn",
+            "D\u{410}R\u{39D}",
+            "🅳arn",
+            "🅓🄰🅁🅽",
+            "ᴅᴀʀɴ",
+            "oh d a r n it",
+            "d 4 r n",
+            "d - \u{430} - r - n!",
+            "h e c k e d",
         ] {
             assert!(filter.finds(text), "{text}");
         }
-        for text in ["darning socks", "a fine day", "check", ""] {
+        for text in ["darning socks", "a fine day", "check", "", "d a r n i n g", "I d", "c h e c k"] {
             assert!(!filter.finds(text), "{text}");
+        }
+    }
+
+    /// CHAT-30
+    #[test]
+    fn a_word_of_another_script_is_no_word_of_latin_that_it_looks_like() {
+        let latin = filter(&["cop", "pot", "hoc", "kai", "as*"]);
+        for text in ["сор", "рот и нос", "НОС", "και", "ас", "4 5 5"] {
+            assert!(!latin.finds(text), "{text}");
+        }
+        for text in ["cор", "pоt"] {
+            assert!(latin.finds(text), "{text}");
+        }
+        let russian = filter(&["чёрт", "нос"]);
+        for text in ["Чёрт!", "черт", "ч е р т", "чepт", "HОС"] {
+            assert!(russian.finds(text), "{text}");
+        }
+        assert!(!russian.finds("hoc") && !russian.finds("носок"));
+    }
+
+    #[test]
+    fn the_longest_message_is_read_in_a_moment() {
+        let filter = WordFilter::new((0..500).map(|n| Word::parse(&format!("word{n}*")).unwrap()));
+        for text in ["а1 b".repeat(500), "a ".repeat(1_000), "\u{fdfa}".repeat(2_000)] {
+            assert!(!filter.finds(&text));
         }
     }
 

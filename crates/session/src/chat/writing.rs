@@ -72,8 +72,8 @@ impl Session {
             return Err(ChatRefusal::BadMention);
         }
         let Some(actor) = draft.actor().filter(|actor| !self.moderates_chat(actor, draft.at)) else { return Ok(()) };
-        if !self.may_link(actor, draft.at) && has_link(text.as_str()) {
-            return Err(ChatRefusal::LinksOff);
+        if has_link(text.as_str()) {
+            self.check_links(actor, draft.at)?;
         }
         let free_at = self.chat.written.get(actor).map(|at| at.plus_ms(i64::from(self.slow_mode_s()) * 1000));
         match free_at.map(|at| at.ms_since(draft.at)) {

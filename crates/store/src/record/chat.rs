@@ -4,10 +4,9 @@ use serde::{Deserialize, Serialize};
 use session::{
     BadWord, ChatEvent, ChatRules, Emoji, Event, MediaMark, MemberId, MessageText, VideoId, Word, WordFilter,
 };
-use timeline::Timecode;
 
 use super::EventRecord;
-use super::values::{bad, ids, members};
+use super::values::{bad, ids, members, timecode};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct MediaRecord {
@@ -111,7 +110,7 @@ impl TryFrom<MediaRecord> for MediaMark {
 
     fn try_from(record: MediaRecord) -> Result<Self, String> {
         let video = VideoId::parse(&record.video).map_err(|_| bad("video id", &record.video))?;
-        Ok(Self { video, at: Timecode::from_us_clamped(record.at_us) })
+        Ok(Self { video, at: timecode(record.at_us)? })
     }
 }
 

@@ -125,7 +125,7 @@ impl TryFrom<ClosingRecord> for Closing {
             ClosingRecord { at_ms: None, position: None } => Self::ByHand,
             ClosingRecord { at_ms: Some(ms), position: None } => Self::At(Timestamp::from_ms(ms)),
             ClosingRecord { at_ms: None, position: Some(at) } => {
-                Self::Position { video: video(&at.video)?, position: timecode(at.us) }
+                Self::Position { video: video(&at.video)?, position: timecode(at.us)? }
             }
             ClosingRecord { at_ms: Some(_), position: Some(_) } => return Err("it closes in two ways".to_owned()),
         })

@@ -162,12 +162,12 @@ impl TryFrom<QueueRecord> for QueueEvent {
             QueueRecord::SkipVoted { item, up } => Self::SkipVoted { item, up },
             QueueRecord::Shuffled { order } => Self::Shuffled { order },
             QueueRecord::Chosen { settings } => Self::Chosen(settings.into()),
-            QueueRecord::Measured { item, length_us } => Self::Measured { item, length: timecode(length_us) },
+            QueueRecord::Measured { item, length_us } => Self::Measured { item, length: timecode(length_us)? },
             QueueRecord::Described { item, video, title: text, length_us } => Self::Described {
                 item,
                 video: video.try_into()?,
                 title: text.as_deref().map(title).transpose()?,
-                length: length_us.map(timecode),
+                length: length_us.map(timecode).transpose()?,
             },
             QueueRecord::Announced { at_ms, reason } => {
                 Self::Announced { at: Timestamp::from_ms(at_ms), reason: reason.into() }
@@ -208,7 +208,7 @@ impl TryFrom<ItemRecord> for ItemCard {
             id: record.id,
             video: Video::try_from(record.video)?,
             title: record.title.as_deref().map(title).transpose()?,
-            length: record.length_us.map(timecode),
+            length: record.length_us.map(timecode).transpose()?,
             by: record.by.as_deref().map(member).transpose()?,
             votes: record.votes,
         })

@@ -7,6 +7,9 @@ use session::{
 };
 use timeline::{Rate, Status, Timecode, Timeline, Timestamp};
 
+/// How much of a value a sentence about it shows, in characters.
+const EXCERPT_CHARS_MAX: usize = 60;
+
 /// Makes a stored enum and both conversions from one table, so that neither can miss a variant.
 macro_rules! stored_enum {
     ($record:ident is $domain:ident { $($(#[$old:meta])* $variant:ident),* $(,)? }) => {
@@ -151,10 +154,10 @@ impl TryFrom<ScreenRecord> for Screen {
     fn try_from(record: ScreenRecord) -> Result<Self, String> {
         let timeline = Timeline {
             status: if record.playing { Status::Playing } else { Status::Paused },
-            position: timecode(record.position_us),
+            position: timecode(record.position_us)?,
             rate: rate(record.rate_thousandths)?,
             at: Timestamp::from_ms(record.at_ms),
-            length: record.length_us.map(timecode),
+            length: record.length_us.map(timecode).transpose()?,
         };
         Ok(Self { video: video(&record.video)?, timeline })
     }
@@ -184,10 +187,20 @@ pub(super) fn rate(thousandths: i64) -> Result<Rate, String> {
     Rate::from_thousandths(thousandths).ok_or_else(|| format!("{thousandths} is no rate"))
 }
 
-pub(super) fn timecode(us: i64) -> Timecode {
-    Timecode::from_us_clamped(us)
+pub(super) fn timecode(us: i64) -> Result<Timecode, String> {
+    let read = Timecode::from_us_clamped(us);
+    if read.us() == us { Ok(read) } else { Err(format!("{us} is no position in microseconds, nor a length")) }
 }
 
 pub(super) fn bad(what: &str, text: &str) -> String {
-    format!("{text:?} is no {what}")
+    format!("{:?} is no {what}", excerpt(text))
+}
+
+/// As much of a text as a sentence about it needs: what comes from outside may be as long as its file.
+pub(super) fn excerpt(text: &str) -> String {
+    let mut begins: String = text.chars().take(EXCERPT_CHARS_MAX).collect();
+    if begins.len() < text.len() {
+        begins.push('…');
+    }
+    begins
 }

@@ -5,6 +5,8 @@ use session::{MemberId, Name, NoteText};
 use store::{PortableEntry, StoredNote};
 use timeline::Timestamp;
 
+use crate::excerpt::excerpt;
+
 /// What the first line says the file is.
 pub(super) const FORMAT: &str = "sameframe.session";
 /// Counted up where a reader of the version before would misread the file. New kinds of events are no new version: who
@@ -87,8 +89,8 @@ impl NoteLine {
         let Self { at_ms, author, name, text, written_at_ms } = self;
         Ok(Note {
             at: Timestamp::from_ms(at_ms),
-            author: MemberId::parse(&author).map_err(|_| format!("{author:?} is no member id"))?,
-            name: Name::kept(&name).map_err(|_| format!("{name:?} is no name"))?,
+            author: MemberId::parse(&author).map_err(|_| format!("{:?} is no member id", excerpt(&author)))?,
+            name: Name::kept(&name).map_err(|_| format!("{:?} is no name", excerpt(&name)))?,
             text: NoteText::kept(&text)
                 .map_err(|bad| format!("a note has 1 to {} characters, all of which can be seen", bad.chars_max))?,
             written_at: Timestamp::from_ms(written_at_ms),

@@ -9,8 +9,12 @@ use sha2::{Digest as _, Sha256};
 use timeline::Timestamp;
 
 use super::line::{End, FORMAT, Header, Line, Note, VERSION};
+use crate::excerpt;
 use crate::session::layers::MOST;
 use crate::video;
+
+/// Before anybody had a session: the beginning of 2025.
+const EARLIEST: Timestamp = Timestamp::from_ms(1_735_689_600_000);
 
 /// What is wrong with a file, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -92,7 +96,7 @@ impl Package<'_> {
         }
         let read = serde_json::from_slice(line).map_err(|error| match number {
             1 => "this is no file of a Sameframe session; choose one that was saved from a replay".to_owned(),
-            _ => format!("it cannot be read: {error}"),
+            _ => format!("it cannot be read: {}", excerpt::wrong(&error)),
         })?;
         match (read, &check.from) {
             (Line::Session(header), None) => check.begin(&header),
@@ -124,8 +128,8 @@ impl Package<'_> {
         }
         match &mut check.session {
             None => {
-                if entry.at.ms() < 0 {
-                    return Err("its time lies before all times".to_owned());
+                if entry.at < EARLIEST {
+                    return Err("its time lies before all times: nobody had a session then".to_owned());
                 }
                 entry.admits_beginning().map_err(|bad| bad.to_string())?;
                 check.session = Session::begin(entry);
@@ -208,10 +212,8 @@ impl Check {
             return Err("this is no file of a Sameframe session; choose one that was saved from a replay".to_owned());
         }
         if header.version != VERSION {
-            let Header { version, written_by, .. } = header;
-            return Err(format!(
-                "it has version {version}, written by {written_by:?}; this server reads version {VERSION}"
-            ));
+            let (version, by) = (header.version, excerpt::excerpt(&header.written_by));
+            return Err(format!("it has version {version}, written by {by:?}; this server reads version {VERSION}"));
         }
         self.from = Some(SessionId::parse(&header.session).map_err(|_| "the session's id is none".to_owned())?);
         self.events = header.events;

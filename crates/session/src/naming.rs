@@ -1,0 +1,73 @@
+//! Rules of names: everybody reads a new one, and none passes for whoever leads.
+
+use std::collections::BTreeSet;
+
+use timeline::Timestamp;
+
+use crate::chat::{Drawn, WordFilter, as_drawn, plainly};
+use crate::id::MemberId;
+use crate::limits::{NAME_CHARS_MAX, RENAMES_MAX, RENAMES_WITHIN_MS};
+use crate::state::Session;
+use crate::text::Name;
+
+/// How often somebody has changed their name lately.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Renames {
+    since: Timestamp,
+    count: u32,
+}
+
+impl Renames {
+    fn may(self, now: Timestamp) -> bool {
+        self.count < RENAMES_MAX || self.is_over(now)
+    }
+
+    fn is_over(self, now: Timestamp) -> bool {
+        now.ms_since(self.since) >= RENAMES_WITHIN_MS
+    }
+
+    /// Counts another name.
+    pub(crate) fn note(&mut self, at: Timestamp) {
+        if self.count == 0 || self.is_over(at) {
+            *self = Self { since: at, count: 0 };
+        }
+        self.count += 1;
+    }
+}
+
+impl Session {
+    /// Returns the name under which somebody comes, or goes on, who asks for one. Joining always works: who has a time-out
+    /// or has changed their name often goes on under the one that they have, and who asks for the name of whoever leads
+    /// gets it with a number.
+    pub(crate) fn name_for(&self, id: &MemberId, asked: &Name, now: Timestamp) -> Name {
+        let held = self.members.get(id).filter(|known| self.mute(id, now).is_some() || !known.renames.may(now));
+        match held {
+            // A list of unwanted words may be newer than the name.
+            Some(known) if self.check_name(id, &known.name, &WordFilter::default()).is_ok() => known.name.clone(),
+            Some(_) | None => self.free_name(id, asked),
+        }
+    }
+
+    fn free_name(&self, id: &MemberId, asked: &Name) -> Name {
+        if *id == self.host {
+            return asked.clone();
+        }
+        let leaders = std::iter::once(&self.host).chain(self.moderation.co_hosts()).filter(|leader| *leader != id);
+        let names = leaders.filter_map(|leader| self.members.get(leader));
+        let taken: BTreeSet<_> = names.map(|leader| looks(&leader.name)).collect();
+        if !taken.contains(&looks(asked)) {
+            return asked.clone();
+        }
+        let number_chars_max = 5;
+        let begins: String = asked.as_str().chars().take(NAME_CHARS_MAX - number_chars_max).collect();
+        let mut numbered = (2..=taken.len() + 2).filter_map(|n| Name::parse(&format!("{begins} {n}")).ok());
+        numbered.find(|name| !taken.contains(&looks(name))).unwrap_or_else(|| asked.clone())
+    }
+}
+
+/// A name as it looks at a glance. One of signs alone is looked at as it is.
+fn looks(name: &Name) -> String {
+    let plain = plainly(name.as_str());
+    let letters: String = plain.chars().filter(|c| c.is_alphanumeric()).collect();
+    as_drawn(if letters.is_empty() { &plain } else { &letters }, Drawn::Small)
+}
