@@ -115,7 +115,6 @@ export const text = {
   plan: {
     label: 'Plan it for later',
     hint: 'People who open the link before then see a countdown.',
-    startsAt: (when: string) => `Starts ${when}`,
     startsIn: 'Starts in',
     now: 'It is time!',
     calendar: 'Add to calendar',
@@ -283,7 +282,7 @@ export const text = {
     left: (who: string) => `${who} left`,
     others: (count: number) => (count === 1 ? '1 other' : `${count.toLocaleString('en')} others`),
     lost: (who: string) => `${who} lost the connection`,
-    renamed: (name: string) => `Someone is now called ${name}`,
+    renamed: (who: string, name: string) => `${who} is now called ${name}`,
     played: (who: string) => `${who} pressed play`,
     paused: (who: string) => `${who} paused`,
     endOfVideo: 'The video is over',

@@ -86,6 +86,8 @@ test('two people talk', async () => {
   expect(await message(ben, 'a secret').count()).toBe(0);
   const log = JSON.stringify(await stage().server.events(session));
   expect(log).not.toContain('a secret');
+  await message(ben, 'psst').getByTestId('message-role').getByText('Host').waitFor();
+  expect(await message(ana, 'I like this').getByTestId('message-role').count()).toBe(0);
   await picture(ana, 'chat');
 
   await ben.page.reload();
@@ -193,7 +195,10 @@ test('who moderates sets rules and sees what is reported', async () => {
   });
   await says(ben, 'see https://example.org');
   await ben.page.locator('[data-testid=unsent][data-refused=true]', { hasText: 'links' }).waitFor();
-  await ben.by('unsent-discard').click();
+  await ben.by('composer').fill('and this');
+  await ben.by('unsent-edit').click();
+  await ben.by('unsent').waitFor({ state: 'detached' });
+  expect(await ben.by('composer').inputValue()).toBe('see https://example.org\nand this');
   await says(ben, 'darn');
   await ben.page.locator('[data-testid=unsent][data-refused=true]', { hasText: 'not wanted' }).waitFor();
 });

@@ -22,7 +22,7 @@ import {
   wantedStatus,
   whyNot,
 } from '../../client';
-import { describe, isWorthReading } from '../describe';
+import { describe, formerName, isWorthReading } from '../describe';
 import type { DoorKey } from '../handshake/door-trouble';
 import { asMe, forgetIn, myName, noteBan, rememberIn, rest } from '../identity';
 import { Media } from '../media';
@@ -356,7 +356,7 @@ export class Party {
     if (event.event.type === 'erased') clearToasts();
     if (!isWorthReading(event) || isOfChat(event) || isShown || (isMine && !canUndo)) return;
     const nameOf = (id: string) => (id === view.me.id ? text.did.you : view.members.get(id)?.name);
-    toast(describe(event, nameOf), 'news', canUndo ? undo : undefined);
+    toast(describe(event, nameOf, formerName(event, view.activity)), 'news', canUndo ? undo : undefined);
   }
 
   private mayUndo(event: EventFrame['event'], isMine: boolean): boolean {

@@ -179,6 +179,14 @@ export class ChatRoom {
     this.outbox.discard(id);
   }
 
+  /** Takes back what the server has refused, to be written otherwise, as an answer to what it answered; returns its words. */
+  takeBack({ id, say }: Unsent): string {
+    this.outbox.discard(id);
+    this.replyTo.value =
+      this.state.value.messages.find((one) => one.id === say.reply_to) ?? this.replyTo.value;
+    return say.text;
+  }
+
   search(words: string, before?: number) {
     const query = { q: words, limit: PAGE_MESSAGES, ...(before === undefined ? {} : { before }) };
     return asKnown((token) => rest.messages(this.home.id, query, token));
