@@ -396,6 +396,7 @@ export const text = {
     notYet:
       'Playing together is away just now: that part of the server does not answer. The video begins here as soon as it is back. Replays work meanwhile.',
     controls: 'This works again when playing together is back',
+    chatOff: 'This server has the chat and reactions switched off',
   },
 
   replay,

@@ -65,6 +65,12 @@ describe('a REST call to a service that is away', () => {
     }
   });
 
+  test('tells what is switched off from what may be back in a moment', async () => {
+    const of = (answer: () => Response) => caught(answering(answer).messages('s1', {}));
+    expect(await of(() => problem(503, 'service_off'))).toMatchObject({ service: 'message', isOff: true });
+    expect(await of(() => gateway(502))).toMatchObject({ service: 'message', isOff: false });
+  });
+
   test('is no answer either, for who wants to know only that', async () => {
     const error = await caught(answering(() => gateway(502)).session('x'));
     expect(error).toBeInstanceOf(UnreachableError);

@@ -110,10 +110,11 @@ function ToolButton({ icon, label, testId, pressed, count = 0, onClick }: ToolBu
 }
 
 function AwayNote({ party }: { party: Party }) {
-  if (!party.chat.away.value) return null;
+  const { away, off } = party.chat;
+  if (!away.value) return null;
   return (
     <p class="chat-away" role="status" data-testid="chat-away">
-      {text.away.notice('message')}
+      {off.value ? text.away.chatOff : text.away.notice('message')}
     </p>
   );
 }
