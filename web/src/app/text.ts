@@ -407,6 +407,7 @@ export const text = {
       body: 'The link may be mistyped, or the session may be private: then somebody inside has to invite you.',
     },
     ended: { title: 'This session has ended', body: 'You can still see all of it, as it was.' },
+    unseen: 'Only who was there, or was invited, can see it again. If you were, sign in as who you were.',
     unreachable: {
       title: 'The server cannot be reached',
       body: 'It may be restarting, or your connection may be down. This page keeps trying.',
