@@ -1,6 +1,6 @@
 /**
- * What people said, as a saved page shows it: in the end, with what others thought of it. Pure. Every word of theirs goes
- * through `escaped`, and a link leads to the web or is none.
+ * What people said, as a saved page shows it: as it read in the end, and what others thought of it. Pure. Every word of
+ * theirs goes through `escaped`, and a link leads to the web or is none.
  */
 import type { Replay } from '../../client';
 import { text } from '../text';

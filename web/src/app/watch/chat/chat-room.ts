@@ -181,7 +181,7 @@ export class ChatRoom {
     this.outbox.discard(id);
   }
 
-  /** Takes back what the server has refused, to be written otherwise, as an answer to what it answered; returns its words. */
+  /** Takes back what the server has refused, to be written anew as the answer that it was. Returns its words. */
   takeBack({ id, say }: Unsent): string {
     this.outbox.discard(id);
     this.replyTo.value =
