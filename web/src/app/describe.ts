@@ -7,10 +7,11 @@ import { describeQueue, isQueueWorthReading } from './watch/queue/describe-queue
 /** What the server calls somebody who has deleted everything about themselves. */
 const ERASED_NAME = 'Somebody who left';
 
-/** `nameOf` knows the members; the server's own doings have no member. */
+/** `nameOf` knows the members; the server's own doings have no member. `was` is the former name of who has another now. */
 export function describe(
   { by, by_name, event }: EventFrame,
   nameOf: (id: string) => string | undefined,
+  was?: string,
 ): string {
   const { did, predictions } = text;
   const who = (by === null ? undefined : nameOf(by)) ?? by_name ?? did.someone;
@@ -39,7 +40,7 @@ export function describe(
         ),
       );
     case 'renamed':
-      return did.renamed(event.name);
+      return did.renamed(was === undefined || was === event.name ? did.someone : was, event.name);
     case 'rescheduled':
       return event.starts_at === null ? did.unplanned(who) : did.planned(who, formatWhen(event.starts_at));
     case 'loaded':
@@ -188,4 +189,21 @@ export function isWorthReading(frame: EventFrame): boolean {
     default:
       return isQueueWorthReading(event, by);
   }
+}
+
+/** What who has another name since `frame` was called until then, as far as it was told. */
+export function formerName({ seq, event }: EventFrame, told: readonly EventFrame[]): string | undefined {
+  if (event.type !== 'renamed') return undefined;
+  const called = new Map<string, string>();
+  for (const before of told) {
+    if (before.seq >= seq) break;
+    noteNames(called, before);
+  }
+  return called.get(event.member);
+}
+
+/** Notes what people are called since an event. */
+export function noteNames(called: Map<string, string>, { event }: EventFrame): void {
+  if (event.type === 'renamed' || event.type === 'joined') called.set(event.member, event.name);
+  else if (event.type === 'came') for (const { member, name } of event.people) called.set(member, name);
 }

@@ -15,6 +15,16 @@ export function guestName(): string {
   return `${pick(FIRST, first)} ${pick(SECOND, second)}`;
 }
 
+/** Whether a name is one of these: whoever has it has not said theirs. */
+export function isGuestName(name: string): boolean {
+  const [first = '', second = '', more] = name.split(' ');
+  return more === undefined && isOf(FIRST, first) && isOf(SECOND, second);
+}
+
+function isOf(words: string, word: string): boolean {
+  return words.split(/\s+/).includes(word);
+}
+
 function pick(words: string, chance: number): string {
   const all = words.split(/\s+/);
   return all[chance % all.length] ?? '';

@@ -179,7 +179,7 @@ export function forgetIn(session: string): void {
   forget(sessionStorage, `sameframe.in.${session}`);
 }
 
-function forget(storage: Storage, key: string): void {
+export function forget(storage: Storage, key: string): void {
   try {
     storage.removeItem(key);
   } catch {

@@ -1,6 +1,10 @@
 /** What is read on the page of a series, and by who makes one. */
 
 export const words = {
+  unknown: {
+    title: 'There is no such series',
+    body: 'The link may be mistyped. Ask somebody who was there for the right one.',
+  },
   ended: 'It is over. Its replays stay.',
   toEvening: 'To this evening',
   openNow: 'Open the next evening now',

@@ -116,7 +116,6 @@ export const text = {
   plan: {
     label: 'Plan it for later',
     hint: 'People who open the link before then see a countdown.',
-    startsAt: (when: string) => `Starts ${when}`,
     startsIn: 'Starts in',
     now: 'It is time!',
     calendar: 'Add to calendar',
@@ -284,7 +283,7 @@ export const text = {
     left: (who: string) => `${who} left`,
     others: (count: number) => (count === 1 ? '1 other' : `${count.toLocaleString('en')} others`),
     lost: (who: string) => `${who} lost the connection`,
-    renamed: (name: string) => `Someone is now called ${name}`,
+    renamed: (who: string, name: string) => `${who} is now called ${name}`,
     played: (who: string) => `${who} pressed play`,
     paused: (who: string) => `${who} paused`,
     endOfVideo: 'The video is over',
@@ -398,6 +397,7 @@ export const text = {
     notYet:
       'Playing together is away just now: that part of the server does not answer. The video begins here as soon as it is back. Replays work meanwhile.',
     controls: 'This works again when playing together is back',
+    chatOff: 'This server has the chat and reactions switched off',
   },
 
   replay,
@@ -408,6 +408,7 @@ export const text = {
       body: 'The link may be mistyped, or the session may be private: then somebody inside has to invite you.',
     },
     ended: { title: 'This session has ended', body: 'You can still see all of it, as it was.' },
+    unseen: 'Only who was there, or was invited, can see it again. If you were, sign in as who you were.',
     unreachable: {
       title: 'The server cannot be reached',
       body: 'It may be restarting, or your connection may be down. This page keeps trying.',

@@ -28,8 +28,8 @@ export interface OutboxOptions {
   readonly shelf: Shelf;
   readonly send: (id: string, say: Say) => Promise<unknown>;
   readonly onChange: (unsent: readonly Unsent[]) => void;
-  /** The service is away, or is back. */
-  readonly onAway: (away: boolean) => void;
+  /** The service is away, or switched off altogether; or is back. */
+  readonly onAway: (away: boolean, isOff: boolean) => void;
   readonly now?: () => number;
 }
 
@@ -116,14 +116,14 @@ export class Outbox {
   private async transmit({ id, say }: Unsent): Promise<boolean> {
     try {
       await this.options.send(id, say);
-      this.options.onAway(false);
+      this.options.onAway(false, false);
       this.discard(id);
       return true;
     } catch (error) {
-      if (error instanceof AwayError) this.options.onAway(true);
+      if (error instanceof AwayError) this.options.onAway(true, error.isOff);
       if (error instanceof AwayError || error instanceof UnreachableError) return false;
       if (!(error instanceof ProblemError)) throw error;
-      this.options.onAway(false);
+      this.options.onAway(false, false);
       if (TRANSIENT.has(error.code)) return false;
       const unsent = this.unsent.find((other) => other.id === id);
       if (unsent !== undefined) this.put({ ...unsent, refused: error.message });

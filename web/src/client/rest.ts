@@ -62,7 +62,11 @@ export class UnreachableError extends Error {
 export class AwayError extends UnreachableError {
   override readonly name = 'AwayError';
 
-  constructor(readonly service: Service) {
+  constructor(
+    readonly service: Service,
+    /** The server says that it is switched off: nobody has to wait for it. */
+    readonly isOff = false,
+  ) {
     super(`the ${service} service is away`);
   }
 }
@@ -391,7 +395,9 @@ async function problemOf(response: Response, url: string): Promise<Error> {
   const problem = (await response.json().catch(() => null)) as Partial<Problem> | null;
   if (saysAway(response.status, problem?.code)) {
     const service = serviceAt(url.split('?')[0] ?? url);
-    return service === null ? new UnreachableError('the server is away') : new AwayError(service);
+    return service === null
+      ? new UnreachableError('the server is away')
+      : new AwayError(service, problem?.code === 'service_off');
   }
   const detail = problem?.detail ?? `the server answered ${response.status}`;
   return new ProblemError(response.status, problem?.code ?? 'unknown', detail);

@@ -86,6 +86,8 @@ test('two people talk', async () => {
   expect(await message(ben, 'a secret').count()).toBe(0);
   const log = JSON.stringify(await stage().server.events(session));
   expect(log).not.toContain('a secret');
+  await message(ben, 'psst').getByTestId('message-role').getByText('Host').waitFor();
+  expect(await message(ana, 'I like this').getByTestId('message-role').count()).toBe(0);
   await picture(ana, 'chat');
 
   await ben.page.reload();
@@ -193,7 +195,10 @@ test('who moderates sets rules and sees what is reported', async () => {
   });
   await says(ben, 'see https://example.org');
   await ben.page.locator('[data-testid=unsent][data-refused=true]', { hasText: 'links' }).waitFor();
-  await ben.by('unsent-discard').click();
+  await ben.by('composer').fill('and this');
+  await ben.by('unsent-edit').click();
+  await ben.by('unsent').waitFor({ state: 'detached' });
+  expect(await ben.by('composer').inputValue()).toBe('see https://example.org\nand this');
   await says(ben, 'darn');
   await ben.page.locator('[data-testid=unsent][data-refused=true]', { hasText: 'not wanted' }).waitFor();
 });
@@ -260,7 +265,7 @@ test('it looks right in the light, on a phone, and over the video', async () => 
 });
 
 /** CHAT-41 */
-test('with the service off the page says so, and the video plays', async () => {
+test('with the service off the page says so, promises nothing, and the video plays', async () => {
   const server = await Server.start(['--services', 'users,session,timecode']);
   try {
     const ana = await stage().person('Ana');
@@ -270,9 +275,12 @@ test('with the service off the page says so, and the video plays', async () => {
     await ana.by('url-input').fill(`${server.origin}/media/sample.mp4`);
     await ana.by('start').click();
     await ana.join();
-    await ana.by('chat-away').getByText('The chat is away just now').waitFor();
-    await says(ana, 'is anybody there?');
-    await ana.by('unsent').waitFor();
+    await ana.by('chat-away').getByText('switched off').waitFor();
+    expect(await ana.by('chat-away').textContent()).not.toContain('sent when it is back');
+    for (const closed of [ana.by('composer'), ana.by('quick-reaction').first()]) {
+      expect(await closed.isDisabled()).toBe(true);
+      expect(await closed.getAttribute('title')).toContain('switched off');
+    }
     await ana.by('play').click();
     await ana.seesMotion();
   } finally {

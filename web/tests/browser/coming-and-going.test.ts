@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Playback } from '../../src/client';
 import { useStage } from './support/stage';
 import { standTogether } from './support/sync';
+import { until } from './support/until';
 
 const stage = useStage();
 
@@ -55,6 +56,18 @@ test('everybody is offered a name of their own, and keeps the one they choose', 
   expect(await ana.by('name-input').inputValue()).toBe('Ana');
   await ben.open(`/s/${session}`);
   expect(await ben.by('name-input').inputValue()).toBe(offered[1]);
+});
+
+test('who says what they are called only where they join is called so by everybody', async () => {
+  const ana = await stage().person('Ana');
+  await ana.open('/');
+  await ana.by('try-sample').click();
+  await ana.by('me').waitFor();
+  expect(await ana.by('me').getAttribute('aria-label')).not.toContain('Ana');
+  await ana.enter();
+  await until('the page knows', async () => (await ana.by('me').getAttribute('aria-label'))?.includes('Ana'));
+  await ana.open('/account');
+  expect(await ana.by('account-name').textContent()).toBe('Ana');
 });
 
 /** LIV-30, LIV-32 */

@@ -34,6 +34,9 @@ test('a session that does not exist', async () => {
   }
   await ana.by('start-one').click();
   await ana.by('url-input').waitFor();
+  await ana.open('/series/nosuchseries');
+  await errorPage(ana, 'no-series');
+  expect(await ana.page.locator('h1').textContent()).toBe('There is no such series');
 });
 
 test('an address that is no page', async () => {
@@ -58,6 +61,26 @@ test('a session that has ended leads to its replay', async () => {
   await ben.by('watch-replay').click();
   await ben.by('replay-play').waitFor();
   expect(new URL(ben.page.url()).pathname).toBe(`/s/${session}/replay`);
+});
+
+test('a session that has ended behind its door says that it has ended', async () => {
+  const ana = await stage().person('Ana');
+  const session = await ana.startSession(stage().sample);
+  await ana.join();
+  await ana.by('invite').click();
+  await ana.by('entry').selectOption('knock');
+  await ana.by('door-note').getByText('Saved').waitFor();
+  await ana.by('close-invite').click();
+  await ana.by('end-session').click();
+  await ana.by('confirm-end').click();
+  await errorPage(ana, 'ended');
+
+  const ben = await lost('Ben');
+  for (const path of [`/s/${session}`, `/s/${session}/replay`]) {
+    await ben.open(path);
+    await errorPage(ben, 'ended-unseen');
+    expect(await ben.page.locator('h1').textContent()).toBe('This session has ended');
+  }
 });
 
 test('a server that is away comes back by itself', async () => {

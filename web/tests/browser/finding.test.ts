@@ -4,7 +4,8 @@ import { useStage } from './support/stage';
 import { until } from './support/until';
 
 const stage = useStage();
-const DAY_MS = 24 * 3_600_000;
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 /** What people have watched is saved every 15 s. */
 const SAVED = { withinMs: 40_000, everyMs: 500 };
 
@@ -32,6 +33,13 @@ test('a session is planned, waited for with a countdown, and moved', async () =>
   await ana.join();
   await ben.join();
   expect(await ben.by('change-plan').count()).toBe(0);
+  await ana.by('change-plan').click();
+  await ana.by('plan-input').fill(localField(new Date(Date.now() + 10 * MINUTE_MS)));
+  await ana.by('save-plan').click();
+  const left = async () => (await ben.by('plan-countdown').locator('strong').textContent()) ?? '';
+  const first = await until('the room counts in minutes', async () => /^[89]:\d\d$/.exec(await left())?.[0]);
+  await until('the countdown goes on', async () => (await left()) < first);
+  expect(await ben.by('plan-countdown').getAttribute('role')).toBe('timer');
   await ana.by('change-plan').click();
   await ana.by('plan-input').fill('');
   await ana.by('save-plan').click();

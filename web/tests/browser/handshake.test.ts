@@ -5,6 +5,7 @@ import type { Person } from './support/person';
 import { look } from './support/pictures';
 import { RESULTS } from './support/requirements';
 import { useStage } from './support/stage';
+import { until } from './support/until';
 
 const stage = useStage();
 
@@ -54,11 +55,26 @@ test('an invitation shows up at once, and accepting it leads in', async () => {
   await ben.by('play').waitFor();
   await ana.by('answer').waitFor();
   expect(await ana.by('answer').textContent()).toContain('Ben accepted');
+  await ana.by('is-here').waitFor();
+  expect(await ana.by('ask-person').count()).toBe(0);
   await ana.by('close-invite').click();
   await ana.by('got-it').click();
   await ana.by('answer').waitFor({ state: 'detached' });
   await ana.by('tab-people').click();
   await ana.page.locator('[data-testid=person]').nth(1).waitFor();
+});
+
+test('who may not invite is told why', async () => {
+  const ana = await hosting('Ana');
+  const ben = await stage().person('Ben');
+  ben.expectTrouble(FAILED_REQUEST);
+  await ben.comeTo(sessionOf(ana));
+  await ana.by('tab-people').click();
+  await ana.by('person').filter({ hasText: 'Ben' }).getByTestId('person-menu').click();
+  await ana.by('make-viewer').click();
+  await until('a viewer cannot invite', () => ben.by('invite').isDisabled());
+  expect(await ben.by('invite').getAttribute('title')).toContain('Your role');
+  expect(await ana.by('invite').isDisabled()).toBe(false);
 });
 
 /** INV-2 */

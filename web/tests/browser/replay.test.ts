@@ -210,6 +210,16 @@ test('REP-40: it is saved as a page that needs nobody, and as a file that is a r
     expect(await rows.count()).toBe(await cleo.by('activity-row').count());
     expect(await reader.page.locator('#people > li').first().textContent()).toMatch(/Ana/);
     expect(await reader.page.locator('img, iframe, b').count()).toBe(0);
+    const said = rows.filter({ hasText: 'It was the cook' });
+    expect(await said.locator('strong').textContent()).toBe('It was the cook');
+    expect(await said.locator('a').getAttribute('href')).toBe('https://example.org/why');
+    const place = said.locator('[data-go]');
+    const moment = Math.floor(Number(await place.getAttribute('data-go')));
+    await reader.page.locator('#at').evaluate((bar: HTMLInputElement) => {
+      bar.value = bar.max;
+    });
+    await place.click();
+    expect(await reader.page.locator('#at').inputValue()).toBe(String(moment));
     await reader.page.locator('#search').fill('onerror');
     await until('only the note is shown', async () => (await rows.filter({ visible: true }).count()) === 1);
     await reader.page.locator('#search').fill('');

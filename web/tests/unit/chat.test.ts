@@ -1,6 +1,7 @@
 /** The chat as a client keeps it, and the texts of messages. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { withDraft } from '../../src/app/watch/chat/draft';
 import { type Piece, pieces, safeHref } from '../../src/app/watch/chat/markup';
 import { mentioned, nameBegun } from '../../src/app/watch/chat/mentions';
 import {
@@ -179,4 +180,10 @@ describe('who is meant', () => {
 test('CHAT-20: the emoji to react with are those of the server', () => {
   const path = new URL('../../../vectors/emoji.json', import.meta.url);
   expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual([...REACTION_EMOJI]);
+});
+
+test('what comes back into the field loses nothing that has been written there since', () => {
+  expect(withDraft('see example.org', '')).toBe('see example.org');
+  expect(withDraft('see example.org', ' \n')).toBe('see example.org');
+  expect(withDraft('see example.org', 'and this')).toBe('see example.org\nand this');
 });

@@ -63,6 +63,28 @@ describe('the outbox', () => {
     expect(shelf.kept.size).toBe(0);
   });
 
+  test('what is switched off is told as that, and what is kept goes once it is on', async () => {
+    const told: [boolean, boolean][] = [];
+    fails = () => new AwayError('message', true);
+    const box = new Outbox({
+      shelf,
+      send: async () => {
+        if (fails !== null) throw fails();
+      },
+      onChange: () => {},
+      onAway: (...how) => told.push(how),
+    });
+    box.say(say('one'));
+    await vi.advanceTimersByTimeAsync(0);
+    fails = null;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(told).toEqual([
+      [true, true],
+      [false, false],
+    ]);
+    expect(box.list).toEqual([]);
+  });
+
   test('what is away comes back by itself', async () => {
     fails = () => new AwayError('message');
     const box = outbox();

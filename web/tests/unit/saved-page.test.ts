@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { escaped } from '../../src/app/replay/escaped';
 import { itemsOf } from '../../src/app/replay/items';
-import { escaped, savedPage } from '../../src/app/replay/saved-page';
+import { savedPage } from '../../src/app/replay/saved-page';
 import { SCRIPT, SCRIPT_HASH } from '../../src/app/replay/saved-viewer';
-import { type Note, Replay } from '../../src/client';
-import { event, logEvent, session } from './support';
+import { type EventFrame, type Note, Replay } from '../../src/client';
+import { event, logEvent, session, timeline } from './support';
 
 const EVIL = `</script><script>alert(1)</script><img src=x onerror="alert(2)">'&\u202e`;
 
@@ -77,6 +78,88 @@ describe('REP-40: a saved page', () => {
       ['2.000', 'people'],
       ['60.000', 'people'],
     ]);
+  });
+});
+
+/** The rows of a page whose log is this, after somebody has come and a video began. */
+function rowsOf(...what: Parameters<typeof event>[]): string[] {
+  const log = [
+    event(1, { type: 'joined', member: 'ana', name: 'Ana', role: 'host', visit: 1 }),
+    event(2, { type: 'played' }, { status: 'playing', position: 0 }, 'ana'),
+    ...what.map((one) => event(...one)),
+  ].map(logEvent);
+  const replay = new Replay(log, 1_000_000 + 90_000);
+  const html = savedPage({
+    session,
+    replay,
+    items: itemsOf(replay),
+    link: 'https://watch.example.org/s/s1/replay',
+    savedMs: 1_100_000,
+  });
+  return [...html.matchAll(/<li data-at.*<\/li>/g)].map(([row]) => row);
+}
+
+const said = (words: string): EventFrame['event'] => ({
+  type: 'said',
+  text: words,
+  reply_to: null,
+  mentions: ['ana'],
+  media: { video: timeline({}).video, position: 2 },
+});
+
+describe('a saved page shows what was said as the replay does', () => {
+  test('with its emphasis, its links, and whom it is for', () => {
+    const words = '**bold** _soft_ `x < y` https://example.org/?a=1&b=2 @Ana';
+    const row = rowsOf([3, said(words), undefined, 'ana'])[2];
+    expect(row).toContain('<bdi class="who">Ana</bdi>');
+    expect(row).toContain('<strong>bold</strong> <em>soft</em> <code>x &lt; y</code>');
+    expect(row).toContain(
+      '<a href="https://example.org/?a=1&amp;b=2" target="_blank" rel="noopener noreferrer nofollow">https://example.org/?a=1&amp;b=2</a>',
+    );
+    expect(row).toContain('<span class="mention">@Ana</span>');
+  });
+
+  test('with places in the video that lead to their moment', () => {
+    const row = rowsOf([3, said('look at 0:20'), undefined, 'ana'])[2];
+    expect(row).toMatch(/look at <button type="button" data-go="\d+\.\d{3}">0:20<\/button>/);
+  });
+
+  test('once, as it read in the end, with what others thought of it', () => {
+    const rows = rowsOf(
+      [3, said('I like tihs'), undefined, 'ana'],
+      [4, { type: 'message_edited', message: 3, text: 'I like this', mentions: [] }, undefined, 'ana'],
+      [5, { type: 'reacted_to_message', message: 3, emoji: '❤️', on: true }, undefined, 'ana'],
+      [6, { type: 'message_edited', message: 2_000, text: 'of before', mentions: [] }, undefined, 'ana'],
+    );
+    expect(rows).toHaveLength(4);
+    expect(rows[2]).toContain('I like this</bdi> <small>edited</small> <small class="reaction">❤️ 1</small>');
+    expect(rows[3]).toContain('of before');
+  });
+
+  test('and not at all where it was taken back', () => {
+    const rows = rowsOf(
+      [3, said('a secret'), undefined, 'ana'],
+      [4, { type: 'message_deleted', message: 3 }, undefined, 'ana'],
+    );
+    expect(rows.join()).not.toContain('a secret');
+    expect(rows[2]).toContain('<em>This message was taken back.</em>');
+  });
+
+  test('and markup of strangers is text, in whatever it is wrapped', () => {
+    const plain = ['x', '**x**', '`x`', '_x_', 'https://example.org/x', 'x 0:20'];
+    const evil = ['', '**', '`', '_'].map((sign) => `${sign}${EVIL}${sign}`);
+    const links = [`https://example.org/"onclick="x`, `https://example.org/'><b>`, 'javascript:alert(1)'];
+    const allowed = new Set(
+      plain.flatMap((words) => tagsOf(rowsOf([3, said(words), undefined, 'ana']).join())),
+    );
+    for (const words of [...evil, ...links]) {
+      const row = rowsOf([3, said(words), undefined, 'ana'])[2] ?? '';
+      expect(
+        tagsOf(row).filter((tag) => !allowed.has(tag)),
+        words,
+      ).toEqual([]);
+      expect(row, words).not.toMatch(/href="(?!https?:)|onclick="|onerror="|\u202e/);
+    }
   });
 });
 

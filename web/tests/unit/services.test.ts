@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
 import { troubleOf } from '../../src/app/pages/ErrorPage';
+import { seriesTrouble } from '../../src/app/series/SeriesPage';
 import { text } from '../../src/app/text';
-import { AwayError, ProblemError, Rest, SERVICES, UnreachableError } from '../../src/client';
+import { AwayError, type Code, ProblemError, Rest, SERVICES, UnreachableError } from '../../src/client';
 import { isAway, saysAway, serviceAt } from '../../src/client/services';
 
 const path = new URL('../../../vectors/services.json', import.meta.url);
@@ -65,6 +66,12 @@ describe('a REST call to a service that is away', () => {
     }
   });
 
+  test('tells what is switched off from what may be back in a moment', async () => {
+    const of = (answer: () => Response) => caught(answering(answer).messages('s1', {}));
+    expect(await of(() => problem(503, 'service_off'))).toMatchObject({ service: 'message', isOff: true });
+    expect(await of(() => gateway(502))).toMatchObject({ service: 'message', isOff: false });
+  });
+
   test('is no answer either, for who wants to know only that', async () => {
     const error = await caught(answering(() => gateway(502)).session('x'));
     expect(error).toBeInstanceOf(UnreachableError);
@@ -105,6 +112,19 @@ describe('what people read', () => {
     expect(troubleOf(new AwayError('session'), 's1')).toEqual({ kind: 'away', service: 'session' });
     expect(troubleOf(new UnreachableError('x'), 's1')).toEqual({ kind: 'unreachable' });
     expect(troubleOf(new ProblemError(503, 'busy', 'x'), 's1')).toEqual({ kind: 'unreachable' });
+  });
+
+  test('who cannot see an ended session is told that it has ended, and no series that there is none', () => {
+    const of = (trouble: typeof troubleOf, status: number, code: Code) =>
+      trouble(new ProblemError(status, code, 'said by the server'), 's1');
+    expect(of(troubleOf, 403, 'not_allowed')).toEqual({ kind: 'ended-unseen' });
+    expect(of(troubleOf, 403, 'blocked_word')).toMatchObject({ kind: 'door' });
+    expect(of(seriesTrouble, 404, 'series_not_found')).toMatchObject({
+      kind: 'no-series',
+      title: 'There is no such series',
+    });
+    expect(of(seriesTrouble, 403, 'not_allowed')).toEqual({ kind: 'refused', detail: 'said by the server' });
+    expect(seriesTrouble(new AwayError('session'), 's1')).toEqual({ kind: 'away', service: 'session' });
   });
 
   test('every service has words of its own, which name no inner parts', () => {

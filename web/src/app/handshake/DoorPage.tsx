@@ -2,12 +2,13 @@ import '../styles/handshake.css';
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { ProblemError } from '../../client';
-import { asMe, handshake, keepName, myName } from '../identity';
+import { asMe, handshake } from '../identity';
 import { whileVisible } from '../poll';
 import { navigate, watchPath } from '../router';
 import { text } from '../text';
 import { Header } from '../ui/Header';
 import { Link } from '../ui/Link';
+import { nameIn } from './called';
 import type { DoorKey, DoorTrouble } from './door-trouble';
 import { hearKnock, myKnockAt } from './inbox';
 
@@ -23,7 +24,12 @@ interface DoorPageProps {
 const POLL_MS = 5_000;
 
 /** Outside a session: what is in the way, and what can be done. */
-export function DoorPage({ trouble, joining, onJoin, onLook, onTrouble }: DoorPageProps) {
+export function DoorPage(props: DoorPageProps) {
+  // What was written for one reason is not there for the next.
+  return <Outside key={props.trouble.why} {...props} />;
+}
+
+function Outside({ trouble, joining, onJoin, onLook, onTrouble }: DoorPageProps) {
   const { why, id } = trouble;
   const words = text.handshake.door[why];
   return (
@@ -34,6 +40,7 @@ export function DoorPage({ trouble, joining, onJoin, onLook, onTrouble }: DoorPa
         <p>{words.body}</p>
         {(why === 'password' || why === 'wrong' || why === 'slow') && (
           <Form
+            id={id}
             joining={joining}
             label={text.handshake.enter}
             busy={text.handshake.entering}
@@ -43,6 +50,7 @@ export function DoorPage({ trouble, joining, onJoin, onLook, onTrouble }: DoorPa
         )}
         {(why === 'knock' || why === 'turned_away' || why === 'unheard') && (
           <Form
+            id={id}
             joining={joining}
             label={why === 'knock' ? text.handshake.knock : text.handshake.knockAgain}
             busy={text.handshake.knocking}
@@ -51,6 +59,7 @@ export function DoorPage({ trouble, joining, onJoin, onLook, onTrouble }: DoorPa
         )}
         {why === 'name' && (
           <Form
+            id={id}
             joining={joining}
             label={text.handshake.enter}
             busy={text.handshake.entering}
@@ -90,6 +99,7 @@ export function DoorPage({ trouble, joining, onJoin, onLook, onTrouble }: DoorPa
 }
 
 interface FormProps {
+  id: string;
   joining: boolean;
   label: string;
   busy: string;
@@ -97,17 +107,15 @@ interface FormProps {
   onJoin: (name: string, key: DoorKey) => void;
 }
 
-function Form({ joining, label, busy, password = false, onJoin }: FormProps) {
-  const name = useSignal(myName());
+function Form({ id, joining, label, busy, password = false, onJoin }: FormProps) {
+  const name = useSignal(nameIn(id));
   const secret = useSignal('');
   return (
     <form
       class="card door-form"
       onSubmit={(event) => {
         event.preventDefault();
-        const who = name.value.trim() === '' ? myName() : name.value.trim();
-        keepName(who);
-        onJoin(who, password ? { password: secret.value } : {});
+        onJoin(name.value.trim() || nameIn(id), password ? { password: secret.value } : {});
       }}
     >
       <label class="field">
@@ -150,7 +158,7 @@ function Form({ joining, label, busy, password = false, onJoin }: FormProps) {
 function KnockedBefore({ id, onJoin }: { id: string; onJoin: FormProps['onJoin'] }) {
   const state = useComputed(() => myKnockAt(id)?.state ?? null);
   useEffect(() => {
-    if (state.value === 'waiting' || state.value === 'let_in') onJoin(myName(), {});
+    if (state.value === 'waiting' || state.value === 'let_in') onJoin(nameIn(id), {});
   }, [state.value]);
   return null;
 }
@@ -173,7 +181,7 @@ function Waiting({ trouble, onJoin, onLook, onTrouble }: Omit<DoorPageProps, 'jo
   useEffect(() => {
     // Joining also tells why it does not work.
     if (state.value === 'expired') onTrouble({ kind: 'door', why: 'unheard', id });
-    else if (state.value !== 'waiting' && state.value !== 'withdrawn') onJoin(myName(), {});
+    else if (state.value !== 'waiting' && state.value !== 'withdrawn') onJoin(nameIn(id), {});
   }, [state.value]);
   const goAway = async () => {
     if (knock !== undefined)

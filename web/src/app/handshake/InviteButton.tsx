@@ -1,17 +1,21 @@
 import { useSignal } from '@preact/signals';
 import { text } from '../text';
 import { Later } from '../ui/Later';
+import type { Party } from '../watch/party';
 
 const load = async () => (await import('./InviteDialog')).InviteDialog;
 
-export function InviteButton({ session }: { session: string }) {
+export function InviteButton({ party }: { party: Party }) {
   const open = useSignal(false);
+  const why = party.whyNot('invite');
   return (
     <>
       <button
         type="button"
         class="button primary"
         data-testid="invite"
+        disabled={why !== null}
+        title={why ?? undefined}
         onClick={() => {
           open.value = true;
         }}
@@ -22,7 +26,7 @@ export function InviteButton({ session }: { session: string }) {
         <Later
           load={load}
           props={{
-            session,
+            party,
             onClose: () => {
               open.value = false;
             },

@@ -6,6 +6,7 @@ import { asKnown, asMe, handshake } from '../identity';
 import { watchPath } from '../router';
 import { text } from '../text';
 import { Dialog } from '../ui/Dialog';
+import type { Party } from '../watch/party';
 import { Copy } from './Copy';
 import { DoorSettings } from './DoorSettings';
 import { PassLinks } from './PassLinks';
@@ -13,7 +14,8 @@ import { InvitePeople } from './People';
 import { QrCode } from './QrCode';
 
 /** Everything that brings others in: the link, its picture, a code, people, and who gets in how. */
-export function InviteDialog({ session, onClose }: { session: string; onClose: () => void }) {
+export function InviteDialog({ party, onClose }: { party: Party; onClose: () => void }) {
+  const session = party.view.value.session.id;
   const link = new URL(watchPath(session), location.origin).href;
   const code = useSignal<string | null>(null);
   const door = useSignal<Door | null>(null);
@@ -52,7 +54,7 @@ export function InviteDialog({ session, onClose }: { session: string; onClose: (
           </div>
         </div>
       )}
-      <InvitePeople session={session} />
+      <InvitePeople party={party} />
       {door.value?.may_change === true && (
         <>
           <PassLinks session={session} mayOffer={door.value.may_offer} />

@@ -4,11 +4,15 @@ import { type Invitation, type Person, ProblemError } from '../../client';
 import { asMe, handshake } from '../identity';
 import { text } from '../text';
 import { Avatar } from '../ui/Avatar';
+import type { Party } from '../watch/party';
 import { hearInvitation, invitationOf } from './inbox';
 import { knownPeople, personOf, withPerson } from './people';
 
 /** People to ask in, one by one. */
-export function InvitePeople({ session }: { session: string }) {
+export function InvitePeople({ party }: { party: Party }) {
+  const { members, session: of } = party.view.value;
+  const session = of.id;
+  const why = party.whyNot('invite');
   const people = useSignal<readonly Person[]>([]);
   const trouble = useSignal<string | null>(null);
   useEffect(() => {
@@ -35,6 +39,8 @@ export function InvitePeople({ session }: { session: string }) {
             key={person.id}
             session={session}
             person={person}
+            isHere={members.get(person.id)?.present === true}
+            whyNot={why}
             onAsk={() => void tried((token) => handshake.invite(token, session, person.id))}
             onTakeBack={(invitation) => void tried((token) => handshake.withdraw(token, invitation))}
           />
@@ -57,23 +63,31 @@ export function InvitePeople({ session }: { session: string }) {
 interface RowProps {
   session: string;
   person: Person;
+  isHere: boolean;
+  /** Why I may not ask them. */
+  whyNot: string | null;
   onAsk: () => void;
   onTakeBack: (invitation: string) => void;
 }
 
-function Row({ session, person, onAsk, onTakeBack }: RowProps) {
+function Row({ session, person, isHere, whyNot, onAsk, onTakeBack }: RowProps) {
   const asked = invitationOf(session, person.id);
   const isOpen = asked?.state === 'pending';
   return (
     <li class="person" data-testid="invite-person" data-name={person.name}>
       <Avatar id={person.id} name={person.name} />
       <span class="grow person-name">{person.name}</span>
-      {asked !== null && (
+      {isHere && (
+        <span class="badge" data-testid="is-here">
+          {text.handshake.isHere}
+        </span>
+      )}
+      {!isHere && asked !== null && (
         <span class="badge" data-testid="invited-state">
           {text.handshake.askedAnswer[asked.state]}
         </span>
       )}
-      {isOpen && (
+      {!isHere && isOpen && (
         <button
           type="button"
           class="linklike"
@@ -84,8 +98,15 @@ function Row({ session, person, onAsk, onTakeBack }: RowProps) {
           {text.handshake.takeBack}
         </button>
       )}
-      {!isOpen && asked?.state !== 'accepted' && (
-        <button type="button" class="button" data-testid="ask-person" onClick={onAsk}>
+      {!isHere && !isOpen && asked?.state !== 'accepted' && (
+        <button
+          type="button"
+          class="button"
+          disabled={whyNot !== null}
+          title={whyNot ?? undefined}
+          data-testid="ask-person"
+          onClick={onAsk}
+        >
           {text.handshake.ask}
         </button>
       )}

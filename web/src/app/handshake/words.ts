@@ -27,7 +27,7 @@ export const handshakeText = {
   people: 'Somebody you know',
   nobody: 'People you have watched with show up here. Others can send you their personal link.',
   ask: 'Invite',
-  asked: 'Invited',
+  isHere: 'Is here',
   takeBack: 'Take back',
   takeBackFrom: (who: string) => `Take back the invitation of ${who}`,
   askedAnswer: {

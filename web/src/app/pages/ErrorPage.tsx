@@ -13,6 +13,9 @@ import { Link } from '../ui/Link';
 export type Trouble =
   | { readonly kind: 'no-session' }
   | { readonly kind: 'ended'; readonly id: string; readonly title: string; readonly video?: string }
+  /** It has ended, and only who was expected there can see it again. */
+  | { readonly kind: 'ended-unseen' }
+  | { readonly kind: 'no-series'; readonly title: string; readonly body: string }
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'away'; readonly service: Service }
   | { readonly kind: 'refused'; readonly detail: string }
@@ -32,6 +35,8 @@ export function troubleOf(error: unknown, id: string): Trouble {
   if (!(error instanceof ProblemError)) return { kind: 'unreachable' };
   if (error.code === 'session_not_found') return { kind: 'no-session' };
   if (error.code === 'session_ended') return { kind: 'ended', id, title: '' };
+  // Whoever may not look into one that goes on stands at its door.
+  if (error.code === 'not_allowed') return { kind: 'ended-unseen' };
   if (error.code === 'banned') return { kind: 'banned', detail: error.message };
   if (error.status >= 500) return { kind: 'unreachable' };
   return { kind: 'refused', detail: error.message };
@@ -105,6 +110,10 @@ function Words({ trouble }: { trouble: Trouble }) {
       return (
         <Sentences {...error.ended}>{trouble.title !== '' && <p class="lead">{trouble.title}</p>}</Sentences>
       );
+    case 'ended-unseen':
+      return <Sentences title={error.ended.title} body={error.unseen} />;
+    case 'no-series':
+      return <Sentences title={trouble.title} body={trouble.body} />;
     case 'unreachable':
       return <Sentences {...error.unreachable} />;
     case 'away': {

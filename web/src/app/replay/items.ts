@@ -1,6 +1,6 @@
 /** What happened in a replay, in the order of its time: what is listed, marked, counted and jumped between. Pure. */
 import type { Beat, EventFrame, Note, Replay } from '../../client';
-import { describe, isWorthReading } from '../describe';
+import { describe, isWorthReading, noteNames } from '../describe';
 import { text } from '../text';
 import { GROUPS, type Group, type Kind, kindOf, NOTE } from './kinds';
 
@@ -46,10 +46,13 @@ export function itemsOf(replay: Replay, notes: readonly Note[] = []): Item[] {
 
 function happened(replay: Replay): Item[] {
   const nameOf = (id: string) => replay.names.get(id);
+  const called = new Map<string, string>();
   return replay.events.filter(isWorthReading).map((event) => {
     const { type } = event.event;
+    const was = event.event.type === 'renamed' ? called.get(event.event.member) : undefined;
+    noteNames(called, event);
     // A type from a newer server has no words here.
-    const words = (describe(event, nameOf) as string | undefined) ?? text.replay.unknown(type);
+    const words = (describe(event, nameOf, was) as string | undefined) ?? text.replay.unknown(type);
     return { key: `e${event.seq}`, at: event.at, type, kind: kindOf(type), words, event, note: null };
   });
 }

@@ -14,8 +14,10 @@ import {
 } from '../../client';
 import { formatDuration, formatTime } from '../format';
 import { text } from '../text';
+import { escaped } from './escaped';
 import { beatsOf, groupsOf, type Item, warmthOf } from './items';
 import type { Group } from './kinds';
+import { savedSayings } from './saved-said';
 import { SCRIPT, SCRIPT_HASH, STYLE } from './saved-viewer';
 
 export interface Saved {
@@ -25,20 +27,6 @@ export interface Saved {
   /** Where the replay is on its server. */
   readonly link: string;
   readonly savedMs: number;
-}
-
-/** Text inside of HTML, in content and in quoted attributes. What turns the direction of text around is taken out. */
-export function escaped(words: string): string {
-  return (
-    words
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('"', '&quot;')
-      .replaceAll("'", '&#39;')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to go
-      .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, '')
-  );
 }
 
 export function savedPage({ session, replay, items, link, savedMs }: Saved): string {
@@ -79,7 +67,7 @@ ${groupsOf(items).map(groupBox).join('\n')}
 <main>
 <section><h2>${escaped(words.happened)}</h2>
 <ol id="rows">
-${items.map((item) => row(item, replay)).join('\n')}
+${rows(items, replay)}
 </ol></section>
 <section><h2>${escaped(words.people)}</h2>
 <ul id="people" data-there="${escaped(words.there)}">
@@ -111,10 +99,16 @@ function groupBox(group: Group): string {
   return `<label><input type="checkbox" data-group="${group}" checked> ${name}</label>`;
 }
 
-function row({ at, kind, words }: Item, replay: Replay): string {
-  const seconds = (at - replay.startMs) / 1000;
-  const time = formatTime(seconds);
-  return `<li data-at="${seconds.toFixed(3)}" data-group="${kind.group}"><time>${time}</time> <bdi>${escaped(words)}</bdi></li>`;
+function rows(items: readonly Item[], replay: Replay): string {
+  const sayings = savedSayings(items, replay);
+  return items
+    .filter((item) => !sayings.tellsOf(item))
+    .map((item) => {
+      const seconds = (item.at - replay.startMs) / 1000;
+      const words = sayings.htmlOf(item) ?? `<bdi>${escaped(item.words)}</bdi>`;
+      return `<li data-at="${seconds.toFixed(3)}" data-group="${item.kind.group}"><time>${formatTime(seconds)}</time> ${words}</li>`;
+    })
+    .join('\n');
 }
 
 interface Person {

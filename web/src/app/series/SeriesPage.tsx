@@ -4,7 +4,7 @@ import '../styles/plan.css';
 import '../styles/series.css';
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { ChangeSeries, Series } from '../../client';
+import { type ChangeSeries, ProblemError, type Series } from '../../client';
 import { download } from '../download';
 import { Copy } from '../handshake/Copy';
 import { asKnown, asMe, parties } from '../identity';
@@ -41,7 +41,7 @@ export function SeriesPage({ id }: { id: string }) {
       const isDue = found.opens_at !== null && Date.parse(found.opens_at) <= Date.now();
       goOn(isDue && !stays ? await asMe((token) => parties.open(token, id)) : found);
     } catch (error) {
-      if (series.value === null) trouble.value = troubleOf(error, id);
+      if (series.value === null) trouble.value = seriesTrouble(error, id);
     }
   };
   useEffect(() => {
@@ -64,6 +64,14 @@ export function SeriesPage({ id }: { id: string }) {
       )}
     </div>
   );
+}
+
+/** What a failed call means for the page of a series; of a session it says something else. */
+export function seriesTrouble(error: unknown, id: string): Trouble {
+  const code = error instanceof ProblemError ? error.code : null;
+  if (code === 'series_not_found') return { kind: 'no-series', ...words.unknown };
+  if (code === 'not_allowed') return { kind: 'refused', detail: (error as ProblemError).message };
+  return troubleOf(error, id);
 }
 
 interface NextProps {

@@ -1,6 +1,6 @@
 /** What has happened, as sentences. */
 import { useEffect, useRef } from 'preact/hooks';
-import { describe, isWorthReading } from '../describe';
+import { describe, formerName, isWorthReading } from '../describe';
 import { ActivityRow } from '../screen/ActivityRow';
 import { text } from '../text';
 import type { Party } from './party';
@@ -20,7 +20,7 @@ export function Activity({ party }: { party: Party }) {
         <ActivityRow
           key={event.seq}
           event={event}
-          words={describe(event, (id) => members.get(id)?.name)}
+          words={describe(event, (id) => members.get(id)?.name, formerName(event, activity))}
           at={event.at}
         />
       ))}

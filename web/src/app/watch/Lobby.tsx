@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { SessionState } from '../../client';
 import { positionAt } from '../../client';
 import { addressWords } from '../address';
-import { myName } from '../identity';
+import { nameIn } from '../handshake/called';
 import { CalendarLink, Countdown } from '../plan/Plan';
 import { whileVisible } from '../poll';
 import { PartOf } from '../series/PartOf';
@@ -25,7 +25,7 @@ const FACES_MAX = 8;
 
 /** What one sees before joining. The click on Join is also the gesture that lets the browser play sound. */
 export function Lobby({ state, joining, onJoin, onRefresh }: LobbyProps) {
-  const name = useSignal(myName());
+  const name = useSignal(nameIn(state.session.id));
   useEffect(() => whileVisible(REFRESH_MS, onRefresh), [onRefresh]);
   const here = state.members.filter((member) => member.present);
   return (
@@ -34,7 +34,7 @@ export function Lobby({ state, joining, onJoin, onRefresh }: LobbyProps) {
         class="card lobby-card"
         onSubmit={(event) => {
           event.preventDefault();
-          onJoin(name.value.trim() === '' ? myName() : name.value.trim());
+          onJoin(name.value.trim() || nameIn(state.session.id));
         }}
       >
         <h1 data-testid="lobby-title">{state.session.title}</h1>

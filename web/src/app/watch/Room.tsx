@@ -67,7 +67,7 @@ export function Room({ party, onOver }: RoomProps) {
   return (
     <div class="page room">
       <Header>
-        <InviteButton session={session.id} />
+        <InviteButton party={party} />
         {party.view.value.session.visibility !== 'private' && <CopyLink path={watchPath(session.id)} />}
         <button
           type="button"

@@ -5,7 +5,7 @@ import { Activity } from './Activity';
 import { Chat } from './chat/Chat';
 import { People } from './People';
 import type { PanelTab, Party } from './party';
-import { Predictions } from './predictions/Predictions';
+import { fetchPredictionsTab, PredictionsTab } from './predictions/PredictionsTab';
 import { fetchQueueTab, QueueTab } from './queue/QueueTab';
 
 interface Tab {
@@ -19,13 +19,16 @@ const TABS: readonly Tab[] = [
   { name: 'chat', Body: Chat, count: (party) => party.chat.unread.value || null },
   { name: 'people', Body: People, count: (party) => party.view.value.session.present },
   { name: 'queue', Body: QueueTab, count: (party) => party.view.value.queue.items.length || null },
-  { name: 'predictions', Body: Predictions, count: (party) => party.predictions.waiting.value },
+  { name: 'predictions', Body: PredictionsTab, count: (party) => party.predictions.waiting.value },
   { name: 'activity', Body: Activity },
 ];
 
 export function SidePanel({ party }: { party: Party }) {
   const open = party.tab;
-  useEffect(fetchQueueTab, []);
+  useEffect(() => {
+    fetchQueueTab();
+    fetchPredictionsTab();
+  }, []);
   return (
     <aside class="panel card" aria-label={text.watch.panel}>
       <div class="tabs" role="tablist">

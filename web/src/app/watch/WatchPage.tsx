@@ -3,16 +3,18 @@ import { useSignal } from '@preact/signals';
 import { useCallback, useEffect, useRef } from 'preact/hooks';
 import { ProblemError, type SessionState } from '../../client';
 import { leavesFor } from '../embedded';
-import { DoorPage } from '../handshake/DoorPage';
+import { beCalled, beKnownAs, comeAs, nameIn } from '../handshake/called';
 import { type DoorKey, linkInAddress } from '../handshake/door-trouble';
-import { whoAmI } from '../handshake/inbox';
-import { asKnown, asMe, keepName, myName, noteBan, rest, wasIn } from '../identity';
+import { asKnown, noteBan, rest, wasIn } from '../identity';
 import { ErrorPage, type Trouble, troubleOf } from '../pages/ErrorPage';
 import { text } from '../text';
+import { Eventually } from '../ui/Eventually';
 import { Header } from '../ui/Header';
 import { Lobby } from './Lobby';
 import { Party } from './party';
 import { Room } from './Room';
+
+const doorPage = async () => (await import('../handshake/DoorPage')).DoorPage;
 
 /** The lobby, then the room; or what keeps one out of them. */
 export function WatchPage({ id }: { id: string }) {
@@ -54,7 +56,7 @@ export function WatchPage({ id }: { id: string }) {
       state.value = found;
       document.title = `${found.session.title} · ${text.app}`;
       const ended = found.session.state === 'ended';
-      const name = wanted.current ?? (wasIn(id) ? myName() : null);
+      const name = wanted.current ?? (wasIn(id) ? nameIn(id) : null);
       // What was wrong stays in view until joining has worked, or until something else is wrong.
       if (!ended && party.value === null && name !== null) return await join(name);
       const { title, video } = found.session;
@@ -63,6 +65,15 @@ export function WatchPage({ id }: { id: string }) {
       if (party.value === null) trouble.value = troubleOf(error, id);
     }
   }, [id]);
+
+  /** Comes in under a name that somebody has given; `isRefused` is the one that they had. */
+  const joinAs = async (name: string, isRefused: boolean) => {
+    comeAs(id, name);
+    await join(name);
+    if (party.value === null) return;
+    // Who must be called otherwise here is so for who reads of them later, too.
+    await (isRefused ? beCalled(name) : beKnownAs(name));
+  };
 
   useEffect(() => {
     key.current = keyInAddress();
@@ -76,23 +87,23 @@ export function WatchPage({ id }: { id: string }) {
   if (trouble.value?.kind === 'door') {
     const { why } = trouble.value;
     return (
-      <DoorPage
-        key={why}
-        trouble={trouble.value}
-        joining={joining.value}
-        onJoin={(name, more) => {
-          key.current = { ...key.current, ...more };
-          void join(name).then(() => {
-            // Who must be called otherwise here is so for who reads of them later, too.
-            if (why === 'name' && party.value !== null) void beCalled(name);
-          });
-        }}
-        onTrouble={(other) => {
-          trouble.value = other;
-        }}
-        onLook={() => {
-          key.current = keyInAddress();
-          void look();
+      <Eventually
+        load={doorPage}
+        failed={text.trouble.unreachable}
+        props={{
+          trouble: trouble.value,
+          joining: joining.value,
+          onJoin: (name, more) => {
+            key.current = { ...key.current, ...more };
+            void joinAs(name, why === 'name');
+          },
+          onTrouble: (other) => {
+            trouble.value = other;
+          },
+          onLook: () => {
+            key.current = keyInAddress();
+            void look();
+          },
         }}
       />
     );
@@ -123,10 +134,7 @@ export function WatchPage({ id }: { id: string }) {
           state={state.value}
           joining={joining.value}
           onRefresh={look}
-          onJoin={(name) => {
-            keepName(name);
-            void join(name);
-          }}
+          onJoin={(name) => void joinAs(name, false)}
         />
       )}
     </div>
@@ -136,12 +144,4 @@ export function WatchPage({ id }: { id: string }) {
 function keyInAddress(): DoorKey {
   const link = linkInAddress(location.hash);
   return link === undefined ? {} : { link };
-}
-
-async function beCalled(name: string): Promise<void> {
-  try {
-    whoAmI.value = await asMe((token) => rest.renameMe(token, name));
-  } catch {
-    // Here they are called so all the same.
-  }
 }

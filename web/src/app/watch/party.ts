@@ -22,7 +22,7 @@ import {
   wantedStatus,
   whyNot,
 } from '../../client';
-import { describe, isWorthReading } from '../describe';
+import { describe, formerName, isWorthReading } from '../describe';
 import type { DoorKey } from '../handshake/door-trouble';
 import { asMe, forgetIn, myName, noteBan, rememberIn, rest } from '../identity';
 import { Media } from '../media';
@@ -59,6 +59,8 @@ const UNDOABLE_IN_QUEUE: ReadonlySet<EventFrame['event']['type']> = new Set([
 ]);
 /** Commands that are named as the permission that they take. */
 const CONTROLS: ReadonlySet<Permission> = new Set(['play_pause', 'seek', 'set_rate', 'load']);
+/** What the service of messages carries. */
+const TALK: ReadonlySet<Permission> = new Set(['say', 'edit_own', 'react']);
 /** Steps within this time become one seek. */
 const STEPS_MS = 250;
 
@@ -293,6 +295,7 @@ export class Party {
 
   /** Why I may not do something, for me to read; null where I may. */
   whyNot(permission: Permission): string | null {
+    if (TALK.has(permission) && this.chat.off.value) return text.away.chatOff;
     const { me } = this.view.value;
     // Read for the signal: a time-out ends by itself.
     const now = this.muted.value ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
@@ -356,7 +359,7 @@ export class Party {
     if (event.event.type === 'erased') clearToasts();
     if (!isWorthReading(event) || isOfChat(event) || isShown || (isMine && !canUndo)) return;
     const nameOf = (id: string) => (id === view.me.id ? text.did.you : view.members.get(id)?.name);
-    toast(describe(event, nameOf), 'news', canUndo ? undo : undefined);
+    toast(describe(event, nameOf, formerName(event, view.activity)), 'news', canUndo ? undo : undefined);
   }
 
   private mayUndo(event: EventFrame['event'], isMine: boolean): boolean {

@@ -1,9 +1,9 @@
 /** The chat: what people say, the newest at the bottom, and a place to answer. */
 import '../../styles/chat.css';
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { EventFrame, Message } from '../../../client';
-import { describe, isWorthReading } from '../../describe';
+import { describe, formerName, isWorthReading } from '../../describe';
 import { formatClock } from '../../format';
 import { text } from '../../text';
 import { Icon } from '../../ui/Icon';
@@ -27,6 +27,7 @@ export function Chat({ party }: { party: Party }) {
   const tools = useRef<HTMLDivElement>(null);
   const searching = useSignal(false);
   const options = useSignal(false);
+  const draft = useSignal<string | null>(null);
   useEffect(() => chat.startReading(), [chat]);
   return (
     <div class="chat" data-testid="chat">
@@ -63,10 +64,10 @@ export function Chat({ party }: { party: Party }) {
           }}
         />
       ) : (
-        <MessageList party={party} />
+        <MessageList party={party} draft={draft} />
       )}
       <AwayNote party={party} />
-      <Composer party={party} />
+      <Composer party={party} draft={draft} />
       {options.value && (
         <Later
           load={chatOptions}
@@ -109,15 +110,16 @@ function ToolButton({ icon, label, testId, pressed, count = 0, onClick }: ToolBu
 }
 
 function AwayNote({ party }: { party: Party }) {
-  if (!party.chat.away.value) return null;
+  const { away, off } = party.chat;
+  if (!away.value) return null;
   return (
     <p class="chat-away" role="status" data-testid="chat-away">
-      {text.away.notice('message')}
+      {off.value ? text.away.chatOff : text.away.notice('message')}
     </p>
   );
 }
 
-function MessageList({ party }: { party: Party }) {
+function MessageList({ party, draft }: { party: Party; draft: Signal<string | null> }) {
   const { chat } = party;
   const list = useRef<HTMLDivElement>(null);
   const atBottom = useRef(true);
@@ -178,7 +180,14 @@ function MessageList({ party }: { party: Party }) {
           <Row key={row.key} row={row} party={party} />
         ))}
         {unsent.map((one) => (
-          <UnsentRow key={one.id} unsent={one} party={party} />
+          <UnsentRow
+            key={one.id}
+            unsent={one}
+            party={party}
+            onEdit={() => {
+              draft.value = chat.takeBack(one);
+            }}
+          />
         ))}
         {waiting > 0 && (
           <p class="chat-waiting" data-testid="chat-waiting">
@@ -238,6 +247,7 @@ function rowsOf(party: Party, messages: readonly Message[]): RowOf[] {
 }
 
 function Row({ row, party }: { row: RowOf; party: Party }) {
+  const { activity, members } = party.view.value;
   switch (row.kind) {
     case 'message':
       return <MessageRow message={row.message} isGrouped={row.isGrouped} party={party} />;
@@ -245,7 +255,7 @@ function Row({ row, party }: { row: RowOf; party: Party }) {
       return (
         <p class="chat-line" data-testid="chat-line">
           <time dateTime={new Date(row.event.at).toISOString()}>{formatClock(row.event.at)}</time>{' '}
-          {describe(row.event, (id) => party.view.value.members.get(id)?.name)}
+          {describe(row.event, (id) => members.get(id)?.name, formerName(row.event, activity))}
         </p>
       );
     case 'day':

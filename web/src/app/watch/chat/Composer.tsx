@@ -1,4 +1,4 @@
-import { useSignal, useSignalEffect } from '@preact/signals';
+import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Member } from '../../../client';
 import { folded } from '../../folded';
@@ -6,6 +6,7 @@ import { text } from '../../text';
 import { Avatar } from '../../ui/Avatar';
 import { Icon } from '../../ui/Icon';
 import type { Party } from '../party';
+import { withDraft } from './draft';
 import { EmojiPicker } from './EmojiPicker';
 import { mentioned, nameBegun } from './mentions';
 
@@ -14,8 +15,14 @@ const CHARS_MAX = 2_000;
 const KEPT_MAX = 2 * CHARS_MAX;
 const SUGGESTED_MAX = 6;
 
+interface ComposerProps {
+  party: Party;
+  /** What is to be written anew; taken from there. */
+  draft: Signal<string | null>;
+}
+
 /** Where one writes, or reads why one may not. Enter sends; with Shift it begins a line. */
-export function Composer({ party }: { party: Party }) {
+export function Composer({ party, draft }: ComposerProps) {
   const { chat } = party;
   const field = useRef<HTMLTextAreaElement>(null);
   const words = useSignal('');
@@ -30,6 +37,13 @@ export function Composer({ party }: { party: Party }) {
     const wants = chat.wantsFocus.value;
     if (wants !== wanted.current) field.current?.focus();
     wanted.current = wants;
+  });
+  useSignalEffect(() => {
+    const again = draft.value;
+    if (again === null) return;
+    draft.value = null;
+    write(withDraft(again, words.peek()), again.length);
+    field.current?.focus();
   });
   useEffect(() => {
     if (editing !== null) write(editing.text ?? '');

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { Message, Unsent } from '../../../client';
+import type { Message, Role, Unsent } from '../../../client';
 import { formatClock, formatTime, listed } from '../../format';
 import { text } from '../../text';
 import { Avatar } from '../../ui/Avatar';
@@ -36,6 +36,7 @@ export function MessageRow({ message, isGrouped, party }: MessageRowProps) {
         {!isGrouped && (
           <header class="message-head">
             <bdi class="message-name">{name}</bdi>
+            <LeadBadge role={members.get(message.by)?.role} />
             <When message={message} party={party} />
           </header>
         )}
@@ -55,6 +56,16 @@ export function MessageRow({ message, isGrouped, party }: MessageRowProps) {
       {isGrouped && <When message={message} party={party} />}
       {message.text !== null && <Actions message={message} party={party} />}
     </article>
+  );
+}
+
+/** Who leads, so that nobody takes for them whoever has given themselves the same name. */
+function LeadBadge({ role }: { role: Role | undefined }) {
+  if (role !== 'host' && role !== 'co_host') return null;
+  return (
+    <span class={`badge role-${role}`} data-testid="message-role">
+      {text.roles.badges[role]}
+    </span>
   );
 }
 
@@ -240,8 +251,14 @@ async function copy(words: string): Promise<void> {
   await navigator.clipboard?.writeText(words).catch(() => undefined);
 }
 
+interface UnsentRowProps {
+  unsent: Unsent;
+  party: Party;
+  onEdit: () => void;
+}
+
 /** What the server has not taken yet. */
-export function UnsentRow({ unsent, party }: { unsent: Unsent; party: Party }) {
+export function UnsentRow({ unsent, party, onEdit }: UnsentRowProps) {
   const { chat } = party;
   const { me, members } = party.view.value;
   const { say, refused, id } = unsent;
@@ -264,6 +281,13 @@ export function UnsentRow({ unsent, party }: { unsent: Unsent; party: Party }) {
             >
               {text.tryAgain}
             </button>{' '}
+            {chat.editing.value === null && (
+              <>
+                <button type="button" class="linklike" data-testid="unsent-edit" onClick={onEdit}>
+                  {text.chat.edit}
+                </button>{' '}
+              </>
+            )}
             <button
               type="button"
               class="linklike"

@@ -61,6 +61,8 @@ export class ChatRoom {
   readonly unsent: Signal<readonly Unsent[]>;
   /** The service does not answer; everything else goes on. */
   readonly away = signal(false);
+  /** The server has no chat: it is away for good. */
+  readonly off = signal(false);
   readonly unread = signal(0);
   /** The rules that were asked for, until the server has answered. */
   readonly wantedRules = signal<ChatRules | null>(null);
@@ -90,7 +92,7 @@ export class ChatRoom {
       onChange: (unsent) => {
         this.unsent.value = unsent;
       },
-      onAway: (away) => this.setAway(away),
+      onAway: (away, isOff) => this.setAway(away, isOff),
     });
     this.unsent = signal(this.outbox.list);
     const off = new AbortController();
@@ -179,6 +181,14 @@ export class ChatRoom {
     this.outbox.discard(id);
   }
 
+  /** Takes back what the server has refused, to be written anew as the answer that it was. Returns its words. */
+  takeBack({ id, say }: Unsent): string {
+    this.outbox.discard(id);
+    this.replyTo.value =
+      this.state.value.messages.find((one) => one.id === say.reply_to) ?? this.replyTo.value;
+    return say.text;
+  }
+
   search(words: string, before?: number) {
     const query = { q: words, limit: PAGE_MESSAGES, ...(before === undefined ? {} : { before }) };
     return asKnown((token) => rest.messages(this.home.id, query, token));
@@ -245,7 +255,7 @@ export class ChatRoom {
       this.setAway(false);
       return true;
     } catch (error) {
-      this.setAway(error instanceof AwayError);
+      this.setAway(error instanceof AwayError, error instanceof AwayError && error.isOff);
       return false;
     } finally {
       this.loading = false;
@@ -258,7 +268,8 @@ export class ChatRoom {
     if (list !== null) this.reports.value = list.reports;
   }
 
-  private setAway(away: boolean): void {
+  private setAway(away: boolean, isOff = false): void {
+    this.off.value = isOff;
     const isBack = this.away.value && !away;
     this.away.value = away;
     if (away) {
@@ -279,7 +290,7 @@ export class ChatRoom {
       if (done !== undefined) toast(done);
       return true;
     } catch (error) {
-      if (error instanceof AwayError) this.setAway(true);
+      if (error instanceof AwayError) this.setAway(true, error.isOff);
       const why =
         error instanceof ProblemError ? text.trouble.refused(error.message) : text.trouble.unanswered;
       toast(error instanceof AwayError ? text.away.again('message') : why, 'trouble');
