@@ -1,10 +1,11 @@
-//! The picture of a session: that of the video on screen, where everybody may see it.
+//! The picture of a session, or of a video that is recommended as a session shows it: that of the video, where everybody may
+//! see it.
 
 use std::collections::BTreeMap;
 
 use providers::ProviderId;
 use session::Visibility;
-use store::{Listed, StoredPicture};
+use store::{Listed, StoredPicture, StoredVideo};
 use url::{Host, Url};
 
 use crate::library;
@@ -36,12 +37,21 @@ async fn kept(api: &Api, videos: &[&str]) -> Vec<StoredPicture> {
     })
 }
 
+/// Returns the picture of a video that no provider lists, where everybody may see it: only somebody has brought it here.
+pub(crate) fn of_brought(video: StoredVideo) -> Option<String> {
+    video.picture.filter(|picture| is_for_everybody(&video.provider, picture))
+}
+
 fn may_be_shown(found: &StoredPicture) -> bool {
+    is_for_everybody(&found.provider, &found.picture)
+}
+
+fn is_for_everybody(provider: &str, picture: &str) -> bool {
     // With a name of its own it is one that whoever runs this server has chosen.
-    let is_known = SITES.contains(&found.provider.as_str())
-        || found.provider == library::PROVIDER
-        || ProviderId::parse(&found.provider).is_ok_and(|provider| provider.sort() != found.provider);
-    is_known && (is_here(&found.picture) || is_public(&found.picture))
+    let is_known = SITES.contains(&provider)
+        || provider == library::PROVIDER
+        || ProviderId::parse(provider).is_ok_and(|of| of.sort() != provider);
+    is_known && (is_here(picture) || is_public(picture))
 }
 
 fn is_here(picture: &str) -> bool {

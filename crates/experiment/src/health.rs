@@ -2,16 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::limits::{EXPECTED_UNITS_MIN, FAULT_PROBABILITY, MIXED_PERCENT_MAX};
+use crate::limits::{FAULT_PROBABILITY, MIXED_PERCENT_MAX};
 use crate::reading::ArmReading;
-use crate::tail::{chi_square_tail, count_tail_bound};
+use crate::surprise::Surprise;
 
 /// What was checked, and found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Health {
-    /// How likely chance alone makes the arms' sizes differ that much from their weights.
+    /// At most how likely chance alone ever makes the arms' sizes differ that much from their weights, at whatever moment.
     pub sample_ratio_probability: f64,
-    /// How likely chance alone makes the shares differ that much that were shown what their arm is.
+    /// At most how likely chance alone ever makes the shares differ that much that were shown what their arm is.
     pub delivery_probability: f64,
     /// How many units have another arm than they were to have.
     pub misassigned: u32,
@@ -37,16 +37,20 @@ pub enum Problem {
     Delivery,
 }
 
-/// What was counted.
+/// What was counted of units that are not as they should be.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Counts {
-    pub(crate) misassigned: u32,
-    pub(crate) mixed: u32,
-    pub(crate) overridden: u32,
+pub struct Counts {
+    /// How many have another arm than they were to have.
+    pub misassigned: u32,
+    /// How many have seen a second arm.
+    pub mixed: u32,
+    /// How many were left out.
+    pub overridden: u32,
 }
 
 impl Health {
-    pub(crate) fn of(arms: &[ArmReading], counts: Counts) -> Self {
+    /// Checks what was counted. It may be done after every unit.
+    pub fn of(arms: &[ArmReading], counts: Counts) -> Self {
         let Counts { misassigned, mixed, overridden } = counts;
         let units: u32 = arms.iter().map(|arm| arm.units).sum();
         let sample_ratio_probability = sample_ratio_probability(arms);
@@ -65,56 +69,13 @@ impl Health {
 
 fn sample_ratio_probability(arms: &[ArmReading]) -> f64 {
     let weights: f64 = arms.iter().map(|arm| f64::from(arm.weight)).sum();
-    let units: f64 = arms.iter().map(|arm| f64::from(arm.units)).sum();
-    if units <= 0.0 {
-        return 1.0;
-    }
-    let cell = |arm: &ArmReading| Cell {
-        counted: f64::from(arm.units),
-        expected: f64::from(arm.weight) / weights * units,
-        of: units,
-    };
-    probability(&arms.iter().map(cell).collect::<Vec<_>>(), arms.len())
+    let cell = |arm: &ArmReading| (f64::from(arm.units), f64::from(arm.weight) / weights);
+    Surprise::of_shares(arms.iter().map(cell)).probability()
 }
 
 fn delivery_probability(arms: &[ArmReading]) -> f64 {
-    let units: f64 = arms.iter().map(|arm| f64::from(arm.units)).sum();
-    let delivered: f64 = arms.iter().map(|arm| f64::from(arm.delivered)).sum();
-    if delivered <= 0.0 || delivered >= units {
-        return 1.0;
-    }
-    let share = delivered / units;
-    let present = arms.iter().filter(|arm| arm.units > 0);
-    let cells = present.clone().flat_map(|arm| {
-        let (of, delivered) = (f64::from(arm.units), f64::from(arm.delivered));
-        [
-            Cell { counted: delivered, expected: of * share, of },
-            Cell { counted: of - delivered, expected: of * (1.0 - share), of },
-        ]
-    });
-    probability(&cells.collect::<Vec<_>>(), present.count())
-}
-
-/// How many were counted somewhere, of how many, and how many were expected there.
-#[derive(Clone, Copy, Debug)]
-struct Cell {
-    counted: f64,
-    expected: f64,
-    of: f64,
-}
-
-/// How likely chance alone is that far off, by the chi-square statistic. That is wrong where few are expected somewhere: of a
-/// hundred, the first one in an arm with a weight of 1 to 1,000 would be a fault. There a bound takes its place, which is never too
-/// small, however few there are.
-fn probability(cells: &[Cell], groups: usize) -> f64 {
-    if cells.iter().all(|cell| cell.expected >= EXPECTED_UNITS_MIN) {
-        let squares = cells.iter().map(|cell| (cell.counted - cell.expected).powi(2) / cell.expected);
-        return chi_square_tail(squares.sum(), u32::try_from(groups.saturating_sub(1)).unwrap_or(u32::MAX));
-    }
-    let least = cells.iter().map(|cell| count_tail_bound(cell.counted, cell.of, cell.expected)).fold(1.0, f64::min);
-    // Any of them may be the one that is far off, to either side.
-    let chances = cells.iter().map(|_| 2.0).sum::<f64>();
-    (least * chances).min(1.0)
+    let group = |arm: &ArmReading| (f64::from(arm.delivered), f64::from(arm.units));
+    Surprise::of_one_share(arms.iter().map(group)).probability()
 }
 
 #[cfg(test)]
@@ -129,11 +90,11 @@ mod tests {
 
     #[test]
     fn exp_8_sizes_that_chance_would_not_make_are_a_problem() {
-        // 53 to 47 of a thousand is chance (chi-square 3.6), of five thousand it is not (18).
+        // 53 to 47 of a thousand is chance (chi-square 3.6), of five thousand it is not (18), wherever one looks.
         assert!(health(&[(1, 530, 530), (1, 470, 470)], Counts::default()).problems.is_empty());
         let leak = health(&[(1, 2_650, 2_650), (1, 2_350, 2_350)], Counts::default());
         assert_eq!(leak.problems, [Problem::SampleRatio]);
-        assert!((leak.sample_ratio_probability - 2.209e-5).abs() < 1e-7, "{}", leak.sample_ratio_probability);
+        assert!((leak.sample_ratio_probability - 8.9e-4).abs() < 1e-5, "{}", leak.sample_ratio_probability);
         assert!(health(&[(3, 3_750, 0), (1, 1_250, 0)], Counts::default()).problems.is_empty());
     }
 

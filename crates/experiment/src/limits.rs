@@ -23,10 +23,9 @@ pub const PLANNED_UNITS_DEFAULT: u32 = 1_000;
 
 /// How often a reading may be wrong somewhere along the way, in the long run, where the arms are alike.
 pub const ERROR_RATE: f64 = 0.05;
-/// Below this probability a difference in size or delivery is taken for a fault of the experiment, and not for chance.
+/// Below this probability a difference in size or delivery is taken for a fault of the experiment, and not for chance. It is that of
+/// all looks together.
 pub const FAULT_PROBABILITY: f64 = 0.001;
-/// How many units must be expected everywhere before the chi-square distribution says how likely a difference is.
-pub const EXPECTED_UNITS_MIN: f64 = 5.0;
 /// How many units each arm needs before an interval is told: below, the normal approximation says little.
 pub const UNITS_PER_ARM_MIN: u32 = 30;
 /// In a hundred units, how many may have seen a second arm.

@@ -14,15 +14,6 @@ pub fn two_sided_tail(value: f64) -> f64 {
     chi_square_tail(value * value, 1)
 }
 
-/// At most how likely it is that so many or more of `of` are counted where `expected` are, or so many or fewer where that is below:
-/// the bound of Chernoff and Hoeffding, which holds for draws with and without putting back.
-pub(crate) fn count_tail_bound(counted: f64, of: f64, expected: f64) -> f64 {
-    let (seen, share) = (counted / of, expected / of);
-    let term = |seen: f64, share: f64| if seen > 0.0 { seen * (seen / share).ln() } else { 0.0 };
-    let divergence = term(seen, share) + term(1.0 - seen, 1.0 - share);
-    (-of * divergence).exp().min(1.0)
-}
-
 /// The regularised upper incomplete gamma function `Q(a, x)`: the series below the mode, the continued fraction above,
 /// by the method of Lentz (Numerical Recipes, 6.2).
 fn gamma_tail(a: f64, x: f64) -> f64 {
@@ -71,7 +62,7 @@ fn kept_off_zero(value: f64, tiny: f64) -> f64 {
 }
 
 /// The logarithm of the gamma function of a positive number, by Stirling's series where that is exact to the last digits.
-fn log_gamma(value: f64) -> f64 {
+pub(crate) fn log_gamma(value: f64) -> f64 {
     let mut x = value;
     let mut shift = 0.0;
     while x < 15.0 {
@@ -85,7 +76,7 @@ fn log_gamma(value: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{chi_square_tail, count_tail_bound, log_gamma, two_sided_tail};
+    use super::{chi_square_tail, log_gamma, two_sided_tail};
 
     #[track_caller]
     fn near(value: f64, expected: f64) {
@@ -97,16 +88,6 @@ mod tests {
         near(log_gamma(1.0), 0.0);
         near(log_gamma(0.5), std::f64::consts::PI.sqrt().ln());
         near(log_gamma(11.0), 3_628_800_f64.ln());
-    }
-
-    #[test]
-    fn the_bound_of_a_count_is_never_below_how_likely_it_is() {
-        // All ten of ten, each with one chance in two; and one or more of ten, each with one in a thousand.
-        near(count_tail_bound(10.0, 10.0, 5.0), 0.5_f64.powi(10));
-        let first = count_tail_bound(1.0, 10.0, 0.01);
-        assert!(first > 1.0 - 0.999_f64.powi(10) && first < 0.05, "{first}");
-        near(count_tail_bound(3.0, 10.0, 3.0), 1.0);
-        near(count_tail_bound(0.0, 4.0, 1.0), 0.75_f64.powi(4));
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub struct WorkerEntry {
     pub ended_at: Option<String>,
     /// RFC 3339: when the next run is due.
     pub due_at: String,
+    /// Whether no process does this work: its run has been due for long.
+    pub left_undone: bool,
     /// How often it has run.
     #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub runs: u64,

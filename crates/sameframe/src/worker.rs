@@ -152,6 +152,7 @@ struct Status<'a> {
     begun_at: i64,
     ended_at: Option<i64>,
     due_at: i64,
+    left_undone: bool,
     runs: u64,
     done: u64,
     total: u64,
@@ -169,6 +170,7 @@ impl<'a> Status<'a> {
             begun_at: job.begun_at.ms(),
             ended_at: job.ended_at.map(Timestamp::ms),
             due_at: job.due_at.ms(),
+            left_undone: job.is_left_undone(now),
             runs: job.run,
             done: job.done,
             total: job.total,
@@ -194,11 +196,20 @@ fn words(job: &StoredJob, now: Timestamp) -> String {
     let ago = |at: Timestamp| span(now.ms_since(at));
     let next = match job.due_at.ms_since(now) {
         ms if ms > 0 => format!("next in {}", span(ms)),
+        _ if job.is_left_undone(now) => {
+            format!(
+                "due for {}: no process does this work; start `sameframe worker`, or a server with `--workers on`",
+                ago(job.due_at)
+            )
+        }
         _ => "due now".to_owned(),
     };
     match (job.state(now), job.ended_at) {
         (JobState::Running, _) if job.total > 0 => {
             format!("running for {}: {} of {}", ago(job.begun_at), job.done, job.total)
+        }
+        (JobState::Running, _) if job.done > 0 => {
+            format!("running for {}: {} so far", ago(job.begun_at), job.done)
         }
         (JobState::Running, _) => format!("running for {}", ago(job.begun_at)),
         (_, Some(ended)) => {
@@ -270,6 +281,13 @@ mod tests {
         assert_eq!(words(&cut_off, now), "was cut off 62 s after it began; due now");
         let running = StoredJob { ended_at: None, lease_until: Timestamp::from_ms(64_000), ..job() };
         assert_eq!(words(&running, now), "running for 62 s: 3 of 4");
+        let without_end = StoredJob { done: 4_200, total: 0, ..running.clone() };
+        assert_eq!(words(&without_end, now), "running for 62 s: 4200 so far");
+        assert_eq!(words(&StoredJob { done: 0, total: 0, ..running }, now), "running for 62 s");
+        let late = Timestamp::from_ms(7_203_000);
+        let nobody = "done 2 h ago in 2 s: 3 rows cleared away; due for 60 min: no process does this work; \
+            start `sameframe worker`, or a server with `--workers on`";
+        assert_eq!(words(&job(), late), nobody);
         assert_eq!([span(-5), span(119_999), span(7_200_000), span(172_800_000)], ["0 s", "119 s", "2 h", "2 days"]);
     }
 }

@@ -52,7 +52,7 @@ pub use handshake::{
     CodeKind, Entry, Handshakes, InvitationState, InviteBounds, Invited, KnockBounds, KnockState, Knocked, StoredDoor,
     StoredInvitation, StoredKnock, StoredLink, Touched,
 };
-pub use jobs::{ERASURE, JobState, Jobs, RunEnd, StoredJob};
+pub use jobs::{ERASURE, JobState, Jobs, OWN_VIDEOS, RunEnd, StoredJob};
 pub use layers::{Layers, NoteAdded, NoteCursor, NotesMost, StoredNote};
 pub use moving::{MoveError, Moved, Progress, move_to_postgres};
 pub use portable::PortableEntry;

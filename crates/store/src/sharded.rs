@@ -491,12 +491,12 @@ impl Recommendations for ShardedStore {
         Ok((viewings, more.or(next)))
     }
 
-    async fn watched_by(&self, user: &MemberId, limit: u32) -> Result<Vec<VideoId>, StoreError> {
+    async fn known_to(&self, people: &[MemberId], limit: u32) -> Result<BTreeSet<VideoId>, StoreError> {
         let ask = |store: &'_ Arc<dyn Store>| {
             let store = Arc::clone(store);
-            async move { recommendations(&*store)?.watched_by(user, limit).await }
+            async move { recommendations(&*store)?.known_to(people, limit).await }
         };
-        Ok(in_order(try_join_all(self.all().map(ask)).await?, limit))
+        Ok(try_join_all(self.all().map(ask)).await?.into_iter().flatten().collect())
     }
 
     async fn shown_video(&self, video: &VideoId) -> Result<Option<ShownVideo>, StoreError> {

@@ -1,5 +1,7 @@
 //! The contract of recommendations, for each backend's suite.
 
+use std::collections::BTreeSet;
+
 use session::{MemberId, Opening, VideoId, Visibility};
 use store::{
     Feedback, Rating, Recommendations, Store, StoredCircle, StoredPlayback, StoredReason, StoredRecommendation,
@@ -61,8 +63,17 @@ async fn who_watched_what_is_read_page_by_page(store: &dyn Store, kept: &dyn Rec
     assert_eq!(found, [("ana", "one"), ("ben", "two")].repeat(4));
     assert_eq!(viewings[0].watched.total(), Timecode::from_us_clamped(60_000_000));
     assert_eq!((viewings[0].session.as_str(), viewings[0].at, viewings[1].at), ("rec-a", at(10), at(15)));
-    assert_eq!(kept.watched_by(&member("ana"), 9).await.unwrap(), [id("one")]);
-    assert!(kept.watched_by(&member("cleo"), 9).await.unwrap().is_empty());
+    assert_eq!(kept.known_to(&[member("ana")], 9).await.unwrap(), BTreeSet::from([id("one")]));
+    assert_eq!(kept.known_to(&[member("cleo")], 9).await.unwrap(), BTreeSet::new());
+    let crowd: Vec<_> =
+        (0..40).map(|number| member(&format!("guest{number}"))).chain(["ana", "ben"].map(member)).collect();
+    assert_eq!(
+        kept.known_to(&crowd, 9).await.unwrap(),
+        BTreeSet::from([id("one"), id("two")]),
+        "however many they are"
+    );
+    assert_eq!(kept.known_to(&crowd[40..], 1).await.unwrap(), BTreeSet::from([id("two")]), "the last");
+    assert_eq!(kept.known_to(&[], 9).await.unwrap(), BTreeSet::new());
 }
 
 /// A session has only the length of the video that it shows last: what stood before in its queue is known by the catalogue.
@@ -158,6 +169,7 @@ async fn the_last_word_about_a_video_counts(store: &dyn Store, kept: &dyn Recomm
     let found = kept.feedback(&dana).await.unwrap();
     assert_eq!(found, [(id("one"), Feedback::NotInterested), (id("two"), Feedback::Seen)]);
     kept.put_feedback(&dana, &id("three"), Feedback::Seen, at(40), 2).await.unwrap();
+    assert!(kept.known_to(std::slice::from_ref(&dana), 9).await.unwrap().contains(&id("three")), "a word is enough");
     let found = kept.feedback(&dana).await.unwrap();
     assert_eq!(found.iter().map(|(video, _)| video.as_str()).collect::<Vec<_>>(), ["three", "one"]);
 }

@@ -21,7 +21,7 @@ pub struct OwnVideos {
 }
 
 impl OwnVideos {
-    pub(crate) const NAME: &str = "library";
+    pub(crate) const NAME: &str = store::OWN_VIDEOS;
     pub(crate) const ABOUT: &str = "Looks through the folders of the library, and says what is wrong there.";
 }
 

@@ -14,7 +14,9 @@ export const adminText = {
   ended: (when: string, took: string) => `Last run ${when}, for ${took}.`,
   next: (when: string) => `Next run ${when}.`,
   dueNow: 'Due now.',
-  progress: (done: number, total: number) => `${done} of ${total}`,
+  leftUndone: (since: string) =>
+    `Due since ${since}: no process does this work. Start “sameframe worker”, or a server with “--workers on”.`,
+  progress: (done: number, total: number) => (total > 0 ? `${done} of ${total}` : `${done} so far`),
   failure: (why: string, times: number) =>
     times > 1 ? `Failed ${times} times in a row: ${why}` : `Failed: ${why}`,
   trouble: (what: string) => `A part of it failed: ${what}`,

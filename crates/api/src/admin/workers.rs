@@ -58,6 +58,7 @@ fn entry(job: StoredJob, now: Timestamp) -> WorkerEntry {
         JobState::Stopped => WorkerState::Stopped,
     };
     WorkerEntry {
+        left_undone: job.is_left_undone(now),
         name: job.name,
         state,
         begun_at: to_wire::rfc3339(job.begun_at),

@@ -14,6 +14,7 @@ use store::{StoredCircle, StoredReason, StoredRecommendation, StoredRecommendati
 
 use super::known::known;
 use super::ladder::{Step, circle_of, descend, kept, list_of};
+use super::questions::Questions;
 use super::show::Audience;
 use super::trial::Trial;
 use crate::body::PathId;
@@ -23,6 +24,8 @@ use crate::state::Api;
 
 /// For how many of those present a list is made, the first by id: one list pleases no larger crowd.
 const PEOPLE_MAX: usize = 32;
+/// Of how many of those present nothing is recommended that they know.
+const KNOWING_MAX: usize = 1_000;
 const LIST_MAX: usize = 60;
 
 /// Returns what those present may like to watch together: nothing that one of them has watched or spoken against, and among the
@@ -44,8 +47,8 @@ pub(crate) async fn session_recommendations(
     let me = identity.member_in(&id)?;
     let view = session.view().await?;
     present(&view, &me)?;
-    let present = view.session.members().filter(|(_, member)| member.joined.is_some());
-    let people: Vec<MemberId> = present.map(|(id, _)| id.clone()).take(PEOPLE_MAX).collect();
+    let questions = Questions::of(me);
+    let people = people(&view);
     let mut known = known(kept(&api)?, &people).await?;
     known.insert(view.session.screen().video.clone());
     let trial = Trial::of(&api, UnitKind::Circle, id.as_str()).await;
@@ -53,7 +56,7 @@ pub(crate) async fn session_recommendations(
         Way::Learnt => together(&api, &people, &known).await?,
         Way::Hot => None,
     };
-    let answer = descend(&api, first, &Audience { known, has_queue: true }).await?;
+    let answer = descend(&api, first, &Audience { known, questions: Some(questions) }).await?;
     Ok(Json(Recommendations { trial: trial.arm, ..answer }))
 }
 
@@ -63,9 +66,16 @@ pub(super) fn present(view: &View, me: &MemberId) -> Result<(), Failure> {
     is_present.then_some(()).ok_or_else(|| Refusal::NotAMember.into())
 }
 
+/// Returns who is in a session now, the first by id where they are very many.
+pub(super) fn people(view: &View) -> Vec<MemberId> {
+    let present = view.session.members().filter(|(_, member)| member.joined.is_some());
+    present.map(|(id, _)| id.clone()).take(KNOWING_MAX).collect()
+}
+
 /// One list from those of several people, and from what they have in common where they are a circle.
 async fn together(api: &Api, people: &[MemberId], known: &BTreeSet<VideoId>) -> Result<Option<Step>, Failure> {
-    let lists = try_join_all(people.iter().map(|user| list_of(api, user))).await?;
+    let heard = &people[..people.len().min(PEOPLE_MAX)];
+    let lists = try_join_all(heard.iter().map(|user| list_of(api, user))).await?;
     let lists: Vec<_> = lists.into_iter().flatten().collect();
     let circle = circle_of(api, people).await?;
     Ok(combined(&lists, circle.as_ref(), known))

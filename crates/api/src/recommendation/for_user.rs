@@ -32,6 +32,6 @@ pub(crate) async fn my_recommendations(
         Way::Hot => None,
     };
     let own = own.map(|list| Step { served: age(&api, list.made_at), made_at: Some(list.made_at), items: list.items });
-    let answer = descend(&api, own, &Audience { known, has_queue: false }).await?;
+    let answer = descend(&api, own, &Audience { known, questions: None }).await?;
     Ok(Json(Recommendations { trial: trial.arm, ..answer }))
 }

@@ -3,6 +3,7 @@
 
 mod known;
 mod ladder;
+mod questions;
 mod offered;
 mod show;
 mod trial;

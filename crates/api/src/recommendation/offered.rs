@@ -6,10 +6,11 @@ use store::StoredVideo;
 use timeline::Timecode;
 
 use super::ladder::kept;
+use super::questions::Questions;
 use crate::failure::Failure;
-use crate::library;
 use crate::state::Api;
 use crate::video::{from_id, from_stored, title_of_stored};
+use crate::{library, picture};
 
 /// A video as everybody may see it.
 pub(super) struct Offered {
@@ -33,8 +34,8 @@ pub(super) enum Plays {
     Elsewhere,
 }
 
-/// Returns a video where it is in the folders of this server, a provider lists it, or a session on the home page shows it. What was only in other sessions is shown to
-/// nobody.
+/// Returns a video where it is in the folders of this server, a provider lists it, or a session on the home
+/// page shows it. What was only in other sessions is shown to nobody.
 pub(super) async fn offered(api: &Api, id: &VideoId) -> Result<Option<Offered>, Failure> {
     if let Some(film) = library::to_play(api, id.as_str()) {
         return Ok(of_catalogue(api, &film, id));
@@ -54,19 +55,20 @@ pub(super) async fn offered(api: &Api, id: &VideoId) -> Result<Option<Offered>, 
             video,
             title: shown.title.to_string(),
             length: shown.length,
-            picture: known.and_then(|known| known.picture),
+            picture: known.and_then(picture::of_brought),
             listed: false,
         }
     }))
 }
 
 /// Finds out how a video plays of which its list does not say it. Returns none of what nobody says in time that it plays here.
-pub(super) async fn found_out(api: &Api, offered: Offered) -> Option<Offered> {
+pub(super) async fn found_out(api: &Api, offered: Offered, questions: &Questions) -> Option<Offered> {
     match offered.plays {
         Plays::Here => Some(offered),
         Plays::Elsewhere => None,
         Plays::Perhaps => {
-            let found = from_id(api, offered.video.id.as_str(), || true).await.ok()?;
+            let may = || api.limits().resolution(&questions.by).is_ok();
+            let found = questions.ask(from_id(api, offered.video.id.as_str(), may)).await?.ok()?;
             Some(Offered { video: found.video, length: offered.length.or(found.length), plays: Plays::Here, ..offered })
         }
     }

@@ -9,6 +9,7 @@ use store::{StoredReason, StoredRecommendation};
 
 use super::ladder::{Step, age_ms};
 use super::offered::{Offered, Plays, found_out, offered};
+use super::questions::Questions;
 use crate::failure::Failure;
 use crate::state::Api;
 use crate::to_wire;
@@ -20,8 +21,8 @@ const SHOWN_MAX: usize = 20;
 pub(super) struct Audience {
     /// What one of them knows, or does not want.
     pub(super) known: BTreeSet<VideoId>,
-    /// Whether they are in a session now: what its queue does not take is nothing to them.
-    pub(super) has_queue: bool,
+    /// What may be asked for those who are in a session now: what its queue does not take is nothing to them.
+    pub(super) questions: Option<Questions>,
 }
 
 /// Shows the first few that are not known and that everybody may see. Returns none where there are none.
@@ -49,9 +50,10 @@ pub(super) async fn show(api: &Api, step: Step, audience: &Audience) -> Result<O
 
 /// Returns what everybody may see of a video that can be watched together here.
 async fn playable(api: &Api, video: &VideoId, audience: &Audience) -> Result<Option<Offered>, Failure> {
-    match offered(api, video).await?.filter(|offered| offered.plays != Plays::Elsewhere) {
-        Some(offered) if audience.has_queue => Ok(found_out(api, offered).await),
-        offered => Ok(offered),
+    let offered = offered(api, video).await?.filter(|offered| offered.plays != Plays::Elsewhere);
+    match (offered, &audience.questions) {
+        (Some(offered), Some(questions)) => Ok(found_out(api, offered, questions).await),
+        (offered, _) => Ok(offered),
     }
 }
 

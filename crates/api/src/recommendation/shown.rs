@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use experiment::UnitKind;
 use protocol::{Problem, RecommendationsShown};
 
-use super::for_session::present;
+use super::for_session::{people, present};
 use super::trial::Trial;
 use crate::body::{Body, PathId};
 use crate::failure::Failure;
@@ -27,7 +27,8 @@ pub(crate) async fn my_recommendations_shown(
     Body(shown): Body<RecommendationsShown>,
 ) -> Result<StatusCode, Failure> {
     let user = identity.user()?;
-    Trial::of(&api, UnitKind::User, user.id.as_str()).await.shown(&api, user.id.as_str(), shown).await?;
+    let trial = Trial::of(&api, UnitKind::User, user.id.as_str()).await;
+    trial.shown(&api, user.id.as_str(), std::slice::from_ref(&user.id), shown).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -50,7 +51,9 @@ pub(crate) async fn session_recommendations_shown(
 ) -> Result<StatusCode, Failure> {
     let (id, session) = api.session(&id)?;
     let me = identity.member_in(&id)?;
-    present(&session.view().await?, &me)?;
-    Trial::of(&api, UnitKind::Circle, id.as_str()).await.shown(&api, id.as_str(), shown).await?;
+    let view = session.view().await?;
+    present(&view, &me)?;
+    let trial = Trial::of(&api, UnitKind::Circle, id.as_str()).await;
+    trial.shown(&api, id.as_str(), &people(&view), shown).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,8 +2,11 @@
 
 use experiment::{Assignment, UnitKind, Way, showing};
 use protocol::{RecommendationTrial, RecommendationsShown, Served};
-use store::{EXPERIMENTS_MAX, StoredExposure};
+use session::MemberId;
+use store::{EXPERIMENTS_MAX, StoredExposure, Subject};
 
+use super::known::known;
+use super::ladder::{age, kept};
 use crate::failure::Failure;
 use crate::state::Api;
 
@@ -41,22 +44,41 @@ impl Trial {
         Self { way: shown.way, arm }
     }
 
-    /// Keeps that the unit was shown its arm. What it says counts only where the arm is its own, and the phase still runs.
-    pub(super) async fn shown(self, api: &Api, unit: &str, shown: RecommendationsShown) -> Result<(), Failure> {
+    /// Keeps that the unit, which is these people, was shown its arm. What it says counts only where the arm is its own, and the
+    /// phase still runs.
+    pub(super) async fn shown(
+        self,
+        api: &Api,
+        unit: &str,
+        people: &[MemberId],
+        shown: RecommendationsShown,
+    ) -> Result<(), Failure> {
         let (Some(arm), Some(experiments)) = (self.arm, api.store().experiments()) else { return Ok(()) };
         if arm != shown.trial || shown.served == Served::Nothing {
             return Ok(());
         }
+        let is_delivered = is_of(self.way, shown.served) || is_all_there_was(api, people, shown.served).await?;
         let exposure = StoredExposure {
             experiment: arm.experiment,
             phase: arm.phase,
             unit: unit.to_owned(),
             arm: arm.arm,
-            is_delivered: is_of(self.way, shown.served),
+            is_delivered,
             at: api.host().clock().now(),
         };
         Ok(experiments.expose(&exposure).await?)
     }
+}
+
+/// Returns whether there was nothing that something could stand in for: what came instead is then what any way is for these people.
+/// The same is asked for each way, or those for whom nothing could be learnt would be missing in one arm only.
+async fn is_all_there_was(api: &Api, people: &[MemberId], served: Served) -> Result<bool, Failure> {
+    // The list for all is the last that is written of a run. Where it is fresh, whoever has no other was in none.
+    let of_all = kept(api)?.list(&Subject::All, "pulse").await?;
+    if of_all.is_some_and(|list| age(api, list.made_at) == Served::Fresh) {
+        return Ok(true);
+    }
+    Ok(served == Served::Heat && known(kept(api)?, people).await?.is_empty())
 }
 
 /// Returns whether a list is of this way, and did not stand in for it.

@@ -4,4 +4,5 @@
 
 mod chance;
 mod dice;
+mod faults;
 mod reading;

@@ -10,7 +10,7 @@ const DEVIATIONS_95: f64 = 1.96;
 pub struct Estimate {
     /// The mean.
     pub mean: f64,
-    /// The ends of the interval; none where fewer than two values say nothing about how much they differ.
+    /// The ends of the interval; none where the values, or the only one, say nothing about how much others differ.
     pub interval: Option<[f64; 2]>,
 }
 
@@ -23,7 +23,8 @@ impl Estimate {
             return Self::default();
         }
         let mean = sum(values.iter().copied()) / count as f64;
-        if count == 1 {
+        // An interval without any width would be certain of what nobody has seen.
+        if values.iter().all(|value| value.to_bits() == values[0].to_bits()) {
             return Self { mean, interval: None };
         }
         let variance = sum(values.iter().map(|value| (value - mean).powi(2))) / (count - 1) as f64;
@@ -81,7 +82,8 @@ mod tests {
         assert_eq!(Estimate::of(&[1.0]), Estimate { mean: 1.0, interval: None }, "one says nothing about the others");
         assert_eq!(Estimate::of(&[]), Estimate::default());
         let nothing = Estimate::of(&[ndcg(&[1], &[2], 10); 3]);
-        let figures = [nothing.mean, nothing.interval.unwrap()[0], ndcg(&[1], &[2], 10)];
+        assert_eq!(nothing.interval, None, "none of them differs, which does not say that none ever will");
+        let figures = [nothing.mean, Estimate::of(&[0.0, 0.0, 1.0]).interval.unwrap()[0], ndcg(&[1], &[2], 10)];
         assert!(figures.iter().all(|figure| figure.is_sign_positive()), "nobody wants to read -0: {figures:?}");
     }
 }

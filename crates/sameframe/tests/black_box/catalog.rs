@@ -48,7 +48,8 @@ impl Site {
             videos.truncate(if shorter.load(Ordering::SeqCst) { 1 } else { 3 });
             Json(json!({ "videos": videos })).into_response()
         };
-        let html = "<head><meta property='og:title' content='A page &amp; more'><meta property='og:video' \
+        let html = "<head><meta property='og:title' content='A page &amp; more'>\
+            <meta property='og:image' content='https://who-looks.example.org/p.jpg'><meta property='og:video' \
             content='/inside.mp4'><meta property='og:video:type' content='video/mp4'></head>";
         let asked = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&asked);
@@ -381,6 +382,18 @@ async fn a_session_shows_the_picture_of_its_video_where_everybody_may_see_both()
             assert!(tag.is_none_or(|tag| document.contains(&tag)), "{document}");
             assert_eq!(document.contains("og:image"), told);
         }
+    }
+
+    // Recommended it has the same picture, and what anybody's page names has none: its owner would learn who looks.
+    start(json!({ "url": format!("{}/film", site.url) })).await;
+    let (_, list) = server.get("/api/sessions").await;
+    let (_, answer) =
+        server.ask(Method::GET, "/api/users/me/recommendations", Some(&server.user("Ben").await), None).await;
+    let items = answer["items"].as_array().unwrap();
+    assert_eq!(items.iter().filter(|item| item["listed"] == false).count(), 3, "{answer}");
+    for item in items.iter().filter(|item| item["listed"] == false) {
+        let video = text(&item["video"]["id"]);
+        assert_eq!(item["picture"], list["pictures"][video.as_str()], "{answer}");
     }
 }
 

@@ -35,8 +35,10 @@ fn number(value: &Value) -> f64 {
 }
 
 fn is_interval(ci: &Value, around: f64) -> bool {
+    // Where nobody differs there is none.
+    let Some(ends) = ci.as_array() else { return ci.is_null() };
     let [low, high] = [&ci[0], &ci[1]].map(number);
-    ci.as_array().unwrap().len() == 2 && low <= around && around <= high
+    ends.len() == 2 && low < high && low <= around && around <= high
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::accounts::refused;
+use crate::accounts::{id_of, refused};
 use crate::server::{Server, text};
 
 const MINE: &str = "/api/users/me/recommendations";
@@ -79,6 +79,19 @@ async fn those_present_get_what_none_of_them_knows() {
     assert_eq!(titles(&ask(&ben_member).await.1), ["Pie"], "Ana knows it, and it is nobody's business why it is away");
     refused(&ask(&eve).await, StatusCode::FORBIDDEN, "not_a_member");
     refused(&server.get(&path).await, StatusCode::UNAUTHORIZED, "unauthenticated");
+
+    // However many there are, it is not recommended what the last of them knows.
+    let mut crowd = Vec::new();
+    for number in 0..38 {
+        let token = server.user(&format!("Guest {number}")).await;
+        server.join(&party, &token).await;
+        crowd.push((id_of(&server, &token).await, token));
+    }
+    assert_eq!(titles(&ask(&ben_member).await.1), ["Pie"]);
+    let (_, last) = crowd.iter().max().unwrap();
+    let pie = json!({ "video": ask(&ben_member).await.1["items"][0]["video"]["id"], "feedback": "seen" });
+    server.post(&format!("{MINE}/feedback"), last, pie).await;
+    assert_eq!(titles(&ask(&ben_member).await.1), [""; 0]);
 }
 
 #[tokio::test]

@@ -1,8 +1,13 @@
 //! Experiments with recommendations on the real binary: who is shown their arm takes part, and what they do is counted.
 
+use std::time::UNIX_EPOCH;
+
 use experiment::{Assignment, Draft, assign};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use session::VideoId;
+use store::{SqliteOptions, SqliteStore, Store as _, StoredRecommendation, StoredRecommendations, Subject};
+use timeline::Timestamp;
 
 use crate::accounts::{ask, id_of, refused};
 use crate::server::{Server, text};
@@ -88,6 +93,70 @@ async fn who_has_recommendations_in_front_of_them_takes_part_once_and_is_counted
     let cleo = server.user("Cleo").await;
     let (status, _) = server.post(&format!("{MINE}/shown"), &cleo, json!({ "trial": trial, "served": "heat" })).await;
     assert_eq!((status, units(&server)), (StatusCode::NO_CONTENT, 1), "it is over");
+}
+
+/// EXP-9: of whom nothing could be learnt yet gets what is hot in each arm alike, and lacks nothing.
+#[tokio::test]
+async fn newcomers_are_shown_their_arm_and_who_lacks_a_list_is_not() {
+    let server = Server::fresh_with(&["serve", "--workers", "off"]);
+    let mut films = Vec::new();
+    for title in ["pie", "saga"] {
+        let url = format!("https://films.example/{title}.mp4");
+        let body = json!({ "url": url, "title": title, "visibility": "public" });
+        let (status, created) = server.post("/api/sessions", &server.user("Ben").await, body).await;
+        assert_eq!(status, StatusCode::CREATED, "{created}");
+        films.push(VideoId::parse(&text(&created["session"]["video"]["id"])).unwrap());
+    }
+    define(&server, "learnt", None);
+    sameframe(&server, &["experiment", "start", "learnt"]);
+    let sees_what_is_hot = async |name: &str, liked: Option<&VideoId>| {
+        let token = server.user(name).await;
+        if let Some(video) = liked {
+            let word = json!({ "video": video.as_str(), "feedback": "liked" });
+            server.post(&format!("{MINE}/feedback"), &token, word).await;
+        }
+        let (_, answer) = ask(&server, Method::GET, MINE, &token).await;
+        assert_eq!(answer["served"], "heat", "{answer}");
+        let shown = json!({ "trial": answer["trial"], "served": "heat" });
+        let (status, _) = server.post(&format!("{MINE}/shown"), &token, shown).await;
+        assert_eq!(status, StatusCode::NO_CONTENT);
+        text(&answer["trial"]["arm"])
+    };
+    let counted = || {
+        let read = sameframe(&server, &["experiment", "read", "learnt", "--json"]);
+        let read: Value = serde_json::from_str(&read).unwrap();
+        let arm = |arm: &Value| (arm["units"].as_u64().unwrap(), arm["delivered"].as_u64().unwrap());
+        read["arms"].as_array().unwrap().iter().map(arm).collect::<Vec<_>>()
+    };
+    // What is hot was worked out two hours ago, and no worker has come by since.
+    let store = SqliteStore::open(SqliteOptions::new(server.data.join("sameframe.sqlite"))).await.unwrap();
+    let hot = async |age_ms: i64| {
+        let item = |video: &VideoId| StoredRecommendation { video: video.clone(), score: 1.0, reasons: vec![] };
+        let now = UNIX_EPOCH.elapsed().unwrap().as_millis();
+        let made_at = Timestamp::from_ms(i64::try_from(now).unwrap() - age_ms);
+        let items = films.iter().map(item).collect();
+        let list = StoredRecommendations { subject: Subject::All, variant: "pulse".to_owned(), made_at, items };
+        store.recommendations().unwrap().put_list(&list).await.unwrap();
+    };
+    hot(7_200_000).await;
+    let (mut delivered, mut missing) = ([0, 0], [0, 0]);
+    for number in 0..12 {
+        let arm = usize::from(sees_what_is_hot(&format!("New {number}"), None).await == "pulse");
+        delivered[arm] += 1;
+        let arm = usize::from(sees_what_is_hot(&format!("Known {number}"), Some(&films[0])).await == "pulse");
+        if arm == 0 { missing[arm] += 1 } else { delivered[arm] += 1 }
+    }
+    let all = |arm: usize| (delivered[arm] + missing[arm], delivered[arm]);
+    assert_eq!(counted(), [all(0), all(1)], "the lists of those who are known are late, and of nobody else");
+    assert!(missing[0] > 0 && delivered[0] > 0, "{missing:?} {delivered:?}");
+
+    // Where lists are fresh, whoever has none was in none.
+    hot(0).await;
+    for number in 0..6 {
+        let arm = usize::from(sees_what_is_hot(&format!("Fresh {number}"), Some(&films[0])).await == "pulse");
+        delivered[arm] += 1;
+    }
+    assert_eq!(counted(), [0, 1].map(|arm| (delivered[arm] + missing[arm], delivered[arm])));
 }
 
 /// EXP-3

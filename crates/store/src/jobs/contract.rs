@@ -51,6 +51,13 @@ pub trait Jobs: Send + Sync {
 /// The name under which it is told how people are erased: hosts do that, whoever runs the workers.
 pub const ERASURE: &str = "erasure";
 
+/// The name under which it is told how a server's own folders are looked through: only servers that have some do that.
+pub const OWN_VIDEOS: &str = "library";
+
+/// How late a run is, at the least and at the most, before it is told that nobody does this work, in milliseconds.
+const LATE_MS_MIN: i64 = 5 * 60 * 1_000;
+const LATE_MS_MAX: i64 = 3_600 * 1_000;
+
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunEnd {
@@ -124,5 +131,54 @@ impl StoredJob {
             (Some(_), None) if self.trouble.is_some() => JobState::Partly,
             (Some(_), None) => JobState::Done,
         }
+    }
+
+    /// Returns whether no process does this work any more: its run is late by as much as there is from one to the next. Of what only
+    /// servers do that is not said, for there may be none that has it to do.
+    pub fn is_left_undone(&self, now: Timestamp) -> bool {
+        let every_ms = self.due_at.ms_since(self.ended_at.unwrap_or(self.begun_at));
+        let is_late = now.ms_since(self.due_at) > every_ms.clamp(LATE_MS_MIN, LATE_MS_MAX);
+        let is_of_servers = [ERASURE, OWN_VIDEOS].contains(&self.name.as_str());
+        is_late && !is_of_servers && self.state(now) != JobState::Running
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use timeline::Timestamp;
+
+    use super::{ERASURE, StoredJob};
+
+    fn is_left(name: &str, ended_min: Option<i64>, due_min: i64, now_min: i64) -> bool {
+        let at = |min: i64| Timestamp::from_ms(min * 60_000);
+        let job = StoredJob {
+            name: name.to_owned(),
+            holder: "a".to_owned(),
+            run: 1,
+            lease_until: at(4),
+            due_at: at(due_min),
+            begun_at: at(0),
+            ended_at: ended_min.map(at),
+            done: 0,
+            total: 0,
+            note: String::new(),
+            trouble: None,
+            failure: None,
+            failures: 0,
+        };
+        job.is_left_undone(at(now_min))
+    }
+
+    #[test]
+    fn a_run_that_is_late_by_a_whole_period_is_left_undone() {
+        assert!(!is_left("learning", Some(1), 16, 31) && is_left("learning", Some(1), 16, 32));
+        // Whoever asked for one waits a few minutes; of what is done once a day it is told after an hour.
+        assert!(!is_left("learning", Some(1), 2, 7) && is_left("learning", Some(1), 2, 8));
+        assert!(!is_left("retention", Some(0), 1_440, 1_500) && is_left("retention", Some(0), 1_440, 1_501));
+        // One that was cut off is taken over within seconds.
+        assert!(
+            !is_left("learning", None, 0, 3) && !is_left("learning", None, 0, 5) && is_left("learning", None, 0, 6)
+        );
+        assert!(!is_left(ERASURE, Some(1), 2, 10_000));
     }
 }

@@ -6,4 +6,4 @@ mod contract;
 mod kept;
 pub(crate) mod sql;
 
-pub use contract::{ERASURE, JobState, Jobs, RunEnd, StoredJob};
+pub use contract::{ERASURE, JobState, Jobs, OWN_VIDEOS, RunEnd, StoredJob};

@@ -21,8 +21,9 @@ pub trait Recommendations: Send + Sync {
         limit: u32,
     ) -> Result<(Vec<Viewing>, Option<ViewingsFrom>), StoreError>;
 
-    /// Returns what somebody has watched, in any order; the last where it is more than `limit`.
-    async fn watched_by(&self, user: &MemberId, limit: u32) -> Result<Vec<VideoId>, StoreError>;
+    /// Returns what one of these people has watched, or has said something to; of every twenty of them the last, where it is more
+    /// than `limit`.
+    async fn known_to(&self, people: &[MemberId], limit: u32) -> Result<BTreeSet<VideoId>, StoreError>;
 
     /// Returns a video as everybody may see it: from the newest session on the home page that shows it. What was only in
     /// other sessions is shown to nobody.

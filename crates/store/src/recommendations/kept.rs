@@ -34,9 +34,16 @@ impl<T: Tables> Recommendations for T {
         Ok((viewings, next))
     }
 
-    async fn watched_by(&self, user: &MemberId, limit: u32) -> Result<Vec<VideoId>, StoreError> {
-        let rows = self.read(Statement::new(sql::WATCHED_BY).text(user).number(limit), &[Text, Number]).await?;
-        rows.into_iter().map(|cells| video(&mut Row::new(cells))).collect()
+    async fn known_to(&self, people: &[MemberId], limit: u32) -> Result<BTreeSet<VideoId>, StoreError> {
+        let mut known = BTreeSet::new();
+        for some in people.chunks(sql::PEOPLE_AT_ONCE) {
+            let asked = some.iter().map(MemberId::as_str).chain(std::iter::repeat("")).take(sql::PEOPLE_AT_ONCE);
+            let ask = asked.fold(Statement::new(sql::KNOWN_TO), Statement::text).number(limit);
+            for cells in self.read(ask, &[Text]).await? {
+                known.insert(video(&mut Row::new(cells))?);
+            }
+        }
+        Ok(known)
     }
 
     async fn shown_video(&self, video: &VideoId) -> Result<Option<ShownVideo>, StoreError> {

@@ -9,8 +9,23 @@ pub(crate) const VIEWINGS: &str = "SELECT playback.session_id, playback.member_i
     WHERE (playback.session_id, playback.member_id, playback.video_id) > ($1, $2, $3) \
     ORDER BY playback.session_id, playback.member_id, playback.video_id LIMIT $4";
 
-pub(crate) const WATCHED_BY: &str = "SELECT video_id, max(updated_at) FROM playback WHERE member_id = $1 \
-    GROUP BY video_id ORDER BY max(updated_at) DESC, video_id LIMIT $2";
+macro_rules! people {
+    () => {
+        "IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
+    };
+}
+
+/// Nobody's id is empty.
+pub(crate) const KNOWN_TO: &str = concat!(
+    "SELECT video_id FROM (SELECT video_id, updated_at AS at FROM playback WHERE member_id ",
+    people!(),
+    " UNION ALL SELECT video_id, at FROM recommendation_feedback WHERE user_id ",
+    people!(),
+    ") AS known GROUP BY video_id ORDER BY max(at) DESC, video_id LIMIT $21"
+);
+
+/// Of how many people [`KNOWN_TO`] tells at a time.
+pub(crate) const PEOPLE_AT_ONCE: usize = 20;
 
 pub(crate) const SHOWN_VIDEO: &str = "SELECT video_url, video_kind, title, length_us, created_at FROM sessions \
     WHERE video_id = $1 AND visibility = 'public' ORDER BY created_at DESC, id DESC LIMIT 1";
@@ -66,7 +81,7 @@ pub(crate) const FEEDBACK: &str =
 #[cfg(test)]
 pub(crate) const ALL: &[&str] = &[
     VIEWINGS,
-    WATCHED_BY,
+    KNOWN_TO,
     SHOWN_VIDEO,
     PUT_LIST,
     LIST,

@@ -65,10 +65,11 @@ impl Worker for Recommendations {
         let start = Instant::now();
         let model = Arc::new(blocking(move || Model::fit(watched, offered)).await??);
         let took = start.elapsed();
-        kept.put_list(&model.for_all(context.now)).await?;
-        context.progress.add(1);
         write_lists(context, kept, &model, &people).await?;
         write_circles(context, kept, &model, &circles).await?;
+        // The last: where it is there, so are all the others.
+        kept.put_list(&model.for_all(context.now)).await?;
+        context.progress.add(1);
         kept.sweep_lists(since).await?;
         let (videos, left_out) = (model.shown_count(), model.left_out());
         let left_out = if left_out > 0 { format!("; {left_out} of the oldest are left out") } else { String::new() };

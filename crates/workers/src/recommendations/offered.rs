@@ -40,27 +40,39 @@ impl Offered {
         library: Option<&Arc<Library>>,
         watched: &Watched,
     ) -> Result<Self, Failure> {
+        Self::read_some(store, library, watched, CANDIDATES_MAX).await
+    }
+
+    async fn read_some(
+        store: &dyn Store,
+        library: Option<&Arc<Library>>,
+        watched: &Watched,
+        most: usize,
+    ) -> Result<Self, Failure> {
         let (Some(kept), catalogue) = (store.recommendations(), store.catalogue()) else { return Ok(Self::default()) };
         let mut listed = match library {
             Some(library) => films(library).await?,
             None => HashMap::new(),
         };
         if let Some(catalogue) = catalogue {
-            add_listed(&mut listed, catalogue).await?;
+            add_listed(&mut listed, catalogue, most).await?;
         }
         let lenders = lenders(watched);
         let mut offered = Self::default();
         for (number, video) in (0_u32..).zip(&watched.videos) {
             let of_list = listed.remove(video);
-            if of_list.is_some() || kept.shown_video(video).await?.is_some() {
+            // Not all that is listed has been read.
+            let by_id = match (&of_list, catalogue) {
+                (None, Some(catalogue)) => catalogue.video(video.as_str()).await?,
+                _ => None,
+            };
+            let is_listed =
+                of_list.is_some() || by_id.as_ref().is_some_and(|video| video.listed && video.gone_at.is_none());
+            if is_listed || kept.shown_video(video).await?.is_some() {
                 offered.shown.insert(number);
             }
             // The title of a session says what evening it is, and not what the video is about.
-            let text = match (of_list, catalogue) {
-                _ if !lenders.contains(&number) => None,
-                (None, Some(catalogue)) => catalogue.video(video.as_str()).await?.map(|video| text_of(&video)),
-                (of_list, _) => of_list,
-            };
+            let text = of_list.or_else(|| by_id.as_ref().map(text_of)).filter(|_| lenders.contains(&number));
             offered.texts.push(text.unwrap_or_default());
         }
         offered.new = listed.into_iter().collect();
@@ -86,10 +98,16 @@ fn text_of_film(film: &Entry) -> String {
     [film.title.as_str(), film.folder.as_deref().unwrap_or_default()].join(" ").trim().to_owned()
 }
 
-async fn add_listed(listed: &mut HashMap<VideoId, String>, catalogue: &dyn Catalogue) -> Result<(), Failure> {
-    let mut query = VideosQuery { limit: PAGE, ..VideosQuery::default() };
+async fn add_listed(
+    listed: &mut HashMap<VideoId, String>,
+    catalogue: &dyn Catalogue,
+    most: usize,
+) -> Result<(), Failure> {
+    let left = most.saturating_sub(listed.len());
+    let limit = PAGE.min(u32::try_from(left).unwrap_or(PAGE));
+    let mut query = VideosQuery { limit, ..VideosQuery::default() };
     // What is written meanwhile may move, and come again.
-    for _ in 0..(CANDIDATES_MAX - listed.len()).div_ceil(PAGE as usize) {
+    for _ in 0..left.div_ceil(PAGE as usize) {
         let page = catalogue.videos(&query).await?;
         let Some((last, _)) = page.last() else { break };
         query.after = Some(last.clone());
@@ -113,4 +131,34 @@ fn lenders(watched: &Watched) -> BTreeSet<u32> {
     let mut videos: Vec<(u32, u32)> = viewers.into_iter().zip(0_u32..).filter(|(count, _)| *count > 0).collect();
     videos.sort_unstable_by_key(|(count, video)| (std::cmp::Reverse(*count), *video));
     videos.into_iter().take(LENDERS_MAX).map(|(_, video)| video).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use session::VideoId;
+    use store::{SqliteOptions, SqliteStore, Store as _, StoredVideo};
+    use timeline::Timestamp;
+
+    use super::{Offered, Watched};
+
+    #[tokio::test]
+    async fn what_people_watched_is_shown_wherever_its_title_stands_in_the_list() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(SqliteOptions::new(folder.path().join("db"))).await.unwrap();
+        let catalogue = store.catalogue().unwrap();
+        let gone_at = Some(Timestamp::from_ms(9));
+        for (id, listed, gone_at) in [("a", true, None), ("y", true, gone_at), ("z", true, None), ("x", false, None)] {
+            let (id, title, provider) = (id.to_owned(), id.to_owned(), "tube".to_owned());
+            let video = StoredVideo { id, title, provider, listed, gone_at, ..StoredVideo::default() };
+            catalogue.keep_video(&video).await.unwrap();
+        }
+        let videos = ["x", "y", "z"].map(|id| VideoId::parse(id).unwrap()).into();
+        let watched = Watched { videos, ..Watched::default() };
+        let offered = Offered::read_some(&store, None, &watched, 1).await.unwrap();
+        assert_eq!(offered.shown, BTreeSet::from([2]), "not what nobody lists, or lists no longer");
+        let new: Vec<_> = offered.new.iter().map(|(video, _)| video.as_str()).collect();
+        assert_eq!(new, ["a"], "of those that nobody has watched there are only so many");
+    }
 }

@@ -65,9 +65,9 @@ function Worker({ worker, onChange }: { worker: WorkerEntry; onChange: () => voi
     <li class="account-row" data-testid="worker" data-name={name} data-state={state}>
       <div class="grow">
         <strong>{name}</strong> <span class={`badge${BADGES[state]}`}>{words.state[state]}</span>
-        {state === 'running' && total > 0 && (
+        {state === 'running' && total + done > 0 && (
           <p>
-            <progress value={done} max={total} aria-label={words.progress(done, total)} />{' '}
+            {total > 0 && <progress value={done} max={total} aria-label={words.progress(done, total)} />}{' '}
             {words.progress(done, total)}
           </p>
         )}
@@ -104,12 +104,14 @@ const BADGES: Record<WorkerEntry['state'], string> = {
 };
 
 /** When it ran and runs. */
-function when({ begun_at, ended_at, due_at }: WorkerEntry): string {
+function when({ begun_at, ended_at, due_at, left_undone }: WorkerEntry): string {
   const now = Date.now();
   const ago = (at: string) => formatAgo(Date.parse(at), now);
-  if (ended_at === null) return words.began(ago(begun_at));
-  const took = formatDuration((Date.parse(ended_at) - Date.parse(begun_at)) / 1000);
   const due = Date.parse(due_at);
+  const late = left_undone ? ` ${words.leftUndone(formatWhen(due, now))}` : '';
+  if (ended_at === null) return words.began(ago(begun_at)) + late;
+  const took = formatDuration((Date.parse(ended_at) - Date.parse(begun_at)) / 1000);
+  if (late) return words.ended(ago(ended_at), took) + late;
   const next = due <= now ? words.dueNow : words.next(formatWhen(due, now));
   return `${words.ended(ago(ended_at), took)} ${next}`;
 }

@@ -3687,6 +3687,10 @@ ended_at: string | null,
  */
 due_at: string, 
 /**
+ * Whether no process does this work: its run has been due for long.
+ */
+left_undone: boolean, 
+/**
  * How often it has run.
  */
 runs: number, 
