@@ -17,6 +17,9 @@ pub(super) const BEGINS_WITHIN: Duration = Duration::from_secs(25);
 /// How long it may take as a whole, from when it was asked for.
 pub(super) const ENDS_WITHIN: Duration = Duration::from_mins(2);
 
+/// How long an answer is said to be, and what follows.
+pub(super) type Begun = (Option<u64>, Incoming);
+
 /// An answer on its way. Nothing of it is kept here: who takes nothing lets the other side wait, and who drops it hangs up.
 #[derive(Debug)]
 pub struct Streamed {
@@ -29,12 +32,7 @@ pub struct Streamed {
 }
 
 impl Streamed {
-    pub(super) fn new(
-        (length, body): (Option<u64>, Incoming),
-        bytes_max: usize,
-        until: Instant,
-        place: OwnedSemaphorePermit,
-    ) -> Self {
+    pub(super) fn new((length, body): Begun, bytes_max: usize, until: Instant, place: OwnedSemaphorePermit) -> Self {
         Self { body, length, bytes_left: bytes_max as u64, until, _place: place }
     }
 
