@@ -21,8 +21,9 @@ pub(super) async fn read(headers: &HeaderMap, body: Incoming, expect: Expect) ->
     let mut body = body;
     while let Some(frame) = body.frame().await {
         let Ok(data) = frame.map_err(|_| FetchError::BrokenOff)?.into_data() else { continue };
+        let before = taken.room().bytes.len();
         match taken.take(&data) {
-            Ok(()) if expect.is_enough(&taken.room().bytes) => return Ok(taken.into_bytes()),
+            Ok(()) if expect.is_enough(&taken.room().bytes, before) => return Ok(taken.into_bytes()),
             Ok(()) => {}
             Err(_) if taken.room().is_full && expect.may_be_cut() => return Ok(taken.into_bytes()),
             Err(_) if taken.room().is_full => return Err(FetchError::TooLarge),

@@ -188,7 +188,7 @@ impl Fetch {
         let _of_host = place.acquire().await.map_err(|_| FetchError::Late)?;
         let _of_all = self.scope.at_once.acquire().await.map_err(|_| FetchError::Late)?;
         self.may_ask(origin)?;
-        self.spend(origin)?;
+        self.spend(origin).await?;
         let request = round::question(ask, &url)?;
         // Until here nobody has been asked, so it says nothing of the host.
         let addresses = self.shared.connector.addresses(&target).await?;
@@ -214,9 +214,19 @@ impl Fetch {
         if may { Ok(()) } else { Err(FetchError::Resting) }
     }
 
-    fn spend(&self, origin: &Origin) -> Result<(), FetchError> {
-        let spent = self.scope.hosts.spend(origin, self.now_ms());
-        spent.map_err(|retry_at_ms| FetchError::Budget { retry_at_ms })
+    /// Takes one question of the budget. Whoever has the patience waits until there is one.
+    async fn spend(&self, origin: &Origin) -> Result<(), FetchError> {
+        loop {
+            let now_ms = self.now_ms();
+            match (self.scope.hosts.spend(origin, now_ms), self.patience) {
+                (Ok(()), _) => return Ok(()),
+                (Err(retry_at_ms), Patience::Somebody) => return Err(FetchError::Budget { retry_at_ms }),
+                (Err(retry_at_ms), Patience::Background) => {
+                    let wait_ms = retry_at_ms.saturating_sub(now_ms);
+                    sleep(Duration::from_millis(u64::try_from(wait_ms).unwrap_or_default())).await;
+                }
+            }
+        }
     }
 
     /// Remembers how the host did.

@@ -263,7 +263,10 @@ async fn who_leaves_before_a_segment_begins_says_nothing_of_the_host() {
     for _ in 0..5 {
         assert!(providers.segment(&key(), 0).await.is_err());
     }
-    assert_eq!(providers.health(&id()).await.unwrap_err(), ProviderError::Away, "it does not answer");
+    let asked = network.asked().len();
+    assert!(providers.segment(&key(), 0).await.is_err());
+    assert_eq!(network.asked().len(), asked, "it does not answer, and is left alone");
+    assert!(providers.health(&id()).await.is_ok(), "and who asks for something else does not wait for that");
 }
 
 /// REL-5
