@@ -104,6 +104,6 @@ fn failure(why: RelayError) -> Failure {
                 "the server that has this video does not give it out as it should; tell whoever runs this server";
             Failure::new(Code::ProviderAway, detail)
         }
-        RelayError::Provider(ProviderError::Away) => describing::failure(&ProviderError::Away),
+        RelayError::Provider(error @ (ProviderError::Away | ProviderError::Garbled(_))) => describing::failure(&error),
     }
 }

@@ -1,5 +1,7 @@
 //! What an answer may be: its type, and its size.
 
+use super::error::FetchError;
+
 /// The largest JSON that is read, in bytes.
 const JSON_BYTES_MAX: usize = 2 * 1_024 * 1_024;
 /// How much of a page is read, in bytes.
@@ -49,6 +51,11 @@ impl Expect {
             Self::Segment => SEGMENT_BYTES_MAX,
             Self::Subtitles => SUBTITLES_BYTES_MAX,
         }
+    }
+
+    /// The answer has more than that.
+    pub(super) fn too_large(self) -> FetchError {
+        FetchError::TooLarge { bytes_max: self.bytes_max() }
     }
 
     /// Tells whether a beginning is enough.

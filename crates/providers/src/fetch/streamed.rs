@@ -11,6 +11,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, timeout_at};
 
 use super::error::FetchError;
+use super::expect::Expect;
 
 /// How long an answer may take to begin: what is asked for may still have to be made.
 pub(super) const BEGINS_WITHIN: Duration = Duration::from_secs(25);
@@ -25,6 +26,7 @@ pub(super) type Begun = (Option<u64>, Incoming);
 pub struct Streamed {
     body: Incoming,
     length: Option<u64>,
+    expect: Expect,
     bytes_left: u64,
     until: Instant,
     /// Its place among those that are passed on.
@@ -32,8 +34,8 @@ pub struct Streamed {
 }
 
 impl Streamed {
-    pub(super) fn new((length, body): Begun, bytes_max: usize, until: Instant, place: OwnedSemaphorePermit) -> Self {
-        Self { body, length, bytes_left: bytes_max as u64, until, _place: place }
+    pub(super) fn new((length, body): Begun, expect: Expect, until: Instant, place: OwnedSemaphorePermit) -> Self {
+        Self { body, length, expect, bytes_left: expect.bytes_max() as u64, until, _place: place }
     }
 
     /// Returns how many bytes there are, where the server says so.
@@ -51,7 +53,7 @@ impl Streamed {
             let Ok(frame) = frame else { return Some(Err(FetchError::BrokenOff)) };
             let Ok(piece) = frame.into_data() else { continue };
             let Some(bytes_left) = self.bytes_left.checked_sub(piece.len() as u64) else {
-                return Some(Err(FetchError::TooLarge));
+                return Some(Err(self.expect.too_large()));
             };
             self.bytes_left = bytes_left;
             return Some(Ok(piece));

@@ -114,14 +114,20 @@ impl Fetch {
         (self.shared.now_ms)()
     }
 
-    /// Asks for JSON and reads it.
+    /// Asks for JSON and reads it. JSON of another shape is another type of answer.
     pub async fn json<T: DeserializeOwned>(&self, ask: Ask) -> Result<T, FetchError> {
-        let answer = self.ask(Ask { expect: Expect::Json, ..ask }).await?;
-        serde_json::from_slice(&answer.bytes).map_err(|_| FetchError::Unreadable)
+        let asked = self.ask_patiently(Ask { expect: Expect::Json, ..ask }).await;
+        let read = asked.and_then(|it| serde_json::from_slice(&it.bytes).map_err(|error| unread(&error)));
+        self.noted(read)
     }
 
     /// Asks, with one more try where the host does not answer or says that it fails for the moment.
     pub async fn ask(&self, ask: Ask) -> Result<Answer, FetchError> {
+        let asked = self.ask_patiently(ask).await;
+        self.noted(asked)
+    }
+
+    async fn ask_patiently(&self, ask: Ask) -> Result<Answer, FetchError> {
         let asking = async {
             match self.follow(&ask).await {
                 Err(FetchError::Unreachable | FetchError::Status { status: 502..=504, retry_at_ms: None }) => {
@@ -132,9 +138,13 @@ impl Fetch {
                 other => other,
             }
         };
-        let asked = timeout(self.patience.within(), asking).await.unwrap_or(Err(FetchError::Late));
-        lock(&self.scope.standing).note(self.now_ms(), asked.as_ref().err().copied());
-        asked
+        timeout(self.patience.within(), asking).await.unwrap_or(Err(FetchError::Late))
+    }
+
+    /// Remembers how a question has ended.
+    fn noted<T>(&self, ended: Result<T, FetchError>) -> Result<T, FetchError> {
+        lock(&self.scope.standing).note(self.now_ms(), ended.as_ref().err().copied());
+        ended
     }
 
     /// Asks for what is passed on while it arrives. It is asked for once, and of nobody else than is named: who still wants it
@@ -144,9 +154,8 @@ impl Fetch {
         let place = Arc::clone(&self.scope.streamed).try_acquire_owned();
         let place = place.map_err(|_| FetchError::Budget { retry_at_ms })?;
         let until = Instant::now() + ENDS_WITHIN;
-        let opened = self.begin(&ask).await;
-        lock(&self.scope.standing).note(self.now_ms(), opened.as_ref().err().copied());
-        Ok(Streamed::new(opened?, ask.expect.bytes_max(), until, place))
+        let begun = self.begin(&ask).await;
+        Ok(Streamed::new(self.noted(begun)?, ask.expect, until, place))
     }
 
     /// Returns how the questions of this provider have fared.
@@ -267,6 +276,10 @@ impl Scoped {
             standing,
         }
     }
+}
+
+fn unread(error: &serde_json::Error) -> FetchError {
+    if error.is_data() { FetchError::WrongType } else { FetchError::Unreadable }
 }
 
 fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
