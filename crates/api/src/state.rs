@@ -8,12 +8,11 @@ use protocol::Code;
 use providers::Providers;
 use session::{Refusal, SessionId, Visibility};
 use store::{Accounts, AllSeries, Catalogue, Handshakes, Store, StoreError, StoredDoor};
-use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 use crate::drain::Drain;
 use crate::failure::Failure;
-use crate::following_up::AT_ONCE_MAX;
+use crate::following_up::FollowUps;
 use crate::handshake::{Hints, LinkKey, Remembered, keep_hinting};
 use crate::library::Ids;
 use crate::limiter::Limits;
@@ -46,7 +45,7 @@ struct Inner {
     connections: TaskTracker,
     drain: Drain,
     limits: Limits,
-    follow_ups: Arc<Semaphore>,
+    follow_ups: Arc<FollowUps>,
     film_ids: Ids,
 }
 
@@ -95,7 +94,7 @@ impl Api {
             connections: TaskTracker::new(),
             drain: Drain::new(),
             limits: Limits::new(),
-            follow_ups: Arc::new(Semaphore::new(AT_ONCE_MAX)),
+            follow_ups: Arc::default(),
             film_ids: Ids::default(),
         };
         let api = Self { inner: Arc::new(inner) };
@@ -219,8 +218,8 @@ impl Api {
     }
 
     /// Returns the places for videos of which more is to become known.
-    pub(crate) fn follow_ups(&self) -> Arc<Semaphore> {
-        Arc::clone(&self.inner.follow_ups)
+    pub(crate) fn follow_ups(&self) -> &Arc<FollowUps> {
+        &self.inner.follow_ups
     }
 
     /// Returns the ids that films of this server's folders have.
