@@ -45,12 +45,12 @@ pub(crate) async fn perform(api: &Api, id: &SessionId, session: &SessionHandle, 
             let now = api.host().clock().now();
             let may = session.view().await?.session.may(&member, bringing.takes(), now).is_ok();
             let (looked_up, unknown) = bringing.look_up(api, &member, may).await?;
-            let request =
-                CommandRequest { actor: Actor::Member(member), id: Some(command_id), based_on, command: looked_up };
+            let actor = Actor::Member(member.clone());
+            let request = CommandRequest { actor, id: Some(command_id), based_on, command: looked_up };
             let done = command(api, id, session, request).await;
             if done.is_ok() {
                 for unknown in unknown {
-                    follow_up(api, id, unknown);
+                    follow_up(api, id, &member, unknown);
                 }
             }
             done

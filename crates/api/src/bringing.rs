@@ -94,7 +94,7 @@ impl Wanted {
     }
 
     /// Who has had too much asked for lately brings addresses as they are.
-    async fn describe(self, api: &Api, by: &MemberId, may: bool) -> Result<Described, Failure> {
+    pub(crate) async fn describe(self, api: &Api, by: &MemberId, may: bool) -> Result<Described, Failure> {
         match self {
             Self::Known(id) => video::from_id(api, id.as_str(), || may && api.limits().resolution(by).is_ok()).await,
             Self::At(plain) if !may => Ok(Described::nothing(plain)),

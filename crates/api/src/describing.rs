@@ -149,6 +149,9 @@ pub(crate) fn failure(error: &ProviderError) -> Failure {
         ProviderError::Quota { .. } => {
             (Code::ProviderAway, "the site has been asked too often for now; try again later")
         }
+        ProviderError::Garbled(_) => {
+            (Code::ProviderAway, "the site answers with something that cannot be read just now; try again later")
+        }
         ProviderError::Away => (Code::ProviderAway, "the site does not answer just now; try again later"),
     };
     Failure::new(code, detail)

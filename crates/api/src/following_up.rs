@@ -1,10 +1,12 @@
 //! What becomes known of a video only after it was brought into a session is told to that session.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use host::{CommandError, CommandRequest};
 use providers::{Found, FoundBy, to_stored};
-use session::{Actor, Command, Description, SessionId, Video};
+use session::{Actor, Command, Description, MemberId, SessionId, Video};
 use store::{StoreError, StoredVideo};
 use tokio::time::sleep;
 
@@ -12,17 +14,56 @@ use crate::describing::{Asked, Described, Unknown, find, keep};
 use crate::state::Api;
 use crate::video;
 
-/// How many videos are followed up at once. What goes beyond is known to the server later, and not to the session.
-pub(crate) const AT_ONCE_MAX: usize = 200;
+/// How many videos are followed up at once, and how many that one person has brought. What goes beyond is known to the server
+/// later, and not to the session.
+const AT_ONCE_MAX: usize = 500;
+const AT_ONCE_OF_ONE_MAX: usize = 25;
 /// How long is waited before it is looked again, each time twice as long.
 const LOOK_AFTER: Duration = Duration::from_secs(1);
 const LOOK_AFTER_MAX: Duration = Duration::from_mins(1);
 /// How often it is looked: for about an hour.
 const LOOKS_MAX: u32 = 65;
 
-/// Waits, beside everything else, until its provider or a worker has said what a video is, and tells the session.
-pub(crate) fn follow_up(api: &Api, session: &SessionId, unknown: Unknown) {
-    let Ok(permit) = api.follow_ups().try_acquire_owned() else { return };
+/// How many videos are followed up that each person has brought.
+#[derive(Debug, Default)]
+pub(crate) struct FollowUps(Mutex<HashMap<MemberId, usize>>);
+
+/// The place of one video that is followed up.
+struct Taken {
+    all: Arc<FollowUps>,
+    by: MemberId,
+}
+
+impl FollowUps {
+    fn take(self: &Arc<Self>, by: &MemberId) -> Option<Taken> {
+        let mut taken = self.lock();
+        let own = taken.get(by).copied().unwrap_or_default();
+        if own >= AT_ONCE_OF_ONE_MAX || taken.values().sum::<usize>() >= AT_ONCE_MAX {
+            return None;
+        }
+        taken.insert(by.clone(), own + 1);
+        Some(Taken { all: Arc::clone(self), by: by.clone() })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<MemberId, usize>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        let mut taken = self.all.lock();
+        match taken.get_mut(&self.by) {
+            Some(own) if *own > 1 => *own -= 1,
+            _ => drop(taken.remove(&self.by)),
+        }
+    }
+}
+
+/// Waits, beside everything else, until its provider or a worker has said what a video is that somebody brought, and tells the
+/// session.
+pub(crate) fn follow_up(api: &Api, session: &SessionId, by: &MemberId, unknown: Unknown) {
+    let Some(taken) = api.follow_ups().take(by) else { return };
     let (api, session) = (api.clone(), session.clone());
     tokio::spawn(async move {
         let stopped = api.host().clone();
@@ -30,7 +71,7 @@ pub(crate) fn follow_up(api: &Api, session: &SessionId, unknown: Unknown) {
             () = stopped.stopped() => {}
             () = follow(&api, &session, &unknown) => {}
         }
-        drop(permit);
+        drop(taken);
     });
 }
 
@@ -74,4 +115,28 @@ async fn tell(api: &Api, session: &SessionId, plain: &Video, known: StoredVideo)
     let command = Command::Describe(Box::new(description));
     let request = CommandRequest { actor: Actor::Server, id: None, based_on: None, command };
     api.host().session(session.clone()).command(request).await.map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use session::MemberId;
+
+    use super::{AT_ONCE_MAX, AT_ONCE_OF_ONE_MAX, FollowUps};
+
+    #[test]
+    fn who_brings_much_takes_no_place_of_the_others() {
+        let all = Arc::new(FollowUps::default());
+        let member = |text: &str| MemberId::parse(text).unwrap();
+        let mut taken: Vec<_> = (0..1_000).map_while(|_| all.take(&member("eve"))).collect();
+        assert_eq!(taken.len(), AT_ONCE_OF_ONE_MAX);
+        assert!(all.take(&member("ana")).is_some());
+        taken.pop();
+        assert!(all.take(&member("eve")).is_some(), "what is done gives its place back");
+        taken.clear();
+        assert!(all.lock().is_empty(), "nobody is remembered who has none");
+        let crowd = (0..1_000).filter_map(|number| all.take(&member(&format!("m{number}"))));
+        assert_eq!(crowd.collect::<Vec<_>>().len(), AT_ONCE_MAX);
+    }
 }

@@ -10,6 +10,7 @@ mod drain;
 mod state;
 mod status;
 mod failure;
+mod faults;
 mod address;
 mod admin;
 mod body;

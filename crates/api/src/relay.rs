@@ -91,7 +91,9 @@ fn failure(why: RelayError) -> Failure {
             Failure::new(Code::Busy, detail)
         }
         RelayError::Provider(ProviderError::Quota { .. }) => {
-            Failure::new(Code::Busy, "too many watch through this server just now; ask again in a moment")
+            let detail =
+                "the server that has this video is asked for as much as may be just now; ask again in a moment";
+            Failure::new(Code::Busy, detail)
         }
         RelayError::Provider(ProviderError::NotFound | ProviderError::Unsupported | ProviderError::NothingPlays) => {
             gone()
@@ -102,6 +104,6 @@ fn failure(why: RelayError) -> Failure {
                 "the server that has this video does not give it out as it should; tell whoever runs this server";
             Failure::new(Code::ProviderAway, detail)
         }
-        RelayError::Provider(ProviderError::Away) => describing::failure(&ProviderError::Away),
+        RelayError::Provider(error @ (ProviderError::Away | ProviderError::Garbled(_))) => describing::failure(&error),
     }
 }

@@ -10,12 +10,14 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodRouter, any, delete, get, patch, post};
 use protocol::{Code, limits};
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::classify::SharedClassifier;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::admin::experiments;
 use crate::failure::Failure;
+use crate::faults::{OwnFaults, own_fault};
 use crate::media::SAMPLE_PATH;
 use crate::options::{Service, Services};
 use crate::state::Api;
@@ -101,7 +103,7 @@ pub fn router(api: Api) -> Router {
         .layer(DefaultBodyLimit::max(limits::BODY_BYTES_MAX))
         .layer(from_fn(within_time))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(TraceLayer::new_for_http())
+        .layer(TraceLayer::new(SharedClassifier::new(OwnFaults)))
         .layer(fixed(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
@@ -267,7 +269,10 @@ async fn within_time(request: Request, next: Next) -> Response {
     if request.extensions().get::<MatchedPath>().is_some_and(|path| path.as_str() == IMPORT_PATH) {
         return next.run(request).await;
     }
-    let late = || Failure::new(Code::Busy, "this took the server too long; try again in a moment").into_response();
+    let late = || {
+        let failure = Failure::new(Code::Busy, "this took the server too long; try again in a moment");
+        own_fault(failure.into_response())
+    };
     tokio::time::timeout(RESPONSE_TIMEOUT, next.run(request)).await.unwrap_or_else(|_| late())
 }
 

@@ -8,13 +8,12 @@ use protocol::Code;
 use providers::Providers;
 use session::{Refusal, SessionId, Visibility};
 use store::{Accounts, AllSeries, Catalogue, Handshakes, Store, StoreError, StoredDoor};
-use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 use crate::catalog::Sums;
 use crate::drain::Drain;
 use crate::failure::Failure;
-use crate::following_up::AT_ONCE_MAX;
+use crate::following_up::FollowUps;
 use crate::handshake::{Hints, LinkKey, Remembered, keep_hinting};
 use crate::library::Ids;
 use crate::limiter::Limits;
@@ -47,7 +46,7 @@ struct Inner {
     connections: TaskTracker,
     drain: Drain,
     limits: Limits,
-    follow_ups: Arc<Semaphore>,
+    follow_ups: Arc<FollowUps>,
     film_ids: Ids,
     sums: Sums,
 }
@@ -97,7 +96,7 @@ impl Api {
             connections: TaskTracker::new(),
             drain: Drain::new(),
             limits: Limits::new(),
-            follow_ups: Arc::new(Semaphore::new(AT_ONCE_MAX)),
+            follow_ups: Arc::default(),
             film_ids: Ids::default(),
             sums: Sums::default(),
         };
@@ -222,8 +221,8 @@ impl Api {
     }
 
     /// Returns the places for videos of which more is to become known.
-    pub(crate) fn follow_ups(&self) -> Arc<Semaphore> {
-        Arc::clone(&self.inner.follow_ups)
+    pub(crate) fn follow_ups(&self) -> &Arc<FollowUps> {
+        &self.inner.follow_ups
     }
 
     /// Returns the ids that films of this server's folders have.

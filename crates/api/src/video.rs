@@ -4,7 +4,7 @@ mod sites;
 
 use percent_encoding::percent_decode_str;
 use protocol::Code;
-use providers::{FoundBy, SourceKind, to_stored};
+use providers::{FoundBy, ProviderError, SourceKind, to_stored};
 use session::limits::URL_BYTES_MAX;
 use session::{Title, Video, VideoId, VideoKind};
 use store::StoredVideo;
@@ -105,14 +105,16 @@ pub(crate) async fn from_id(api: &Api, id: &str, may: impl FnOnce() -> bool) -> 
     // Lists do not say of every video how it plays; its provider does, and what it has said may be over. Also what has several
     // videos may have one that is meant.
     let is_told = ![SourceKind::List.name(), SourceKind::Page.name()].contains(&stored.kind.as_str());
-    if (!is_told || api.providers().tells_later(&stored.provider)) && may() {
+    let tells_later = api.providers().tells_later(&stored.provider);
+    if (!is_told || tells_later) && may() {
         match describing::ask(api, &stored).await {
             Ok(found) => {
                 let told = to_stored(&found, FoundBy::Somebody, api.host().clock().now());
                 stored = StoredVideo { id: id.to_owned(), ..told };
                 describing::keep(api, &stored).await;
             }
-            Err(error) if !is_told && error.is_passing() => return Err(describing::failure(&error)),
+            Err(error) if !is_told => unplayable(&error, tells_later).map_or(Ok(()), Err)?,
+            // It is tried as it was.
             Err(_) => {}
         }
     }
@@ -124,6 +126,24 @@ pub(crate) async fn from_id(api: &Api, id: &str, may: impl FnOnce() -> bool) -> 
     // Whatever plays, it is this video.
     let id = VideoId::parse(id).map_err(|_| not_found(id))?;
     Ok(Described::of(&stored, Video { id, ..video }))
+}
+
+/// Puts into words why a known video does not play of which its list did not say how; nothing where what is known is told. Where a
+/// list leaves out how its videos play, that says nothing.
+fn unplayable(error: &ProviderError, tells_later: bool) -> Option<Failure> {
+    match error {
+        ProviderError::NotFound => {
+            let detail = "the provider no longer has this video; choose another";
+            Some(Failure::new(Code::VideoNotFound, detail))
+        }
+        ProviderError::NothingPlays => {
+            let detail = "the provider has nothing of this video that plays in a browser; choose another";
+            Some(Failure::new(Code::NothingToPlay, detail))
+        }
+        ProviderError::Unsupported => None,
+        error if error.is_passing() || tells_later => Some(describing::failure(error)),
+        _ => None,
+    }
 }
 
 /// Returns what this server knows of a video, listed or not, and of those in its own folders all that is known by now.
@@ -209,9 +229,10 @@ fn id_of(url: &str) -> Result<VideoId, Failure> {
 #[cfg(test)]
 mod tests {
     use protocol::Code;
+    use providers::ProviderError;
     use session::VideoKind;
 
-    use super::{check, from_url, title_of};
+    use super::{check, from_url, title_of, unplayable};
 
     #[test]
     fn what_is_no_video_address_is_refused_with_its_own_code() {
@@ -229,6 +250,20 @@ mod tests {
             (&format!("https://example.org/{}", "é".repeat(900)), Code::UrlTooLong),
         ] {
             assert_eq!(from_url(text).expect_err(text).code, code, "{text}");
+        }
+    }
+
+    #[test]
+    fn why_a_known_video_does_not_play_is_told_as_it_is() {
+        let says = |error, tells_later| unplayable(&error, tells_later).map(|failure| (failure.code, failure.detail));
+        for tells_later in [true, false] {
+            let (code, detail) = says(ProviderError::NothingPlays, tells_later).unwrap();
+            assert!(code == Code::NothingToPlay && detail.contains("plays in a browser"), "a torrent: {detail}");
+            let (code, detail) = says(ProviderError::NotFound, tells_later).unwrap();
+            assert!(code == Code::VideoNotFound && detail.contains("no longer"), "404: {detail}");
+            assert_eq!(says(ProviderError::Away, tells_later).unwrap().0, Code::ProviderAway);
+            assert_eq!(says(ProviderError::Unsupported, tells_later), None, "a list, or only on its own page");
+            assert_eq!(says(ProviderError::Malformed, tells_later).is_some(), tells_later);
         }
     }
 

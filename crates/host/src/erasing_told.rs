@@ -63,9 +63,33 @@ impl Told {
 
 async fn is_due(jobs: &dyn Jobs, now: Timestamp) -> bool {
     let Some(all) = told(jobs.jobs().await) else { return false };
-    all.iter().find(|job| job.name == ERASURE).is_none_or(|job| job.due_at <= now && job.lease_until <= now)
+    all.iter().find(|job| job.name == ERASURE).is_none_or(|job| may_begin(job.due_at, job.lease_until, now))
+}
+
+/// Tells whether a run may begin. What is further ahead than it can be was written by a clock that was wrong.
+fn may_begin(due_at: Timestamp, lease_until: Timestamp, now: Timestamp) -> bool {
+    let is_over = |at: Timestamp, most_ms: i64| at <= now || at > now.plus_ms(most_ms);
+    is_over(lease_until, LEASE_MS) && is_over(due_at, EVERY_MS)
 }
 
 fn told<T>(result: Result<T, StoreError>) -> Option<T> {
     result.inspect_err(|error| tracing::debug!(%error, "operators are not told how people are erased")).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use timeline::Timestamp;
+
+    use super::{EVERY_MS, LEASE_MS, may_begin};
+
+    #[test]
+    fn what_a_clock_that_ran_ahead_has_put_off_is_due() {
+        let may = |due_ms: i64, lease_ms: i64| {
+            let at = |ms: i64| Timestamp::from_ms(1_000_000 + ms);
+            may_begin(at(due_ms), at(lease_ms), at(0))
+        };
+        assert!(may(0, 0) && may(-1, -1));
+        assert!(!may(1, 0) && !may(0, 1) && !may(EVERY_MS, 0) && !may(0, LEASE_MS));
+        assert!(may(EVERY_MS + 1, LEASE_MS + 1), "no run is put off, or held, for so long");
+    }
 }

@@ -1,9 +1,21 @@
 //! Years and lengths, as providers write them.
 
+use serde::{Deserialize as _, Deserializer};
+use serde_json::Value;
+
 /// Reads the year of a date that begins with one: `2008-05-30T12:00:00Z`.
 pub(crate) fn year(text: &str) -> Option<u16> {
     let year = text.get(..4)?.parse().ok()?;
     (1_870..=2_200).contains(&year).then_some(year)
+}
+
+/// Reads a year that is a number or stands at the beginning of a text. An odd one is none: a film is not left out for that.
+pub(crate) fn year_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u16>, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::Number(number) => year(&number.to_string()).filter(|year| number.as_u64() == Some(u64::from(*year))),
+        Value::String(text) => year(&text),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    })
 }
 
 /// Reads a length of ISO 8601, in milliseconds: `PT1H2M3.5S`, `P1DT2S`. Months and years have no length.

@@ -30,6 +30,9 @@ pub enum ProviderError {
     /// The address is none that this server goes to.
     #[error("this server does not go to that address")]
     Blocked,
+    /// Its answer is broken, for now.
+    #[error("the provider's answer cannot be used: {0}")]
+    Garbled(FetchError),
     /// It answers with something else than it should.
     #[error("the provider's answer cannot be read")]
     Malformed,
@@ -38,7 +41,12 @@ pub enum ProviderError {
 impl ProviderError {
     /// Tells whether asking later may help.
     pub fn is_passing(&self) -> bool {
-        matches!(self, Self::Quota { .. } | Self::Away)
+        matches!(self, Self::Quota { .. } | Self::Away | Self::Garbled(_))
+    }
+
+    /// Tells whether it says something of the video itself. Else what was known of it before is as good as it was.
+    pub fn is_of_the_video(&self) -> bool {
+        !self.is_passing() && *self != Self::Malformed
     }
 }
 
@@ -49,16 +57,13 @@ impl From<FetchError> for ProviderError {
             FetchError::Unreachable
             | FetchError::Late
             | FetchError::Resting
-            | FetchError::Status { status: 500.., .. } => Self::Away,
+            | FetchError::Status { status: 408 | 500.., .. } => Self::Away,
             FetchError::Budget { retry_at_ms } => Self::Quota { retry_at_ms: Some(retry_at_ms) },
             FetchError::Status { status: 404 | 410, .. } => Self::NotFound,
             FetchError::Status { status: 401 | 403 | 451, .. } => Self::Forbidden,
             FetchError::Status { status: 429, retry_at_ms } => Self::Quota { retry_at_ms },
-            FetchError::Status { .. }
-            | FetchError::TooLarge
-            | FetchError::WrongType
-            | FetchError::BrokenOff
-            | FetchError::Unreadable => Self::Malformed,
+            FetchError::TooLarge { .. } | FetchError::BrokenOff | FetchError::Unreadable => Self::Garbled(error),
+            FetchError::Status { .. } | FetchError::WrongType => Self::Malformed,
         }
     }
 }

@@ -26,7 +26,12 @@ pub struct Providers {
 #[derive(Clone)]
 struct Registered {
     provider: Arc<dyn Provider>,
+    /// For what people ask.
     fetch: Fetch,
+    /// For what is passed on to those who watch: no link that somebody pastes takes anything from them.
+    streaming: Fetch,
+    /// For what workers ask, which nobody notices.
+    background: Fetch,
     relay: Option<Arc<Relay>>,
 }
 
@@ -48,9 +53,21 @@ impl Providers {
     ) -> Self {
         let register = |(provider, scope): (Arc<dyn Provider>, Scope)| {
             let relay = provider.streams().map(|streams| Arc::new(Relay::new(streams)));
-            Registered { provider, fetch: fetch.scoped(scope), relay }
+            let fetch = fetch.scoped(scope);
+            let (streaming, background) = (fetch.beside(), fetch.beside().with_patience(Patience::Background));
+            Registered { provider, fetch, streaming, background, relay }
         };
         Self { all: providers.into_iter().map(register).collect(), keeping: Keeping::new(cache) }
+    }
+
+    /// Returns the same providers for workers: their questions take nothing from those of people.
+    #[must_use]
+    pub fn in_background(&self) -> Self {
+        let aside = |own: &Registered| Registered {
+            fetch: own.background.clone().with_patience(Patience::Somebody),
+            ..own.clone()
+        };
+        Self { all: self.all.iter().map(aside).collect(), keeping: self.keeping.clone() }
     }
 
     /// Returns what there is, with what each can do.
@@ -118,10 +135,11 @@ impl Providers {
         own.provider.expand(&own.fetch, key, page).await
     }
 
-    /// Lists what a provider offers for the catalogue, with the patience of the background.
+    /// Lists what a provider offers for the catalogue, with the patience of the background: where enough has been asked it
+    /// waits for its next question.
     pub async fn browse(&self, provider: &ProviderId, page: &Page) -> Result<Listing, ProviderError> {
         let own = self.of(provider)?;
-        own.provider.browse(&own.fetch.clone().with_patience(Patience::Background), page).await
+        own.provider.browse(&own.background, page).await
     }
 
     /// Lets a provider look for words.
@@ -139,21 +157,21 @@ impl Providers {
     pub async fn playlist(&self, key: &Key) -> Result<String, RelayError> {
         let own = self.of(&key.provider)?;
         let (streams, relay) = own.streams()?;
-        relay.playlist(streams, &own.fetch, key).await
+        relay.playlist(streams, &own.streaming, key).await
     }
 
     /// Begins to pass on a segment of such a stream.
     pub async fn segment(&self, key: &Key, number: usize) -> Result<Streamed, RelayError> {
         let own = self.of(&key.provider)?;
         let (streams, relay) = own.streams()?;
-        relay.segment(streams, &own.fetch, key, number).await
+        relay.segment(streams, &own.streaming, key, number).await
     }
 
     /// Returns the subtitles of a video that this server passes on under this number, as `WebVTT`.
     pub async fn subtitles(&self, key: &Key, number: u32) -> Result<Bytes, RelayError> {
         let own = self.of(&key.provider)?;
         let (streams, relay) = own.streams()?;
-        relay.subtitles(streams, &own.fetch, key, number).await
+        relay.subtitles(streams, &own.streaming, key, number).await
     }
 
     /// Returns how the questions of each provider have fared.

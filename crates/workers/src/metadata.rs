@@ -61,7 +61,7 @@ impl Metadata {
     /// Whatever its provider calls it, it stays the video that was asked for.
     async fn describe(&self, wanted: &StoredVideo, context: &Context) -> Option<StoredVideo> {
         let url = Url::parse(&wanted.url).ok()?;
-        match self.providers.resolve(&url).await {
+        match self.providers.in_background().resolve(&url).await {
             Ok(Found::One(video)) => {
                 let described = to_stored(&video, FoundBy::Somebody, context.now);
                 Some(StoredVideo { id: wanted.id.clone(), ..described })

@@ -15,13 +15,14 @@ use timeline::Timecode;
 use super::invitations::user_id;
 use crate::address::Address;
 use crate::body::Body;
+use crate::bringing::Wanted;
 use crate::describing::Described;
 use crate::failure::Failure;
 use crate::following_up::follow_up;
 use crate::handshake::{self, GOOD_FOR_S};
 use crate::identity::Identity;
 use crate::state::Api;
-use crate::{describing, link, to_domain, to_wire, token, video};
+use crate::{link, to_domain, to_wire, token, video};
 
 /// How many may be asked in with the session itself.
 const INVITED_MAX: usize = 20;
@@ -46,7 +47,7 @@ pub(crate) async fn create_session(
     };
     api.limits().newcomer(address)?;
     let Described { video, title, unknown, .. } = match (&request.url, &request.video_id) {
-        (Some(url), None) => describing::describe(&api, video::from_url(url)?).await?,
+        (Some(url), None) => Wanted::At(video::from_url(url)?).describe(&api, &user.id, true).await?,
         (None, Some(id)) => video::from_id(&api, id, || true).await?,
         (Some(_), Some(_)) | (None, None) => {
             return Err(Failure::new(Code::BadRequest, "say what to watch with either url or video_id"));
@@ -73,7 +74,7 @@ pub(crate) async fn create_session(
     opening.check(api.host().clock().now())?;
     let (id, view) = create_somewhere(&api, &opening).await?;
     if let Some(unknown) = unknown {
-        follow_up(&api, &id, unknown);
+        follow_up(&api, &id, &user.id, unknown);
     }
     let session = to_wire::session(&id, &view.session.summary(), api.host().clock().now());
     let link = link::to_session(&api, &headers, &id);

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use serde::Deserialize;
 use url::Url;
 
-use crate::date::whole_ms;
+use crate::date::{whole_ms, year_or_none};
 use crate::entries::Entries;
 use crate::error::ProviderError;
 use crate::fetch::{Ask, Expect, Fetch};
@@ -97,6 +97,7 @@ struct ToldVideo {
     #[serde(default)]
     live: bool,
     picture: Option<String>,
+    #[serde(default, deserialize_with = "year_or_none")]
     year: Option<u16>,
     #[serde(default)]
     tags: Vec<String>,

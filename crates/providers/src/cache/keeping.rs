@@ -60,7 +60,7 @@ impl Keeping {
                 kept.into_result()
             }
             Some((Freshness::LastResort, kept)) => match self.ask(key, now_ms, ask).await {
-                Err(error) if error.is_passing() => kept.into_result(),
+                Err(error) if !error.is_of_the_video() => kept.into_result(),
                 answer => answer,
             },
             Some((Freshness::Over, _)) | None => self.ask(key, now_ms, ask).await,
@@ -95,11 +95,11 @@ impl Keeping {
         answer
     }
 
-    /// A failure for the moment does not take the place of what was found before.
+    /// Only what is said of the video takes the place of what was found before, and no failure does.
     async fn keep(&self, key: &Key, answer: &Answer, now_ms: i64) {
         let Some(kept) = Kept::of(answer, now_ms) else { return };
         let keeping = async {
-            if answer.as_ref().is_err_and(ProviderError::is_passing)
+            if answer.as_ref().is_err_and(|error| !error.is_of_the_video())
                 && let Some(before) = self.cache.get(key, now_ms).await?
                 && before.freshness(now_ms) != Freshness::Over
             {

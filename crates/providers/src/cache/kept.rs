@@ -12,6 +12,8 @@ const FRESH_MS: i64 = 24 * 3_600_000;
 const STALE_MS: i64 = 7 * 24 * 3_600_000;
 /// So long after it was kept it is told where the provider fails.
 const LAST_RESORT_MS: i64 = 30 * 24 * 3_600_000;
+/// So far ahead may be what another node has kept: their clocks differ a little.
+const AHEAD_MS_MAX: i64 = 10_000;
 const NOT_FOUND_MS: i64 = 3_600_000;
 const AWAY_MS: i64 = 60_000;
 
@@ -54,21 +56,27 @@ impl Kept {
     pub fn of(result: &Result<Video, ProviderError>, now_ms: i64) -> Option<Self> {
         let outcome = match result {
             Ok(video) => Outcome::Found(Box::new(video.clone())),
-            Err(ProviderError::NotFound | ProviderError::Forbidden | ProviderError::Malformed) => Outcome::NotFound,
+            Err(ProviderError::NotFound | ProviderError::Forbidden) => Outcome::NotFound,
             Err(ProviderError::Away) => Outcome::Away,
             Err(
                 ProviderError::Unsupported
                 | ProviderError::NothingPlays
                 | ProviderError::Blocked
+                | ProviderError::Garbled(_)
+                | ProviderError::Malformed
                 | ProviderError::Quota { .. },
             ) => return None,
         };
         Some(Self { outcome, at_ms: now_ms })
     }
 
-    /// Tells how good it is by now. What has an end of its own is good for nothing after it.
+    /// Tells how good it is by now. What has an end of its own is good for nothing after it; nor is what a clock that was wrong
+    /// has kept in the future.
     pub fn freshness(&self, now_ms: i64) -> Freshness {
-        let age_ms = now_ms - self.at_ms;
+        let age_ms = now_ms.saturating_sub(self.at_ms);
+        if age_ms < -AHEAD_MS_MAX {
+            return Freshness::Over;
+        }
         let only_fresh = |good_for_ms| if age_ms < good_for_ms { Freshness::Fresh } else { Freshness::Over };
         match &self.outcome {
             Outcome::NotFound => only_fresh(NOT_FOUND_MS),
@@ -149,6 +157,19 @@ mod tests {
         let mut in_part = video();
         in_part.told_in_part = true;
         check(&Ok(in_part), &[(0, Fresh), (599_999, Fresh), (600_000, Stale), (7 * day, LastResort), (30 * day, Over)]);
+    }
+
+    #[test]
+    fn what_a_clock_that_ran_ahead_has_kept_is_over_once_it_is_right_again() {
+        for result in [Ok(video()), Err(ProviderError::NotFound), Err(ProviderError::Away)] {
+            let kept = Kept::of(&result, 365 * 24 * HOUR_MS).unwrap();
+            assert_eq!(kept.freshness(0), Freshness::Over, "{result:?}");
+            assert_eq!(
+                kept.freshness(365 * 24 * HOUR_MS - 2_000),
+                Freshness::Fresh,
+                "nodes differ a little: {result:?}"
+            );
+        }
     }
 
     #[test]

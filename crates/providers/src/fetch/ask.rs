@@ -8,13 +8,13 @@ use url::Url;
 
 use super::expect::Expect;
 
-/// How long an answer may take, from looking up the name to its last byte.
+/// How long an answer may take, from looking up the name to its last byte, and whether it is waited for the budget.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Patience {
     /// Somebody waits for it.
     #[default]
     Somebody,
-    /// Nobody does.
+    /// Nobody does, so that there is time until a question may be asked.
     Background,
 }
 

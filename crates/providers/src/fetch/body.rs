@@ -15,21 +15,22 @@ use super::expect::Expect;
 /// Reads the body of an answer.
 pub(super) async fn read(headers: &HeaderMap, body: Incoming, expect: Expect) -> Result<Bytes, FetchError> {
     if length(headers).is_some_and(|length| length > expect.bytes_max() as u64) && !expect.may_be_cut() {
-        return Err(FetchError::TooLarge);
+        return Err(expect.too_large());
     }
     let mut taken = Unpacking::of(headers, expect.bytes_max())?;
     let mut body = body;
     while let Some(frame) = body.frame().await {
         let Ok(data) = frame.map_err(|_| FetchError::BrokenOff)?.into_data() else { continue };
+        let before = taken.room().bytes.len();
         match taken.take(&data) {
-            Ok(()) if expect.is_enough(&taken.room().bytes) => return Ok(taken.into_bytes()),
+            Ok(()) if expect.is_enough(&taken.room().bytes, before) => return Ok(taken.into_bytes()),
             Ok(()) => {}
             Err(_) if taken.room().is_full && expect.may_be_cut() => return Ok(taken.into_bytes()),
-            Err(_) if taken.room().is_full => return Err(FetchError::TooLarge),
+            Err(_) if taken.room().is_full => return Err(expect.too_large()),
             Err(_) => return Err(FetchError::Unreadable),
         }
     }
-    taken.finish()
+    taken.finish(expect)
 }
 
 /// Returns how long the body is said to be.
@@ -73,12 +74,12 @@ impl Unpacking {
         }
     }
 
-    fn finish(self) -> Result<Bytes, FetchError> {
+    fn finish(self, expect: Expect) -> Result<Bytes, FetchError> {
         match self {
             Self::Plain(room) => Ok(room.bytes.freeze()),
             Self::Gzip(mut decoder) => match decoder.try_finish() {
                 Ok(()) => Ok(std::mem::take(&mut decoder.get_mut().bytes).freeze()),
-                Err(_) if decoder.get_ref().is_full => Err(FetchError::TooLarge),
+                Err(_) if decoder.get_ref().is_full => Err(expect.too_large()),
                 Err(_) => Err(FetchError::BrokenOff),
             },
         }

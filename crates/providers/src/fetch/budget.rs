@@ -1,4 +1,4 @@
-//! How often a provider may be asked.
+//! How often a host may be asked.
 
 /// So many questions at once, and so many more as time goes by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,8 +34,9 @@ impl Purse {
     /// Takes one question, or tells when there will be one, in milliseconds since 1970.
     pub(super) fn take(&mut self, now_ms: i64) -> Result<(), i64> {
         let one_ms = i64::from(self.budget.one_more_every_ms.max(1));
-        // What does not fit is lost.
-        let empty_at_ms = self.empty_at_ms.max(now_ms - self.full_after_ms()) + one_ms;
+        // What does not fit is lost. It never was empty later than now: so said a clock that was wrong.
+        self.empty_at_ms = self.empty_at_ms.clamp(now_ms - self.full_after_ms(), now_ms);
+        let empty_at_ms = self.empty_at_ms + one_ms;
         if empty_at_ms > now_ms {
             return Err(empty_at_ms);
         }
@@ -67,6 +68,14 @@ mod tests {
         assert_eq!(purse.take(1_099), Err(1_100));
         assert_eq!(purse.take(1_100), Ok(()));
         assert_eq!(purse.take(1_199), Err(1_200));
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_stops_nobody_for_long() {
+        let mut purse = Purse::full(Budget { questions: 2, one_more_every_ms: 100 }, 999_999);
+        assert_eq!((purse.take(999_999), purse.take(999_999)), (Ok(()), Ok(())));
+        assert_eq!(purse.take(0), Err(100));
+        assert_eq!(purse.take(100), Ok(()));
     }
 
     #[test]

@@ -46,15 +46,14 @@ impl Connector {
         Self { network, tls: TlsConnector::from(Arc::new(tls)) }
     }
 
-    /// Sends a question to a target. Where the target may not be gone to, nobody notices a difference to one that does not
-    /// answer.
+    /// Sends a question to a target, at addresses of it that have been checked.
     pub(super) async fn send(
         &self,
         target: &Target,
+        addresses: &[IpAddr],
         request: Request<Empty<Bytes>>,
     ) -> Result<Response<Incoming>, FetchError> {
-        let addresses = self.addresses(target).await?;
-        let stream = self.connect(&addresses, target.origin.port()).await?;
+        let stream = self.connect(addresses, target.origin.port()).await?;
         if !target.origin.is_tls() {
             return ask(stream, request).await;
         }
@@ -66,7 +65,9 @@ impl Connector {
         ask(stream.map_err(|_| FetchError::Unreachable)?.map_err(|_| FetchError::Unreachable)?, request).await
     }
 
-    async fn addresses(&self, target: &Target) -> Result<Vec<IpAddr>, FetchError> {
+    /// Looks up where a target is, and checks that one may go there. Where not, nobody notices a difference to a name that
+    /// leads nowhere.
+    pub(super) async fn addresses(&self, target: &Target) -> Result<Vec<IpAddr>, FetchError> {
         let addresses = match &target.host {
             TargetHost::Address(address) => vec![*address],
             TargetHost::Name(name) => {

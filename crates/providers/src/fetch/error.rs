@@ -30,10 +30,13 @@ pub enum FetchError {
         retry_at_ms: Option<i64>,
     },
     /// The answer is larger than is read.
-    #[error("the answer is too large")]
-    TooLarge,
+    #[error("the answer is larger than {} KiB, the most that is read", .bytes_max / 1_024)]
+    TooLarge {
+        /// How much is read, in bytes.
+        bytes_max: usize,
+    },
     /// The answer is something else than was asked for.
-    #[error("the answer is of another type")]
+    #[error("the answer is something else than was asked for")]
     WrongType,
     /// The connection breaks off in the middle of the answer.
     #[error("the answer breaks off")]

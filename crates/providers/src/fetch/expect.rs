@@ -1,5 +1,7 @@
 //! What an answer may be: its type, and its size.
 
+use super::error::FetchError;
+
 /// The largest JSON that is read, in bytes.
 const JSON_BYTES_MAX: usize = 2 * 1_024 * 1_024;
 /// How much of a page is read, in bytes.
@@ -14,6 +16,8 @@ const SEGMENT_BYTES_MAX: usize = 64 * 1_024 * 1_024;
 const SUBTITLES_BYTES_MAX: usize = 2 * 1_024 * 1_024;
 /// How much of a media file is read, in bytes.
 const MEDIA_BYTES_MAX: usize = 256 * 1_024;
+/// What ends the head of a page.
+const HEAD_END: &[u8] = b"</head";
 
 /// What is asked for. An answer of another type is refused; one that is too large is refused or cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,14 +53,21 @@ impl Expect {
         }
     }
 
+    /// The answer has more than that.
+    pub(super) fn too_large(self) -> FetchError {
+        FetchError::TooLarge { bytes_max: self.bytes_max() }
+    }
+
     /// Tells whether a beginning is enough.
     pub(super) fn may_be_cut(self) -> bool {
         matches!(self, Self::Html | Self::Media)
     }
 
-    /// Tells whether what has been read is enough.
-    pub(super) fn is_enough(self, bytes: &[u8]) -> bool {
-        self == Self::Html && bytes.windows(6).any(|window| window.eq_ignore_ascii_case(b"</head"))
+    /// Tells whether what has been read is enough, now that it has more than `looked_at` bytes, which were not. Only what is
+    /// new is looked at, so that many small pieces cost no more than a few large ones.
+    pub(super) fn is_enough(self, bytes: &[u8], looked_at: usize) -> bool {
+        let from = (looked_at + 1).saturating_sub(HEAD_END.len()).min(bytes.len());
+        self == Self::Html && bytes[from..].windows(HEAD_END.len()).any(|window| window.eq_ignore_ascii_case(HEAD_END))
     }
 
     /// What to say in `Accept`.
@@ -108,7 +119,13 @@ mod tests {
 
     #[test]
     fn the_head_of_a_page_is_enough() {
-        assert!(Expect::Html.is_enough(b"<head><title>a</title></HEAD ><body>"));
-        assert!(!Expect::Html.is_enough(b"<head>") && !Expect::Json.is_enough(b"</head>"));
+        let page = b"<head><title>a</title></HEAD ><body>";
+        assert!(Expect::Html.is_enough(page, 0));
+        assert!(!Expect::Html.is_enough(b"<head>", 0) && !Expect::Json.is_enough(b"</head>", 0));
+        let end = 28;
+        for looked_at in 0..page.len() {
+            assert_eq!(Expect::Html.is_enough(page, looked_at), looked_at < end, "{looked_at} were looked at before");
+        }
+        assert!(!Expect::Html.is_enough(page, page.len() + 9));
     }
 }

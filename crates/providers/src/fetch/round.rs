@@ -90,7 +90,7 @@ pub(super) fn streamed(
     }
     let length = body::length(&parts.headers);
     if length.is_some_and(|length| length > ask.expect.bytes_max() as u64) {
-        return Err(FetchError::TooLarge);
+        return Err(ask.expect.too_large());
     }
     Ok((length, body))
 }

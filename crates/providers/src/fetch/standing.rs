@@ -7,7 +7,7 @@ use super::error::FetchError;
 pub struct Standing {
     /// When one was answered last.
     pub answered_at_ms: Option<i64>,
-    /// When one was not answered last, and why.
+    /// When one was not answered last, or not with what was asked for, and why.
     pub failed: Option<(i64, FetchError)>,
     /// How many more may be asked at once.
     pub questions_left: u32,
@@ -23,7 +23,10 @@ impl Standing {
                 | FetchError::Resting
                 | FetchError::Budget { .. }
                 | FetchError::BrokenOff
-                | FetchError::Status { status: 401 | 403 | 429 | 500.., .. }),
+                | FetchError::TooLarge { .. }
+                | FetchError::WrongType
+                | FetchError::Unreadable
+                | FetchError::Status { status: 401 | 403 | 408 | 429 | 500.., .. }),
             ) => self.failed = Some((now_ms, error)),
             // An address that nobody goes to says nothing about a provider.
             Some(FetchError::Refused(_)) => {}

@@ -11,17 +11,22 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, timeout_at};
 
 use super::error::FetchError;
+use super::expect::Expect;
 
 /// How long an answer may take to begin: what is asked for may still have to be made.
 pub(super) const BEGINS_WITHIN: Duration = Duration::from_secs(25);
 /// How long it may take as a whole, from when it was asked for.
 pub(super) const ENDS_WITHIN: Duration = Duration::from_mins(2);
 
+/// How long an answer is said to be, and what follows.
+pub(super) type Begun = (Option<u64>, Incoming);
+
 /// An answer on its way. Nothing of it is kept here: who takes nothing lets the other side wait, and who drops it hangs up.
 #[derive(Debug)]
 pub struct Streamed {
     body: Incoming,
     length: Option<u64>,
+    expect: Expect,
     bytes_left: u64,
     until: Instant,
     /// Its place among those that are passed on.
@@ -29,13 +34,8 @@ pub struct Streamed {
 }
 
 impl Streamed {
-    pub(super) fn new(
-        (length, body): (Option<u64>, Incoming),
-        bytes_max: usize,
-        until: Instant,
-        place: OwnedSemaphorePermit,
-    ) -> Self {
-        Self { body, length, bytes_left: bytes_max as u64, until, _place: place }
+    pub(super) fn new((length, body): Begun, expect: Expect, until: Instant, place: OwnedSemaphorePermit) -> Self {
+        Self { body, length, expect, bytes_left: expect.bytes_max() as u64, until, _place: place }
     }
 
     /// Returns how many bytes there are, where the server says so.
@@ -53,7 +53,7 @@ impl Streamed {
             let Ok(frame) = frame else { return Some(Err(FetchError::BrokenOff)) };
             let Ok(piece) = frame.into_data() else { continue };
             let Some(bytes_left) = self.bytes_left.checked_sub(piece.len() as u64) else {
-                return Some(Err(FetchError::TooLarge));
+                return Some(Err(self.expect.too_large()));
             };
             self.bytes_left = bytes_left;
             return Some(Ok(piece));

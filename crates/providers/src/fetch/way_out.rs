@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep, timeout};
 use url::Url;
 
 use super::ask::{Answer, Ask, Patience};
-use super::budget::{Budget, Purse};
+use super::budget::Budget;
 use super::connection::Connector;
 use super::error::{FetchError, Refusal};
 use super::expect::Expect;
@@ -20,13 +20,13 @@ use super::network::Network;
 use super::origin::Origin;
 use super::round::{self, Round};
 use super::standing::Standing;
-use super::streamed::{BEGINS_WITHIN, ENDS_WITHIN, Streamed};
+use super::streamed::{BEGINS_WITHIN, Begun, ENDS_WITHIN, Streamed};
 use super::target::Target;
 
 /// How often one may be sent on.
 const REDIRECTS_MAX: usize = 3;
-/// How many questions of one provider may be on their way at one time.
-const AT_ONCE_MAX: usize = 4;
+/// How many questions of one provider may be on their way at one time; to one host see [`Hosts`].
+const AT_ONCE_MAX: usize = 64;
 /// How many answers of one provider may be passed on at one time.
 const STREAMED_MAX: usize = 64;
 /// When to come back where there are that many, in milliseconds.
@@ -49,16 +49,16 @@ pub struct Fetch {
 
 struct Shared {
     connector: Connector,
-    hosts: Hosts,
     now_ms: Arc<dyn Fn() -> i64 + Send + Sync>,
 }
 
 struct Scoped {
     allowed: Vec<Origin>,
-    purse: Mutex<Purse>,
+    budget: Budget,
+    hosts: Hosts,
     at_once: Semaphore,
     streamed: Arc<Semaphore>,
-    standing: Mutex<Standing>,
+    standing: Arc<Mutex<Standing>>,
 }
 
 /// What holds for the questions of one provider.
@@ -66,7 +66,7 @@ struct Scoped {
 pub struct Scope {
     /// Servers that the operator allows, wherever they stand.
     pub allowed: Vec<Origin>,
-    /// How often it may ask.
+    /// How often it may ask each host.
     pub budget: Budget,
 }
 
@@ -79,15 +79,26 @@ pub fn system_now_ms() -> i64 {
 impl Fetch {
     /// Makes the way out into a network, by a clock that tells milliseconds since 1970.
     pub fn new(network: Arc<dyn Network>, now_ms: Arc<dyn Fn() -> i64 + Send + Sync>) -> Self {
-        let scope = Arc::new(Scoped::new(Scope::default(), now_ms()));
-        let shared = Arc::new(Shared { connector: Connector::new(network), hosts: Hosts::default(), now_ms });
+        let scope = Arc::new(Scoped::new(Scope::default(), Arc::default()));
+        let shared = Arc::new(Shared { connector: Connector::new(network), now_ms });
         Self { shared, scope, patience: Patience::Somebody }
     }
 
-    /// Returns the way out as one provider has it: what is known of hosts is shared, all else is its own.
+    /// Returns the way out as one provider has it. Its budget and what is known of hosts are its own: whatever somebody has
+    /// asked of a host through one provider, another goes on.
     #[must_use]
     pub fn scoped(&self, scope: Scope) -> Self {
-        let scope = Arc::new(Scoped::new(scope, self.now_ms()));
+        let scope = Arc::new(Scoped::new(scope, Arc::default()));
+        Self { shared: Arc::clone(&self.shared), scope, patience: self.patience }
+    }
+
+    /// Returns the way out of the same provider for questions of another sort, which take nothing from these: budget, places
+    /// and what is known of hosts are their own. How they fare counts together.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        let Scoped { allowed, budget, standing, .. } = &*self.scope;
+        let scope = Scope { allowed: allowed.clone(), budget: *budget };
+        let scope = Arc::new(Scoped::new(scope, Arc::clone(standing)));
         Self { shared: Arc::clone(&self.shared), scope, patience: self.patience }
     }
 
@@ -103,16 +114,21 @@ impl Fetch {
         (self.shared.now_ms)()
     }
 
-    /// Asks for JSON and reads it.
+    /// Asks for JSON and reads it. JSON of another shape is another type of answer.
     pub async fn json<T: DeserializeOwned>(&self, ask: Ask) -> Result<T, FetchError> {
-        let answer = self.ask(Ask { expect: Expect::Json, ..ask }).await?;
-        serde_json::from_slice(&answer.bytes).map_err(|_| FetchError::Unreadable)
+        let asked = self.ask_patiently(Ask { expect: Expect::Json, ..ask }).await;
+        let read = asked.and_then(|it| serde_json::from_slice(&it.bytes).map_err(|error| unread(&error)));
+        self.noted(read)
     }
 
     /// Asks, with one more try where the host does not answer or says that it fails for the moment.
     pub async fn ask(&self, ask: Ask) -> Result<Answer, FetchError> {
+        let asked = self.ask_patiently(ask).await;
+        self.noted(asked)
+    }
+
+    async fn ask_patiently(&self, ask: Ask) -> Result<Answer, FetchError> {
         let asking = async {
-            let _place = self.scope.at_once.acquire().await.map_err(|_| FetchError::Late)?;
             match self.follow(&ask).await {
                 Err(FetchError::Unreachable | FetchError::Status { status: 502..=504, retry_at_ms: None }) => {
                     let pause_ms = rand::rng().random_range(RETRY_AFTER_MS);
@@ -122,9 +138,13 @@ impl Fetch {
                 other => other,
             }
         };
-        let asked = timeout(self.patience.within(), asking).await.unwrap_or(Err(FetchError::Late));
-        lock(&self.scope.standing).note(self.now_ms(), asked.as_ref().err().copied());
-        asked
+        timeout(self.patience.within(), asking).await.unwrap_or(Err(FetchError::Late))
+    }
+
+    /// Remembers how a question has ended.
+    fn noted<T>(&self, ended: Result<T, FetchError>) -> Result<T, FetchError> {
+        lock(&self.scope.standing).note(self.now_ms(), ended.as_ref().err().copied());
+        ended
     }
 
     /// Asks for what is passed on while it arrives. It is asked for once, and of nobody else than is named: who still wants it
@@ -134,22 +154,13 @@ impl Fetch {
         let place = Arc::clone(&self.scope.streamed).try_acquire_owned();
         let place = place.map_err(|_| FetchError::Budget { retry_at_ms })?;
         let until = Instant::now() + ENDS_WITHIN;
-        let target = self.target(&ask.url)?;
-        let request = round::question(&ask, &ask.url)?;
-        let opening = async {
-            let response = self.shared.connector.send(&target, request).await?;
-            round::streamed(&ask, response, self.now_ms())
-        };
-        // Who leaves before it has begun has jumped elsewhere in a film: that says nothing of the host.
-        let opened = timeout(BEGINS_WITHIN, opening).await.unwrap_or(Err(FetchError::Late));
-        self.note(&target.origin, opened.as_ref().err());
-        lock(&self.scope.standing).note(self.now_ms(), opened.as_ref().err().copied());
-        Ok(Streamed::new(opened?, ask.expect.bytes_max(), until, place))
+        let begun = self.begin(&ask).await;
+        Ok(Streamed::new(self.noted(begun)?, ask.expect, until, place))
     }
 
     /// Returns how the questions of this provider have fared.
     pub fn standing(&self) -> Standing {
-        let questions_left = lock(&self.scope.purse).left(self.now_ms());
+        let questions_left = self.scope.hosts.left(self.now_ms());
         Standing { questions_left, ..*lock(&self.scope.standing) }
     }
 
@@ -164,16 +175,36 @@ impl Fetch {
         Err(FetchError::Refused(Refusal::Redirects))
     }
 
+    async fn begin(&self, ask: &Ask) -> Result<Begun, FetchError> {
+        let target = self.target(&ask.url)?;
+        self.may_ask(&target.origin)?;
+        let request = round::question(ask, &ask.url)?;
+        let addresses = self.shared.connector.addresses(&target).await?;
+        let opening = async {
+            let response = self.shared.connector.send(&target, &addresses, request).await?;
+            round::streamed(ask, response, self.now_ms())
+        };
+        // Who leaves before it has begun has jumped elsewhere in a film: that says nothing of the host.
+        let opened = timeout(BEGINS_WITHIN, opening).await.unwrap_or(Err(FetchError::Late));
+        self.note(&target.origin, opened.as_ref().err());
+        opened
+    }
+
     async fn ask_one(&self, ask: &Ask, url: Url) -> Result<Round, FetchError> {
         let target = self.target(&url)?;
         let origin = &target.origin;
-        let spent = lock(&self.scope.purse).take(self.now_ms());
-        spent.map_err(|retry_at_ms| FetchError::Budget { retry_at_ms })?;
+        let place = self.scope.hosts.place(origin, self.now_ms());
+        let _of_host = place.acquire().await.map_err(|_| FetchError::Late)?;
+        let _of_all = self.scope.at_once.acquire().await.map_err(|_| FetchError::Late)?;
+        self.may_ask(origin)?;
+        self.spend(origin).await?;
+        let request = round::question(ask, &url)?;
+        // Until here nobody has been asked, so it says nothing of the host.
+        let addresses = self.shared.connector.addresses(&target).await?;
         // Who gives up waiting has not heard from the host either.
         let mut silence = Silence { fetch: self, origin: Some(origin) };
-        let request = round::question(ask, &url)?;
         let answered = async {
-            let response = self.shared.connector.send(&target, request).await?;
+            let response = self.shared.connector.send(&target, &addresses, request).await?;
             round::answer(ask, url, response, self.now_ms()).await
         };
         let answered = answered.await;
@@ -182,18 +213,34 @@ impl Fetch {
         answered
     }
 
-    /// Returns the server of an address, where it may be asked just now.
+    /// Returns the server of an address.
     fn target(&self, url: &Url) -> Result<Target, FetchError> {
-        let target = Target::of(url, &self.scope.allowed).map_err(FetchError::Refused)?;
-        if !self.shared.hosts.may_ask(&target.origin, self.now_ms()) {
-            return Err(FetchError::Resting);
+        Target::of(url, &self.scope.allowed).map_err(FetchError::Refused)
+    }
+
+    fn may_ask(&self, origin: &Origin) -> Result<(), FetchError> {
+        let may = self.scope.hosts.may_ask(origin, self.now_ms());
+        if may { Ok(()) } else { Err(FetchError::Resting) }
+    }
+
+    /// Takes one question of the budget. Whoever has the patience waits until there is one.
+    async fn spend(&self, origin: &Origin) -> Result<(), FetchError> {
+        loop {
+            let now_ms = self.now_ms();
+            match (self.scope.hosts.spend(origin, now_ms), self.patience) {
+                (Ok(()), _) => return Ok(()),
+                (Err(retry_at_ms), Patience::Somebody) => return Err(FetchError::Budget { retry_at_ms }),
+                (Err(retry_at_ms), Patience::Background) => {
+                    let wait_ms = retry_at_ms.saturating_sub(now_ms);
+                    sleep(Duration::from_millis(u64::try_from(wait_ms).unwrap_or_default())).await;
+                }
+            }
         }
-        Ok(target)
     }
 
     /// Remembers how the host did.
     fn note(&self, origin: &Origin, error: Option<&FetchError>) {
-        let (hosts, now_ms) = (&self.shared.hosts, self.now_ms());
+        let (hosts, now_ms) = (&self.scope.hosts, self.now_ms());
         match error {
             Some(
                 FetchError::Unreachable
@@ -218,16 +265,21 @@ impl fmt::Debug for Fetch {
 }
 
 impl Scoped {
-    fn new(scope: Scope, now_ms: i64) -> Self {
+    fn new(scope: Scope, standing: Arc<Mutex<Standing>>) -> Self {
         let Scope { allowed, budget } = scope;
         Self {
             allowed,
-            purse: Mutex::new(Purse::full(budget, now_ms)),
+            budget,
+            hosts: Hosts::new(budget),
             at_once: Semaphore::new(AT_ONCE_MAX),
             streamed: Arc::new(Semaphore::new(STREAMED_MAX)),
-            standing: Mutex::default(),
+            standing,
         }
     }
+}
+
+fn unread(error: &serde_json::Error) -> FetchError {
+    if error.is_data() { FetchError::WrongType } else { FetchError::Unreadable }
 }
 
 fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -243,7 +295,7 @@ struct Silence<'a> {
 impl Drop for Silence<'_> {
     fn drop(&mut self) {
         if let Some(origin) = self.origin {
-            self.fetch.shared.hosts.failed(origin, self.fetch.now_ms());
+            self.fetch.scope.hosts.failed(origin, self.fetch.now_ms());
         }
     }
 }

@@ -10,6 +10,9 @@ use url::Url;
 
 use crate::support::{FakeNetwork, Reply};
 
+/// JSON of more than 2 MiB.
+const TOO_LARGE: FetchError = FetchError::TooLarge { bytes_max: 2 * 1_024 * 1_024 };
+
 async fn ask(expect: Expect, reply: Reply) -> Result<Answer, FetchError> {
     let network = FakeNetwork::new(move |_| reply.clone());
     network.fetch().ask(Ask::new(Url::parse("http://example.org/a?b=c#d").unwrap(), expect)).await
@@ -33,7 +36,7 @@ fn gzip(mime: &str, bytes: &[u8]) -> Reply {
 async fn an_endless_answer_ends_where_it_is_too_large() {
     let head = Reply::head(200, &["content-type: application/json"]);
     let endless = |head| Reply::Endless(head, vec![b' '; 60_000], Duration::ZERO);
-    assert_eq!(error(Expect::Json, endless(head)).await, FetchError::TooLarge);
+    assert_eq!(error(Expect::Json, endless(head)).await, TOO_LARGE);
     let media = Reply::head(200, &["content-type: video/mp4"]);
     assert_eq!(ask(Expect::Media, endless(media)).await.unwrap().bytes.len(), 256 * 1_024);
 }
@@ -41,7 +44,7 @@ async fn an_endless_answer_ends_where_it_is_too_large() {
 #[tokio::test(start_paused = true)]
 async fn what_is_said_to_be_too_large_is_not_even_begun() {
     let ten_gigabytes = ["content-type: application/json", "content-length: 10737418240"];
-    assert_eq!(error(Expect::Json, Reply::Hang(Reply::head(200, &ten_gigabytes))).await, FetchError::TooLarge);
+    assert_eq!(error(Expect::Json, Reply::Hang(Reply::head(200, &ten_gigabytes))).await, TOO_LARGE);
 }
 
 #[tokio::test(start_paused = true)]
@@ -59,7 +62,7 @@ async fn a_length_that_is_too_long_breaks_off_and_one_that_is_too_short_cuts() {
 async fn packed_answers_count_as_large_as_they_become() {
     assert_eq!(ask(Expect::Json, gzip("application/json", b"[1]")).await.unwrap().bytes, "[1]");
     let bomb = vec![b' '; 8 * 1_024 * 1_024];
-    assert_eq!(error(Expect::Json, gzip("application/json", &bomb)).await, FetchError::TooLarge);
+    assert_eq!(error(Expect::Json, gzip("application/json", &bomb)).await, TOO_LARGE);
     assert_eq!(ask(Expect::Html, gzip("text/html", &bomb)).await.unwrap().bytes.len(), 512 * 1_024);
     let json = "content-type: application/json";
     let no_gzip = Reply::with(200, &[json, "content-encoding: gzip"], "this is not packed at all");

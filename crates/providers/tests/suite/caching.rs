@@ -1,7 +1,7 @@
 //! What is kept of answers, and who is asked how often.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -101,6 +101,46 @@ async fn what_is_not_there_is_not_asked_for_again_within_the_hour() {
     status.store(200, Ordering::Relaxed);
     advance(Duration::from_hours(1)).await;
     assert_eq!(page(&providers).await.as_deref(), Ok("1"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_is_garbled_takes_the_place_of_nothing_and_is_asked_for_again() {
+    let json = "content-type: application/json";
+    let large = format!(r#"{{"metadata":"{}"}}"#, "x".repeat(3 << 20));
+    let garbled = [
+        Reply::json("{"),
+        Reply::json("[]"),
+        Reply::json(&large),
+        Reply::Bytes([Reply::head(200, &[json, "content-length: 999"]), b"{".to_vec()].concat()),
+        Reply::with(200, &[json, "content-encoding: gzip"], "x"),
+        Reply::status(408),
+        Reply::of("text/html", "<title>Sign in</title>"),
+    ];
+    for garbled in garbled {
+        let (is_garbled, told) = (Arc::new(AtomicBool::new(false)), garbled.clone());
+        let asked = Arc::clone(&is_garbled);
+        let network = FakeNetwork::new(move |_| match asked.load(Ordering::Relaxed) {
+            true => told.clone(),
+            false => Reply::json(
+                r#"{"metadata":{"identifier":"film","title":"A film"},"files":[{"name":"a.mp4","format":"h.264"}]}"#,
+            ),
+        });
+        let providers = all(&network);
+        let film = async || title(&providers, "https://archive.org/details/film").await;
+        assert_eq!(film().await.as_deref(), Ok("A film"));
+        is_garbled.store(true, Ordering::Relaxed);
+        for days in [2, 10, 1] {
+            advance(DAY * days).await;
+            assert_eq!(film().await.as_deref(), Ok("A film"));
+        }
+        let (_, _, standing) = providers.standings().next().unwrap();
+        assert_eq!(standing.failed.map(|(at_ms, _)| at_ms), Some(13 * 86_400_000), "it is known that it fails");
+        advance(DAY * 30).await;
+        assert!(film().await.is_err(), "it is too old");
+        is_garbled.store(false, Ordering::Relaxed);
+        advance(Duration::from_mins(1)).await;
+        assert_eq!(film().await.as_deref(), Ok("A film"), "that nothing was said is not remembered");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -40,6 +40,19 @@ async fn a_name_with_one_private_address_goes_nowhere_and_reads_like_one_that_do
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_is_refused_is_no_failure_of_the_host() {
+    let network = FakeNetwork::new(|_| Reply::json("1"));
+    network.name("turns.example", &["127.0.0.1"]);
+    let fetch = network.fetch();
+    for _ in 0..10 {
+        assert_eq!(fetch.ask(ask("http://turns.example/")).await.unwrap_err(), FetchError::Unreachable);
+    }
+    network.name("turns.example", &[PUBLIC]);
+    assert_eq!(fetch.json::<i32>(ask("http://turns.example/")).await, Ok(1));
+    assert_eq!(network.connected(), [format!("{PUBLIC}:80")], "nobody was asked before");
+}
+
+#[tokio::test(start_paused = true)]
 async fn wherever_one_is_sent_on_to_is_checked_anew() {
     let network = FakeNetwork::new(|path| match path {
         "/literal" => Reply::to("http://127.0.0.1/x"),

@@ -4,6 +4,7 @@
 
 mod adapters;
 mod answers;
+mod background;
 mod caching;
 mod guard;
 mod patience;

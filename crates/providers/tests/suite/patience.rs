@@ -88,6 +88,24 @@ async fn a_host_that_keeps_failing_is_left_alone_and_then_tried_again() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn whom_one_provider_finds_failing_another_goes_on_to_ask() {
+    let fails = [Reply::status(500), Reply::Hang(Vec::new()), Reply::with(429, &["retry-after: 60"], "")];
+    for fail in fails {
+        let network = FakeNetwork::new(move |path| if path == "/well" { Reply::json("1") } else { fail.clone() });
+        let (one, other) = (network.fetch().scoped(Scope::default()), network.fetch());
+        let aside = one.beside();
+        for _ in 0..6 {
+            assert!(one.ask(ask()).await.is_err());
+        }
+        assert_eq!(one.ask(ask()).await.unwrap_err(), FetchError::Resting);
+        let well = || Ask::new(Url::parse("http://example.org/well").unwrap(), Expect::Json);
+        assert_eq!(other.json::<i32>(well()).await, Ok(1));
+        assert_eq!(aside.json::<i32>(well()).await, Ok(1), "nor do questions of another sort");
+        assert!(one.standing().answered_at_ms.is_some(), "how they fare counts together");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_host_that_asks_for_rest_gets_it() {
     let network = FakeNetwork::new(|_| Reply::with(429, &["retry-after: 60"], ""));
     let fetch = network.fetch();
@@ -101,23 +119,30 @@ async fn a_host_that_asks_for_rest_gets_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_provider_asks_as_often_as_it_may_and_the_others_go_on() {
+async fn a_host_is_asked_as_often_as_it_may_be_and_the_others_go_on() {
     let network = FakeNetwork::new(|_| Reply::json("1"));
     let fetch = network.fetch();
     let scoped = fetch.scoped(Scope { budget: Budget { questions: 2, one_more_every_ms: 1_000 }, ..Scope::default() });
     assert_eq!((scoped.json(ask()).await, scoped.json(ask()).await), (Ok(1), Ok(1)));
     let retry_at_ms = scoped.now_ms() + 1_000;
     assert_eq!(scoped.ask(ask()).await.unwrap_err(), FetchError::Budget { retry_at_ms });
-    assert_eq!(fetch.json::<i32>(ask()).await, Ok(1));
+    assert_eq!((scoped.standing().questions_left, fetch.json::<i32>(ask()).await), (0, Ok(1)));
+    let elsewhere = Ask::new(Url::parse("http://site.example/").unwrap(), Expect::Json);
+    assert_eq!(scoped.json::<i32>(elsewhere).await, Ok(1), "the web is not one host");
     advance(Duration::from_secs(1)).await;
     assert_eq!(scoped.json::<i32>(ask()).await, Ok(1));
 }
 
 #[tokio::test(start_paused = true)]
-async fn four_questions_of_a_provider_are_on_their_way_at_one_time() {
-    let network = FakeNetwork::new(|_| Reply::Hang(Vec::new()));
+async fn four_questions_to_a_host_are_on_their_way_at_one_time_and_no_other_host_waits() {
+    let network = FakeNetwork::new(|path| if path == "/well" { Reply::json("1") } else { Reply::Hang(Vec::new()) });
     let fetch = network.fetch();
-    let asked = timeout(Duration::from_secs(1), join_all((0..10).map(|_| fetch.ask(ask())))).await;
+    let hanging = join_all((0..10).map(|_| fetch.ask(ask())));
+    let other = async {
+        let url = Url::parse("http://site.example/well").unwrap();
+        timeout(Duration::from_secs(1), fetch.json::<i32>(Ask::new(url, Expect::Json))).await
+    };
+    let (asked, other) = tokio::join!(timeout(Duration::from_secs(1), hanging), other);
     assert!(asked.is_err(), "none has an answer");
-    assert_eq!(network.connected().len(), 4);
+    assert_eq!((other, network.asked().len()), (Ok(Ok(1)), 5));
 }

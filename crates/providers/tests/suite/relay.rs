@@ -152,7 +152,7 @@ async fn a_list_that_is_none_or_leads_elsewhere_goes_no_further() {
     for (list, error) in [
         (Reply::of("text/html", "<title>Sign in</title>"), ProviderError::Malformed),
         (playlist("<title>Sign in</title>"), ProviderError::Malformed),
-        (playlist(&long), ProviderError::Malformed),
+        (playlist(&long), ProviderError::Garbled(FetchError::TooLarge { bytes_max: 8 * 1_024 * 1_024 })),
         (elsewhere("https://example.org/3.ts"), ProviderError::Malformed),
         (elsewhere("//169.254.169.254/latest/meta-data"), ProviderError::Malformed),
         (elsewhere("http://192.168.1.9:8097/jelly/x.ts"), ProviderError::Malformed),
@@ -184,8 +184,11 @@ async fn a_segment_that_is_none_goes_no_further() {
     let large = Reply::head(200, &["content-type: video/mp2t", "content-length: 99999999999"]);
     for (segment, error) in [
         (Reply::of("text/html", "<title>Sign in</title>"), ProviderError::Malformed),
-        (Reply::Hang(large), ProviderError::Malformed),
-        (Reply::with(200, &["content-type: video/mp2t", "content-encoding: gzip"], "x"), ProviderError::Malformed),
+        (Reply::Hang(large), ProviderError::Garbled(FetchError::TooLarge { bytes_max: 64 * 1_024 * 1_024 })),
+        (
+            Reply::with(200, &["content-type: video/mp2t", "content-encoding: gzip"], "x"),
+            ProviderError::Garbled(FetchError::Unreadable),
+        ),
         (Reply::to("http://example.org/0.ts"), ProviderError::Blocked),
         (Reply::status(404), ProviderError::NotFound),
         (Reply::status(500), ProviderError::Away),
@@ -218,7 +221,7 @@ async fn a_segment_that_never_comes_or_never_ends_is_given_up() {
     }
     let network = well(Reply::Endless(head, vec![0; 1_024 * 1_024], Duration::from_micros(1)));
     let segment = providers(&network).segment(&key(), 0).await.unwrap();
-    assert_eq!(whole(segment).await.unwrap_err(), FetchError::TooLarge);
+    assert_eq!(whole(segment).await.unwrap_err(), FetchError::TooLarge { bytes_max: 64 * 1_024 * 1_024 });
     assert!(network.times_sent() <= 66, "{}", network.times_sent());
 
     let short = Reply::head(200, &["content-type: video/mp2t", "content-length: 100"]);
@@ -263,7 +266,10 @@ async fn who_leaves_before_a_segment_begins_says_nothing_of_the_host() {
     for _ in 0..5 {
         assert!(providers.segment(&key(), 0).await.is_err());
     }
-    assert_eq!(providers.health(&id()).await.unwrap_err(), ProviderError::Away, "it does not answer");
+    let asked = network.asked().len();
+    assert!(providers.segment(&key(), 0).await.is_err());
+    assert_eq!(network.asked().len(), asked, "it does not answer, and is left alone");
+    assert!(providers.health(&id()).await.is_ok(), "and who asks for something else does not wait for that");
 }
 
 /// REL-5

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use providers::cache::MemoryCache;
-use providers::fetch::{Origin, Scope};
+use providers::fetch::{FetchError, Origin, Scope};
 use providers::relay::{RelayError, RelayKey};
 use providers::{Jellyfin, Key, Provider, ProviderError, ProviderId, Providers, Transcoding};
 use tokio::time::{Instant, advance};
@@ -121,7 +121,7 @@ async fn what_are_no_subtitles_goes_no_further() {
         (Reply::of("text/html", "<title>Sign in</title>"), ProviderError::Malformed),
         (Reply::of("text/vtt", "<title>Sign in</title>"), ProviderError::Malformed),
         (Reply::of("text/vtt", b"WEBVTT \xff"), ProviderError::Malformed),
-        (Reply::of("text/vtt", &large), ProviderError::Malformed),
+        (Reply::of("text/vtt", &large), ProviderError::Garbled(FetchError::TooLarge { bytes_max: 2 * 1_024 * 1_024 })),
         (Reply::to("http://192.168.1.8/a.vtt"), ProviderError::Blocked),
         (Reply::to("/jelly/Users"), ProviderError::NotFound),
         (Reply::status(401), ProviderError::Forbidden),

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{Jellyfin, Transcoding};
+use crate::date::year_or_none;
 use crate::entries::Entries;
 use crate::key::Key;
 use crate::links::is_id;
@@ -44,6 +45,7 @@ pub(super) struct Told {
     series_name: Option<String>,
     container: Option<String>,
     run_time_ticks: Option<u64>,
+    #[serde(default, deserialize_with = "year_or_none")]
     production_year: Option<u16>,
     #[serde(default)]
     genres: Vec<String>,

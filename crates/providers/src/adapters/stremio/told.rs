@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::Stremio;
 use super::name::Name;
 use super::stream::{Stream, Streams};
-use crate::date::year;
+use crate::date::{year, year_or_none};
 use crate::entries::Entries;
 use crate::error::ProviderError;
 use crate::location::Location;
@@ -36,7 +36,8 @@ pub(super) struct Meta {
     #[serde(default)]
     name: String,
     poster: Option<String>,
-    release_info: Option<String>,
+    #[serde(default, deserialize_with = "year_or_none")]
+    release_info: Option<u16>,
     #[serde(default)]
     genres: Vec<String>,
     #[serde(default)]
@@ -123,7 +124,7 @@ impl Meta {
         let kind = if SEVERAL.contains(&sort) { SourceKind::List } else { SourceKind::Page };
         let mut video = self.plain_video(stremio, None, kind)?;
         video.title = PlainText::title(&self.name);
-        video.year = self.release_info.as_deref().and_then(year);
+        video.year = self.release_info;
         Some(video)
     }
 
@@ -132,8 +133,7 @@ impl Meta {
         let mut video = self.plain_video(stremio, Some(&episode.id), SourceKind::Page)?;
         video.title = PlainText::title(&self.episode_title(episode));
         video.picture = episode.thumbnail.as_deref().and_then(Location::parse).or(video.picture);
-        let years = [episode.released.as_deref(), self.release_info.as_deref()];
-        video.year = years.into_iter().flatten().find_map(year);
+        video.year = episode.released.as_deref().and_then(year).or(self.release_info);
         Some(video)
     }
 

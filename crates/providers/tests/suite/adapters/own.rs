@@ -159,9 +159,9 @@ async fn an_add_on_is_listed_and_torrents_are_refused() {
 #[tokio::test(start_paused = true)]
 async fn an_odd_entry_is_left_out_and_counted_and_the_others_stay() {
     let good = r#"{"id":"b","title":"B","url":"b.mp4"}"#;
-    let feed = format!(r#"{{"videos":[{{"id":"a","title":"A","url":"a.mp4","year":"1999"}},{good}]}}"#);
+    let feed = format!(r#"{{"videos":[{{"id":"a","title":"A","url":"a.mp4","length":"1:00"}},{good}]}}"#);
     let metas = r#"{"metas":[{"id":"tt1","type":"movie","name":"A"},{"id":"tt2","type":"movie","name":null},
-        {"id":"tt3","type":"movie","name":"C","releaseInfo":1999}]}"#;
+        {"id":"tt3","type":"movie","name":"C","poster":7}]}"#;
     let items = format!(r#"{{"Items":[{{"Id":"{ITEM}","Name":"A"}},{{"Id":"x","Name":null}}],"TotalRecordCount":9}}"#);
     let tube = r#"{"total":9,"data":[{"uuid":"0123456789abc","name":"A","duration":null},
         {"uuid":"0123456789abd","name":"B","duration":1}]}"#;
@@ -187,6 +187,36 @@ async fn an_odd_entry_is_left_out_and_counted_and_the_others_stay() {
     }
     let nothing = Feed::new(id("feed:a"), at("nothing.json")).browse(&network.fetch(), &Page::first()).await;
     assert_eq!(nothing.unwrap_err(), ProviderError::Malformed, "that is no list of videos");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_odd_year_drops_the_year_and_not_the_film() {
+    let years = ["1999", "\"1999\"", "99999", "-5", "1.5", "null", "[]"];
+    let films: Vec<_> = years
+        .iter()
+        .map(|year| format!(r#"{{"id":"a{year_id}","title":"A","url":"a.mp4","year":{year}}}"#, year_id = year.len()))
+        .collect();
+    let items: Vec<_> =
+        years.iter().map(|year| format!(r#"{{"Id":"{ITEM}","Name":"A","ProductionYear":{year}}}"#)).collect();
+    let metas: Vec<_> =
+        years.iter().map(|year| format!(r#"{{"id":"tt1","type":"movie","name":"A","releaseInfo":{year}}}"#)).collect();
+    let network = network(&[
+        ("/videos.json", Reply::json(&format!(r#"{{"videos":[{}]}}"#, films.join(",")))),
+        ("/Items", Reply::json(&format!(r#"{{"Items":[{}],"TotalRecordCount":7}}"#, items.join(",")))),
+        ("/manifest.json", Reply::json(r#"{"catalogs":[{"type":"movie","id":"top"}]}"#)),
+        ("/catalog/movie/top.json", Reply::json(&format!(r#"{{"metas":[{}]}}"#, metas.join(",")))),
+    ]);
+    let at = |path: &str| url(&format!("https://example.org/{path}"));
+    let providers: [Box<dyn Provider>; 3] = [
+        Box::new(Feed::new(id("feed:a"), at("videos.json"))),
+        Box::new(Jellyfin::new(id("jellyfin:a"), at(""), "secret")),
+        Box::new(Stremio::new(id("stremio:a"), at("manifest.json"))),
+    ];
+    for provider in providers {
+        let listing = provider.browse(&network.fetch(), &Page::first()).await.unwrap();
+        let years: Vec<_> = listing.videos.iter().map(|video| video.year).collect();
+        assert_eq!(years, [Some(1999), Some(1999), None, None, None, None, None], "{}", provider.id());
+    }
 }
 
 #[tokio::test(start_paused = true)]
