@@ -8,6 +8,7 @@ use timeline::Timecode;
 use super::ladder::kept;
 use super::questions::Questions;
 use crate::failure::Failure;
+use crate::handshake::is_open;
 use crate::state::Api;
 use crate::video::{from_id, from_stored, title_of_stored};
 use crate::{library, picture};
@@ -47,7 +48,9 @@ pub(super) async fn offered(api: &Api, id: &VideoId) -> Result<Option<Offered>, 
     if let Some(known) = known.as_ref().filter(|known| known.listed && known.gone_at.is_none()) {
         return Ok(of_catalogue(api, known, id));
     }
-    let shown = kept(api)?.shown_video(id).await?;
+    let Some(shown) = kept(api)?.shown_video(id).await? else { return Ok(None) };
+    // What is watched behind a door is told to nobody outside (GET-9).
+    let shown = is_open(api, &shown.session).await?.then_some(shown);
     Ok(shown.map(|shown| {
         let video = Video { id: id.clone(), url: shown.url.into(), kind: shown.kind };
         Offered {

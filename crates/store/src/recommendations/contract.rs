@@ -101,6 +101,8 @@ impl ViewingsFrom {
 /// A video as everybody may see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShownVideo {
+    /// The session that shows it.
+    pub session: SessionId,
     /// Its address.
     pub url: String,
     /// What it is.

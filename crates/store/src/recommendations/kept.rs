@@ -47,10 +47,11 @@ impl<T: Tables> Recommendations for T {
     }
 
     async fn shown_video(&self, video: &VideoId) -> Result<Option<ShownVideo>, StoreError> {
-        let rows = self.read(Statement::new(sql::SHOWN_VIDEO).text(video), &[Text, Text, Text, Number, Number]).await?;
+        let rows = self.read(Statement::new(sql::SHOWN_VIDEO).text(video), &[Text, Text, Text, Text, Number, Number]).await?;
         let shown = |cells| {
             let mut row = Row::new(cells);
             Ok(ShownVideo {
+                session: row.session()?,
                 url: row.text()?,
                 kind: video_kind(&row.text()?),
                 title: row.title()?,

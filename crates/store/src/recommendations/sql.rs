@@ -27,7 +27,7 @@ pub(crate) const KNOWN_TO: &str = concat!(
 /// Of how many people [`KNOWN_TO`] tells at a time.
 pub(crate) const PEOPLE_AT_ONCE: usize = 20;
 
-pub(crate) const SHOWN_VIDEO: &str = "SELECT video_url, video_kind, title, length_us, created_at FROM sessions \
+pub(crate) const SHOWN_VIDEO: &str = "SELECT id, video_url, video_kind, title, length_us, created_at FROM sessions \
     WHERE video_id = $1 AND visibility = 'public' ORDER BY created_at DESC, id DESC LIMIT 1";
 
 /// Who has been erased meanwhile gets no list. What lies minutes ahead was written by a clock that ran ahead.
