@@ -1,7 +1,7 @@
 //! A film of the library as any other video that this server knows of.
 
 use library::{Entry, FileId, Kinds, Wanted, address};
-use session::{Video, VideoId};
+use session::{Video, VideoId, VideoKind};
 use store::{StoredSubtitles, StoredVideo, VideoPlace};
 
 use crate::failure::Failure;
@@ -11,6 +11,12 @@ use crate::video;
 /// Who has the films of this server's folders.
 pub(crate) const PROVIDER: &str = "library";
 const UNNAMED: &str = "Subtitles";
+
+/// Returns which file of the library a video's address is of, and how it is played from there.
+pub(crate) fn file_at(url: &str) -> Option<(FileId, VideoKind)> {
+    let (id, is_streamed) = address::file_at(url)?;
+    Some((id, if is_streamed { VideoKind::Hls } else { VideoKind::File }))
+}
 
 /// Returns what is known of a film; nothing where a video is none of the library, or of another server's.
 pub(crate) fn known(api: &Api, video: &Video) -> Option<StoredVideo> {

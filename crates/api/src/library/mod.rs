@@ -8,15 +8,6 @@ mod stream;
 
 pub(crate) use file::library_file;
 pub(crate) use ids::Ids;
-pub(crate) use known::{PROVIDER, by_id, by_title, is_gone, kinds, known, looks, renewed, to_play};
+pub(crate) use known::{PROVIDER, by_id, by_title, file_at, is_gone, kinds, known, looks, renewed, to_play};
 pub(crate) use list::{__path_list_library, list_library};
 pub(crate) use stream::{library_picture, library_playlist, library_segment, library_subtitles};
-
-use ::library::{FileId, address};
-use session::VideoKind;
-
-/// Returns which file of the library a video's address is of, and how it is played from there.
-pub(crate) fn file_at(url: &str) -> Option<(FileId, VideoKind)> {
-    let (id, is_streamed) = address::file_at(url)?;
-    Some((id, if is_streamed { VideoKind::Hls } else { VideoKind::File }))
-}

@@ -47,7 +47,8 @@ impl<T: Tables> Recommendations for T {
     }
 
     async fn shown_video(&self, video: &VideoId) -> Result<Option<ShownVideo>, StoreError> {
-        let rows = self.read(Statement::new(sql::SHOWN_VIDEO).text(video), &[Text, Text, Text, Text, Number, Number]).await?;
+        let rows =
+            self.read(Statement::new(sql::SHOWN_VIDEO).text(video), &[Text, Text, Text, Text, Number, Number]).await?;
         let shown = |cells| {
             let mut row = Row::new(cells);
             Ok(ShownVideo {

@@ -118,11 +118,12 @@ export type Session = {
  */
 id: string, 
 /**
- * What its host called it, or a name made from the URL.
+ * What its host called it, or a name made from the URL. Empty in what is mine, of a private session that I was banned from.
  */
 title: string, 
 /**
- * The URL of the video on screen.
+ * The URL of the video on screen. In lists it is empty, and so are the video's id and URL, where not everybody gets in and
+ * I have not been in.
  */
 url: string, 
 /**
