@@ -68,7 +68,7 @@ fn name(entry: &Value) -> Option<PlainText> {
 
 /// Puts into words what is wrong with an entry: what it has not, or what of it is odd.
 fn why(name: Option<PlainText>, error: &serde_path_to_error::Error<serde_json::Error>) -> String {
-    let called = name.map(|name| format!("\"{}\"", name.as_str())).unwrap_or_else(|| "one without a name".to_owned());
+    let called = name.map_or_else(|| "one without a name".to_owned(), |name| format!("\"{}\"", name.as_str()));
     let said = error.inner().to_string();
     let field = error.path().to_string();
     let field: String = field.chars().take(NAME_CHARS_MAX).collect();

@@ -119,12 +119,9 @@ async fn an_answer_that_is_garbled_takes_the_place_of_nothing_and_is_asked_for_a
     for garbled in garbled {
         let (is_garbled, told) = (Arc::new(AtomicBool::new(false)), garbled.clone());
         let asked = Arc::clone(&is_garbled);
-        let network = FakeNetwork::new(move |_| match asked.load(Ordering::Relaxed) {
-            true => told.clone(),
-            false => Reply::json(
-                r#"{"metadata":{"identifier":"film","title":"A film"},"files":[{"name":"a.mp4","format":"h.264"}]}"#,
-            ),
-        });
+        let film = r#"{"metadata":{"identifier":"film","title":"A film"},"files":[{"name":"a.mp4","format":"h.264"}]}"#;
+        let network =
+            FakeNetwork::new(move |_| if asked.load(Ordering::Relaxed) { told.clone() } else { Reply::json(film) });
         let providers = all(&network);
         let film = async || title(&providers, "https://archive.org/details/film").await;
         assert_eq!(film().await.as_deref(), Ok("A film"));
