@@ -83,7 +83,7 @@ fn found_after(unit: impl Fn(&mut Dice) -> (usize, bool), problem: Problem) -> [
             arms.add(arm, is_delivered);
             arms.problems() == [problem]
         };
-        (1_u32..).find(has_fault).unwrap()
+        (1_u32..100_000).find(has_fault).unwrap()
     };
     let mut all: Vec<u32> = (0..100).map(after).collect();
     all.sort_unstable();
