@@ -83,7 +83,6 @@ fn gone() -> Failure {
     Failure::new(Code::VideoNotFound, "this server passes no such video on, or not any more")
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "what an error is turned into")]
 fn failure(why: RelayError) -> Failure {
     match why {
         RelayError::TooMany => {
