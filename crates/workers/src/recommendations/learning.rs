@@ -26,7 +26,7 @@ const AWAY_MS: i64 = 60 * 24 * 3_600 * 1_000;
 /// since this process did so last, the lists stay, and are as fresh as if they had been written anew.
 #[derive(Default)]
 pub struct Recommendations {
-    library: Option<Arc<Library>>,
+    films: Option<Arc<Library>>,
     learnt: Mutex<Option<Learnt>>,
 }
 
@@ -52,7 +52,7 @@ impl Worker for Recommendations {
         let Some(kept) = context.store.recommendations() else { return Ok(Report::default()) };
         memory::forget_peak();
         let watched = Watched::read(kept).await?;
-        let offered = Offered::read(&*context.store, self.library.as_ref(), &watched).await?;
+        let offered = Offered::read(&*context.store, self.films.as_ref(), &watched).await?;
         let from = fingerprint(&watched, &offered);
         if let Some(renewed) = self.renew(kept, from, context.now).await? {
             return Ok(renewed);
@@ -84,8 +84,8 @@ impl Worker for Recommendations {
 
 impl Recommendations {
     /// Recommends films in the server's own folders too, before anybody has watched them.
-    pub fn with_films(library: Option<Arc<Library>>) -> Self {
-        Self { library, ..Self::default() }
+    pub fn with_films(films: Option<Arc<Library>>) -> Self {
+        Self { films, ..Self::default() }
     }
 
     /// Where nothing has changed, leaves the lists as they are, and says so of them.
