@@ -79,7 +79,7 @@ impl Session {
             strangers += usize::from(known.is_none());
             let role = self.role(id).unwrap_or(self.settings.newcomers);
             let visit = known.map_or(1, |member| member.visits.saturating_add(1));
-            let name = self.name_for(id, name, draft.at);
+            let name = self.name_for(id, name, draft.at, &people);
             people.push(Arrival { member: id.clone(), name, role, visit });
         }
         if !people.is_empty() {

@@ -16,6 +16,7 @@ use crate::event::{Event, LeaveReason, Origin};
 use crate::id::MemberId;
 use crate::log::Entry;
 use crate::moderation::ModerationEvent;
+use crate::naming::Renames;
 use crate::prediction::PredictionEvent;
 use crate::state::{Phase, Session};
 use crate::text::{Name, Title};
@@ -206,6 +207,7 @@ impl Session {
         self.erased.insert(id.clone());
         if let Some(member) = self.members.get_mut(id) {
             member.name = Name::erased();
+            member.renames = Renames::default();
         }
         self.moderation.erase(id);
         self.predictions.erase(id);

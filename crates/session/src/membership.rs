@@ -26,7 +26,7 @@ impl Session {
     ) -> Result<(), Refusal> {
         let Actor::Member(id) = actor else { return Err(Refusal::NotAllowed) };
         let known = self.members.get(id);
-        let name = self.name_for(id, name, draft.at);
+        let name = self.name_for(id, name, draft.at, &[]);
         if let Some(member) = known.filter(|member| member.joined.is_some()) {
             if member.name != name {
                 draft.push(Event::Renamed { member: id.clone(), name });

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use timeline::Timestamp;
 
 use crate::chat::{Drawn, WordFilter, as_drawn, plainly};
+use crate::crowd::Arrival;
 use crate::id::MemberId;
 use crate::limits::{NAME_CHARS_MAX, RENAMES_MAX, RENAMES_WITHIN_MS};
 use crate::state::Session;
@@ -38,23 +39,25 @@ impl Renames {
 impl Session {
     /// Returns the name under which somebody comes, or goes on, who asks for one. Joining always works: who has a time-out
     /// or has changed their name often goes on under the one that they have, and who asks for the name of whoever leads
-    /// gets it with a number.
-    pub(crate) fn name_for(&self, id: &MemberId, asked: &Name, now: Timestamp) -> Name {
+    /// gets it with a number. `with` are those who come together with them, and before.
+    pub(crate) fn name_for(&self, id: &MemberId, asked: &Name, now: Timestamp, with: &[Arrival]) -> Name {
         let held = self.members.get(id).filter(|known| self.mute(id, now).is_some() || !known.renames.may(now));
         match held {
             // A list of unwanted words may be newer than the name.
             Some(known) if self.check_name(id, &known.name, &WordFilter::default()).is_ok() => known.name.clone(),
-            Some(_) | None => self.free_name(id, asked),
+            Some(_) | None => self.free_name(id, asked, with),
         }
     }
 
-    fn free_name(&self, id: &MemberId, asked: &Name) -> Name {
+    fn free_name(&self, id: &MemberId, asked: &Name, with: &[Arrival]) -> Name {
         if *id == self.host {
             return asked.clone();
         }
         let leaders = std::iter::once(&self.host).chain(self.moderation.co_hosts()).filter(|leader| *leader != id);
-        let names = leaders.filter_map(|leader| self.members.get(leader));
-        let taken: BTreeSet<_> = names.map(|leader| looks(&leader.name)).collect();
+        let newest = |leader: &MemberId| with.iter().find(|arrival| arrival.member == *leader).map(|it| &it.name);
+        let names =
+            leaders.filter_map(|leader| newest(leader).or_else(|| self.members.get(leader).map(|known| &known.name)));
+        let taken: BTreeSet<_> = names.map(looks).collect();
         if !taken.contains(&looks(asked)) {
             return asked.clone();
         }

@@ -105,6 +105,7 @@ fn add_on() -> Router {
         .route("/x/manifest.json", answer(json!({ "resources": ["meta", "stream"], "catalogs": [catalog] })))
         .route("/x/catalog/series/top/{search}", answer(json!({ "metas": [meta] })))
         .route("/x/meta/series/tt9.json", answer(json!({ "meta": meta })))
+        .route("/x/stream/series/tt9:1:1.json", answer(json!({ "streams": [] })))
         .route("/x/stream/series/tt9:1:2.json", answer(streams))
         .route("/x/meta/movie/tt1.json", answer(json!({ "meta": { "name": "Space saga by torrent" } })))
         .route("/x/stream/movie/tt1.json", answer(json!({ "streams": [{ "infoHash": "abc" }] })))

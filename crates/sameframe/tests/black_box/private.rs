@@ -172,7 +172,7 @@ async fn what_is_watched_behind_a_door_is_told_to_nobody_outside() {
     let (status, created) = server.post("/api/sessions", &ana, body).await;
     assert_eq!(status, StatusCode::CREATED, "{created}");
     let session = text(&created["session"]["id"]);
-    let weekly = json!([{ "day": "fri", "time": "20:00" }]);
+    let weekly = json!([{ "day": "friday", "time": "20:00" }]);
     let series = json!({ "session": session, "weekly": weekly, "time_zone": "Europe/Berlin" });
     let (status, series) = server.post("/api/series", &ana, series).await;
     assert_eq!(status, StatusCode::CREATED, "{series}");
