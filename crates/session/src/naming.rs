@@ -50,27 +50,40 @@ impl Session {
     }
 
     fn free_name(&self, id: &MemberId, asked: &Name, with: &[Arrival]) -> Name {
-        if *id == self.host {
+        // Who has had it since before goes on under it.
+        let keeps_it = self.members.get(id).is_some_and(|known| known.name == *asked);
+        if *id == self.host || keeps_it {
             return asked.clone();
         }
         let leaders = std::iter::once(&self.host).chain(self.moderation.co_hosts()).filter(|leader| *leader != id);
         let newest = |leader: &MemberId| with.iter().find(|arrival| arrival.member == *leader).map(|it| &it.name);
         let names =
             leaders.filter_map(|leader| newest(leader).or_else(|| self.members.get(leader).map(|known| &known.name)));
-        let taken: BTreeSet<_> = names.map(looks).collect();
-        if !taken.contains(&looks(asked)) {
+        let taken: BTreeSet<_> = names.flat_map(looks).collect();
+        let is_free = |name: &Name| looks(name).iter().all(|look| !taken.contains(look));
+        if is_free(asked) {
             return asked.clone();
         }
         let number_chars_max = 5;
         let begins: String = asked.as_str().chars().take(NAME_CHARS_MAX - number_chars_max).collect();
         let mut numbered = (2..=taken.len() + 2).filter_map(|n| Name::parse(&format!("{begins} {n}")).ok());
-        numbered.find(|name| !taken.contains(&looks(name))).unwrap_or_else(|| asked.clone())
+        numbered.find(is_free).unwrap_or_else(|| asked.clone())
     }
 }
 
-/// A name as it looks at a glance. One of signs alone is looked at as it is.
-fn looks(name: &Name) -> String {
+/// A name as it looks at a glance, with its letters small and with them large. One of signs alone is looked at as it is.
+fn looks(name: &Name) -> [String; 2] {
     let plain = plainly(name.as_str());
     let letters: String = plain.chars().filter(|c| c.is_alphanumeric()).collect();
-    as_drawn(if letters.is_empty() { &plain } else { &letters }, Drawn::Small)
+    let text = if letters.is_empty() { &plain } else { &letters };
+    [Drawn::Small, Drawn::Large].map(|drawn| as_drawn(text, drawn).chars().map(at_a_glance).collect())
+}
+
+/// Strokes and rings, whatever they stand for.
+fn at_a_glance(c: char) -> char {
+    match c {
+        'i' | '1' => 'l',
+        '0' => 'o',
+        other => other,
+    }
 }

@@ -17,7 +17,7 @@ const LIMIT_MAX: u32 = 100;
 /// How long the names of providers, languages and tags are at the most, in characters.
 const NAME_CHARS_MAX: usize = 100;
 /// The letters of a title may become many where they are put in order: a hundred of them at the most 33 bytes each.
-const CURSOR_BYTES_MAX: usize = 6_000;
+const CURSOR_BYTES_MAX: usize = 12_000;
 const YEARS: RangeInclusive<u32> = 1..=9_999;
 /// From so many milliseconds on a video is no short one, and from so many on a long one.
 const MEDIUM_MS: u64 = 20 * 60_000;

@@ -1,11 +1,11 @@
 //! Invitations: made, read with their sessions, and told to both sides.
 
-use protocol::Code;
+use protocol::{Code, Session};
 use session::{Command, MemberId, ModerationCommand, SessionId, Visibility};
 use store::{InvitationState, InviteBounds, Invited, Listed, StoreError, StoredInvitation, StoredUser};
 use timeline::Timestamp;
 
-use super::door::{Standing, standing};
+use super::outside::told_to;
 use super::rights::is_banned;
 use super::to_wire;
 use crate::failure::Failure;
@@ -112,10 +112,7 @@ pub(crate) async fn read(
         Err(error) => return Err(error.into()),
     };
     match look(api, stored, &listed, reader).await {
-        Ok((state, may_know)) => {
-            let known = may_know.then_some(&listed);
-            Ok(Some(to_wire::invitation(stored, state, known, api.host().clock().now())))
-        }
+        Ok((state, known)) => Ok(Some(to_wire::invitation(stored, state, known))),
         // The others are told meanwhile.
         Err(failure) => {
             tracing::debug!(detail = failure.detail, "an invitation is told later");
@@ -124,14 +121,14 @@ pub(crate) async fn read(
     }
 }
 
-/// Returns what has become of an invitation, and whether a reader may know of its session.
+/// Returns what has become of an invitation, and what a reader may know of its session.
 async fn look(
     api: &Api,
     stored: &StoredInvitation,
     listed: &Listed,
     reader: &MemberId,
-) -> Result<(InvitationState, bool), Failure> {
-    Ok((state_now(api, stored, listed).await?, may_know_of(api, listed, reader).await?))
+) -> Result<(InvitationState, Option<Session>), Failure> {
+    Ok((state_now(api, stored, listed).await?, known_of(api, listed, reader).await?))
 }
 
 /// An open invitation is good for nothing where its session has ended, and where who was asked is banned.
@@ -146,11 +143,11 @@ async fn state_now(api: &Api, stored: &StoredInvitation, listed: &Listed) -> Res
     Ok(if is_banned(&view.session, &stored.to) { InvitationState::Withdrawn } else { InvitationState::Pending })
 }
 
-async fn may_know_of(api: &Api, listed: &Listed, reader: &MemberId) -> Result<bool, Failure> {
-    if listed.summary.visibility != Visibility::Private {
-        return Ok(true);
-    }
-    Ok(matches!(standing(api, &listed.id, reader).await?, Standing::Expected))
+/// Nothing of a private session to who is not expected there, and no video where not everybody gets in.
+async fn known_of(api: &Api, listed: &Listed, reader: &MemberId) -> Result<Option<Session>, Failure> {
+    let told = told_to(api, listed, Some(reader)).await?;
+    let is_unknown = listed.summary.visibility == Visibility::Private && told.url.is_empty();
+    Ok((!is_unknown).then_some(told))
 }
 
 /// Returns a user's invitations that are open or have changed lately, the newest change first.

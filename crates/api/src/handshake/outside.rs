@@ -1,7 +1,7 @@
 //! A session as it is told to those who list it: where not everybody gets in, nobody else learns what is watched there.
 
 use protocol as wire;
-use session::{SessionId, Visibility};
+use session::{MemberId, SessionId, Visibility};
 use store::Listed;
 
 use super::door::{Standing, standing};
@@ -13,9 +13,16 @@ use crate::to_wire;
 /// Returns what a list tells somebody of a session: all of it to who may look into it, no video to others where not everybody
 /// gets in, and of a private session not even the title (GET-9, GET-10).
 pub(crate) async fn told_of(api: &Api, listed: &Listed, identity: Option<&Identity>) -> Result<wire::Session, Failure> {
+    // The token of another session is nobody's here.
+    let member = identity.and_then(|identity| identity.member_in(&listed.id).ok());
+    told_to(api, listed, member.as_ref()).await
+}
+
+/// As [`told_of`], to a member.
+pub(super) async fn told_to(api: &Api, listed: &Listed, member: Option<&MemberId>) -> Result<wire::Session, Failure> {
     let whole = to_wire::session(&listed.id, &listed.summary, api.host().clock().now());
     let is_private = listed.summary.visibility == Visibility::Private;
-    if !is_private && is_open(api, &listed.id).await? || is_expected(api, &listed.id, identity).await? {
+    if !is_private && is_open(api, &listed.id).await? || is_expected(api, &listed.id, member).await? {
         return Ok(whole);
     }
     Ok(from_outside(whole, is_private))
@@ -37,9 +44,7 @@ pub(crate) async fn is_open(api: &Api, session: &SessionId) -> Result<bool, Fail
     Ok(api.door(session).await?.lets_everybody_in())
 }
 
-async fn is_expected(api: &Api, session: &SessionId, identity: Option<&Identity>) -> Result<bool, Failure> {
-    let Some(identity) = identity else { return Ok(false) };
-    // The token of another session is nobody's here.
-    let Ok(member) = identity.member_in(session) else { return Ok(false) };
-    Ok(matches!(standing(api, session, &member).await?, Standing::Expected))
+async fn is_expected(api: &Api, session: &SessionId, member: Option<&MemberId>) -> Result<bool, Failure> {
+    let Some(member) = member else { return Ok(false) };
+    Ok(matches!(standing(api, session, member).await?, Standing::Expected))
 }

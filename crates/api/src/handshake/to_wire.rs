@@ -2,11 +2,11 @@
 
 use protocol as wire;
 use session::{MemberId, Name, Role, Session, Visibility};
-use store::{Entry, InvitationState, KnockState, Listed, StoredDoor, StoredInvitation, StoredKnock};
+use store::{Entry, InvitationState, KnockState, StoredDoor, StoredInvitation, StoredKnock};
 use timeline::Timestamp;
 
 use super::rights::may_let_in;
-use crate::to_wire::{rfc3339, session};
+use crate::to_wire::rfc3339;
 
 pub(crate) fn person(id: &MemberId, name: &Name) -> wire::Person {
     wire::Person { id: id.to_string(), name: name.to_string() }
@@ -22,16 +22,15 @@ pub(crate) fn invitation_state(state: InvitationState) -> wire::InvitationState 
     }
 }
 
-/// `listed` is for who may know of the session.
+/// `session` is for who may know of it.
 pub(super) fn invitation(
     stored: &StoredInvitation,
     state: InvitationState,
-    listed: Option<&Listed>,
-    now: Timestamp,
+    session: Option<wire::Session>,
 ) -> wire::Invitation {
     wire::Invitation {
         id: stored.id.clone(),
-        session: listed.map(|listed| session(&listed.id, &listed.summary, now)),
+        session,
         from: person(&stored.from, &stored.from_name),
         to: person(&stored.to, &stored.to_name),
         state: invitation_state(state),

@@ -25,7 +25,7 @@ use crate::state::Api;
 /// For how many of those present a list is made, the first by id: one list pleases no larger crowd.
 const PEOPLE_MAX: usize = 32;
 /// Of how many of those present nothing is recommended that they know.
-const KNOWING_MAX: usize = 1_000;
+const KNOWING_MAX: usize = 200;
 const LIST_MAX: usize = 60;
 
 /// Returns what those present may like to watch together: nothing that one of them has watched or spoken against, and among the

@@ -7,7 +7,7 @@ use futures_util::future::try_join_all;
 use protocol::limits::SEARCH_CHARS_MAX;
 use protocol::{ListedState, Problem, Session, SessionList};
 use serde::Deserialize;
-use store::{Listed, SessionState, SessionsQuery};
+use store::{Cursor, Listed, SessionState, SessionsQuery};
 use utoipa::IntoParams;
 
 use crate::body::Params;
@@ -17,6 +17,8 @@ use crate::state::Api;
 use crate::{cursor, picture};
 
 const LIMIT_DEFAULT: u32 = 20;
+/// How often is read at the most for one page.
+const READS_MAX: usize = 20;
 
 /// Which sessions to list.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -51,25 +53,37 @@ pub(crate) async fn list_sessions(
     let now = api.host().clock().now();
     // More of a search is not read.
     let search: Option<String> = params.q.map(|text| text.trim().chars().take(SEARCH_CHARS_MAX).collect());
-    let query = SessionsQuery {
-        state,
-        search: search.clone(),
-        now,
-        after: params.cursor.as_deref().map(cursor::read).transpose()?,
-        // One more than asked for tells whether there is a next page.
-        limit: limit + 1,
-    };
-    let mut listed = api.store().sessions(query).await?;
-    let more = listed.len() > limit as usize;
-    listed.truncate(limit as usize);
-    let next = listed.last().filter(|_| more).map(|last| cursor::write(last.at(state), &last.id));
-    let sessions = try_join_all(listed.iter().map(|listed| told_of(&api, listed, None))).await?;
-    let is_open = |(listed, told): (Listed, &Session)| (!told.url.is_empty()).then_some(listed);
-    let open: Vec<_> = listed.into_iter().zip(&sessions).filter_map(is_open).collect();
-    let pictures = picture::of(&api, &open).await;
-    // An address that nobody is told is not found by its words either.
-    let is_found = |told: &Session| !told.url.is_empty() || search.iter().all(|words| has(&told.title, words));
-    Ok(Json(SessionList { sessions: sessions.into_iter().filter(is_found).collect(), pictures, next }))
+    let after = params.cursor.as_deref().map(cursor::read).transpose()?;
+    // One more than asked for tells whether there is a next page.
+    let query = SessionsQuery { state, search, now, after, limit: limit + 1 };
+    let mut found = find(&api, query).await?;
+    let more = found.len() > limit as usize;
+    found.truncate(limit as usize);
+    let next = found.last().filter(|_| more).map(|(last, _)| cursor::write(last.at(state), &last.id));
+    let is_open = |(listed, told): &(Listed, Session)| (!told.url.is_empty()).then(|| listed.clone());
+    let pictures = picture::of(&api, &found.iter().filter_map(is_open).collect::<Vec<_>>()).await;
+    let sessions = found.into_iter().map(|(_, told)| told).collect();
+    Ok(Json(SessionList { sessions, pictures, next }))
+}
+
+/// Reads until there are as many as are asked for. An address that nobody is told is not found by its words either, nor is it told
+/// by an empty page that something was.
+async fn find(api: &Api, mut query: SessionsQuery) -> Result<Vec<(Listed, Session)>, Failure> {
+    let limit = query.limit as usize;
+    let mut found = Vec::new();
+    for _ in 0..READS_MAX {
+        let page = api.store().sessions(query.clone()).await?;
+        let is_last = page.len() < limit;
+        query.after = page.last().map(|last| Cursor { at: last.at(query.state), id: last.id.clone() });
+        let told = try_join_all(page.iter().map(|listed| told_of(api, listed, None))).await?;
+        let is_found =
+            |told: &Session| !told.url.is_empty() || query.search.iter().all(|words| has(&told.title, words));
+        found.extend(page.into_iter().zip(told).filter(|(_, told)| is_found(told)));
+        if is_last || found.len() >= limit {
+            break;
+        }
+    }
+    Ok(found)
 }
 
 fn has(title: &str, words: &str) -> bool {

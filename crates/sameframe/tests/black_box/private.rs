@@ -167,7 +167,7 @@ async fn who_is_expected_sees_a_private_session_and_who_was_banned_does_not() {
 #[tokio::test]
 async fn what_is_watched_behind_a_door_is_told_to_nobody_outside() {
     let server = Server::fresh_with(&["serve", "--workers", "off"]);
-    let ((ana, _), (ben, _)) = (user(&server, "Ana").await, user(&server, "Ben").await);
+    let ((ana, _), (ben, ben_id)) = (user(&server, "Ana").await, user(&server, "Ben").await);
     let body = json!({ "url": "https://films.example/lock.mp4?token=zzz", "title": "Club", "visibility": "public" });
     let (status, created) = server.post("/api/sessions", &ana, body).await;
     assert_eq!(status, StatusCode::CREATED, "{created}");
@@ -190,13 +190,22 @@ async fn what_is_watched_behind_a_door_is_told_to_nobody_outside() {
         let told = get(path, &ben).await.to_string();
         assert!(told.contains("Club") && !told.contains("films.example"), "{path}: {told}");
     }
-    assert_eq!(
-        get("/api/sessions?q=films.example", &ben).await["sessions"],
-        json!([]),
-        "nor is it found by its address"
-    );
     assert_eq!(get("/api/users/me/recommendations", &ben).await["items"], json!([]));
+    // An older session of his own called like the guess would show whether there was something before it.
+    let bait = json!({ "url": "https://other.example/bait.mp4", "title": "films.example", "visibility": "public" });
+    server.post("/api/sessions", &ben, bait).await;
+    let found = get("/api/sessions?q=films.example&limit=1", &ben).await;
+    assert_eq!((found["sessions"].as_array().unwrap().len(), &found["next"]), (1, &Value::Null), "{found}");
+    assert_eq!(found["sessions"][0]["title"], "films.example", "nor is it found by its address");
     assert!(get(&series, &ana).await.to_string().contains("films.example"), "who is expected sees it");
+
+    server.post(&format!("/api/sessions/{session}/invitations"), &ana, json!({ "user_id": ben_id })).await;
+    let asked = get("/api/invitations", &ben).await;
+    assert!(asked.to_string().contains("films.example"), "who is invited is expected: {asked}");
+    let reject = format!("/api/invitations/{}/reject", text(&asked["invitations"][0]["id"]));
+    let (status, rejected) = server.post(&reject, &ben, json!({})).await;
+    assert_eq!(status, StatusCode::OK, "{rejected}");
+    assert!(!get("/api/invitations", &ben).await.to_string().contains("films.example"));
 }
 
 /// GET-11: whoever was banned keeps what was theirs, and learns nothing new.

@@ -82,3 +82,25 @@ fn nobody_takes_the_name_of_whoever_leads() {
     called(&mut party, "ben", &long).unwrap();
     assert_eq!(name_of(&party, "ben"), format!("{} 2", "x".repeat(59)));
 }
+
+/// ROL-20
+#[test]
+fn a_name_that_looks_like_that_of_whoever_leads_is_none() {
+    for (leads, asked) in [("Nina", "\u{39d}ina"), ("Helen", "\u{397}elen"), ("Bill", "BiII"), ("Bob", "B0b")] {
+        let mut party = Party::with(&["ana", "ben"]);
+        called(&mut party, "ana", leads).unwrap();
+        called(&mut party, "ben", asked).unwrap();
+        assert_eq!(name_of(&party, "ben"), format!("{asked} 2"));
+    }
+}
+
+/// ROL-20: who has had a name before goes on under it, whoever leads by now.
+#[test]
+fn a_hand_over_renames_nobody() {
+    let mut party = Party::with(&["ana", "ben", "cleo"]);
+    called(&mut party, "ben", "Sam").unwrap();
+    called(&mut party, "cleo", "Sam").unwrap();
+    party.does("ana", &Command::Moderate(ModerationCommand::HandOver { to: id("ben") })).unwrap();
+    assert_eq!(called(&mut party, "cleo", "Sam"), Ok(vec![]));
+    assert_eq!(name_of(&party, "cleo"), "Sam");
+}

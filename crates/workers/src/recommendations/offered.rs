@@ -50,9 +50,9 @@ impl Offered {
         most: usize,
     ) -> Result<Self, Failure> {
         let (Some(kept), catalogue) = (store.recommendations(), store.catalogue()) else { return Ok(Self::default()) };
-        let mut listed = match library {
+        let Films { mut listed, twins } = match library {
             Some(library) => films(library).await?,
-            None => HashMap::new(),
+            None => Films::default(),
         };
         if let Some(catalogue) = catalogue {
             add_listed(&mut listed, catalogue, most).await?;
@@ -60,7 +60,7 @@ impl Offered {
         let lenders = lenders(watched);
         let mut offered = Self::default();
         for (number, video) in (0_u32..).zip(&watched.videos) {
-            let of_list = listed.remove(video);
+            let of_list = listed.remove(video).or_else(|| listed.remove(twins.get(video)?));
             // Not all that is listed has been read.
             let by_id = match (&of_list, catalogue) {
                 (None, Some(catalogue)) => catalogue.video(video.as_str()).await?,
@@ -82,14 +82,28 @@ impl Offered {
     }
 }
 
+/// Films of the server's own, with what stands about each.
+#[derive(Default)]
+struct Films {
+    listed: HashMap<VideoId, String>,
+    /// What a film is called here by what it was called when it was played another way.
+    twins: HashMap<VideoId, VideoId>,
+}
+
 /// Returns the films of the server's own folders, the first by title.
-async fn films(library: &Arc<Library>) -> Result<HashMap<VideoId, String>, Failure> {
+async fn films(library: &Arc<Library>) -> Result<Films, Failure> {
     let library = Arc::clone(library);
     let films = tokio::task::spawn_blocking(move || {
         library.look_if_older(LOOK_AGAIN_AFTER);
         let films = library.by_title(&Wanted::default(), None, FILMS_MAX);
-        let film = |film: &Entry| Some((VideoId::parse(&id_of(&address::of(film))).ok()?, text_of_film(film)));
-        films.iter().filter_map(film).collect()
+        let mut found = Films::default();
+        for film in &films {
+            let Ok(id) = VideoId::parse(&id_of(&address::of(film))) else { continue };
+            let both = address::both(film).into_iter().filter_map(|address| VideoId::parse(&id_of(&address)).ok());
+            found.twins.extend(both.filter(|other| *other != id).map(|other| (other, id.clone())));
+            found.listed.insert(id, text_of_film(film));
+        }
+        found
     });
     films.await.map_err(|error| Failure(format!("looking through the folders stopped: {error}")))
 }

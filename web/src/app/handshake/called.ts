@@ -1,9 +1,22 @@
 /** What I am called: by everybody, and in one session. */
 import { isGuestName } from '../guest-name';
-import { asMe, forget, keep, keepName, meIfKnown, myName, recall, rest } from '../identity';
+import { asMe, forget, keep, keepName, meIfKnown, myName, myToken, recall, rest } from '../identity';
 import { whoAmI } from './inbox';
 
-const keyOf = (session: string) => `sameframe.as.${session}`;
+const KEPT = 'sameframe.as.';
+const keyOf = (session: string) => KEPT + session;
+
+let known = myToken.peek();
+
+// Whoever comes after me in this tab is not called as I was.
+myToken.subscribe((token) => {
+  const isAnother = known !== null && token !== known;
+  known = token;
+  if (!isAnother) return;
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith(KEPT)) forget(sessionStorage, key);
+  }
+});
 
 /** As whom I come into a session: as I was called there last, in this tab, or else as ever. */
 export function nameIn(session: string): string {

@@ -107,7 +107,7 @@ export function SessionList({ state, search, heading, empty, onAway }: SessionLi
       {sessions.value === null && !failed.value && (
         <p class="note">{isAway.value ? text.sessions.away : text.loading}</p>
       )}
-      {shown?.length === 0 && <p class="empty">{none}</p>}
+      {shown?.length === 0 && next.value === null && <p class="empty">{none}</p>}
       <ul class="session-grid">
         {shown?.map((session) => (
           <SessionCard

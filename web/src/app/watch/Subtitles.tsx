@@ -29,10 +29,12 @@ export function Subtitles({ media, video, tracks, above = 'bar' }: SubtitlesProp
   // The element is the video's once its length is known.
   const isThere = media.length.value?.video === video;
   const track = tracks.find(({ language }) => language === chosen.value);
+  // With what plays it the element may change, and need not: where it stays, so do they.
+  void media.plays.value;
+  const { element } = media;
   useEffect(
     () => (isThere && track !== undefined ? show(media, track, { line: LINE[above], chosen }) : undefined),
-    // With what plays it the element may change.
-    [isThere, track, media.plays.value],
+    [isThere, track, element],
   );
   return (
     <Mine mark={words.mark}>

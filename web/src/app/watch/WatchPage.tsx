@@ -73,6 +73,8 @@ export function WatchPage({ id }: { id: string }) {
     if (party.value === null) return;
     // Who must be called otherwise here is so for who reads of them later, too.
     await (isRefused ? beCalled(name) : beKnownAs(name));
+    // Where it is my name by now, it is no other one that I have here.
+    comeAs(id, name);
   };
 
   useEffect(() => {
@@ -88,8 +90,12 @@ export function WatchPage({ id }: { id: string }) {
     const { why } = trouble.value;
     return (
       <Eventually
-        load={doorPage}
-        failed={text.trouble.unreachable}
+        load={() =>
+          doorPage().catch((error: unknown) => {
+            trouble.value = { kind: 'unreachable' };
+            throw error;
+          })
+        }
         props={{
           trouble: trouble.value,
           joining: joining.value,

@@ -88,7 +88,10 @@ export class DashPlayer extends StreamPlayer {
       height: height > 0 ? height : null,
       bitrate: bandwidth,
     }));
-    this.choose(this.all.find(({ id }) => id === this.chosen) ?? null);
+    const { pinned } = this;
+    const same = this.all.find(({ id }) => id === pinned?.id);
+    const alike = () => this.all.find(({ height }) => height !== null && height === pinned?.height);
+    this.choose(same ?? alike() ?? null);
   }
 
   private onDashError({ error }: DashError): void {

@@ -59,6 +59,8 @@ export class HlsPlayer extends StreamPlayer {
     // What goes on for ever has no length. Subtitles are those that the server knows of.
     const hls = new Hls({
       ...WITHOUT_TEXTS,
+      // Everybody would be elsewhere.
+      enableInterstitialPlayback: false,
       enableWorker: true,
       backBufferLength: 60,
       liveDurationInfinity: true,
@@ -85,7 +87,8 @@ export class HlsPlayer extends StreamPlayer {
       return;
     }
     const failure = failureOf(data);
-    if (data.details === Hls.ErrorDetails.MANIFEST_LOAD_ERROR && failure.status === undefined) {
+    const isClosed = failure.kind === 'network' && failure.status === undefined;
+    if (isClosed && this.video.buffered.length === 0) {
       // Its place may not let other sites read it; browsers that play HLS by themselves do not ask.
       if (this.video.canPlayType('application/vnd.apple.mpegurl') !== '') {
         hls.destroy();
@@ -97,9 +100,10 @@ export class HlsPlayer extends StreamPlayer {
   }
 
   /** hls.js tries again, and leaves the level in the end; whoever chose it does not wait for as long. */
-  private onTrouble(hls: Hls, { type, details }: ErrorData): void {
-    const isOfLevel =
-      type === Hls.ErrorTypes.NETWORK_ERROR || details === Hls.ErrorDetails.FRAG_PARSING_ERROR;
+  private onTrouble(hls: Hls, data: ErrorData): void {
+    const { kind, status } = { status: undefined, ...failureOf(data) };
+    const isAnswered = kind === 'network' && status !== undefined;
+    const isOfLevel = isAnswered || data.details === Hls.ErrorDetails.FRAG_PARSING_ERROR;
     if (isOfLevel) this.troubles += 1;
     if (this.troubles > TROUBLES_MAX && hls.manualLevel !== AUTOMATIC) this.choose(null);
     else if (isOfLevel) this.tell('levels');

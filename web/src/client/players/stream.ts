@@ -25,9 +25,10 @@ export abstract class StreamPlayer extends ElementPlayer implements Levels {
   /** Begins anew, at a position where there is one; what was chosen before holds where the player keeps it. */
   protected abstract open(url: string, from: number | null): void;
 
-  /** A level that breaks is no video that breaks: the others are tried, from here on. */
+  /** A level that breaks is no video that breaks: the others are tried, from here on. A line that is down is nobody's level. */
   protected override fail(failure: PlayerFailure): void {
-    if (this.chosen === null) return super.fail(failure);
+    const isLine = failure.kind === 'network' && failure.status === undefined;
+    if (this.chosen === null || isLine) return super.fail(failure);
     this.choose(null);
     this.open(this.url, this.position);
   }

@@ -2,7 +2,7 @@
 
 use host::{Adoption, HostError};
 use rand::RngExt as _;
-use session::{MemberId, Name, SessionId, Summary};
+use session::{ChatEvent, Event, MemberId, Name, SessionId, Summary};
 use store::{NoteAdded, Store, StoreError, StoredNote};
 use timeline::Timestamp;
 
@@ -65,13 +65,19 @@ impl Import {
         let package = this.package(&id);
         let mut adoption = Adoption::new(store, id.clone(), summary.clone())?;
         let mut page = Vec::with_capacity(PAGE);
+        let mut has_gaps = false;
         for entry in package.entries(&from).chain(cut) {
+            has_gaps |= entry.event == Event::Chat(ChatEvent::Redacted);
             page.push(entry);
             if page.len() == PAGE {
                 adoption.append(std::mem::replace(&mut page, Vec::with_capacity(PAGE))).await?;
             }
         }
         adoption.append(page).await?;
+        if has_gaps {
+            // What was taken back stands pages before the word that it was.
+            store.rebuild_messages(&id).await?;
+        }
         for (place, note) in package.notes().enumerate() {
             keep(store, &id, note, place).await?;
         }

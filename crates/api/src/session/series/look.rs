@@ -100,7 +100,8 @@ pub(crate) async fn list_evenings(
     for evening in &page {
         let Some(listed) = api.store().summary(&evening.session).await? else { continue };
         if handshake::may_know(&api, &evening.session, identity.as_ref(), None).await.is_ok() {
-            let session = handshake::told_of(&api, &listed, identity.as_ref()).await?;
+            let told = handshake::told_of(&api, &listed, identity.as_ref()).await;
+            let session = told.unwrap_or_else(|_| handshake::least_of(&api, &listed));
             evenings.push(Evening { number: evening.number, session });
         }
     }

@@ -7,7 +7,7 @@ use store::{SeriesState, StoredSeries};
 use super::evening::{Found, opens_at};
 use super::schedule::Schedule;
 use crate::failure::Failure;
-use crate::handshake::{person, told_of};
+use crate::handshake::{least_of, person, told_of};
 use crate::identity::Identity;
 use crate::link::base_url;
 use crate::state::Api;
@@ -28,7 +28,7 @@ pub(super) async fn series(
     let now = api.host().clock().now();
     let schedule = Schedule::kept(weekly, time_zone);
     let current = match found.current() {
-        Some(listed) => Some(told_of(api, listed, identity).await?),
+        Some(listed) => Some(told_of(api, listed, identity).await.unwrap_or_else(|_| least_of(api, listed))),
         None => None,
     };
     let name = api.handshakes()?.user(owner).await?.map(|user| person(&user.id, &user.name));

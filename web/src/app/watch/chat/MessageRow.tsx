@@ -59,7 +59,7 @@ export function MessageRow({ message, isGrouped, party }: MessageRowProps) {
   );
 }
 
-/** Who leads, so that nobody takes for them whoever has given themselves the same name. */
+/** Who leads, at a glance. */
 function LeadBadge({ role }: { role: Role | undefined }) {
   if (role !== 'host' && role !== 'co_host') return null;
   return (
