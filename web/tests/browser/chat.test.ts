@@ -198,7 +198,9 @@ test('who moderates sets rules and sees what is reported', async () => {
   await ben.by('composer').fill('and this');
   await ben.by('unsent-edit').click();
   await ben.by('unsent').waitFor({ state: 'detached' });
-  expect(await ben.by('composer').inputValue()).toBe('see https://example.org\nand this');
+  await until('the words are back in the field, before those that stood there', async () => {
+    return (await ben.by('composer').inputValue()) === 'see https://example.org\nand this';
+  });
   await says(ben, 'darn');
   await ben.page.locator('[data-testid=unsent][data-refused=true]', { hasText: 'not wanted' }).waitFor();
 });

@@ -164,12 +164,23 @@ test('the bar has room for the menu at every width', async () => {
   await isChosen(ana, 'Automatic (360p)');
   for (const width of [1280, 960, 901, 700, 562, 390]) {
     await ana.page.setViewportSize({ width, height: 760 });
-    await ana.by('video').hover();
-    const cut = () => ana.page.locator('.controls-row').evaluate((row) => row.scrollWidth - row.clientWidth);
-    await until(`nothing is cut off at ${width} px`, async () => (await cut()) <= 0);
+    await ana.by('video').hover({ position: { x: 20, y: 20 } });
+    const covered = () => ana.page.locator('.controls').evaluate(coveredIn);
+    await until(`every control can be pressed at ${width} px`, async () => (await covered()).length === 0);
     await look(ana, `levels-${width}`);
   }
 });
+
+/** What nobody could press in its middle: it is cut off, or something else lies there. */
+function coveredIn(bar: Element): string[] {
+  const shown = [...bar.querySelectorAll('button, select, input')].filter((one) => one.checkVisibility());
+  const isCovered = (one: Element) => {
+    const { left, top, width, height } = one.getBoundingClientRect();
+    const there = document.elementFromPoint(left + width / 2, top + height / 2);
+    return there === null || !(one.contains(there) || there.contains(one));
+  };
+  return shown.filter(isCovered).map((one) => one.getAttribute('data-testid') ?? one.className);
+}
 
 test('a browser that plays HLS by itself has no choice', async () => {
   const ana = await stage().person('Ana', { withoutMediaSource: true });
