@@ -90,12 +90,14 @@ test.each([
   await sees(ana, 90);
   expect(await chosen(ana)).toBe('90p');
   expect(await ana.page.getByText(TROUBLE).count()).toBe(0);
+  // What is loaded for the next seconds is still played: there must be more than that.
+  await ben.pick('seek', 0.02);
   await ana.by('quality').selectOption('180p');
   await sees(ana, 180);
-  await ben.pick('seek', 0.1);
+  await ben.pick('seek', 0.02);
   await ana.by('quality').selectOption({ index: 0 });
-  await sees(ana, 360);
-  await isChosen(ana, 'Automatic (360p)');
+  // Which one it is depends on the line.
+  await until('it is automatic again', async () => /^Automatic \(\d+p\)$/.test((await chosen(ana)) ?? ''));
   await inSync([ana, ben], 'after going back to automatic');
   await ana.by('play').click();
   await standTogether([ana, ben]);
