@@ -16,7 +16,8 @@ const LIMIT_DEFAULT: u32 = 24;
 const LIMIT_MAX: u32 = 100;
 /// How long the names of providers, languages and tags are at the most, in characters.
 const NAME_CHARS_MAX: usize = 100;
-/// The letters of a title may become many where they are put in order: a hundred of them at the most 33 bytes each.
+/// The letters of a title may become many where they are put in order: each of its 200 at the most 33 bytes, and as a cursor a third
+/// more.
 const CURSOR_BYTES_MAX: usize = 12_000;
 const YEARS: RangeInclusive<u32> = 1..=9_999;
 /// From so many milliseconds on a video is no short one, and from so many on a long one.

@@ -35,8 +35,8 @@ pub(super) enum Plays {
     Elsewhere,
 }
 
-/// Returns a video where it is in the folders of this server, a provider lists it, or a session on the home
-/// page shows it. What was only in other sessions is shown to nobody.
+/// Returns a video where it is in the folders of this server, a provider lists it, or a session on the home page shows it into which
+/// everybody gets. What was only in other sessions is shown to nobody.
 pub(super) async fn offered(api: &Api, id: &VideoId) -> Result<Option<Offered>, Failure> {
     if let Some(film) = library::to_play(api, id.as_str()) {
         return Ok(of_catalogue(api, &film, id));
